@@ -1,0 +1,91 @@
+"""The seam between the steps and a language model. A model answers in two ways only.
+
+- `ask`: a structured answer of a pydantic type.
+- `weigh`: how likely each of a few one-token answers is.
+
+Both are async; there are no sync twins. A fake for a test is any object with these members.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from factcheck.records import ModelIdentity, Usage
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A rendered prompt: what the model is sent. `step` names the step for logs and budgets, never for the model."""
+
+    step: str
+    system: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Answer(Generic[AnswerT]):
+    """A structured answer and what it cost."""
+
+    value: AnswerT
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How likely each option is.
+
+    `logprobs` maps every option to a natural-log probability (not normalised over the options). `basis` is `logprobs` when
+    they are the model's first-token log-probabilities, `stated` when the provider gives none and the model's answer by
+    `ask` stands in for them: such confidence is uncalibrated and says so.
+    """
+
+    logprobs: dict[str, float]
+    basis: Literal["logprobs", "stated"]
+    usage: Usage
+
+    @property
+    def probabilities(self) -> dict[str, float]:
+        """The options' probabilities, normalised over the options."""
+        top = max(self.logprobs.values())
+        weights = {option: math.exp(value - top) for option, value in self.logprobs.items()}
+        total = sum(weights.values())
+        return {option: weight / total for option, weight in weights.items()}
+
+
+class Model(Protocol):
+    """A language model. Nothing is started or connected before the first call of `ask` or `weigh`."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """All that determines the answers; known without starting anything."""
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens a prompt and its answer may have together."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many calls are worth having under way at once."""
+
+    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
+        """A structured answer of type `answer`.
+
+        Raises a `factcheck.errors.StepError` when this call gave none, a `FatalModelError` when no call can.
+        """
+
+    async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
+        """How likely each of `options` is as the first word of the answer.
+
+        Options are short words that differ in their first token ("Yes", "No", "A"). Raises as `ask` does;
+        `Unparsable` when the answer begins with none of them.
+        """
+
+    async def close(self) -> None:
+        """Stop what was started. Safe to call twice, and when nothing was started."""

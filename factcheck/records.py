@@ -1,0 +1,343 @@
+"""The values that flow through a check: frozen, plain, and free of behaviour.
+
+Every record here can be written as JSON and read back to an equal value; `Report` is the root, and its JSON is all that
+any renderer needs. This module imports nothing of the package, and nothing here calls a model, a disk or a clock.
+
+Offsets are half-open (`text[start:end]`) and count characters (Unicode code points) of `Document.text`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "factcheck-report/1"
+"""Name and version of the JSON that `Report` writes. The number goes up when a reader of the old one would break."""
+
+Offset = Annotated[int, Field(ge=0)]
+Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Record(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SentenceRole(StrEnum):
+    """What a sentence is in its document, as far as the layout says; `body` when nothing says otherwise."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    BODY = "body"
+    FOOTER = "footer"
+
+
+class Sentence(Record):
+    """A numbered stretch `text[start:end]` of a document. Numbers start at 1 and follow the text."""
+
+    number: Annotated[int, Field(ge=1)]
+    start: Offset
+    end: Offset
+    role: SentenceRole = SentenceRole.BODY
+
+
+class Document(Record):
+    """A story or a source, loaded. `text` is what reports show and what every offset counts in.
+
+    `id` is `story` for the story and `s1`, `s2`, … for the sources, in the order they were given. `published` is an ISO
+    8601 date (`2024-04-12`) or date and time with its zone, as exact as the document says. `notices` are facts about the
+    loading that a reader should know, one line each (a guessed encoding, hidden text taken out).
+    """
+
+    id: str
+    name: str
+    origin: str
+    media_type: str
+    text: str
+    sha256: str
+    sentences: tuple[Sentence, ...]
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    notices: tuple[str, ...] = ()
+
+    def sentence(self, number: int) -> Sentence:
+        """The sentence with that number. Raises IndexError when there is none."""
+        if not 1 <= number <= len(self.sentences):
+            raise IndexError(f"document {self.id} has no sentence {number}")
+        return self.sentences[number - 1]
+
+    def sentence_text(self, number: int) -> str:
+        """The text of the sentence with that number."""
+        sentence = self.sentence(number)
+        return self.text[sentence.start : sentence.end]
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch `text[start:end]` as a located span."""
+        return Span(document=self.id, start=start, end=end, text=self.text[start:end])
+
+    def sentence_span(self, number: int) -> Span:
+        """The sentence with that number as a located span."""
+        sentence = self.sentence(number)
+        return self.span(sentence.start, sentence.end)
+
+    def sentences_within(self, start: int, end: int) -> tuple[int, ...]:
+        """The numbers of the sentences that share at least one character with `text[start:end]`."""
+        return tuple(s.number for s in self.sentences if s.start < end and start < s.end)
+
+
+class Span(Record):
+    """A verbatim stretch of a document: `text` is exactly the document's `text[start:end]`."""
+
+    document: str
+    start: Offset
+    end: Offset
+    text: str
+
+
+class Evidence(Span):
+    """A span of a source that bears on a claim, with the numbers of the sentences it covers."""
+
+    sentences: tuple[int, ...]
+
+
+class Claim(Record):
+    """One checkable, self-contained statement of the story.
+
+    `sentences` are the numbers of the story sentences it was taken from, ascending. `speaker` is who says it when the story
+    attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved` names the
+    words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` when the model's wording was
+    refused and the story's own sentence stands in for it.
+    """
+
+    id: str
+    text: str
+    sentences: tuple[int, ...]
+    speaker: str | None = None
+    hedge: str | None = None
+    unresolved: tuple[str, ...] = ()
+    wording: Literal["model", "sentence"] = "model"
+
+
+class SkipReason(StrEnum):
+    """Why a sentence yields no claim."""
+
+    OPINION = "opinion"
+    PREDICTION = "prediction"
+    QUESTION = "question"
+    QUOTE = "quote"
+    BOILERPLATE = "boilerplate"
+    DUPLICATE = "duplicate"
+    NOT_CHECKABLE = "not_checkable"
+
+
+class FailureKind(StrEnum):
+    """How a step came to give no answer. None of these is ever a relation."""
+
+    REFUSED = "refused"
+    FILTERED = "filtered"
+    TRUNCATED = "truncated"
+    UNPARSABLE = "unparsable"
+    UNAVAILABLE = "unavailable"
+    TIMED_OUT = "timed_out"
+    RATE_LIMITED = "rate_limited"
+    CONTEXT_TOO_LONG = "context_too_long"
+    EVIDENCE_NOT_FOUND = "evidence_not_found"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+
+
+class Failure(Record):
+    """A step that gave no answer: which step, of what, how, and one line for a person."""
+
+    step: Literal["extract", "compare"]
+    kind: FailureKind
+    detail: str
+    claim: str | None = None
+    source: str | None = None
+
+
+class SentenceOutcome(Record):
+    """What became of one story sentence: it yields claims, is skipped for a reason, or failed. Exactly one of the three."""
+
+    number: int
+    outcome: Literal["claims", "skipped", "failed"]
+    claims: tuple[str, ...] = ()
+    reason: SkipReason | None = None
+    duplicate_of: str | None = None
+    failure: Failure | None = None
+
+
+class Relation(StrEnum):
+    """What one source says of one claim."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    SILENT = "silent"
+
+
+class Passage(Record):
+    """A stretch of a source that the model read: `text[start:end]`, sentences `first` to `last` inclusive."""
+
+    start: Offset
+    end: Offset
+    first: int
+    last: int
+
+
+class Comparison(Record):
+    """What one source says of one claim.
+
+    `confidence` is the probability of `relation`, 0 to 1: calibrated on labelled data when `calibrated` is true, else the
+    model's own (`basis` `logprobs`) or nothing but what it stated (`basis` `stated`). `probabilities` are the three
+    relations' before any calibration. `read` says which passages the model was shown; `whole` that they cover the source.
+    """
+
+    claim: str
+    source: str
+    relation: Relation
+    confidence: Confidence
+    calibrated: bool = False
+    basis: Literal["logprobs", "stated"]
+    probabilities: dict[Relation, float]
+    evidence: tuple[Evidence, ...] = ()
+    read: tuple[Passage, ...] = ()
+    whole: bool = True
+
+
+class DriftKind(StrEnum):
+    """What code can prove to differ between the story and a source."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    DATE = "date"
+    NAME = "name"
+    QUOTATION = "quotation"
+    ATTRIBUTION = "attribution"
+
+
+class Drift(Record):
+    """A difference between the story and a source that code proved.
+
+    `label` names the difference within its kind in snake_case (`value_differs`, `share_as_total`, `altered`, `extended`,
+    `hedge_lost`, …; the modules of `factcheck.drift` list theirs). `conflict` is true when both sides cannot be right, or
+    the words cannot both be verbatim; false when the difference is worth a look (rounded, vaguer, trimmed). `source` is
+    None only where the finding is that no source has it. The values are normalised for comparison ("70 %" -> "70 percent").
+    """
+
+    kind: DriftKind
+    label: str
+    conflict: bool
+    story: Span
+    source: Span | None
+    story_value: str
+    source_value: str | None
+    message: str
+
+
+class VerdictName(StrEnum):
+    """What all sources together say of one claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    DISPUTED = "disputed"
+    NOT_MENTIONED = "not_mentioned"
+    UNCHECKED = "unchecked"
+
+
+class Verdict(Record):
+    """A claim with all that was found about it.
+
+    `comparisons` and `failures` together hold exactly one entry per source, in source order. `disagreements` are lines that
+    say where what code proved and what the model said do not agree.
+    """
+
+    claim: str
+    verdict: VerdictName
+    comparisons: tuple[Comparison, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+    disagreements: tuple[str, ...] = ()
+
+
+class ModelIdentity(Record):
+    """Everything about a model that determines its answers, and nothing that is secret."""
+
+    spec: str
+    name: str
+    provider: str
+    endpoint: str | None = None
+    weights_sha256: str | None = None
+    engine: str | None = None
+    parameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+
+
+class PromptIdentity(Record):
+    """Which prompt file a step used: its name, its stated version, and the SHA-256 of its bytes."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+class Usage(Record):
+    """What model calls cost, in calls and tokens. `cached_tokens` are those of `prompt_tokens` the server did not read anew."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            calls=self.calls + other.calls,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+        )
+
+
+class Run(Record):
+    """What the report was made with. Equal for equal inputs and equal model answers."""
+
+    factcheck_version: str
+    model: ModelIdentity
+    prompts: tuple[PromptIdentity, ...]
+    usage: dict[str, Usage]
+    """By step (`extract`, `compare`): what the answers in this report cost when they were first given."""
+    calibration: str | None = None
+    """The name of the calibration that the confidences went through, None when they are uncalibrated."""
+
+
+class Clock(Record):
+    """The run's own clock, the only part of a report that differs between two runs on the same inputs and answers."""
+
+    started: str
+    """ISO 8601 in UTC."""
+    seconds: float
+    paid: Usage
+    """What this run itself asked of the model; the rest came from the store."""
+
+
+class Report(Record):
+    """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
+
+    `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
+    are in that claim's `drifts` too. `complete` is false when the run stopped before everything was asked (budget, Ctrl-C).
+    """
+
+    schema_name: Literal["factcheck-report/1"] = "factcheck-report/1"
+    story: Document
+    sources: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    coverage: tuple[SentenceOutcome, ...]
+    verdicts: tuple[Verdict, ...]
+    quotations: tuple[Drift, ...] = ()
+    notices: tuple[str, ...] = ()
+    complete: bool = True
+    run: Run
+    clock: Clock
