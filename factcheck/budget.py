@@ -1,0 +1,125 @@
+"""A cap on what a run may ask of a model: `BudgetedModel` refuses the call that could pass it, and sends nothing.
+
+Put it behind the store, `StoredModel(BudgetedModel(model, cap))`, so that an answer from the store costs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from factcheck.errors import BudgetExhausted
+from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.records import ModelIdentity, Usage
+
+BYTES_PER_TOKEN = 3
+"""For the guess of a prompt's tokens before it is sent. English has 4 to 5, Chinese 3; fewer is on the safe side."""
+
+WEIGH_OUTPUT_TOKENS = 16
+"""What a `weigh` may write: one token, or a few where a model without log-probabilities has to state its answer."""
+
+GivenT = TypeVar("GivenT", bound=Answer[Any] | Weights)
+
+
+@dataclass(frozen=True)
+class Price:
+    """US dollars per million tokens."""
+
+    prompt: float
+    output: float
+
+    def of(self, usage: Usage) -> float:
+        """What that usage costs in US dollars. Cached tokens count in full: providers differ in what they take off."""
+        return (usage.prompt_tokens * self.prompt + usage.output_tokens * self.output) / 1_000_000
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The most a run may cost: `tokens` prompt and output together, `dollars` at that `price`. None is no cap."""
+
+    tokens: int | None = None
+    dollars: float | None = None
+    price: Price | None = None
+
+    def __post_init__(self) -> None:
+        if self.dollars is not None and self.price is None:
+            raise ValueError("a cap in dollars needs a price")
+
+    def passed_by(self, usage: Usage) -> str | None:
+        """Which cap that usage passes, in words; None when it passes none."""
+        tokens = usage.prompt_tokens + usage.output_tokens
+        if self.tokens is not None and tokens > self.tokens:
+            return f"the cap of {self.tokens:,} tokens"
+        if self.dollars is not None and self.price is not None and self.price.of(usage) > self.dollars:
+            return f"the cap of ${self.dollars:,.2f}"
+        return None
+
+
+class BudgetedModel:
+    """A model that is not called once the cap could be passed.
+
+    A call is counted with a cautious guess while it is under way and with what it cost when it is back. A call that
+    failed keeps its guess: the provider may well have charged for it.
+    """
+
+    def __init__(self, inner: Model, cap: Cap) -> None:
+        self._inner = inner
+        self._cap = cap
+        self._known = Usage()
+        self._guessed: list[Usage] = []
+
+    @property
+    def spent(self) -> Usage:
+        """What this run has cost so far, with the guesses for calls under way and for failed ones."""
+        return sum(self._guessed, self._known)
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The identity of the model behind."""
+        return self._inner.identity
+
+    @property
+    def context_tokens(self) -> int:
+        """The context of the model behind."""
+        return self._inner.context_tokens
+
+    @property
+    def concurrency(self) -> int:
+        """The concurrency of the model behind."""
+        return self._inner.concurrency
+
+    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
+        """The model's answer. Raises BudgetExhausted before anything is sent, and what the model raises."""
+        schema = json.dumps(answer.model_json_schema())
+        guess = _guess(message.system + message.user + schema, max_tokens)
+        return await self._counted(guess, lambda: self._inner.ask(message, answer, max_tokens=max_tokens))
+
+    async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
+        """The model's weights. Raises BudgetExhausted before anything is sent, and what the model raises."""
+        guess = _guess(message.system + message.user, WEIGH_OUTPUT_TOKENS)
+        return await self._counted(guess, lambda: self._inner.weigh(message, options))
+
+    async def close(self) -> None:
+        """Close the model behind."""
+        await self._inner.close()
+
+    async def _counted(self, guess: Usage, call: Callable[[], Awaitable[GivenT]]) -> GivenT:
+        cap = self._cap.passed_by(self.spent + guess)
+        if cap is not None:
+            raise BudgetExhausted(f"not asked: it could have passed {cap}; the same command with a higher cap goes on")
+        self._guessed.append(guess)
+        given = await call()
+        self._guessed.remove(guess)
+        self._known += given.usage
+        return given
+
+
+def _guess(prompt: str, output_tokens: int) -> Usage:
+    return Usage(
+        calls=1,
+        prompt_tokens=math.ceil(len(prompt.encode(errors="replace")) / BYTES_PER_TOKEN),
+        output_tokens=output_tokens,
+    )

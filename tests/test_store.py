@@ -1,0 +1,294 @@
+"""What was paid for survives, and is asked for once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from factcheck.errors import StoreError, TimedOut
+from factcheck.models.base import Message
+from factcheck.records import Usage
+from factcheck.store import Kept, Store, StoredModel, set_aside
+from tests.scripted import IDENTITY, ScriptedModel
+
+
+class Colour(BaseModel):
+    name: str
+
+
+class Shade(BaseModel):
+    name: str
+    dark: bool = False
+
+
+BLUE = Message(step="extract", system="Name a colour.", user="The sky?")
+
+
+def blue(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+    return {"name": "blue"}
+
+
+def evens(message: Message, options: object) -> Mapping[str, float]:
+    return {"Yes": -0.5, "No": -math.inf}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "store.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(path) as store:
+        yield store
+
+
+def test_an_answer_is_paid_for_once_and_equal_ever_after(path: Path) -> None:
+    async def both(model: ScriptedModel, store: Store) -> tuple[object, object, StoredModel]:
+        stored = StoredModel(model, store)
+        return await stored.ask(BLUE, Colour, max_tokens=9), await stored.weigh(BLUE, ["Yes", "No"]), stored
+
+    with Store.open(path) as store:
+        *first, paid_for = asyncio.run(both(ScriptedModel(blue, evens), store))
+    with Store.open(path) as store:
+        *second, free = asyncio.run(both(ScriptedModel(), store))  # this one fails when it is asked
+    assert first == second
+    assert paid_for.paid == Usage(calls=2, prompt_tokens=20, output_tokens=2)
+    assert free.paid == Usage()
+    assert free.usage == paid_for.usage == {"extract": Usage(calls=2, prompt_tokens=20, output_tokens=2)}
+
+
+def test_everything_that_determines_an_answer_is_in_its_key(store: Store) -> None:
+    async def ask_all() -> list[int]:
+        calls = []
+        elsewhere = IDENTITY.model_copy(update={"parameters": {"temperature": 0.7}})
+        other_weights = IDENTITY.model_copy(update={"weights_sha256": "00"})
+        for model, message, answer, max_tokens in [
+            (ScriptedModel(blue), BLUE, Colour, 9),
+            (ScriptedModel(blue), BLUE, Colour, 10),
+            (ScriptedModel(blue), BLUE, Shade, 9),
+            (ScriptedModel(blue), Message("extract", "Name a color.", BLUE.user), Colour, 9),
+            (ScriptedModel(blue), Message("extract", BLUE.system, "The sea?"), Colour, 9),
+            (ScriptedModel(blue, identity=elsewhere), BLUE, Colour, 9),
+            (ScriptedModel(blue, identity=other_weights), BLUE, Colour, 9),
+        ]:
+            await StoredModel(model, store).ask(message, answer, max_tokens=max_tokens)
+            calls.append(len(model.messages))
+        weighed = ScriptedModel(weighed=evens)
+        await StoredModel(weighed, store).weigh(BLUE, ["Yes", "No"])
+        await StoredModel(weighed, store).weigh(BLUE, ["No", "Yes"])
+        return [*calls, len(weighed.messages)]
+
+    assert asyncio.run(ask_all()) == [1, 1, 1, 1, 1, 1, 1, 2]
+
+
+def test_what_does_not_determine_an_answer_is_not(store: Store) -> None:
+    async def ask_again() -> None:
+        await StoredModel(ScriptedModel(blue), store).ask(BLUE, Colour, max_tokens=9)
+        renamed = ScriptedModel(identity=IDENTITY.model_copy(update={"spec": "the same, called otherwise"}))
+        again = await StoredModel(renamed, store).ask(
+            Message("other step", BLUE.system, BLUE.user), Colour, max_tokens=9
+        )
+        assert again.value == Colour(name="blue")
+
+    asyncio.run(ask_again())
+
+
+def test_identical_calls_at_once_share_one_answer_and_others_do_not_wait(store: Store) -> None:
+    model = ScriptedModel(blue)
+    stored = StoredModel(model, store)
+
+    async def crowd() -> None:
+        await asyncio.gather(*(stored.ask(BLUE, Colour, max_tokens=n % 2 + 1) for n in range(20)))
+
+    asyncio.run(crowd())
+    assert len(model.messages) == 2
+    assert stored.usage["extract"].calls == stored.paid.calls == 2
+
+
+def test_a_failure_is_not_stored(store: Store) -> None:
+    answers = iter([TimedOut("no answer in 60 s"), {"name": "blue"}])
+
+    def at_the_second_try(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        now = next(answers)
+        if isinstance(now, TimedOut):
+            raise now
+        return now
+
+    async def twice() -> None:
+        stored = StoredModel(ScriptedModel(at_the_second_try), store)
+        with pytest.raises(TimedOut):
+            await stored.ask(BLUE, Colour, max_tokens=9)
+        assert stored.paid == Usage()
+        assert (await stored.ask(BLUE, Colour, max_tokens=9)).value.name == "blue"
+
+    asyncio.run(twice())
+
+
+def test_a_stopped_call_leaves_its_twin_able_to_go_on(store: Store) -> None:
+    class Slow(ScriptedModel):
+        async def weigh(self, message, options):  # type: ignore[no-untyped-def]
+            await asyncio.sleep(0.05)
+            return await super().weigh(message, options)
+
+    async def stop_one() -> Mapping[str, float]:
+        stored = StoredModel(Slow(weighed=evens), store)
+        first = asyncio.create_task(stored.weigh(BLUE, ["Yes", "No"]))
+        second = asyncio.create_task(stored.weigh(BLUE, ["Yes", "No"]))
+        await asyncio.sleep(0.01)
+        first.cancel()
+        return (await second).logprobs
+
+    assert asyncio.run(stop_one())["Yes"] == -0.5
+
+
+def test_an_entry_its_type_no_longer_accepts_is_asked_for_again(store: Store, path: Path) -> None:
+    asyncio.run(StoredModel(ScriptedModel(blue), store).ask(BLUE, Colour, max_tokens=9))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE answers SET answer = '{}'")
+    connection.close()
+    model = ScriptedModel(blue)
+    assert asyncio.run(StoredModel(model, store).ask(BLUE, Colour, max_tokens=9)).value.name == "blue"
+    assert len(model.messages) == 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(answer=st.text(st.characters(exclude_categories=["Cs"])), calls=st.integers(0, 10**9))
+def test_what_is_kept_is_found(answer: str, calls: int) -> None:
+    with Store.in_memory() as store:
+        kept = Kept(answer, Usage(calls=calls))
+        store.keep("key", "model", "step", kept)
+        assert store.find("key") == kept
+        assert store.find("other") is None
+
+
+def test_the_shelves_and_forgetting(store: Store, path: Path) -> None:
+    for number in range(300):
+        store.keep(f"{number}", "qwen", "extract" if number % 3 else "compare", Kept("x" * 1000, Usage()))
+    middle = time.time()
+    time.sleep(0.01)
+    store.keep("late", "gpt", "extract", Kept("{}", Usage()))
+    shelves = store.shelves()
+    assert [(s.model, s.step, s.entries) for s in shelves] == [
+        ("gpt", "extract", 1),
+        ("qwen", "compare", 100),
+        ("qwen", "extract", 200),
+    ]
+    assert shelves[1].oldest <= shelves[2].newest <= middle < shelves[0].oldest
+    assert store.forget(before=middle) == 300
+    assert path.stat().st_size < 50_000
+    assert [(s.model, s.entries) for s in store.shelves()] == [("gpt", 1)]
+    assert store.forget() == 1
+    assert store.shelves() == []
+
+
+@pytest.mark.parametrize("damage", ["not a store", "cut", "scribbled"])
+def test_a_damaged_store_is_named_with_what_to_do_and_can_be_put_aside(path: Path, damage: str) -> None:
+    with Store.open(path) as store:
+        for number in range(300):
+            store.keep(f"{number}", "qwen", "extract", Kept("x" * 1000, Usage()))
+    content = bytearray(path.read_bytes())
+    if damage == "not a store":
+        content = bytearray(b"Dear diary, today I read the news. " * 300)
+    elif damage == "cut":
+        del content[5000:]
+    else:
+        content[4096:] = hashlib.shake_128(b"noise").digest(len(content) - 4096)
+    path.write_bytes(content)
+
+    def read_all() -> None:
+        with Store.open(path) as store:
+            for number in range(300):
+                store.find(f"{number}")
+            store.shelves()
+
+    with pytest.raises(StoreError) as error:
+        read_all()
+    assert str(path) in str(error.value)
+    assert "factcheck store clear" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert set_aside(path).read_bytes() == content
+    with Store.open(path) as store:
+        assert store.shelves() == []
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+    with pytest.raises(StoreError, match="another program's database"):
+        Store.open(path)
+
+
+def test_the_store_of_a_later_factcheck_is_refused(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StoreError, match="later factcheck"):
+        Store.open(path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="FACTCHECK_STORE"):
+        Store.open(tmp_path / "file" / "store.sqlite")
+    with pytest.raises(StoreError, match="FACTCHECK_STORE"):
+        Store.open(tmp_path)
+
+
+KEEPER = """
+import sys
+from pathlib import Path
+from factcheck.records import Usage
+from factcheck.store import Kept, Store
+
+with Store.open(Path(sys.argv[1])) as store:
+    for number in range(int(sys.argv[3])):
+        store.keep(f"{sys.argv[2]}-{number}", "qwen", "extract", Kept("x" * 2000, Usage(calls=1)))
+        print(number, flush=True)
+"""
+
+
+def keeper(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+    """Another process that keeps `count` answers and says each number once it is stored."""
+    return subprocess.Popen(
+        [sys.executable, "-c", KEEPER, str(path), name, str(count)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_two_runs_at_once_from_a_store_that_is_not_there_yet(path: Path) -> None:
+    runs = [keeper(path, name, 100) for name in "ab"]
+    for run in runs:
+        run.communicate(timeout=60)
+    assert [run.returncode for run in runs] == [0, 0]
+    with Store.open(path) as store:
+        assert store.shelves()[0].entries == 200
+
+
+def test_a_run_killed_anywhere_loses_no_answer_it_had(path: Path) -> None:
+    for kill_after in (1, 7, 40):
+        run = keeper(path, f"k{kill_after}", 100_000)
+        assert run.stdout is not None
+        for _ in range(kill_after):
+            last = int(run.stdout.readline())
+        run.send_signal(signal.SIGKILL)
+        said = run.communicate(timeout=60)[0].split()
+        last = max([last, *map(int, said)])
+        with Store.open(path) as store:
+            for number in range(last + 1):
+                assert store.find(f"k{kill_after}-{number}") == Kept("x" * 2000, Usage(calls=1))
