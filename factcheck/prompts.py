@@ -1,18 +1,44 @@
 """Loads, checks, versions, hashes and renders the prompt files of `prompts/`.
 
-A prompt is one Markdown file per step: a YAML head with `version` and `inputs`, then `# System` and `# User` sections whose
-`{{ name }}` are the inputs. An input that the text does not use, or a name that is no input, is an error at load.
+A prompt is one Markdown file per step. Its head (YAML between `---` lines) states `version`, a whole number. Then come
+`# System` and `# User`, and for a step that puts several questions to the same text one `# <Question>` section each: the
+question follows the user section, so that everything before it is the same prompt prefix and is read by the model once.
+
+`{{ name }}` stands for an input of the step (`STEPS`). A name that is no input, and an input that a question never gets to
+see, are errors at load. Values are data: template syntax inside them stays as it is.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import jinja2
+import yaml
+from jinja2 import meta
+
+from factcheck.errors import PromptError
 from factcheck.models.base import Message
 from factcheck.records import PromptIdentity
 
-STEP_INPUTS: dict[str, frozenset[str]] = {}
+STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "extract": {
+        "sentences": frozenset({"headline", "before", "sentences", "after"}),
+        "again": frozenset({"headline", "before", "sentences", "after", "problem"}),
+    },
+    "compare": {
+        "evidence": frozenset({"source", "claim"}),
+        "relation": frozenset({"source", "claim", "evidence"}),
+    },
+}
+"""The steps, the questions each puts, and the inputs each question needs. File name = step."""
+
+_SECTION = re.compile(r"^# +(\w+)[ \t]*$", re.MULTILINE)
+_HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -20,17 +46,26 @@ class Prompt:
     """One step's prompt, loaded and checked."""
 
     identity: PromptIdentity
+    system: jinja2.Template
+    questions: Mapping[str, jinja2.Template]
 
-    def render(self, **inputs: str) -> Message:
-        """The message for these inputs. Values are data: template syntax inside them stays as it is."""
-        raise NotImplementedError
+    def render(self, question: str, **inputs: str) -> Message:
+        """The message that puts `question` with these inputs, which must be just those that `STEPS` names."""
+        expected = STEPS[self.identity.name][question]
+        if expected != inputs.keys():
+            raise TypeError(f"{self.identity.name}.{question} takes {sorted(expected)}, got {sorted(inputs)}")
+        return Message(
+            step=self.identity.name,
+            system=self.system.render(),
+            user=self.questions[question].render(**inputs),
+        )
 
 
 @dataclass(frozen=True)
 class Prompts:
     """The prompts of all steps."""
 
-    by_step: dict[str, Prompt]
+    by_step: Mapping[str, Prompt]
 
     @property
     def identities(self) -> tuple[PromptIdentity, ...]:
@@ -38,6 +73,98 @@ class Prompts:
         return tuple(self.by_step[name].identity for name in sorted(self.by_step))
 
 
+def shipped_directory() -> Path:
+    """Where the prompts that come with this version lie: in the installed package, or at the top of a checkout."""
+    package = Path(__file__).parent
+    installed = package / "_prompts"
+    return installed if installed.is_dir() else package.parent / "prompts"
+
+
 def load_prompts(directory: Path | None = None) -> Prompts:
     """The prompts of `directory`, or the shipped ones. Raises PromptError naming the file and what is wrong."""
-    raise NotImplementedError
+    folder = directory or shipped_directory()
+    if not folder.is_dir():
+        raise PromptError(f"no such prompt directory: {folder} (give a folder that holds {_file_list()})")
+    return Prompts({step: _load(folder / f"{step}.md", step) for step in STEPS})
+
+
+def as_data(text: str) -> str:
+    """Document text as one line that cannot pose as anything else in a prompt.
+
+    White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
+    section), and the `<|` and `|>` of chat templates are set apart, so that a server does not read them as control tokens.
+    """
+    folded = " ".join(text.split())
+    return folded.replace("<|", "< |").replace("|>", "| >")
+
+
+def _file_list() -> str:
+    return ", ".join(f"{step}.md" for step in STEPS)
+
+
+def _load(path: Path, step: str) -> Prompt:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise PromptError(f"{path}: no such prompt file (a prompt set holds {_file_list()})") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    version, body = _split_head(path, text)
+    sections = _split_sections(path, body, step)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is no HTML
+
+    def template(source: str, allowed: frozenset[str], needed: frozenset[str], where: str) -> jinja2.Template:
+        try:
+            names = meta.find_undeclared_variables(environment.parse(source))
+        except jinja2.TemplateSyntaxError as error:
+            raise PromptError(f"{path}: {where}: {error.message} (line {error.lineno} of the section)") from None
+        if unknown := sorted(names - allowed):
+            raise PromptError(f"{path}: {where} names {unknown[0]!r}, which is no input (inputs: {sorted(allowed)})")
+        if missing := sorted(needed - names):
+            raise PromptError(f"{path}: {where} lacks the input {missing[0]!r}: write {{{{ {missing[0]} }}}} where it goes")
+        return environment.from_string(source)
+
+    user = sections["user"]
+    questions = {}
+    for question, inputs in STEPS[step].items():
+        questions[question] = template(f"{user}\n\n{sections[question]}", inputs, inputs, f"# User with # {question.title()}")
+    return Prompt(
+        identity=PromptIdentity(name=step, version=version, sha256=hashlib.sha256(raw).hexdigest()),
+        system=template(sections["system"], frozenset(), frozenset(), "# System"),
+        questions=questions,
+    )
+
+
+def _split_head(path: Path, text: str) -> tuple[int, str]:
+    match = _HEAD.match(text)
+    if match is None:
+        raise PromptError(f"{path}: no head: begin the file with '---', 'version: 1', '---'")
+    try:
+        head = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        raise PromptError(f"{path}: the head is not YAML ({' '.join(str(error).split())})") from None
+    if not isinstance(head, dict) or set(head) != {"version"} or type(head["version"]) is not int or head["version"] < 1:
+        raise PromptError(f"{path}: the head must hold just 'version' with a whole number from 1 up, got {head!r}")
+    return head["version"], text[match.end() :]
+
+
+def _split_sections(path: Path, body: str, step: str) -> dict[str, str]:
+    parts = _SECTION.split(body)
+    if parts[0].strip():
+        raise PromptError(f"{path}: text before the first section: {parts[0].strip()[:40]!r}")
+    names = [name.lower() for name in parts[1::2]]
+    expected = ["system", "user", *STEPS[step]]
+    if sorted(names) != sorted(expected):
+        wanted = ", ".join(f"# {name.title()}" for name in expected)
+        raise PromptError(f"{path}: sections are {names}, but the step {step!r} needs {wanted}, each once")
+    sections = dict(zip(names, (text.strip() for text in parts[2::2]), strict=True))
+    if empty := [name for name in expected if not sections[name]]:
+        raise PromptError(f"{path}: the section # {empty[0].title()} is empty")
+    return sections
+
+
+@cache
+def shipped_prompts() -> Prompts:
+    """The shipped prompts, loaded once."""
+    return load_prompts()

@@ -31,10 +31,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Answer(Generic[AnswerT]):
-    """A structured answer and what it cost."""
+    """A structured answer and what it cost when it was first given; `paid` is false when this run got it from the store."""
 
     value: AnswerT
     usage: Usage
+    paid: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Weights:
     logprobs: dict[str, float]
     basis: Literal["logprobs", "stated"]
     usage: Usage
+    paid: bool = True
 
     @property
     def probabilities(self) -> dict[str, float]:

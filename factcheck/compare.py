@@ -1,0 +1,117 @@
+"""compare(claim, source) -> what the source says of the claim, or why there is no answer.
+
+Two calls that share the long first part of the prompt (the source, then the claim): the model first points to sentences,
+by number; those sentences are then repeated beside the question and the relation is read from the probabilities of the
+one-word answer. The evidence is cut out of the source by code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from factcheck.errors import ContextTooLong, StepError
+from factcheck.evidence import evidence_from_sentences
+from factcheck.models.base import Model
+from factcheck.prompts import Prompt, as_data
+from factcheck.reading import Reader, Reading, numbered
+from factcheck.records import Claim, Comparison, Failure, FailureKind, Relation, Usage
+
+MOST_EVIDENCE = 3
+EVIDENCE_TOKENS = 60
+NARROWER = 0.5
+"""After `ContextTooLong` the source is read once more in passages, planned for this share of the context."""
+
+OPTIONS = {"Yes": Relation.SUPPORTS, "No": Relation.CONTRADICTS, "Unknown": Relation.SILENT}
+
+
+class EvidenceAnswer(BaseModel):
+    """The answer type of the evidence question: sentence numbers, the most important first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sentences: list[int] = Field(max_length=MOST_EVIDENCE)
+
+
+@dataclass
+class Compared:
+    """One comparison or failure. `usage` is what the answers cost when first given, `paid` the part this run paid."""
+
+    result: Comparison | Failure
+    usage: Usage
+    paid: Usage
+
+
+async def compare(claim: Claim, reader: Reader, model: Model, prompt: Prompt) -> Compared:
+    """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure."""
+    step = _Step(claim, model, prompt)
+    try:
+        try:
+            result = await step.run(reader.read(claim.text))
+        except ContextTooLong:
+            result = await step.run(reader.read(claim.text, share=NARROWER))
+    except StepError as error:
+        result = Failure(step="compare", kind=error.kind, detail=str(error), claim=claim.id, source=reader.source_id)
+    return Compared(result, step.usage, step.paid)
+
+
+def statement(claim: Claim) -> str:
+    """The claim as the model is asked about it: with its speaker, when somebody else than the story says it."""
+    text = as_data(claim.text)
+    if claim.speaker is None or as_data(claim.speaker).casefold() in text.casefold():
+        return text
+    return f"{as_data(claim.speaker)} said: {text}"
+
+
+class _Step:
+    """The two questions about one claim, with what they cost."""
+
+    def __init__(self, claim: Claim, model: Model, prompt: Prompt) -> None:
+        self._claim = claim
+        self._model = model
+        self._prompt = prompt
+        self.usage = Usage()
+        self.paid = Usage()
+
+    async def run(self, reading: Reading) -> Comparison | Failure:
+        shown = {"source": reading.text, "claim": statement(self._claim)}
+        numbers = await self._point(reading, shown)
+        lines = "\n".join(numbered(reading.source, n) for n in numbers) or "(none)"
+        weights = await self._model.weigh(self._prompt.render("relation", **shown, evidence=lines), list(OPTIONS))
+        self._spend(weights.usage, paid=weights.paid)
+        probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
+        relation = max(OPTIONS.values(), key=lambda r: probabilities[r])
+        if relation is not Relation.SILENT and not numbers:
+            return Failure(
+                step="compare",
+                kind=FailureKind.EVIDENCE_NOT_FOUND,
+                detail=f"the model answered {relation.value!r} but pointed to no sentence that was shown to it",
+                claim=self._claim.id,
+                source=reading.source.id,
+            )
+        evidence = evidence_from_sentences(reading.source, numbers) if relation is not Relation.SILENT else ()
+        return Comparison(
+            claim=self._claim.id,
+            source=reading.source.id,
+            relation=relation,
+            confidence=probabilities[relation],
+            basis=weights.basis,
+            probabilities=probabilities,
+            evidence=evidence,
+            read=reading.passages,
+            whole=reading.whole,
+        )
+
+    async def _point(self, reading: Reading, shown: dict[str, str]) -> list[int]:
+        """The numbers of the sentences the model points to, ascending, of those it was shown."""
+        message = self._prompt.render("evidence", **shown)
+        answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
+        self._spend(answer.usage, paid=answer.paid)
+        known = set(reading.numbers)
+        return sorted({n for n in answer.value.sentences if n in known})
+
+    def _spend(self, usage: Usage, *, paid: bool) -> None:
+        self.usage += usage
+        if paid:
+            self.paid += usage

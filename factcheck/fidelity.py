@@ -1,0 +1,152 @@
+"""What a claim must not do to the sentences it came from: add, sharpen, or lose a hedge. Code only, no model.
+
+A claim is a model's wording, so it is checked before anyone sees it: every number, date and name in it must occur in the
+text the model was shown, words in quotation marks must be verbatim, and a hedge that weakens a fact must still be there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
+
+_NUMBER_WORDS = frozenset(
+    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half"
+    " third quarter twice double triple".split()
+)
+_CALENDAR = frozenset(
+    "january february march april june july august september october november december monday tuesday wednesday thursday"
+    " friday saturday sunday".split()
+)
+_MODAL_HEDGE = re.compile(
+    r"\b(?:alleged(?:ly)?|alleges?|reported(?:ly)?|may|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
+    r"purported(?:ly)?|expected to|plans? to|intends? to|is believed to|are believed to|appears? to|seems? to|unconfirmed)\b",
+    re.IGNORECASE,
+)
+_NUMERIC_HEDGE = re.compile(
+    r"\b(about|around|roughly|approximately|nearly|almost|some|at least|at most|up to|more than|over|under|less than|"
+    r"fewer than|just over|just under|close to|an estimated)\s+((?:[$€£]\s?)?\d+(?:[.,]\d+)*)",
+    re.IGNORECASE,
+)
+_OPEN_REFERENCE = re.compile(
+    r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its|this|these|those|here|there|then)\b", re.IGNORECASE
+)
+_OPEN_TIME = re.compile(
+    r"\b(today|yesterday|tomorrow|tonight|this (?:week|month|year|morning|afternoon|evening)|"
+    r"(?:last|next) (?:week|month|year|night|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|earlier|recently)\b",
+    re.IGNORECASE,
+)
+
+
+def additions(claim: str, shown: str) -> tuple[str, ...]:
+    """The numbers, dates and names of `claim` that do not occur in `shown`, the text it was taken from, in claim order.
+
+    Numbers are compared as values written in digits ("1,200" is "1200"); number words, months and weekdays as words; a name
+    is any capitalised word after the first. Possessives, case and accents are folded.
+    """
+    known_words = {word for match in _WORD.finditer(shown) for word in _word_forms(match[0])}
+    known_numbers = {_plain(match[0]) for match in _NUMBER.finditer(shown)}
+    found: dict[str, None] = {}
+    for match in _NUMBER.finditer(claim):
+        if _plain(match[0]) not in known_numbers:
+            found[match[0]] = None
+    for position, match in enumerate(_WORD.finditer(claim)):
+        word = match[0]
+        forms = _word_forms(word)
+        if word[0].isdigit() or not forms.isdisjoint(known_words):
+            continue
+        is_name = word[0].isupper() and (position > 0 or word.isupper() and len(word) > 1)
+        if is_name or not forms.isdisjoint(_NUMBER_WORDS | _CALENDAR):
+            found[word] = None
+    return tuple(found)
+
+
+def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
+    """The stretches of `claim` in quotation marks whose words are not, in this order, in `shown`."""
+    plain = " ".join(_fold(match[0]) for match in _WORD.finditer(shown))
+    return tuple(
+        match[1]
+        for match in _QUOTED.finditer(claim)
+        if f" {' '.join(_fold(word[0]) for word in _WORD.finditer(match[1]))} " not in f" {plain} "
+    )
+
+
+def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
+    """The hedges of `sentence` that its claims together dropped.
+
+    A hedge before a number ("about 900") must stand in every claim that states the number; any other hedge ("may",
+    "allegedly") is lost when the sentence has one and no claim has any.
+    """
+    lost: dict[str, None] = {}
+    for match in _NUMERIC_HEDGE.finditer(sentence):
+        hedge, number = match[1].lower(), _plain(match[2])
+        for claim in claims:
+            numbers = {_plain(found[0]) for found in _NUMBER.finditer(claim)}
+            if _plain(number) in numbers and not _has_numeric_hedge(claim, number):
+                lost[f"{hedge} {match[2]}"] = None
+    modal = _MODAL_HEDGE.search(sentence)
+    if modal and claims and not any(_MODAL_HEDGE.search(claim) for claim in claims):
+        lost[modal[0]] = None
+    return tuple(lost)
+
+
+def hedge_of(claim: str) -> str | None:
+    """The claim's own words that weaken it, joined by commas, or None."""
+    found = [(match.start(), match[0]) for match in _MODAL_HEDGE.finditer(claim)]
+    found += [(match.start(), match[1]) for match in _NUMERIC_HEDGE.finditer(claim)]
+    return ", ".join(word for _, word in sorted(found)) or None
+
+
+def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
+    """The words of `claim` that point outside it: pronouns, and relative times where the story has no date (`dated`)."""
+    found = [match[0] for match in _OPEN_REFERENCE.finditer(_QUOTED.sub(" ", claim)) if not _is_dummy(claim, match)]
+    if not dated:
+        found += [match[0] for match in _OPEN_TIME.finditer(claim)]
+    return tuple(dict.fromkeys(found))
+
+
+def strangeness(claim: str, shown: str) -> float:
+    """The share, 0 to 1, of the claim's longer words (4 letters and up) whose first five letters open no word of `shown`."""
+    stems = {_fold(match[0])[:5] for match in _WORD.finditer(shown)}
+    words = [_fold(match[0]) for match in _WORD.finditer(claim) if len(match[0]) >= 4]
+    if not words:
+        return 0.0
+    return sum(word[:5] not in stems for word in words) / len(words)
+
+
+def _is_dummy(claim: str, match: re.Match[str]) -> bool:
+    """Whether a pronoun refers to nothing outside: "there is/are/were", or a possessive with its owner named before it."""
+    word = match[0].lower()
+    if word == "there":
+        return bool(re.match(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", claim[match.start() :], re.I))
+    names_before = [w[0] for w in _WORD.finditer(claim[: match.start()]) if w[0][0].isupper() or len(w[0]) > 4]
+    return word in {"his", "her", "hers", "their", "theirs", "its", "it", "he", "she", "they"} and bool(names_before)
+
+
+def _has_numeric_hedge(claim: str, number: str) -> bool:
+    return any(_plain(match[2]) == number for match in _NUMERIC_HEDGE.finditer(claim))
+
+
+def _word_forms(word: str) -> frozenset[str]:
+    folded = _fold(word)
+    bare = re.sub(r"['’]s?$", "", folded)
+    return frozenset({folded, bare, bare.removesuffix("s")} if len(bare) > 3 else {folded, bare})
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _plain(number: str) -> str:
+    digits = number.replace("$", "").replace("€", "").replace("£", "").strip()
+    return re.sub(r",(?=\d{3}\b)", "", digits)
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    """The numbers written in digits in `text`, in order, without thousands separators."""
+    return tuple(_plain(match[0]) for match in _NUMBER.finditer(text))

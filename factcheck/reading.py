@@ -1,0 +1,141 @@
+"""What of a source the model reads for one claim: all of it where it fits, else the passages nearest to the claim.
+
+A source that fits the model's context is read whole, so that the prompt's long first part is the same for all its claims.
+A longer one is cut into overlapping passages of whole sentences, ranked by BM25 (Robertson and Zaragoza 2009, as in
+`bm25s`) against the claim, and the best are read, in text order. A comparison says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bm25s
+
+from factcheck.prompts import as_data
+from factcheck.records import Document, Passage
+
+RESERVED_TOKENS = 1100
+"""Room kept for the system part, the claim, the repeated evidence, the question and the answer."""
+PASSAGE_TOKENS = 700
+OVERLAP_SENTENCES = 2
+READ_TOKENS = 2100
+"""How much of a long source is read for one claim: three passages."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The passages of `source` to show for one claim, ascending and disjoint; `whole` when they cover the source."""
+
+    source: Document
+    passages: tuple[Passage, ...]
+    whole: bool
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the sentences shown, ascending."""
+        return tuple(n for passage in self.passages for n in range(passage.first, passage.last + 1))
+
+    @property
+    def text(self) -> str:
+        """The prompt's form: one numbered sentence a line, a line of dots where passages are left out."""
+        parts = []
+        for passage in self.passages:
+            lines = (numbered(self.source, n) for n in range(passage.first, passage.last + 1))
+            parts.append("\n".join(lines))
+        return "\n...\n".join(parts)
+
+
+def numbered(document: Document, number: int) -> str:
+    """One sentence as prompts show it: `[7] Its text on one line.`"""
+    return f"[{number}] {as_data(document.sentence_text(number))}"
+
+
+def count_tokens(text: str) -> int:
+    """About how many tokens `text` has, on the safe side: 3 Latin characters a token, 1 of any other script.
+
+    English news has 4 to 4.5 characters a token with the common tokenisers, so this plans for about 1.4 times what comes.
+    """
+    latin = sum(character < "ɐ" for character in text)
+    return latin // 3 + (len(text) - latin) + 1
+
+
+class Reader:
+    """Plans the readings of one source for many claims; the index of a long source is built once."""
+
+    def __init__(self, source: Document, context_tokens: int) -> None:
+        self._source = source
+        self._budget = max(context_tokens - RESERVED_TOKENS, PASSAGE_TOKENS)
+        self._costs = [count_tokens(numbered(source, s.number)) for s in source.sentences]
+        self._windows = self._cut()
+        self._index: bm25s.BM25 | None = None
+
+    @property
+    def source_id(self) -> str:
+        """The id of the source."""
+        return self._source.id
+
+    def read(self, claim: str, *, share: float = 1.0) -> Reading:
+        """The reading for `claim`; `share` below 1 plans for a smaller context than the model was said to have."""
+        budget = int(self._budget * share)
+        if sum(self._costs) <= budget:
+            return Reading(self._source, (self._passage(1, len(self._costs)),), whole=True)
+        chosen: list[tuple[int, int]] = []
+        spent = 0
+        for first, last in self._ranked(claim):
+            cost = sum(self._costs[first - 1 : last])
+            if chosen and spent + cost > min(budget, READ_TOKENS):
+                break
+            chosen.append((first, last))
+            spent += cost
+        merged = tuple(self._passage(first, last) for first, last in _merge(sorted(chosen)))
+        return Reading(self._source, merged, whole=False)
+
+    def _cut(self) -> list[tuple[int, int]]:
+        windows = []
+        first = 1
+        count = len(self._costs)
+        while first <= count:
+            last, spent = first, self._costs[first - 1]
+            while last < count and spent + self._costs[last] <= PASSAGE_TOKENS:
+                spent += self._costs[last]
+                last += 1
+            windows.append((first, last))
+            if last == count:
+                break
+            first = max(first + 1, last + 1 - OVERLAP_SENTENCES)
+        return windows
+
+    def _ranked(self, claim: str) -> Sequence[tuple[int, int]]:
+        if self._index is None:
+            self._index = bm25s.BM25()
+            texts = [self._source.text[p.start : p.end] for p in (self._passage(*w) for w in self._windows)]
+            self._index.index([_tokens(text) for text in texts], show_progress=False)
+        vocabulary = self._index.vocab_dict
+        known = [word for word in _tokens(claim) if word in vocabulary]
+        if not known:
+            return self._windows
+        scores = self._index.get_scores(known)
+        order = sorted(range(len(self._windows)), key=lambda i: (-float(scores[i]), i))
+        return [self._windows[i] for i in order]
+
+    def _passage(self, first: int, last: int) -> Passage:
+        sentences = self._source.sentences
+        return Passage(start=sentences[first - 1].start, end=sentences[last - 1].end, first=first, last=last)
+
+
+def _merge(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for first, last in windows:
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _tokens(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
