@@ -1,13 +1,39 @@
-"""check(story, sources, model) -> Report: the whole flow."""
+"""check(story, sources, model) -> Report: the whole flow on one screen."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from factcheck import __version__
+from factcheck.attach import drifts_of_claim
+from factcheck.compare import compare
+from factcheck.decide import decide
+from factcheck.drift.quotations import find_quotation_drift
+from factcheck.errors import FatalModelError
+from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts
-from factcheck.records import Claim, Comparison, Document, Failure, Report, SentenceOutcome, Usage, Verdict
+from factcheck.reading import Reader, count_tokens
+from factcheck.records import (
+    Claim,
+    Clock,
+    Comparison,
+    Document,
+    Failure,
+    FailureKind,
+    Report,
+    Run,
+    SentenceOutcome,
+    Usage,
+    Verdict,
+)
+
+CLAIMS_PER_SENTENCE = 2
+"""What an estimate reckons with; the seeds' gold has between 1 and 2."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +73,23 @@ def ignore(event: Event) -> None:
 
 
 def estimate(story: Document, sources: Sequence[Document], prompts: Prompts) -> Usage:
-    """What a check would ask of a model at most, before anything is known of the story's claims: calls and tokens."""
-    raise NotImplementedError
+    """About what a check asks of a model: calls and tokens, before anything is known of the story's claims.
+
+    Reckons with two claims a sentence and no source cached, so most runs cost less.
+    """
+    sentences = len(story.sentences)
+    claims = CLAIMS_PER_SENTENCE * sentences
+    batches = -(-sentences // SENTENCES_PER_CALL)
+    head = {
+        identity.name: count_tokens(prompts.by_step[identity.name].system.render()) for identity in prompts.identities
+    }
+    extract_tokens = batches * (head["extract"] + 200) + 2 * count_tokens(story.text)
+    compare_tokens = sum(2 * claims * (head["compare"] + count_tokens(s.text) + 150) for s in sources)
+    return Usage(
+        calls=batches + 2 * claims * len(sources),
+        prompt_tokens=extract_tokens + compare_tokens,
+        output_tokens=count_tokens(story.text) * 3 + 20 * claims * len(sources),
+    )
 
 
 async def check(
@@ -59,4 +100,115 @@ async def check(
     on_event: Callable[[Event], None] = ignore,
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all."""
-    raise NotImplementedError
+    started, clock = datetime.now(UTC), time.monotonic()
+    settled = 0
+
+    def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
+        nonlocal settled
+        settled += len(outcomes)
+        on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
+
+    try:
+        extraction = await extract(story, model, prompts.by_step["extract"], on_settled)
+        comparing = await _compare_all(extraction.claims, sources, model, prompts, on_event)
+    except* FatalModelError as group:
+        raise _first(group) from None
+
+    quotations = find_quotation_drift(story, sources)
+    names = {source.id: source.name for source in sources}
+    verdicts = []
+    for claim in extraction.claims:
+        results = [comparing.results[claim.id, source.id] for source in sources]
+        drifts = drifts_of_claim(claim, story, sources, results, quotations)
+        verdicts.append(decide(claim, results, drifts, names))
+        on_event(Decided(claim, verdicts[-1]))
+    failures = [o.failure for o in extraction.outcomes if o.failure] + [f for v in verdicts for f in v.failures]
+    return Report(
+        story=story,
+        sources=tuple(sources),
+        claims=tuple(extraction.claims),
+        coverage=tuple(extraction.outcomes),
+        verdicts=tuple(verdicts),
+        quotations=quotations,
+        notices=_notices(story, sources, extraction.claims, model),
+        complete=all(failure.kind is not FailureKind.BUDGET_EXHAUSTED for failure in failures),
+        run=Run(
+            factcheck_version=__version__,
+            model=model.identity,
+            prompts=prompts.identities,
+            usage={"extract": extraction.usage, "compare": comparing.usage},
+        ),
+        clock=Clock(
+            started=started.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - clock, 3),
+            paid=extraction.paid + comparing.paid,
+        ),
+    )
+
+
+@dataclass
+class _Comparing:
+    """One result per claim and source, and what they cost."""
+
+    results: dict[tuple[str, str], Comparison | Failure]
+    usage: Usage
+    paid: Usage
+
+
+async def _compare_all(
+    claims: Sequence[Claim],
+    sources: Sequence[Document],
+    model: Model,
+    prompts: Prompts,
+    on_event: Callable[[Event], None],
+) -> _Comparing:
+    """Every claim with every source, one source after the other, so that a source stays in the model's prompt cache."""
+    comparing = _Comparing({}, Usage(), Usage())
+    gate = asyncio.Semaphore(model.concurrency)
+    total = len(claims) * len(sources)
+
+    async def one(claim: Claim, reader: Reader, source: Document) -> None:
+        async with gate:
+            compared = await compare(claim, reader, model, prompts.by_step["compare"])
+        comparing.results[claim.id, source.id] = compared.result
+        comparing.usage += compared.usage
+        comparing.paid += compared.paid
+        on_event(Compared(claim, source, compared.result, len(comparing.results), total))
+
+    for source in sources:
+        reader = Reader(source, model.context_tokens)
+        async with asyncio.TaskGroup() as group:
+            for claim in claims:
+                group.create_task(one(claim, reader, source))
+    return comparing
+
+
+def _first(group: BaseExceptionGroup[FatalModelError]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _notices(
+    story: Document, sources: Sequence[Document], claims: Sequence[Claim], model: Model
+) -> tuple[str, ...]:
+    """What a reader must know of the run, one line each."""
+    notices = []
+    for document in (story, *sources):
+        notices += [f"{document.name}: {notice}" for notice in document.notices]
+        if model.identity.provider == "embedded" and document.language not in (None, "en"):
+            notices.append(
+                f"{document.name} is in {document.language!r}; the embedded model is meant for English, "
+                "so trust its answers less."
+            )
+    for source in sources:
+        if source.sha256 == story.sha256:
+            notices.append(f"{source.name} is the story itself: its support says nothing.")
+    for position, source in enumerate(sources):
+        twin = next((s for s in sources[:position] if s.sha256 == source.sha256), None)
+        if twin is not None:
+            notices.append(f"{source.name} has the same text as {twin.name}.")
+    if not claims:
+        notices.append("No checkable claim was found in the story.")
+    return tuple(notices)
