@@ -1,0 +1,98 @@
+"""A text as the words that a listener hears: what remains of a quotation when typography and house style are gone.
+
+Two editions of one quotation differ in letter case, marks, spelling ("defence", "defense"), contractions ("don't",
+"do not"), small numbers ("nine", "9"), "70%" and "70 per cent", and whether "um" was kept. None of that changes what
+was said, so `words` gives the same words for both. Hyphens separate words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[%$€£¥]")
+_CONTRACTED = re.compile(r"(?i)(n't|'re|'ve|'ll|'m|'d|'s)$")
+_FULL_FORM = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_FULL_STEM = {"wo": "will", "ca": "can", "sha": "shall"}
+_S_IS_A_VERB = frozenset({"it", "that", "he", "she", "there", "here", "what", "who", "where", "let"})
+_FILLERS = frozenset({"uh", "um", "er", "erm", "uhm"})
+_NUMBER_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty"""
+_NUMERALS = {word: str(value) for value, word in enumerate(_NUMBER_WORDS.split())}
+_SPELLINGS = (
+    (re.compile(r"(?<=\w{3})our(?=s?$|ed$|ing$|able$|ite$|hood$)"), "or"),
+    (re.compile(r"(?<=\w{3})([iy])s(?=e[ds]?$|ing$|ation|er)"), r"\1z"),
+    (re.compile(r"(?<=\w[fcp]en)ce(?=s?$|less$)"), "se"),
+    (re.compile(r"(?<=\w{2}[nbt])tre(?=s?$)"), "ter"),
+    (re.compile(r"(?<=[aeiou]l)l(?=(?:ed|ing|er|ers)$)"), ""),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+)
+_GLUED = {"cannot": ("can", "not"), "gonna": ("going", "to"), "wanna": ("want", "to")}
+
+NEGATIONS = frozenset(
+    {"not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "hardly", "barely", "without"}
+)
+"""Words, as `words` gives them, that turn a statement round."""
+
+_FUNCTION_WORDS = """
+a an the and or but nor so yet if than that this these those there here it its he she they them him her his hers
+their i me my we us our you your who whom whose which what when where why how as at by for from in into of off
+on onto out over to up with about after before under between through is are was were be been being am do does
+did done have has had will would shall should can could may might must 's s not no all any some more most very
+just only also too then now one 1 said says say"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+"""Words too frequent to say that two stretches are about the same thing."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A heard word and where it stands, `text[start:end]`. Both words of a contraction have the whole of it."""
+
+    heard: str
+    start: int
+    end: int
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word says what the stretch is about."""
+        return self.heard not in FUNCTION_WORDS
+
+
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[Word, ...]:
+    """The heard words of `text`, in order."""
+    heard: list[Word] = []
+    for match in _WORD.finditer(text):
+        written = match[0].casefold().replace("’", "'").rstrip("'")
+        for part in _heard(written):
+            if part in _FILLERS:
+                continue
+            if part == "cent" and heard and heard[-1].heard == "per":
+                heard[-1] = Word("percent", heard[-1].start, match.end())
+            else:
+                heard.append(Word(part, match.start(), match.end()))
+    return tuple(heard)
+
+
+def _heard(written: str) -> tuple[str, ...]:
+    if written in _GLUED:
+        return _GLUED[written]
+    if contracted := _CONTRACTED.search(written):
+        stem, ending = written[: contracted.start()], contracted[1]
+        if ending == "'s" and stem in _S_IS_A_VERB:
+            return (stem, "is")
+        return (_spelling(_FULL_STEM.get(stem, stem)), _FULL_FORM.get(ending, ending))
+    return (_spelling(written),)
+
+
+@lru_cache(maxsize=16384)
+def _spelling(written: str) -> str:
+    """One spelling for words that British and American editors write differently."""
+    if written == "%":
+        return "percent"
+    if written[0].isdigit():
+        return written.replace(",", "")
+    for pattern, replacement in _SPELLINGS:
+        written = pattern.sub(replacement, written)
+    return _NUMERALS.get(written, written)
