@@ -1,0 +1,85 @@
+"""The report as JSON: all that any renderer, and any other program, needs. `docs/json-schema.md` describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from factcheck.errors import InputError
+from factcheck.records import SCHEMA, Document, Report, Span
+
+
+def render(report: Report) -> str:
+    """The report as JSON text with sorted keys and a line break at the end; write it as UTF-8."""
+    return json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def read(text: str) -> Report:
+    """The report that `render` wrote.
+
+    Raises InputError, in one line, when the text is not JSON, not a report, of another version of the schema, or when a
+    span in it is not in its document at the stated offsets.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the report is not JSON: {error}") from None
+    schema = value.get("schema_name") if isinstance(value, dict) else None
+    if schema is None:
+        raise InputError(f'this JSON is not a factcheck report: it has no "schema_name": "{SCHEMA}"')
+    if schema != SCHEMA:
+        raise InputError(
+            f"the report is of schema {schema!r} and this factcheck reads {SCHEMA!r}: check the story again"
+        )
+    try:
+        report = Report.model_validate_json(text)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise InputError(f"the report is broken at {where}: {problem['msg']}") from None
+    for problem_line in _inconsistencies(report):
+        raise InputError(f"the report is broken: {problem_line}")
+    return report
+
+
+def _inconsistencies(report: Report) -> Iterator[str]:
+    """What a report that was written whole never has: a name or an offset that leads nowhere."""
+    documents = {document.id: document for document in (report.story, *report.sources)}
+    claims = {claim.id for claim in report.claims}
+    for name, sentences in _sentence_lists(report):
+        missing = [number for number in sentences if not 1 <= number <= len(documents[name].sentences)]
+        if missing:
+            yield f"document {name} has no sentence {missing[0]}"
+    for verdict in report.verdicts:
+        if verdict.claim not in claims:
+            yield f"there is a verdict on {verdict.claim} and no such claim"
+        for found in (*verdict.comparisons, *verdict.failures):
+            if found.source not in documents:
+                yield f"there is no source {found.source} that {verdict.claim} was compared with"
+    for span in _spans(report):
+        if not _is_there(span, documents):
+            yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"
+
+
+def _sentence_lists(report: Report) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for claim in report.claims:
+        yield report.story.id, claim.sentences
+    for outcome in report.coverage:
+        yield report.story.id, (outcome.number,)
+
+
+def _spans(report: Report) -> Iterator[Span]:
+    for verdict in report.verdicts:
+        for comparison in verdict.comparisons:
+            yield from comparison.evidence
+        for drift in verdict.drifts:
+            yield from (span for span in (drift.story, drift.source) if span)
+    for drift in report.quotations:
+        yield from (span for span in (drift.story, drift.source) if span)
+
+
+def _is_there(span: Span, documents: dict[str, Document]) -> bool:
+    document = documents.get(span.document)
+    return document is not None and document.text[span.start : span.end] == span.text

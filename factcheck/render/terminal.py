@@ -1,0 +1,251 @@
+"""The report as a checker reads it in a terminal: what needs a person first, then the claims in story order. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Document,
+    Drift,
+    Failure,
+    Relation,
+    Report,
+    SentenceOutcome,
+    Span,
+    Usage,
+    VerdictName,
+)
+from factcheck.render.findings import count, decided, loose_quotations, results
+from factcheck.render.lines import Page, plain
+from factcheck.render.wording import (
+    DRIFT,
+    DRIFTS,
+    RELATIONS,
+    VERDICTS,
+    could_not_check,
+    numbered,
+    percent,
+    plural,
+    skipped,
+)
+
+_STYLES = {
+    VerdictName.CONTRADICTED: "bold red",
+    VerdictName.DISPUTED: "bold magenta",
+    VerdictName.UNCHECKED: "bold yellow",
+    VerdictName.NOT_MENTIONED: "bold cyan",
+    VerdictName.SUPPORTED: "bold green",
+}
+_RELATION_STYLES = {Relation.SUPPORTS: "green", Relation.CONTRADICTS: "red", Relation.SILENT: "cyan"}
+_WARNING = "bold yellow"
+_NEEDS_A_PERSON = (VerdictName.CONTRADICTED, VerdictName.DISPUTED, VerdictName.UNCHECKED)
+_INDENT = 4
+_COUNT_COLUMN = 22
+
+
+def render(report: Report, *, width: int = 80, color: bool = False) -> str:
+    """The whole report in lines of at most `width` columns, with a line break at the end.
+
+    `color` adds terminal styles; every finding is in words without them. Nothing in a document can steer the terminal.
+    """
+    page = Page(width, color=color)
+    _headline(page, report)
+    _texts(page, report)
+    _claims(page, report)
+    _quotations(page, report)
+    _coverage(page, report)
+    _notices(page, report)
+    _run(page, report)
+    return str(page)
+
+
+def _headline(page: Page, report: Report) -> None:
+    page.add(Text(plain(report.story.title or report.story.name), style="bold"))
+    page.add(f"{plural(len(report.claims), 'claim')} against {plural(len(report.sources), 'source')}")
+    if not report.complete:
+        page.add(Text("INCOMPLETE: the run stopped before everything was asked.", style=_WARNING))
+    if not report.claims:
+        page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
+    found: dict[VerdictName, list[str]] = {name: [] for name in VERDICTS}
+    for verdict in report.verdicts:
+        found[verdict.verdict].append(verdict.claim)
+    page.heading("Needs a person")
+    for name in _NEEDS_A_PERSON:
+        _verdict_count(page, name, found[name])
+    drifting = [verdict.claim for verdict in report.verdicts if verdict.drifts]
+    loose = len(loose_quotations(report))
+    where = [*drifting, *([f"{plural(loose, 'quotation')} outside the claims"] if loose else [])]
+    _row(page, f"{DRIFT.symbol} {DRIFT.word}", len(drifting) + loose, where, _WARNING)
+    failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
+    if failed:
+        _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
+    page.heading("The rest")
+    for name in VERDICTS:
+        if name not in _NEEDS_A_PERSON:
+            _verdict_count(page, name, found[name])
+
+
+def _verdict_count(page: Page, name: VerdictName, claims: Sequence[str]) -> None:
+    _row(page, _named(name), len(claims), claims, _STYLES[name])
+
+
+def _row(page: Page, label: str, number: int, where: Sequence[str], style: str) -> None:
+    said = f"{number:>3}  {', '.join(where)}".rstrip()
+    page.add(said, indent=2, label=Text(label, style=style if number else ""), hang=_COUNT_COLUMN)
+
+
+def _texts(page: Page, report: Report) -> None:
+    page.heading("Texts")
+    for document in (report.story, *report.sources):
+        page.add(_described(document), indent=2, label=document.id, hang=9)
+
+
+def _described(document: Document) -> str:
+    facts = [document.name, document.title, document.publisher, document.published]
+    return ", ".join(dict.fromkeys(plain(fact) for fact in facts if fact))
+
+
+def _claims(page: Page, report: Report) -> None:
+    if report.claims:
+        page.heading("Claims")
+    if any(not comparison.calibrated for verdict in report.verdicts for comparison in verdict.comparisons):
+        page.add("Percentages are the model's own confidence, uncalibrated: an order, not odds.", indent=2)
+    for claim, verdict in decided(report):
+        page.gap()
+        _claim(page, claim, verdict.verdict)
+        for source, result in results(report, verdict):
+            _result(page, source, result)
+        for drift in verdict.drifts:
+            _drift(page, report, drift)
+        for line in verdict.disagreements:
+            page.add(Text("! disagreement: ", style=_WARNING).append(plain(line), "not bold"), indent=_INDENT)
+
+
+def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
+    head = Text(_named(verdict).upper(), style=_STYLES[verdict]).append(
+        f"  story {numbered(claim.sentences)}", "not bold"
+    )
+    page.add(head, label=claim.id, hang=_INDENT)
+    page.add(Text(plain(claim.text), style="bold"), indent=_INDENT)
+    if claim.speaker:
+        page.add(plain(claim.speaker), indent=_INDENT, label="speaker:")
+    if claim.hedge:
+        page.add(f"“{plain(claim.hedge)}”", indent=_INDENT, label="hedge:")
+    if claim.unresolved:
+        words = ", ".join(f"“{plain(word)}”" for word in claim.unresolved)
+        page.add(words, indent=_INDENT, label="the story leaves open:")
+    if claim.wording == "sentence":
+        page.add("(the story's own sentence: the model's wording was refused)", indent=_INDENT)
+
+
+def _result(page: Page, source: Document, result: Comparison | Failure) -> None:
+    if isinstance(result, Failure):
+        said = Text(could_not_check(result), style=_WARNING).append(f" ({plain(result.detail)})", "not bold")
+        page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
+        return
+    mark = RELATIONS[result.relation]
+    said = Text(f"{mark.symbol} {mark.word}", style=_RELATION_STYLES[result.relation]).append(_confidence(result))
+    page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
+    for evidence in result.evidence:
+        page.add(plain(evidence.text), indent=_INDENT + 4, label=f"{numbered(evidence.sentences)}:")
+    if not result.whole:
+        read = {number for passage in result.read for number in range(passage.first, passage.last + 1)}
+        page.add(f"(read: {numbered(tuple(sorted(read)))} of {len(source.sentences)})", indent=_INDENT + 4)
+
+
+def _confidence(comparison: Comparison) -> str:
+    return " (stated, without a probability)" if comparison.basis == "stated" else f" {percent(comparison.confidence)}"
+
+
+def _drift(page: Page, report: Report, drift: Drift) -> None:
+    weight = "cannot both be right" if drift.conflict else "worth a look"
+    head = Text(f"{DRIFT.symbol} {DRIFT.word}", style=_WARNING)
+    page.add(head.append(f" {DRIFTS[drift.kind]}: {_spaced(drift.label)} ({weight})", "not bold"), indent=_INDENT)
+    spans = [drift.story] if drift.source is None else [drift.story, drift.source]
+    page.aligned([(_place(report, span), plain(span.text)) for span in spans], indent=_INDENT + 2)
+    page.add(plain(drift.message), indent=_INDENT + 2)
+
+
+def _place(report: Report, span: Span) -> str:
+    document = next(document for document in (report.story, *report.sources) if document.id == span.document)
+    return f"{span.document}, {numbered(document.sentences_within(span.start, span.end))}:"
+
+
+def _quotations(page: Page, report: Report) -> None:
+    if not report.quotations:
+        return
+    page.heading("Quotations")
+    told = {drift: verdict for verdict in report.verdicts for drift in verdict.drifts}
+    for drift in report.quotations:
+        if drift in told:
+            page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {plain(drift.story.text)}", indent=_INDENT)
+        else:
+            _drift(page, report, drift)
+
+
+def _coverage(page: Page, report: Report) -> None:
+    page.heading("Coverage")
+    page.add(count(report).coverage, indent=2)
+    alike: dict[str, list[int]] = defaultdict(list)
+    for outcome in report.coverage:
+        if outcome.outcome == "skipped":
+            alike[skipped(outcome)].append(outcome.number)
+    for reason, numbers in alike.items():
+        page.add(f"{reason}: {numbered(tuple(numbers))}", indent=2)
+    for outcome in report.coverage:
+        if outcome.outcome == "failed":
+            _failed(page, report.story, outcome)
+
+
+def _failed(page: Page, story: Document, outcome: SentenceOutcome) -> None:
+    said = Text(f"failed: sentence {outcome.number}", style=_WARNING)
+    if outcome.failure is not None:
+        said.append(f", {could_not_check(outcome.failure)} ({plain(outcome.failure.detail)})", "not bold")
+    page.add(said, indent=2)
+    page.add(f"“{plain(story.sentence_text(outcome.number))}”", indent=_INDENT)
+
+
+def _notices(page: Page, report: Report) -> None:
+    notices = list(report.notices)
+    for document in (report.story, *report.sources):
+        notices += [f"{document.id}: {notice}" for notice in document.notices]
+    if notices:
+        page.heading("Notices")
+    for notice in notices:
+        page.add(plain(notice), indent=2, label="-")
+
+
+def _run(page: Page, report: Report) -> None:
+    run, clock = report.run, report.clock
+    page.heading("Run")
+    facts = {
+        "model": ", ".join(plain(fact) for fact in (run.model.name, run.model.provider, run.model.engine) if fact),
+        "prompts": ", ".join(f"{prompt.name} v{prompt.version} ({prompt.sha256[:8]})" for prompt in run.prompts),
+        "confidence": f"calibrated by {plain(run.calibration)}" if run.calibration else "uncalibrated",
+        "all answers": _cost(run.usage.values()),
+        "this run": f"{_cost([clock.paid])}, {clock.seconds:,.1f} s, {clock.started}",
+        "factcheck": run.factcheck_version,
+    }
+    for name, fact in facts.items():
+        page.add(fact, indent=2, label=name, hang=15)
+
+
+def _cost(usages: Iterable[Usage]) -> str:
+    usage = sum(usages, Usage())
+    return (
+        f"{plural(usage.calls, 'call')}, {usage.prompt_tokens:,} tokens in "
+        f"({usage.cached_tokens:,} cached), {usage.output_tokens:,} out"
+    )
+
+
+def _named(name: VerdictName) -> str:
+    return f"{VERDICTS[name].symbol} {VERDICTS[name].word}"
+
+
+def _spaced(label: str) -> str:
+    return label.replace("_", " ")
