@@ -1,7 +1,7 @@
 """The embedded model's weights: which file, fetched once into the user's cache, and checked before use.
 
-A file that was checked is not read whole again at every run: a stamp in the cache remembers its size, its time of change
-and its SHA-256. A file changed since then is read again.
+A file that was checked is not read whole again at every run: a stamp in the cache remembers its size, its time of
+change and its SHA-256. A file changed since then is read again.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ async def ensure_weights(
                 "kept; make room and run `factcheck pull` to go on"
             ) from None
         raise WeightsError(
-            f"the weights cannot be kept at {target}: {error.strerror or error}; choose another cache directory, or use "
-            "another file with --model local:/path/to.gguf"
+            f"the weights cannot be kept at {target}: {error.strerror or error}; choose another cache directory, or "
+            "use another file with --model local:/path/to.gguf"
         ) from None
     return target
 
@@ -113,7 +113,7 @@ async def _fetch(
 async def _fetch_from(
     origin: Origin, partial: GrowingFile, wanted: PublishedWeights, on_progress: Callable[[int, int], None]
 ) -> None:
-    """Grow `partial` to the whole, checked file: from where it is and, if that comes out wrong, once more from nothing."""
+    """Grow `partial` to the whole, checked file: from where it is and, if that comes out wrong, then from nothing."""
     while True:
         resumed = partial.size > 0
         needed, free = origin.room(wanted, partial.size), shutil.disk_usage(partial.path.parent).free
@@ -162,8 +162,8 @@ class _Stamp(BaseModel):
 def hash_weights(path: Path, cache_dir: Path) -> str:
     """The SHA-256 of a weights file, in hexadecimal.
 
-    It is taken from the stamp under `cache_dir` while size and time of change are the same. A cache that cannot be written
-    costs only the time to read the file again. Raises WeightsError when the file cannot be read.
+    It is taken from the stamp under `cache_dir` while size and time of change are the same. A cache that cannot be
+    written costs only the time to read the file again. Raises WeightsError when the file cannot be read.
     """
     path = path.absolute()
     try:

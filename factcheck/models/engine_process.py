@@ -1,0 +1,58 @@
+"""The embedded engine's own process: llama.cpp's server on loopback. Run by `factcheck.models.engine`, never imported.
+
+A process of its own, because loading a model holds Python's lock for seconds, because llama.cpp may abort the process
+it is in, and because a process can be stopped at once in the middle of a computation. It reads one line of JSON from
+standard input, the settings; answers one line, the address it listens at; and lives until its standard input ends,
+which happens when its parent closes it or is gone, however the parent went. What llama.cpp logs goes to standard error.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; what it means is the parent's to say.
+    if sys.platform == "linux":
+        # Standard input is not looked at while a model loads; this ends the process also then.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    line = sys.stdin.readline()
+    if not line:
+        return
+    settings = json.loads(line)
+
+    import loky
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = settings["gguf"]
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [settings["api_key"]]
+    params.ui = False
+    params.endpoint_slots = False
+    params.offline = True
+    params.verbosity = 1  # Errors only: they name the reason of a failed start.
+
+    params.n_parallel = settings["slots"]
+    params.n_ctx = settings["context_tokens"] * settings["slots"]
+    # The cores this process may use: affinity and container quotas count, hyperthreads do not.
+    threads = settings["threads"] or loky.cpu_count(only_physical_cores=True)
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.cache_ram_mib = settings["prompt_cache_mib"]
+    params.fit_params = False  # Fitting to GPU memory loads the model twice.
+    server = xllamacpp.Server(params)
+    sys.stdout.write(f"{server.listening_address}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    os._exit(0)  # Nothing is worth waiting for: an orderly end would first finish what is being computed.
+
+
+main()
