@@ -38,7 +38,7 @@ from factcheck.records import Document, Drift, DriftKind, Span
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s")
-_FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
+_FIRST_PERSON = frozenset({"i", "we", "my", "our"})
 _SPEAKER_LABEL = re.compile(r"^\s*(?:[A-Z][\w.'’-]*\s?){1,5}:\s", re.MULTILINE)
 
 _SHORT = 2
@@ -221,24 +221,21 @@ def _finding(story: Document, quotation: _Quotation, voices: Sequence[_Voices]) 
     best = max(readings, key=lambda reading: reading.rank)
     if best.label != "exact":
         return _drift(best.label, quotation, best)
-    said_by = speaker_of(story.text, quotation.span.start, quotation.span.end)
-    others = []
-    for reading in readings:
-        if reading.label != "exact":
-            continue
-        other = speaker_of(reading.source.document.text, reading.start, reading.end)
-        if (
-            said_by is None
-            or other is None
-            or not different_speakers(said_by.name, story.text, other.name, reading.source.document.text)
-        ):
+    named = speaker_of(story.text, quotation.span.start, quotation.span.end)
+    ours = named.known_as if named else None
+    exact = [reading for reading in readings if reading.label == "exact"]
+    theirs = [_speaker_name(reading) for reading in exact]
+    for reading, name in zip(exact, theirs, strict=True):
+        text = reading.source.document.text
+        if ours is None or name is None or not different_speakers(ours, story.text, name, text):
             return None
-        others.append((reading, other.name))
-    reading, name = others[0]
-    message = (
-        f"The story has {said_by.name if said_by else ''} say “{_brief(quotation.span.text)}”, the source has {name}."
-    )
-    return _drift("other_speaker", quotation, reading, message)
+    message = f"The story has {ours} say “{_brief(quotation.span.text)}”, in the source it is {theirs[0]}."
+    return _drift("other_speaker", quotation, exact[0], message)
+
+
+def _speaker_name(reading: _Reading) -> str | None:
+    speaker = speaker_of(reading.source.document.text, reading.start, reading.end)
+    return speaker.known_as if speaker else None
 
 
 def _readings(quotation: _Quotation, source: _Voices, story: Document) -> Iterator[_Reading]:
