@@ -1,0 +1,315 @@
+"""`ChatModel`: any chat model as a `Model`. Retries, re-asks and graceful steps down are decided here, once for all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from math import log
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError, create_model
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter, wait_random
+
+from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable
+from factcheck.models.base import Answer, AnswerT, Message, Weights
+from factcheck.models.connection import Abilities, Connection, Reply, Request, Turn
+from factcheck.models.faults import Addressee, Fault, read_fault, redact
+from factcheck.models.logprobs import option_logprobs
+from factcheck.records import ModelIdentity, Usage
+
+LONGEST_WAIT = 60.0
+"""Seconds that one call may spend waiting between its attempts, all waits together."""
+
+STATED_PROBABILITY = 0.9
+"""`weigh` without log-probabilities: the probability of the option that the model states; the others share the rest.
+
+It is a convention, not a measurement, which is why such weights have the basis `stated`."""
+
+REASONING_TOKENS = 4096
+"""Added to every answer's output limit once a model is seen to spend that limit on reasoning before it answers."""
+
+_STATED_MAX_TOKENS = 32
+_BACKOFF = wait_exponential_jitter(initial=0.5, max=16, jitter=0.5)
+_APART = wait_random(0, 0.25)  # so that calls that were told the same wait do not come back in one moment
+_CUT_SHORT = {"length", "max_tokens"}
+_WITHHELD = {"content_filter", "safety", "blocklist", "prohibited_content", "recitation"}
+_THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+
+
+class ChatModel:
+    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call.
+
+    `connect` opens the connection; `identify` must not need it. `timeout` is in seconds and holds for each attempt.
+    `sleep` waits between attempts; a test passes one that does not.
+    """
+
+    def __init__(
+        self,
+        *,
+        identify: Callable[[], ModelIdentity],
+        connect: Callable[[], Awaitable[Connection]],
+        addressee: Addressee,
+        abilities: Abilities,
+        context_tokens: int,
+        concurrency: int,
+        timeout: float,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._identify = identify
+        self._identity: ModelIdentity | None = None
+        self._connect = connect
+        self._connection: Connection | None = None
+        self._connecting = asyncio.Lock()
+        self._addressee = addressee
+        self._wanted = abilities
+        self._abilities = abilities
+        self._room_to_reason = 0
+        self._context_tokens = context_tokens
+        self._concurrency = concurrency
+        self._free = asyncio.Semaphore(concurrency)
+        self._timeout = timeout
+        self._sleep = sleep
+        self._reached = False
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """All that determines the answers; known without starting anything."""
+        if self._identity is None:
+            self._identity = self._identify()
+        return self._identity
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens a prompt and its answer may have together."""
+        return self._context_tokens
+
+    @property
+    def concurrency(self) -> int:
+        """How many calls are worth having under way at once; further ones wait here, and their time-out with them."""
+        return self._concurrency
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What the endpoint has turned out to lack so far and what is done instead: one line each, for the report."""
+        lines = []
+        if self._abilities.form == "json_object":
+            lines.append("no JSON-schema mode: answers are asked for as JSON, and checked here")
+        if self._abilities.form == "text":
+            lines.append("no JSON mode: answers are asked for in words, and checked here")
+        if self._wanted.top_logprobs and not self._abilities.top_logprobs:
+            lines.append("no log-probabilities: confidence is what the model states, uncalibrated")
+        for name in sorted(self._wanted.parameters.keys() - self._abilities.parameters.keys()):
+            lines.append(f"{name} is not accepted: the provider's own applies")
+        if self._room_to_reason:
+            lines.append(f"reasons before it answers: up to {self._room_to_reason} more output tokens an answer")
+        return tuple(lines)
+
+    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
+        """A structured answer of type `answer`. One that is not of that type is asked for once more.
+
+        Raises a `StepError` when this call gave none, a `FatalModelError` when no call can.
+        """
+        turns = _turns(message)
+        reply = await self._ask(turns, answer, max_tokens)
+        usage = reply.usage
+        try:
+            return Answer(read_answer(reply.text, answer), usage)
+        except ValidationError as invalid:
+            turns = _asked_again(turns, reply.text, _problem(invalid))
+        reply = await self._ask(turns, answer, max_tokens)
+        usage += reply.usage
+        try:
+            return Answer(read_answer(reply.text, answer), usage)
+        except ValidationError as invalid:
+            problem = redact(_problem(invalid), self._secrets)
+            raise Unparsable(f"{self._addressee}: the answer is not of the form asked for: {problem}") from None
+
+    async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
+        """How likely each of `options` is as the first word of the answer, as `option_logprobs` reads it.
+
+        Without log-probabilities the model states its option, which gets `STATED_PROBABILITY`. Raises as `ask` does;
+        `Unparsable` when the answer begins with none of the options.
+        """
+        usage = Usage()
+        while self._abilities.top_logprobs:
+            reply = await self._send(_turns(message), 1)
+            if reply is None:
+                break
+            self._check(reply, cut_short_is_fine=True)
+            usage += reply.usage
+            if reply.first_token:
+                return Weights(self._read_weights(reply.first_token, options), "logprobs", usage)
+            self._abilities = replace(self._abilities, top_logprobs=())
+        one_of: Any = Literal[tuple(options)]
+        choice = create_model("Choice", answer=(one_of, ...))
+        stated = await self.ask(message, choice, max_tokens=_STATED_MAX_TOKENS)
+        chosen = stated.value.model_dump()["answer"]
+        rest = (1 - STATED_PROBABILITY) / max(1, len(options) - 1)
+        logprobs = {option: log(STATED_PROBABILITY if option == chosen else rest) for option in options}
+        return Weights(logprobs, "stated", usage + stated.usage)
+
+    async def close(self) -> None:
+        """Stop what was started. Safe to call twice, and when nothing was started."""
+        async with self._connecting:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                await connection.close()
+
+    async def _ask(self, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int) -> Reply:
+        """A reply that may hold an answer; with more room, once, when the model used all there was for reasoning."""
+        room = self._room_to_reason
+        reply = await self._send(turns, max_tokens + room, answer)
+        assert reply is not None  # noqa: S101 - only a weighing call comes back without a reply
+        if reply.finish_reason in _CUT_SHORT and reply.reasoning_tokens and not room:
+            self._room_to_reason = REASONING_TOKENS
+            more = await self._ask(turns, answer, max_tokens)
+            return replace(more, usage=reply.usage + more.usage)
+        self._check(reply)
+        return reply
+
+    def _check(self, reply: Reply, cut_short_is_fine: bool = False) -> None:
+        """Raises what the reply itself says of why it is no answer."""
+        if reply.refusal or reply.finish_reason == "refusal":
+            said = redact(reply.refusal or reply.text, self._secrets)
+            raise Refused(f"{self._addressee}: the model declined to answer: {said}")
+        if reply.finish_reason in _WITHHELD:
+            raise Filtered(f"{self._addressee}: the content filter withheld the answer")
+        if reply.finish_reason in _CUT_SHORT and not cut_short_is_fine:
+            spent = reply.usage.output_tokens
+            raise Truncated(f"{self._addressee}: the answer ran into the output limit after {spent} tokens")
+
+    def _read_weights(self, first_token: tuple[tuple[str, float], ...], options: Sequence[str]) -> dict[str, float]:
+        logprobs = option_logprobs(first_token, options)
+        if logprobs is None:
+            begun = " or ".join(repr(token) for token, _ in first_token[:3])
+            raise Unparsable(f"{self._addressee}: the answer begins with {begun}, not with {' or '.join(options)}")
+        return logprobs
+
+    async def _send(
+        self, turns: tuple[Turn, ...], max_tokens: int, answer: type[BaseModel] | None = None
+    ) -> Reply | None:
+        """The reply, asked for without whatever the endpoint turns out to lack.
+
+        None when the call is for log-probabilities and there turn out to be none.
+        """
+        connection = await self._connected()
+        while answer is not None or self._abilities.top_logprobs:
+            abilities = self._abilities
+            said = turns
+            if answer is not None and abilities.form != "json_schema":
+                said = _with_schema(turns, answer)
+            request = Request(said, max_tokens, answer, abilities)
+            try:
+                return await self._persist(connection, request)
+            except _FaultError as failed:
+                if failed.fault.rejected is None:
+                    raise failed.fault.error from None
+                # Of several calls that are refused the same thing at once, only the first takes the step down.
+                if self._abilities == abilities:
+                    self._abilities = abilities.without(failed.fault.rejected)
+        return None
+
+    async def _persist(self, connection: Connection, request: Request) -> Reply:
+        """The reply, after as many attempts as its faults are worth. Raises the last one as `_FaultError`."""
+        retrying = AsyncRetrying(
+            sleep=self._sleep, retry=retry_if_exception_type(_FaultError), wait=_pause, stop=_enough, reraise=True
+        )
+        return await retrying(self._attempt, connection, request)
+
+    async def _attempt(self, connection: Connection, request: Request) -> Reply:
+        async with self._free:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    reply = await connection.complete(request)
+            except Exception as exception:  # noqa: BLE001 - vendors raise what they like; the map sorts it
+                to = replace(self._addressee, secrets=self._secrets)
+                raise _FaultError(read_fault(exception, to, request.features, self._reached)) from None
+        self._reached = True
+        return reply
+
+    async def _connected(self) -> Connection:
+        async with self._connecting:
+            if self._connection is None:
+                try:
+                    self._connection = await self._connect()
+                except FactcheckError:
+                    raise
+                except Exception as exception:  # noqa: BLE001 - as above
+                    raise read_fault(exception, self._addressee).error from None
+            return self._connection
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return self._addressee.secrets + (self._connection.secrets if self._connection else ())
+
+
+class _FaultError(Exception):
+    """A failed attempt, on its way from the attempt to the retries."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault.error))
+        self.fault = fault
+
+
+def _fault(state: RetryCallState) -> Fault:
+    failed = state.outcome.exception() if state.outcome else None
+    assert isinstance(failed, _FaultError)  # noqa: S101 - tenacity asks only after such a failure
+    return failed.fault
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next attempt: what the server asked for, else ever longer."""
+    wait = _fault(state).wait
+    return _BACKOFF(state) if wait is None else wait + _APART(state)
+
+
+def _enough(state: RetryCallState) -> bool:
+    """Whether to give up, because of the attempts made or of the time they would wait."""
+    return state.attempt_number >= _fault(state).attempts or state.idle_for + state.upcoming_sleep > LONGEST_WAIT
+
+
+def read_answer(text: str, answer: type[AnswerT]) -> AnswerT:
+    """The answer that a reply's text holds: the text is its JSON, or has it inside (a fence, a word before it).
+
+    Raises pydantic's ValidationError. JSON that is broken or cut off stays broken: nothing is repaired.
+    """
+    text = _THINKING.sub("", text)
+    try:
+        return answer.model_validate_json(text)
+    except ValidationError:
+        start, end = text.find("{"), text.rfind("}") + 1
+        if not 0 <= start < end or text[start:end] == text:
+            raise
+        return answer.model_validate_json(text[start:end])
+
+
+def _problem(invalid: ValidationError) -> str:
+    """The first thing wrong with an answer, in one line."""
+    first = invalid.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def _turns(message: Message) -> tuple[Turn, ...]:
+    user = Turn("user", message.user)
+    return (Turn("system", message.system), user) if message.system else (user,)
+
+
+def _asked_again(turns: tuple[Turn, ...], text: str, problem: str) -> tuple[Turn, ...]:
+    """The conversation continued by the answer that was no good and what is wrong with it."""
+    if not text.strip():
+        return turns  # some providers refuse an empty turn; there is nothing to correct in it anyway
+    correction = Turn(
+        "user", f"That is not of the form asked for ({problem}). Answer again, with the JSON object only."
+    )
+    return (*turns, Turn("assistant", text), correction)
+
+
+def _with_schema(turns: tuple[Turn, ...], answer: type[BaseModel]) -> tuple[Turn, ...]:
+    """The conversation with the answer's form spelt out at its end, for endpoints that do not enforce a schema."""
+    schema = json.dumps(answer.model_json_schema(), ensure_ascii=False)
+    form = f"Answer with one JSON object and nothing else. It must fit this JSON schema:\n{schema}"
+    return (*turns[:-1], replace(turns[-1], text=f"{turns[-1].text}\n\n{form}"))

@@ -1,0 +1,95 @@
+"""What `ChatModel` asks of a connection to a provider, and what comes back: the wire's terms without any vendor's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
+
+from pydantic import BaseModel
+
+from factcheck.records import Usage
+
+Form = Literal["json_schema", "json_object", "text"]
+"""How an answer's form is asked for: enforced to a schema by the server, enforced to be JSON, or only in words."""
+
+Feature = Literal["form", "logprobs", "temperature", "seed"]
+"""What an endpoint may turn out not to have."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an endpoint is thought to be able to do, until it says otherwise.
+
+    `top_logprobs` are the numbers of alternatives per token still to be tried, best first; empty when it has none.
+    """
+
+    form: Form = "json_schema"
+    top_logprobs: tuple[int, ...] = (20, 5)
+    parameters: Mapping[str, float | int] = field(default_factory=dict)
+
+    def without(self, feature: Feature) -> Abilities:
+        """One step down in that feature."""
+        if feature == "form":
+            return replace(self, form="json_object" if self.form == "json_schema" else "text")
+        if feature == "logprobs":
+            return replace(self, top_logprobs=self.top_logprobs[1:])
+        return replace(self, parameters={name: v for name, v in self.parameters.items() if name != feature})
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call: for an answer of type `answer`, or where that is None for one token and its log-probabilities."""
+
+    turns: tuple[Turn, ...]
+    max_tokens: int
+    answer: type[BaseModel] | None
+    abilities: Abilities
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What this call needs an endpoint to have."""
+        needed = set(self.abilities.parameters)
+        if self.answer is None:
+            needed.add("logprobs")
+        elif self.abilities.form != "text":
+            needed.add("form")
+        return frozenset(needed)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back. `first_token` are the first token's alternatives with their natural-log probabilities.
+
+    None for `first_token` means that the provider sent none. `reasoning_tokens` are those of the usage's output tokens
+    that went into thinking before the answer.
+    """
+
+    text: str
+    usage: Usage
+    finish_reason: str | None = None
+    refusal: str | None = None
+    first_token: tuple[tuple[str, float], ...] | None = None
+    reasoning_tokens: int = 0
+
+
+class Connection(Protocol):
+    """An open way to a provider. It makes each call once, and raises whatever its vendor's library raises."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may show."""
+
+    async def complete(self, request: Request) -> Reply:
+        """Make the call. Raises `Unparsable` when the reply holds no answer at all, else the vendor's exceptions."""
+
+    async def close(self) -> None:
+        """Let go of sockets and processes."""

@@ -1,0 +1,47 @@
+"""A connection to an engine of our own, which lives and ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Self
+
+from factcheck.models.connection import Connection, Reply, Request
+from factcheck.models.engine import Engine
+
+
+class EngineConnection:
+    """What `speaks` makes for an engine's base URL and key, with the engine behind it."""
+
+    def __init__(self, engine: Engine, inner: Connection) -> None:
+        self._engine = engine
+        self._inner = inner
+
+    @classmethod
+    async def start(cls, engine: Engine, speaks: Callable[[str, str], Connection]) -> Self:
+        """Start the engine and connect to it. Raises EngineFailed when it does not start."""
+        base_url = await engine.start()
+        try:
+            return cls(engine, speaks(base_url, engine.api_key))
+        except BaseException:
+            await engine.close()
+            raise
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may show."""
+        return self._inner.secrets
+
+    async def complete(self, request: Request) -> Reply:
+        """Make the call. Raises EngineFailed when the engine's process has ended."""
+        try:
+            return await self._inner.complete(request)
+        except Exception:
+            self._engine.check_running()
+            raise
+
+    async def close(self) -> None:
+        """Close the sockets and end the engine."""
+        try:
+            await self._inner.close()
+        finally:
+            await self._engine.close()

@@ -1,0 +1,52 @@
+"""From the alternatives of an answer's first token to how likely each of a few options is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, fsum, isfinite, log
+
+SMALLEST_MASS = 0.01
+"""When all options together are less probable than this as the first token, the model means something else."""
+
+_SHORTEST_START = 2
+_ROUNDING = 1e-6
+_AROUND = " \t\r\n\"'`“”‘’«»*_.,:;!?()[]▁Ġ"
+
+
+def option_logprobs(first_token: Sequence[tuple[str, float]], options: Sequence[str]) -> dict[str, float] | None:
+    """Every option's natural-log probability, not normalised over the options.
+
+    None when the options together do not reach `SMALLEST_MASS`. `first_token` are the listed alternatives (token,
+    natural-log probability), in any order, each token once.
+
+    An option's probability is the sum over the tokens that are that option but for case and for white space or
+    punctuation around it ("Yes", " yes", "YES."). Where none is listed, tokens of two letters or more that begin this
+    option and no other stand for it ("Contr" for "Contradicts"). An option without any token gets a floor: it was not
+    listed, so it is no likelier than the least likely listed token, nor than what all listed tokens leave over; it gets
+    just less than the smaller of the two.
+    """
+    words = {option.casefold(): option for option in options}
+    if len(words) != len(options):
+        raise ValueError(f"options must differ in more than case: {options}")
+    listed = [(token.strip(_AROUND).casefold(), logprob) for token, logprob in first_token if isfinite(logprob)]
+    whole: dict[str, list[float]] = {}
+    begun: dict[str, list[float]] = {}
+    for token, logprob in listed:
+        if token in words:
+            whole.setdefault(words[token], []).append(logprob)
+        elif len(token) >= _SHORTEST_START and len(meant := [w for w in words if w.startswith(token)]) == 1:
+            begun.setdefault(words[meant[0]], []).append(logprob)
+    found = {option: logprobs for option in options if (logprobs := whole.get(option) or begun.get(option))}
+    if fsum(exp(value) for values in found.values() for value in values) < SMALLEST_MASS:
+        return None
+    floor = min(value for _, value in listed)
+    left = 1 - fsum(exp(value) for _, value in listed)
+    if left > _ROUNDING:
+        floor = min(floor, log(left))
+    return {option: _log_sum(found[option]) if option in found else floor - _ROUNDING for option in options}
+
+
+def _log_sum(logprobs: Sequence[float]) -> float:
+    """log(sum(exp(x))), exact for a single x and without underflow for very negative ones."""
+    top = max(logprobs)
+    return top + log(fsum(exp(value - top) for value in logprobs))
