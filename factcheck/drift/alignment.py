@@ -1,0 +1,133 @@
+"""How a value on one side finds its counterpart on the other: by the words around it, never by position.
+
+A value stands in a `Setting`: the words right before it, the words right after it (what it counts) and all words of its
+sentence. `Alignment.fit` says how well two settings match, 0 to 1. Words are compared by their `stem`, and a word that
+occurs in every sentence of the evidence weighs less than one that occurs in a single sentence.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from factcheck.records import Document, Span
+
+STEM_LENGTH = 5
+"""Letters of a word that count: "import", "imports" and "imported" are one word to us."""
+
+NEAR = 4
+"""How many content words on each side of a value are its near words."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CLAUSE_END = re.compile(r"[.,;:!?()\[\]–—\n\"“”]")
+_EMPTY_WORDS = frozenset(
+    """a about above after again all almost also am an and any are around as at away be because been before being below
+    between both but by came can could did do does doing down during each else even ever every few fewer for from further
+    had has have having he her here hers him his how i if in into is it its itself just least less like made make many may
+    me might more most much must my nearly no nor not now of off on once one only onto or other our out over own per put
+    quite rather roughly said same say saying says she should since so some still such than that the their them then there
+    these they this those though through till to told too total under until up upon us very was we well went were what when
+    where which while who whom whose why will with within without would yet you your""".split()
+)
+
+
+def stem(word: str) -> str:
+    """The part of a word by which it is compared: lower case, no possessive, no plural s, at most `STEM_LENGTH` letters."""
+    word = re.sub(r"['’]s?$", "", word.casefold().replace("’", "'"))
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:STEM_LENGTH]
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words of `text` that carry content, in order."""
+    return tuple(stem(word) for word in _WORD.findall(text) if word.casefold() not in _EMPTY_WORDS)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a value stands: the sentence's offsets in the document and the stems around the value.
+
+    `before` and `after` are the nearest content stems, nearest first; `counted` are those of `after` in the same clause.
+    """
+
+    start: int
+    end: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    counted: tuple[str, ...]
+    sentence: frozenset[str]
+
+
+def sentences_of(span: Span, document: Document) -> tuple[tuple[int, int], ...]:
+    """The stretches of `span` that are one sentence each, as offsets of the document; the whole span when it has none."""
+    cut = tuple(
+        (max(s.start, span.start), min(s.end, span.end))
+        for s in document.sentences
+        if s.start < span.end and span.start < s.end
+    )
+    return cut or ((span.start, span.end),)
+
+
+def setting(text: str, start: int, end: int, sentence: tuple[int, int]) -> Setting:
+    """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`."""
+    first, last = sentence
+    before, after = text[first:start], text[end:last]
+    clause = _CLAUSE_END.search(after)
+    return Setting(
+        start=first,
+        end=last,
+        before=content_stems(before)[::-1][:NEAR],
+        after=content_stems(after)[:NEAR],
+        counted=content_stems(after[: clause.start()] if clause else after)[:NEAR],
+        sentence=frozenset(content_stems(before) + content_stems(after)),
+    )
+
+
+def counted_words(text: str, end: int, sentence_end: int, limit: int = 5) -> str:
+    """The words right after a value up to the end of its clause, as the text has them: what the value counts."""
+    after = text[end:sentence_end]
+    clause = _CLAUSE_END.search(after)
+    words = (after[: clause.start()] if clause else after).split()[:limit]
+    while words and words[-1].casefold() in _EMPTY_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+class Alignment:
+    """Weighs how well two settings match, by the words of the evidence at hand."""
+
+    def __init__(self, evidence: Sequence[frozenset[str]]) -> None:
+        """`evidence` are the stems of each evidence sentence."""
+        self._sentences = max(1, len(evidence))
+        self._seen = Counter(word for sentence in evidence for word in sentence)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(math.log(1 + self._sentences / max(1, self._seen[word])) for word in words)
+
+    def overlap(self, claim: frozenset[str], evidence: frozenset[str]) -> float:
+        """How much of the smaller side's words, by weight, the other side has: 0 to 1."""
+        shared = self._weight(sorted(claim & evidence))
+        smaller = min(self._weight(sorted(claim)), self._weight(sorted(evidence)))
+        return shared / smaller if smaller else 0.0
+
+    def nearness(self, claim: Setting, evidence: Setting) -> float:
+        """How well the words right around the two values match, 0 to 1; the words after count most."""
+        return (
+            0.5 * _first_match(claim.counted, evidence.counted)
+            + 0.2 * _first_match(claim.after, evidence.after)
+            + 0.3 * _first_match(claim.before, evidence.before)
+        )
+
+    def fit(self, claim: Setting, evidence: Setting) -> float:
+        """How well the two settings match, 0 to 1."""
+        return 0.5 * self.overlap(claim.sentence, evidence.sentence) + 0.5 * self.nearness(claim, evidence)
+
+
+def _first_match(left: Sequence[str], right: Sequence[str]) -> float:
+    """1 when both begin with the same word, less the further away the nearest common word is, 0 without one."""
+    places = [1 / (1 + 0.5 * (i + right.index(word))) for i, word in enumerate(left) if word in right]
+    return max(places, default=0.0)

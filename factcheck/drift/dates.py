@@ -1,0 +1,187 @@
+"""Dates and times that differ between a story's sentence and the evidence, each read against its own document's publication.
+
+A date of the story finds its counterpart by the words around it. An equal date anywhere in the evidence is agreement. Dates
+that nothing makes comparable ("Friday" and "24 March" without a year, say) are left alone.
+
+| label | conflict | what differs |
+|---|---|---|
+| `different_year`, `different_month`, `different_day` | yes | the date, by the largest part that differs |
+| `different_weekday` | yes | the weekday that both name |
+| `different_time` | yes | the time of day |
+| `vaguer` | no | the story's period holds the source's |
+| `more_precise` | no | the story's period lies in the source's |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
+from factcheck.drift.moments import Moment, find_moments, published_on
+from factcheck.records import Document, Drift, DriftKind, Span
+
+_CONFLICTS = {
+    "different_year": "year",
+    "different_month": "month",
+    "different_day": "day",
+    "different_weekday": "weekday",
+    "different_time": "time of day",
+}
+
+
+def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
+    """The dates and times of `claim`, a span of `story`, that differ from their counterparts in `evidence`.
+
+    Relative dates ("Friday", "last year") are resolved by the document's `published`; without it they are compared as far
+    as they go. At most one drift for each date of the claim, in story order. The order of `evidence` does not matter.
+    """
+    ours = _dated([claim], story)
+    if not ours:
+        return ()
+    theirs = _dated(evidence, source)
+    sentences = {(a.setting.start, a.setting.end): a.setting.sentence for a in theirs}
+    alignment = Alignment(list(sentences.values()))
+    claimed = {
+        t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)
+    }
+    drifts = (_drift(dated, theirs, claimed, alignment, story, source) for dated in ours)
+    return tuple(drift for drift in drifts if drift is not None)
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A moment of one side with where it stands."""
+
+    moment: Moment
+    setting: Setting
+
+
+def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
+    published = published_on(document.published)
+    found: dict[int, _Dated] = {}
+    for span in spans:
+        for start, end in sentences_of(span, document):
+            for m in find_moments(document.text[start:end], published):
+                located = replace(m, start=start + m.start, end=start + m.end)
+                found[located.start] = _Dated(
+                    located, setting(document.text, located.start, located.end, (start, end))
+                )
+    return tuple(found[key] for key in sorted(found))
+
+
+def _relation(story: Moment, source: Moment) -> str | None:
+    """`same`, a label of this module, or None where the two cannot be compared."""
+    if story.minutes is not None and source.minutes is not None:
+        open_half = story.twelve or source.twelve
+        apart = abs(story.minutes - source.minutes)
+        return "same" if apart == 0 or (open_half and apart == 720) else "different_time"
+    if story.minutes is not None or source.minutes is not None:
+        return None
+    if story.first and story.last and source.first and source.last:
+        if (story.first, story.last) == (source.first, source.last):
+            return "same"
+        if story.first <= source.first and source.last <= story.last:
+            return "vaguer"
+        if source.first <= story.first and story.last <= source.last:
+            return "more_precise"
+        if story.first <= source.last and source.first <= story.last:
+            return None
+    return _by_parts(story, source)
+
+
+def _by_parts(story: Moment, source: Moment) -> str | None:
+    """The relation by the parts of a date that both state."""
+    if story.weekday is not None and source.weekday is not None and story.weekday != source.weekday:
+        if not story.month or not source.month:
+            return "different_weekday"
+    for label, ours, theirs in (
+        ("different_year", _year_of(story), _year_of(source)),
+        ("different_month", story.month or _month_of(story), source.month or _month_of(source)),
+        ("different_day", story.day or _day_of(story), source.day or _day_of(source)),
+    ):
+        if ours is not None and theirs is not None and ours != theirs:
+            return label
+    if story.month and source.month:
+        if bool(story.day) == bool(source.day):
+            return "same"
+        return "vaguer" if source.day else "more_precise"
+    if story.weekday is not None and story.weekday == source.weekday:
+        return "same"
+    return None
+
+
+def _year_of(moment: Moment) -> int | None:
+    if moment.first and moment.last and moment.first.year == moment.last.year:
+        return moment.first.year
+    return moment.year
+
+
+def _month_of(moment: Moment) -> int | None:
+    if moment.first and moment.last and (moment.first.year, moment.first.month) == (moment.last.year, moment.last.month):
+        return moment.first.month
+    return None
+
+
+def _day_of(moment: Moment) -> int | None:
+    return moment.first.day if moment.first and moment.first == moment.last else None
+
+
+_FIT = 0.35
+_MARGIN = 0.05
+_SAFE_MARGIN = 0.15
+"""How much better a conflicting date must fit than one that does not conflict."""
+
+
+def _drift(
+    dated: _Dated,
+    theirs: Sequence[_Dated],
+    claimed: set[int],
+    alignment: Alignment,
+    story: Document,
+    source: Document,
+) -> Drift | None:
+    ranked = sorted(
+        (
+            (alignment.fit(dated.setting, other.setting), -other.moment.start, label, other)
+            for other in theirs
+            if (label := _relation(dated.moment, other.moment)) is not None
+        ),
+        key=lambda entry: entry[:2],
+        reverse=True,
+    )
+    if any(label == "same" for _, _, label, _ in ranked):
+        return None
+    ranked = [entry for entry in ranked if entry[3].moment.start not in claimed]
+    if not ranked or ranked[0][0] < _FIT:
+        return None
+    fit, _, label, other = ranked[0]
+    if label in _CONFLICTS:
+        for rival_fit, _, rival, candidate in ranked[1:]:
+            if rival not in _CONFLICTS and fit - rival_fit < _SAFE_MARGIN:
+                return None
+            if candidate.moment.normalised != other.moment.normalised and fit - rival_fit < _MARGIN:
+                return None
+    return Drift(
+        kind=DriftKind.DATE,
+        label=label,
+        conflict=label in _CONFLICTS,
+        story=story.span(dated.moment.start, dated.moment.end),
+        source=source.span(other.moment.start, other.moment.end),
+        story_value=dated.moment.normalised,
+        source_value=other.moment.normalised,
+        message=_message(label, dated.moment, other.moment),
+    )
+
+
+def _message(label: str, story: Moment, source: Moment) -> str:
+    ours, theirs = _said(story), _said(source)
+    if label in _CONFLICTS:
+        return f"The story says {ours}, the source {theirs}: another {_CONFLICTS[label]}."
+    remark = "The story is vaguer." if label == "vaguer" else "The source does not say it that exactly."
+    return f"The story says {ours}, the source {theirs}. {remark}"
+
+
+def _said(moment: Moment) -> str:
+    written = " ".join(moment.text.split())
+    return written if written.casefold() == moment.normalised.casefold() else f"{written} ({moment.normalised})"

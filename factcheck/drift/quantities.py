@@ -1,0 +1,325 @@
+"""Finds the amounts in a text and normalises them: numbers in digits and words, with scale, unit, bound and range.
+
+The well-kept parsers (quantulum3, recognizers-text, text2num, word2number, number-parser, price-parser) were tried on the
+lines of a newsroom and each failed where it matters here: "$1.5m" read as metres, "F-16" as a quantity, no exact offsets,
+or 70 ms a line. So this is a small grammar of its own.
+
+A `Quantity` is never a name such as "F-16", a telephone number or a web address. Dates and times of day are the business
+of `moments`: whoever compares amounts leaves out those that lie in a moment. `unit.measure` says what can be compared:
+
+| measure | as written | unit |
+|---|---|---|
+| `count` | "12 people", "three million" | none |
+| `share` | "70 %", "half of", "two-thirds", "one in five" | percent |
+| `points` | "5 percentage points" | percentage point |
+| `money` | "$1.5m", "900 mln euros" | ISO code |
+| `time`, `months`, `length`, `mass`, … | "90 minutes", "5 miles" | see `units` |
+| `age` | "aged 33", "33-year-old", "Ann Smith, 33," | years old |
+| `ordinal` | "third", "50th" | none |
+| `score` | "2-1" | none |
+| `label` | "Apollo 11", "No. 10": a number that names | none |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from factcheck.drift.numerals import ONES, TENS, Numeral, find_numerals
+from factcheck.drift.units import UNITS, Unit, currency_before, unit_after
+
+Bound = Literal["exactly", "about", "more than", "less than"]
+
+PLAIN = Unit("count", "")
+_PERCENT = UNITS["percent"]
+AGE = Unit("age", "years old")
+ORDINAL = Unit("ordinal", "")
+SCORE = Unit("score", "")
+LABEL = Unit("label", "")
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+
+_PART = re.compile(
+    r"\b(?:(?P<count>a|an|one|two|three|four|five|seven)[-\s](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?\b(?=\sof\b|s\b|-|\s\w+s\b)"
+    r"|(?P<half>(?:a\s)?half)\b(?=\s(?:of|the|its|all|their|his|her)\b))"
+    r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|million|dozen|final|finals|time)\b)",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)
+_JOINT = re.compile(r"\s?[-–—]\s?|\s(?:to|and)\s", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)|(?:(?P<tens>{'|'.join(TENS)})-)?(?P<word>{'|'.join(_ORDINALS)}))\b"
+    r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
+    re.IGNORECASE,
+)
+_YEARS_OLD = re.compile(r"[-\s]years?[-\s]old(?:s)?\b|\syears\sof\sage\b", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$", re.IGNORECASE)
+_NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
+_AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
+_MORE = re.compile(
+    r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
+    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:(?:less|fewer|lower|smaller|shorter|younger)\sthan|no\smore\sthan|not\smore\sthan|under|below|at\smost|up\sto|as\s(?:many|much|high|long)\sas|"
+    r"a\smaximum\sof)\s(?:the\s|an?\s)?$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close\sto|just\s(?:under|over|short\sof|above|below)|near|"
+    r"approaching|estimated|an\sestimated)\s(?:at\s)?(?:the\s|an?\s)?|[~≈]\s?)$",
+    re.IGNORECASE,
+)
+_MORE_AFTER = re.compile(r"\+|\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)
+_LESS_AFTER = re.compile(r"\sor\s(?:less|fewer|lower|younger)\b", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(r"\sor\sso\b|[-\s]odd\b", re.IGNORECASE)
+_NOT_COUNTED = re.compile(
+    r"[-\s](?:of|another|day|who|that|thing|which|can|could|would|should|is|was|has|or|and|by|year)\b|[^\w\s-]|\s*$|\s(?=[A-Z])"
+)
+_METRES = re.compile(
+    r"[-\s](?:wide|deep|high|long|tall|away|above|below|from|race|sprint|hurdles|freestyle|final|relay|title|dash|butterfly|backstroke|medley|gold|waves?|world)\b"
+)  # noqa: E501
+_METRE_RACES = {50, 60, 100, 110, 200, 400, 800, 1500, 5000, 10000}
+_NAMED = re.compile(r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)[\s-]$")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
+
+    `name` is the word that a `label` belongs to ("Apollo"), else empty.
+    """
+
+    start: int
+    end: int
+    low: Fraction
+    high: Fraction
+    unit: Unit
+    bound: Bound = "exactly"
+    name: str = ""
+
+    @property
+    def base(self) -> tuple[Fraction, Fraction]:
+        """`low` and `high` in the measure's base unit."""
+        return self.low * self.unit.size, self.high * self.unit.size
+
+    @property
+    def normalised(self) -> str:
+        """The amount as one plain string: "more than 70 percent", "between 5 and 7", "900000000 USD", "2-1"."""
+        return " ".join(part for part in ("" if self.bound == "exactly" else self.bound, self.bare) if part)
+
+    @property
+    def bare(self) -> str:
+        """`normalised` without the bound."""
+        if self.unit.measure == "score":
+            return f"{plain(self.high)}-{plain(self.low)}"
+        if self.unit.measure == "ordinal":
+            return ordinal(int(self.low))
+        if self.unit.measure == "label":
+            return f"{self.name} {plain(self.low)}"
+        number = plain(self.low) if self.low == self.high else f"between {plain(self.low)} and {plain(self.high)}"
+        return f"{number} {self.unit.name}".strip()
+
+
+def plain(value: Fraction) -> str:
+    """A number in digits, without separators, with at most four significant decimals: "0.3333", "1500000"."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.4f}".rstrip("0").rstrip(".")
+
+
+def ordinal(value: int) -> str:
+    """An ordinal in digits: "1st", "12th", "23rd"."""
+    last = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{last}"
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """All amounts of `text`, in text order, none overlapping another."""
+    found = sorted([*_parts(text), *_ordinals(text), *_amounts(text)], key=lambda q: (q.start, -q.end))
+    kept: list[Quantity] = []
+    for quantity in found:
+        if not kept or quantity.start >= kept[-1].end:
+            kept.append(quantity)
+    return tuple(_with_bound(text, quantity) for quantity in kept)
+
+
+def _parts(text: str) -> Iterator[Quantity]:
+    """Shares in words: "half of", "two-thirds", "three quarters"."""
+    for match in _PART.finditer(text):
+        if match["half"]:
+            value = Fraction(1, 2)
+        else:
+            count = match["count"].lower()
+            value = Fraction(1 if count in ("a", "an") else ONES.index(count), _PARTS[match["part"].lower()])
+        if value < 1:
+            yield Quantity(match.start(), match.end(), value * 100, value * 100, _PERCENT)
+
+
+def _ordinals(text: str) -> Iterator[Quantity]:
+    for match in _ORDINAL.finditer(text):
+        if match["digits"]:
+            value = Fraction(match["digits"].replace(",", ""))
+        else:
+            tens = 10 * TENS.index(match["tens"].lower()) + 20 if match["tens"] else 0
+            value = Fraction(tens + _ORDINALS.index(match["word"].lower()) + 1)
+        yield Quantity(match.start(), match.end(), value, value, ORDINAL)
+
+
+def _amounts(text: str) -> Iterator[Quantity]:
+    """Every other amount: one or two numerals with what stands right before and after them."""
+    numerals = list(find_numerals(text))
+    place = 0
+    while place < len(numerals):
+        first, second = numerals[place], numerals[place + 1] if place + 1 < len(numerals) else None
+        pair = second and (_ratio(text, first, second) or _range_or_score(text, first, second))
+        if pair:
+            yield pair
+            place += 2
+            continue
+        single = _single(text, first, second)
+        if single is not None:
+            yield single
+        place += 1
+
+
+def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
+    """ "one in five", "nine out of ten": a share."""
+    gap = text[first.end : second.start]
+    if not _IN.fullmatch(gap) or not 0 < first.value < second.value:
+        return None
+    if "out" not in gap and first.value != 1 and second.value not in (10, 100, 1000, 10000, 100000):
+        return None
+    if second.value > 100000 or unit_after(text, second.end) is not None or (first.value != 1 and second.value > 1000):
+        return None
+    share = first.value / second.value * 100
+    return Quantity(first.start, second.end, share, share, _PERCENT)
+
+
+def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | None:
+    joint = _JOINT.fullmatch(text, first.end, second.start)
+    symbol = currency_before(text, second.start)
+    if joint is None and symbol is not None:
+        joint = _JOINT.fullmatch(text, first.end, symbol[1])
+    if joint is None:
+        return None
+    dash = joint.group().strip() in ("-", "–", "—")
+    between = re.search(r"\bbetween\s+[^\w]?$", text[max(0, first.start - 12) : first.start], re.IGNORECASE)
+    if joint.group().strip().lower() == "and" and not between:
+        return None
+    if re.search(r"\bfrom\s+[^\w]?$", text[max(0, first.start - 8) : first.start], re.IGNORECASE) and not dash:
+        return None
+    high = _single(text, second, None)
+    if high is None or high.unit is LABEL:
+        return None
+    unit, low = high.unit, first.value
+    before = currency_before(text, first.start)
+    if before and unit.measure in ("money", "count"):
+        unit = before[0]
+    if low < second.value and (low * 1000 < second.value) and second.value >= 1000:
+        low *= _scale_of(second.value)
+    if (
+        dash
+        and unit is PLAIN
+        and not first.tight
+        and not second.tight
+        and second.value < 200
+        and not _counts(text, second.end)
+    ):
+        if (
+            not (first.digits and second.digits)
+            or text[second.end : second.end + 1] in "-–"
+            and text[second.end : second.end + 2][1:].isdigit()
+        ):
+            return None
+        small, large = sorted((first.value, second.value))
+        return Quantity(first.start, second.end, small, large, SCORE)
+    if low >= second.value:
+        return None
+    start = before[1] if before else first.start
+    if between:
+        start = max(0, first.start - 12) + between.start()
+    return Quantity(start, high.end, low, second.value, unit)
+
+
+def _scale_of(value: Fraction) -> int:
+    return next(scale for scale in (10**12, 10**9, 10**6, 10**3) if value >= scale)
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a word follows that can be counted: a plural, not a word such as "win" or "in"."""
+    return (
+        re.match(
+            r"\s[a-z]{2,}(?:s|people|men|women|children)\b(?<!\bwins)|\s(?:people|men|women|children)\b",
+            text[end : end + 30],
+        )
+        is not None
+    )
+
+
+def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
+    """One numeral with its unit, or None when it is no amount."""
+    start, end, value = numeral.start, numeral.end, numeral.value
+    before = currency_before(text, start)
+    after = unit_after(text, end)
+    if before is not None:
+        end = (
+            after[1]
+            if after and after[0].measure == "money" and (after[0] == before[0] or before[0].name == "USD")
+            else end
+        )
+        unit = (
+            after[0]
+            if after and after[0].measure == "money" and after[0] != before[0] and end == after[1]
+            else before[0]
+        )
+        return Quantity(before[1], end, value, value, unit)
+    years_old = _YEARS_OLD.match(text, end)
+    if years_old:
+        return Quantity(start, years_old.end(), value, value, AGE)
+    if value < 130 and value.denominator == 1 and not numeral.tight:
+        if _AGED.search(text, max(0, start - 14), start) and after is None:
+            return Quantity(start, end, value, value, AGE)
+        if _NAME_COMMA.search(text, max(0, start - 30), start) and _AGE_END.match(text, end) and value > 0:
+            return Quantity(start, end, value, value, AGE)
+    if numeral.tight == "m" and (value / 10**6 in _METRE_RACES or _METRES.match(text, end)):
+        metres = value / 10**6
+        return Quantity(start, end, metres, metres, UNITS["metre"])
+    if after is not None:
+        return Quantity(start, after[1], value, value, after[0])
+    if (
+        following is not None
+        and value.denominator == 1
+        and re.fullmatch(r"\s(?:to|and|or)\s", text[numeral.end : following.start], re.IGNORECASE)
+    ):
+        shared = unit_after(text, following.end)
+        if shared and shared[0].measure in ("share", "points", "length", "money", "mass"):
+            return Quantity(start, end, value, value, shared[0])
+    named = _NAMED.search(text, max(0, start - 30), start)
+    if named and numeral.digits and not numeral.tight and (start == 0 or not _counts(text, end)):
+        return Quantity(start, end, value, value, LABEL, name=named.group().strip(" -.").casefold())
+    if not numeral.digits and value == 1 and _NOT_COUNTED.match(text, end):
+        return None
+    return Quantity(start, end, value, value, PLAIN)
+
+
+def _with_bound(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the bound that the words around it state."""
+    if quantity.unit.measure in ("ordinal", "score", "label"):
+        return quantity
+    before = text[max(0, quantity.start - 34) : quantity.start]
+    if _ABOUT.search(before) or _ABOUT_AFTER.match(text, quantity.end):
+        return replace(quantity, bound="about")
+    if _MORE.search(before) or _MORE_AFTER.match(text, quantity.end):
+        return replace(quantity, bound="more than")
+    if _LESS.search(before) or _LESS_AFTER.match(text, quantity.end):
+        return replace(quantity, bound="less than")
+    return quantity

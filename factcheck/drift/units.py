@@ -1,0 +1,137 @@
+"""The units and currencies of news texts: how they are written, what they measure, and how large they are.
+
+pint knows more units, but reads "pound" as mass only, "m" never as a million, knows no currency, and takes a second to load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: what it measures, its canonical name, and its size in the measure's base unit."""
+
+    measure: str
+    name: str
+    size: Fraction = Fraction(1)
+
+
+_TABLE = """
+share        percent              1               % per_cent pct
+points       percentage_point     1               percentage-point pp %_point %-point per_cent_point
+length       metre                1               meter
+length       kilometre            1000            kilometer km
+length       centimetre           0.01            centimeter cm
+length       millimetre           0.001           millimeter mm
+length       mile                 1609.344
+length       nautical_mile        1852
+length       yard                 0.9144          yd
+length       foot                 0.3048          feet ft
+length       inch                 0.0254          inches
+area         square_metre         1               square_meter sq_m m²
+area         square_kilometre     1000000         square_kilometer sq_km km²
+area         square_mile          2589988.110336  sq_mile
+area         square_foot          0.09290304      square_feet sq_ft
+area         hectare              10000           ha
+area         acre                 4046.8564224
+mass         kilogram             1               kilogramme kilo kg
+mass         gram                 0.001           gramme
+mass         tonne                1000            metric_ton ton
+mass         pound_weight         0.45359237      lb lbs
+mass         ounce                0.028349523125  oz
+mass         stone                6.35029318
+volume       litre                1               liter
+volume       gallon               3.785411784
+volume       barrel               158.987294928
+speed        kilometre_per_hour   1               km/h kph kmh kilometres_per_hour kilometers_per_hour kilometres_an_hour
+speed        mile_per_hour        1.609344        mph miles_per_hour miles_an_hour
+speed        knot                 1.852
+power        watt                 1
+power        kilowatt             1000            kw
+power        megawatt             1000000         mw
+power        gigawatt             1000000000      gw
+energy       kilowatt-hour        1               kwh kilowatt_hour
+energy       megawatt-hour        1000            mwh megawatt_hour
+storage      megabyte             1               mb
+storage      gigabyte             1000            gb
+storage      terabyte             1000000         tb
+temperature  degree_Celsius       1               degrees_celsius °c degrees_centigrade degree_centigrade
+temperature  degree_Fahrenheit    1               degrees_fahrenheit °f
+temperature  degree               1               °
+time         second               1               sec
+time         minute               60              min mins
+time         hour                 3600            hr hrs
+time         day                  86400
+time         week                 604800
+time         fortnight            1209600
+months       month                1
+months       year                 12              yr yrs
+months       decade               120
+months       century              1200            centuries
+money        USD                  1               dollar us_dollar u.s._dollar american_dollar us$ $
+money        EUR                  1               euro €
+money        GBP                  1               pound pound_sterling british_pound £
+money        AUD                  1               australian_dollar a$ au$
+money        CAD                  1               canadian_dollar c$ ca$
+money        HKD                  1               hong_kong_dollar hk$
+money        NZD                  1               new_zealand_dollar nz$
+money        JPY                  1               yen ¥
+money        CNY                  1               yuan renminbi
+money        INR                  1               rupee ₹ rs
+money        RUB                  1               rouble ruble ₽
+money        KRW                  1               ₩
+money        TRY                  1               lira ₺
+money        CHF                  1               swiss_franc
+money        SEK                  1               krona kronor
+money        NOK                  1               norwegian_krone
+money        DKK                  1               danish_krone danish_kroner
+money        PLN                  1               zloty zlotys
+money        UAH                  1               hryvnia
+money        ILS                  1               shekel
+money        ZAR                  1               rand
+money        NGN                  1               naira ₦
+money        BRL                  1               brazilian_real
+money        MXN                  1               mexican_peso
+"""
+
+UNITS: dict[str, Unit] = {}
+"""A unit as written, in lower case and in the singular, with plain spaces -> the unit."""
+
+for _line in _TABLE.strip().splitlines():
+    _measure, _name, _size, *_spellings = _line.split()
+    _found = Unit(_measure, _name.replace("_", " "), Fraction(_size))
+    for _spelling in (_name, *_spellings):
+        UNITS[_spelling.replace("_", " ").lower()] = _found
+
+_WRITTEN = "|".join(
+    re.escape(written).replace(r"\ ", r"[\s-]") for written in sorted(UNITS, key=lambda w: (-len(w), w))
+)
+_AFTER = re.compile(rf"[\s\u00a0-]{{0,2}}(?P<unit>{_WRITTEN})(?P<plural>s?)(?![\w²$])", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:(?P<unit>(?:\b(?:US|AU|HK|NZ|CA|A|C))?\$|[€£¥₹₽₩₺₦])|\b(?P<code>[A-Z]{3}|Rs\.?))\s?$",
+)
+
+
+def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
+    """The unit written right after `text[:end]`, and where it ends."""
+    match = _AFTER.match(text, end)
+    if match is None:
+        return None
+    return _lookup(match["unit"]), match.end()
+
+
+def currency_before(text: str, start: int) -> tuple[Unit, int] | None:
+    """The currency written right before `text[start:]`, and where it begins."""
+    match = _BEFORE.search(text, max(0, start - 6), start)
+    if match is None:
+        return None
+    unit = UNITS.get((match["unit"] or match["code"]).rstrip(".").lower())
+    return (unit, match.start()) if unit is not None and unit.measure == "money" else None
+
+
+def _lookup(written: str) -> Unit:
+    plain = " ".join(written.lower().split())
+    return UNITS.get(plain) or UNITS[plain.replace("-", " ")]
