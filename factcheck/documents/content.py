@@ -1,0 +1,25 @@
+"""What a format's reader hands over: blocks of text and what the layout says of them. No sentence is numbered yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list item, table row or heading. A line break inside `text` is one the author made."""
+
+    text: str
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """A document as its format gives it. `published` is an ISO 8601 date, or date and time with its zone."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+"""Publication dates, as exact as a document states them and never more."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from dateutil import parser
+
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
+    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+WRITTEN_DATE = re.compile(
+    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}})\b",
+    re.IGNORECASE,
+)
+"""A whole date with its year. `03/04/2024` is not among them: it is two different days on two sides of an ocean."""
+
+
+def iso_date(value: object) -> str | None:
+    """`value` (a date, a time, or words that hold one whole date) as ISO 8601, or None when there is no such date.
+
+    A time is kept only with its zone; without one it says less than it seems to, and the date alone is returned.
+    """
+    if isinstance(value, datetime):
+        return value.isoformat() if value.tzinfo else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        return None
+    try:
+        return iso_date(datetime.fromisoformat(value.strip()))
+    except ValueError:
+        return _date_in(value)
+
+
+def _date_in(words: str) -> str | None:
+    found = WRITTEN_DATE.search(words)
+    if not found:
+        return None
+    try:
+        day: datetime = parser.parse(found[0])
+        return day.date().isoformat()
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,77 @@
+"""Bytes to text: byte-order mark, declared encoding, UTF-8, and only then a guess, which is said."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from factcheck.errors import DocumentError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose little-endian mark is a prefix of this one
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# ASCII, and what else English text in the Western code page has: accented letters, typographic marks, a few signs.
+_WESTERN = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŸŽžƒ‚„…‹›‘’“”•–—™€£¥¢§©®°±²³µ·¹º¼½¾¿¡«»\xa0\xad]*")
+_CAPITAL_INSIDE = re.compile(r"[a-z][À-ÖØ-ÞŒŠŸŽ]")
+_SAMPLE = 100_000
+"""How many bytes are looked at to guess an encoding."""
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text of `data`, and notices of any guess or loss. `declared` is the encoding that the document names.
+
+    Raises DocumentError when the bytes are not text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode_marked(data, encoding)
+    if b"\0" in data:
+        raise DocumentError(f"is binary, not text (byte {data.index(0)} is NUL)")
+    notices: list[str] = []
+    if declared:
+        try:
+            return data.decode(declared), ()
+        except (LookupError, ValueError):
+            notices.append(f"is not valid {_shown(declared)}, the encoding it declares")
+    try:
+        return data.decode("utf-8"), tuple(notices)
+    except UnicodeDecodeError:
+        text, encoding = _guess(data)
+    _refuse_noise(text)
+    return text, (*notices, f"names no valid encoding and is not UTF-8; read as {encoding}, a guess")
+
+
+def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    text = data.decode(encoding, errors="replace")
+    _refuse_noise(text)
+    lost = text.count("\ufffd")
+    return text, (f"{lost} characters are not valid {encoding} and show as \ufffd",) if lost else ()
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    """Western text is told by its characters: a statistical guess is unreliable on the few accents of English news."""
+    western = data.decode("cp1252", errors="replace")
+    if _WESTERN.fullmatch(western) and not _CAPITAL_INSIDE.search(western):
+        return western, "cp1252"
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        raise DocumentError("is binary, or text in an encoding that cannot be told; save it as UTF-8")
+    return data.decode(best.encoding, errors="replace"), best.encoding
+
+
+def _refuse_noise(text: str) -> None:
+    """Text has next to no control characters and few losses; bytes that only happen to decode have many."""
+    sample = text[:_SAMPLE]
+    noise = sum((c < " " and c not in "\t\n\r\f") or c == "\ufffd" or "\x7f" <= c <= "\x9f" for c in sample)
+    if noise * 20 > len(sample):
+        raise DocumentError("is binary, or text in an encoding that cannot be told; save it as UTF-8")
+
+
+def _shown(encoding: str) -> str:
+    return re.sub(r"[^\w.-]", "?", encoding)[:30]

@@ -1,0 +1,140 @@
+"""A document from an `http` or `https` URL.
+
+Every hop is checked before it is asked: the host's addresses must be public, and the connection goes to the very
+address that was checked, so that a second look-up cannot answer differently.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from factcheck import __version__
+from factcheck.documents.limits import MAX_BYTES, size
+from factcheck.errors import DocumentError
+
+TIMEOUT = 30.0
+"""Seconds for connecting, for each wait, and for the whole download."""
+MAX_REDIRECTS = 10
+_HEADERS = {
+    "User-Agent": f"factcheck/{__version__}",
+    "Accept": "text/html, text/plain, text/markdown, application/pdf;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A response's body, where it came from in the end, and what the server says it is."""
+
+    data: bytes
+    url: str
+    media_type: str
+    charset: str | None
+
+
+def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> Fetched:
+    """The document at `url`, redirects followed.
+
+    `allow_private` lets the host and port that `url` itself names be on a private network or on this machine; a
+    redirect to any other private address is refused all the same. Raises DocumentError: not http(s), a private
+    address, no answer within `timeout` seconds, an HTTP error, too many redirects, too large.
+    """
+    deadline = time.monotonic() + timeout
+    here = _parsed(url)
+    trusted = (here.host, _port(here)) if allow_private else None
+    with httpx.Client(timeout=timeout, headers=_HEADERS) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            address = _address(here, private=(here.host, _port(here)) == trusted)
+            try:
+                outcome = _get(client, here, address, deadline)
+            except httpx.TimeoutException as error:
+                raise DocumentError(f"no answer within {timeout:g} seconds") from error
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+                reason = " ".join(str(error).split()) or type(error).__name__
+                raise DocumentError(f"cannot be fetched: {reason[:150]}") from error
+            if isinstance(outcome, Fetched):
+                return outcome
+            here = _next(here, outcome)
+    raise DocumentError(f"redirects more than {MAX_REDIRECTS} times")
+
+
+def shown_url(url: str) -> str:
+    """`url` without the user name and password that it may hold."""
+    try:
+        return str(httpx.URL(url).copy_with(userinfo=b""))
+    except (httpx.InvalidURL, ValueError):
+        return url
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise DocumentError(f"is no valid URL: {error}") from error
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise DocumentError(f"is not an http or https URL but {parsed.scheme or 'none'}:")
+    return parsed
+
+
+def _next(here: httpx.URL, location: str) -> httpx.URL:
+    try:
+        return _parsed(str(here.copy_with(userinfo=b"").join(location)))
+    except (DocumentError, httpx.InvalidURL, ValueError) as error:
+        raise DocumentError(f"redirects to {location[:100]!r}, which is not an http or https URL") from error
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
+
+
+def _address(url: httpx.URL, *, private: bool) -> str:
+    """The first address of the URL's host. Raises DocumentError when it has none, or one that is not public."""
+    try:
+        found = socket.getaddrinfo(url.host, _port(url), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError, ValueError) as error:
+        raise DocumentError(f"host {url.host!r} cannot be found") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not private and not _is_public(address):
+            raise DocumentError(f"{url.host!r} is at the private address {address}, which is not fetched")
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        # Addresses that only wrap an IPv4 one (mapped, 6to4, Teredo, NAT64) are as public as what they wrap.
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner:
+            return _is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _get(client: httpx.Client, url: httpx.URL, address: str, deadline: float) -> Fetched | str:
+    """One request to `address` in the name of `url`'s host: what came, or where it redirects to."""
+    request = client.build_request("GET", url.copy_with(host=address), headers={"Host": url.netloc.decode("ascii")})
+    request.extensions["sni_hostname"] = url.host
+    response = client.send(request, stream=True)
+    try:
+        if response.has_redirect_location:
+            return response.headers["location"]
+        if response.status_code != httpx.codes.OK:
+            raise DocumentError(f"the server answers {response.status_code} {response.reason_phrase}".rstrip())
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) >= MAX_BYTES:
+                raise DocumentError(f"is larger than the limit of {size(MAX_BYTES)}")
+            if time.monotonic() > deadline:
+                raise httpx.ReadTimeout("the whole download took too long")
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Fetched(bytes(body), shown_url(str(url)), media_type, response.charset_encoding)
+    finally:
+        response.close()

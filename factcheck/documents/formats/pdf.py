@@ -1,0 +1,120 @@
+"""PDF files: the text layer, its wrapped lines put back into paragraphs."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from factcheck.documents.content import Block, Content
+from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
+from factcheck.errors import DocumentError
+
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+_WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
+_STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
+_FULL_LINE = 0.8
+_MAX_PAGES = 5_000
+
+
+def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - the readers of all formats are called alike
+    """The pages' text as paragraphs, without running headers, footers and page numbers (said in a notice).
+
+    Raises DocumentError when the file is password-protected, damaged, or has no text layer.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of a file it can read all the same
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise DocumentError("is password-protected; save it without a password")
+        if len(reader.pages) > _MAX_PAGES:
+            raise DocumentError(f"has {len(reader.pages)} pages; the limit is {_MAX_PAGES}")
+        pages = [_lines(page.extract_text()) for page in reader.pages]
+        title, author = _metadata(reader, "title"), _metadata(reader, "author")
+    except DocumentError:
+        raise
+    except PyPdfError as error:
+        raise DocumentError("is truncated or damaged: it cannot be read as PDF") from error
+    except Exception as error:  # on damaged files pypdf lets any error of its own parsing through
+        raise DocumentError(f"is damaged: it cannot be read as PDF ({type(error).__name__})") from error
+    if not any(pages):
+        raise DocumentError("has no text layer (scanned pages?); run it through text recognition first")
+    pages, notices = _without_running_lines(pages)
+    blocks, mended = _paragraphs(pages)
+    if mended:
+        notices += (f"joined {mended} word{'s' * (mended > 1)} broken at a line end",)
+    return Content(blocks, title=title, author=author, notices=notices)
+
+
+def _lines(page: str) -> list[str]:
+    """The page's lines with single spaces; no blank ones at either end."""
+    return [" ".join(line.split()) for line in page.strip().splitlines()]
+
+
+def _metadata(reader: PdfReader, field: str) -> str | None:
+    value = getattr(reader.metadata, field, None)
+    words = " ".join(value.split()) if isinstance(value, str) else ""
+    # Word processors write their file name where the title should be.
+    return words if words and not re.search(r"^Microsoft Word|\.\w{2,4}$|^untitled$", words, re.IGNORECASE) else None
+
+
+def _without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The pages without first and last lines that recur, but for their digits, on three pages or more."""
+    edges = Counter(shape for page in pages for shape in {_shape(line) for line in (*page[:1], *page[-1:])})
+    running = {shape for shape, count in edges.items() if count >= 3}
+    if not running:
+        return list(pages), ()
+    kept: list[list[str]] = []
+    taken = 0
+    for page in pages:
+        page = list(page)
+        for at in (0, -1):
+            if page and _shape(page[at]) in running:
+                page.pop(at)
+                taken += 1
+            while page and not page[at]:
+                page.pop(at)
+        kept.append(page)
+    return kept, (f"left out {taken} running headers, footers and page numbers",)
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]:
+    """Blocks made of the lines that only wrap, across pages as well, and how many broken words were joined."""
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line for page in pages for line in page).lower()))
+    paragraphs: list[str] = []
+    mended = 0
+    previous = ""
+    for page in pages:
+        width = page_width(page)
+        for line in page:
+            ended = bool(_STOP.search(previous)) and len(previous) < width * _FULL_LINE
+            if previous and line and not ended and not LIST_MARKER.match(line) and is_wrapped(previous, line, width):
+                paragraphs[-1], joined = _joined(paragraphs[-1], line, words)
+                mended += joined
+            elif line:
+                paragraphs.append(line)
+            previous = line
+    return tuple(map(Block, paragraphs)), mended
+
+
+def _joined(paragraph: str, line: str, words: Counter[str]) -> tuple[str, bool]:
+    """The two with a space between, or as one word where a hyphen at the line end broke one.
+
+    A compound that stands whole elsewhere in the document ("long-term") keeps its hyphen.
+    """
+    head, tail = _BROKEN_WORD.search(paragraph), _WORD_START.match(line)
+    if not head or not tail:
+        return (paragraph + line, False) if re.search(r"\w-$", paragraph) else (f"{paragraph} {line}", False)
+    compound = f"{head[1]}-{tail[0]}".lower()
+    if words[compound] and not words[compound.replace("-", "")]:
+        return paragraph + line, False
+    return paragraph[:-1] + line, True

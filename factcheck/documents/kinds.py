@@ -1,0 +1,105 @@
+"""What kind of file some bytes are: by media type, by name, by their first bytes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from io import BytesIO
+from pathlib import PurePath
+
+from factcheck.documents.content import Content
+from factcheck.errors import DocumentError
+
+PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+Reader = Callable[[bytes, str | None], Content]
+
+_READERS = {PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx"}
+_SUFFIXES = {
+    ".txt": PLAIN, ".text": PLAIN, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
+    ".pdf": PDF, ".docx": DOCX,
+}  # fmt: skip
+_ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF}
+_UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
+_FOREIGN = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a sound, film or image file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "an old or password-protected Office document"),
+    (b"%!PS", "a PostScript file"),
+)
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6} \S)")
+SUPPORTED = "plain text, Markdown, HTML, PDF and DOCX"
+
+
+def kind_of_name(name: str) -> str | None:
+    """The media type that a file's suffix stands for, or None when it stands for none that can be read."""
+    return _SUFFIXES.get(PurePath(name).suffix.lower())
+
+
+def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
+    """The media type of `data`: that of its first bytes, else as `stated` by a server, else by the suffix of `name`.
+
+    Raises DocumentError when it is none that can be read.
+    """
+    if data[:1024].lstrip()[:5] == b"%PDF-":
+        return PDF
+    by_name = kind_of_name(name)
+    if data.startswith(b"PK\x03\x04") and (by_name == DOCX or _is_word_package(data)):
+        return DOCX
+    if by_name in (PDF, DOCX) and stated is None:
+        return by_name
+    for magic, what in _FOREIGN:
+        if data.startswith(magic):
+            raise DocumentError(f"is {what}; {SUPPORTED} can be read")
+    if stated is not None and stated not in _UNSTATED:
+        return _kind_stated(stated, by_name)
+    return by_name or _kind_of_text(data)
+
+
+def reader_of(kind: str) -> Reader:
+    """The function that reads that kind. Its libraries are imported only when a document needs them."""
+    read: Reader = import_module(f"factcheck.documents.formats.{_READERS[kind]}").read
+    return read
+
+
+def _kind_stated(stated: str, by_name: str | None) -> str:
+    kind = _ALIASES.get(stated, stated)
+    if kind == PLAIN and by_name == MARKDOWN:
+        return MARKDOWN  # what servers say of raw Markdown
+    if kind in _READERS:
+        return kind
+    if stated.startswith("text/") and stated not in ("text/css", "text/javascript"):
+        return PLAIN
+    raise DocumentError(f"is {stated}, not text; {SUPPORTED} can be read")
+
+
+def _kind_of_text(data: bytes) -> str:
+    if _HTML_START.match(data[:4096]):
+        return HTML
+    return MARKDOWN if _MARKDOWN_START.match(data[:4096]) else PLAIN
+
+
+def _is_word_package(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            return "word/document.xml" in package.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False

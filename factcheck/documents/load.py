@@ -1,0 +1,208 @@
+"""From where a document is to what it says: `load`, `load_sources` and `from_text`."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from factcheck.documents.content import Block, Content
+from factcheck.documents.dates import iso_date
+from factcheck.documents.fetch import TIMEOUT, fetch, shown_url
+from factcheck.documents.kinds import PLAIN, SUPPORTED, kind_of, kind_of_name, reader_of
+from factcheck.documents.language import language_of
+from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
+from factcheck.documents.normalise import join
+from factcheck.documents.roles import stamped_date
+from factcheck.documents.segment import MAX_SENTENCE, segment
+from factcheck.errors import DocumentError
+from factcheck.records import Document, SentenceRole
+
+STDIN = "-"
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_TOP_LINES = 12
+"""A publication date is looked for in this many sentences from the top; further down it is another article's."""
+
+
+def load(origin: str, *, id: str, allow_private: bool = False, timeout: float = TIMEOUT) -> Document:
+    """The document at `origin`: a path, an `http(s)` URL, or `-` for standard input.
+
+    `allow_private` and `timeout` (seconds) are those of `fetch`. Raises DocumentError, whose one line names the
+    document and says why it cannot be used.
+    """
+    try:
+        if origin == STDIN:
+            return _from_bytes(_limited(sys.stdin.buffer.read(MAX_BYTES)), id=id, name="standard input", origin=STDIN)
+        if _URL.match(origin):
+            return _from_url(origin, id=id, allow_private=allow_private, timeout=timeout)
+        path = Path(origin)
+        return _from_bytes(_bytes_of(path), id=id, name=path.name, origin=origin)
+    except DocumentError as error:
+        raise DocumentError(f"{_label(origin)}: {_one_line(error)}") from error
+
+
+def load_sources(
+    origins: Sequence[str], *, allow_private: bool = False, timeout: float = TIMEOUT
+) -> tuple[Document, ...]:
+    """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder stands for all in it, by path.
+
+    In a folder, hidden files are passed over, and files that are no documents are named in a notice of the folder's
+    first document. Raises DocumentError as `load` does, and for a folder without documents.
+    """
+    documents: list[Document] = []
+    for origin in origins:
+        paths, notices = _expanded(origin)
+        for path in paths:
+            document = load(path, id=f"s{len(documents) + 1}", allow_private=allow_private, timeout=timeout)
+            documents.append(document.model_copy(update={"notices": (*document.notices, *notices)}))
+            notices = ()
+    return tuple(documents)
+
+
+def from_text(
+    text: str,
+    *,
+    id: str,
+    name: str = "text",
+    title: str | None = None,
+    author: str | None = None,
+    publisher: str | None = None,
+    published: str | None = None,
+) -> Document:
+    """A document of plain text that is already in memory. Raises DocumentError when it holds no text."""
+    content = Content((Block(text),), title=title, author=author, publisher=publisher, published=published)
+    try:
+        return _document(content, id=id, name=name, origin=name, media_type=PLAIN)
+    except DocumentError as error:
+        raise DocumentError(f"{name}: {error}") from error
+
+
+def _from_url(url: str, *, id: str, allow_private: bool, timeout: float) -> Document:
+    fetched = fetch(url, allow_private=allow_private, timeout=timeout)
+    place = urlsplit(fetched.url)
+    shown = shown_url(url)
+    notices = (f"redirected to {fetched.url}",) if fetched.url != shown else ()
+    return _from_bytes(
+        fetched.data,
+        id=id,
+        name=(place.netloc + place.path).rstrip("/"),
+        origin=shown,
+        stated=fetched.media_type,
+        charset=fetched.charset,
+        notices=notices,
+    )
+
+
+def _from_bytes(
+    data: bytes,
+    *,
+    id: str,
+    name: str,
+    origin: str,
+    stated: str | None = None,
+    charset: str | None = None,
+    notices: tuple[str, ...] = (),
+) -> Document:
+    if not data:
+        raise DocumentError("is empty")
+    kind = kind_of(data, name, stated)
+    content = reader_of(kind)(data, charset)
+    return _document(content, id=id, name=name, origin=origin, media_type=kind, notices=notices)
+
+
+def _document(
+    content: Content, *, id: str, name: str, origin: str, media_type: str, notices: tuple[str, ...] = ()
+) -> Document:
+    text, headings, changes = join(content.blocks)
+    if not any(map(str.isalnum, text)):
+        raise DocumentError("has no text")
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentError(f"has {len(text):,} characters of text; the limit is {MAX_CHARACTERS:,}")
+    sentences = segment(text, headings)
+    tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
+    stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
+    headline = next((line for s, line in tops if s.role is SentenceRole.HEADLINE), None)
+    if any(sentence.end - sentence.start > MAX_SENTENCE * 0.9 for sentence in sentences):
+        notices = (*notices, f"has sentences of about {MAX_SENTENCE:,} characters or more; longer ones were cut there")
+    return Document(
+        id=id,
+        name=name,
+        origin=origin,
+        media_type=media_type,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sentences=sentences,
+        title=content.title or headline,
+        author=content.author,
+        publisher=content.publisher,
+        published=content.published or iso_date(stamped),
+        language=language_of(text),
+        notices=tuple(map(_one_line, (*notices, *content.notices, *changes))),
+    )
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise DocumentError("is a folder, not a document; only sources can be a folder")
+        with path.open("rb") as file:
+            return _limited(file.read(MAX_BYTES))
+    except OSError as error:
+        raise DocumentError(_reason(error)) from error
+    except ValueError as error:  # a NUL in the path
+        raise DocumentError("is no valid path") from error
+
+
+def _limited(data: bytes) -> bytes:
+    if len(data) >= MAX_BYTES:
+        raise DocumentError(f"is too large: files must be smaller than {size(MAX_BYTES)}")
+    return data
+
+
+def _reason(error: OSError) -> str:
+    reasons = {errno.ENOENT: "there is no such file", errno.EACCES: "may not be read (permission denied)"}
+    return reasons.get(error.errno or 0, f"cannot be read ({error.strerror})")
+
+
+def _expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The documents that an origin stands for, and a notice of the files passed over."""
+    try:
+        if origin == STDIN or _URL.match(origin) or not Path(origin).is_dir():
+            return (origin,), ()
+        files = sorted(_files_below(Path(origin)))
+    except (OSError, ValueError) as error:
+        reason = _reason(error) if isinstance(error, OSError) else "is no valid path"
+        raise DocumentError(f"{_label(origin)}: {reason}") from error
+    found = [str(path) for path in files if kind_of_name(path.name)]
+    others = [path.relative_to(origin).as_posix() for path in files if not kind_of_name(path.name)]
+    if not found:
+        raise DocumentError(f"{_label(origin)}: the folder holds no documents ({SUPPORTED} can be read)")
+    if not others:
+        return found, ()
+    named = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+    return found, (f"folder {origin}: passed over what is no document: {named}",)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in files if not name.startswith("."))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _label(origin: str) -> str:
+    """`origin` as a message shows it: on one line, without a password."""
+    label = shown_url(origin) if _URL.match(origin) else "standard input" if origin == STDIN else origin
+    return _one_line(label) or "''"
+
+
+def _one_line(value: object) -> str:
+    return "".join(c if c.isprintable() else " " for c in str(value))[:500]

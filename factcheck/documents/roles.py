@@ -1,0 +1,85 @@
+"""What the layout and the set phrases of news say a line is. When in doubt it is body."""
+
+from __future__ import annotations
+
+import re
+
+from factcheck.documents.dates import WRITTEN_DATE
+from factcheck.records import SentenceRole
+
+_NAME = r"(?:[A-Z][\w.’'-]*|[A-Z]\.|de|del|der|van|von|bin|al|el|la|le)"
+_NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,4}}"
+_AGENCY = r"(?:Reuters|AP|AFP|UPI|dpa|PA|(?:The[ ])?Associated[ ]Press|Agence[ ]France-Presse|Bloomberg(?:[ ]News)?)"
+_BYLINE = re.compile(
+    rf"""(?:written\ |words\ |story\ )?by\ (?-i:{_NAMES}(?:(?:,?\ and\ |,\ |\ &\ ){_NAMES}){{0,4}})
+    |(?-i:{_NAMES}),\ (?-i:{_AGENCY})
+    |\(?(?-i:{_AGENCY})\)?
+    |[A-Z][\w .,'’-]{{1,60}}\((?-i:{_AGENCY})\)\s*[-–—]?  # a dateline alone
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_STAMP = re.compile(
+    r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?:?|date:)\s*(?P<date>\S.{2,58})",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? ", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
+    re.IGNORECASE,
+)
+_DESK = (
+    r"(?:additional[ ]|further[ ])?(?:reporting|writing|editing|compiled|edited|written)"
+    r"(?:[ ]and[ ](?:writing|editing))?[ ]by\b"
+)
+_FOOTER = re.compile(
+    rf"""\({_DESK}.*\)\.?
+    |{_DESK}[^;]*;\s*(?:[\w ]+\s)?(?:editing|writing|reporting)\ by\b.*
+    |(?:©|\(c\)\ (?=\d{{4}})|copyright\ (?:©\ ?|\(c\)\ )?(?=\d{{4}})).*
+    |all\ rights\ reserved\.?
+    |(?:sign\ up|subscribe)\ (?:for|to)\ (?:our|the)\b.*(?:newsletter|emails?|alerts|updates|channel|podcast).*
+    |(?:read|see|learn)\ (?:more|also)\s*:.*
+    |related(?:\ (?:articles?|stories|topics|content))?\s*:.*
+    |follow\ us\ on\b.*
+    |our\ standards:\ .*
+    |advertisement
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TERMINAL = re.compile(r"[.!?…;:,][\"'”’)\]]*$")
+_LONGEST_LINE = 300
+_LONGEST_HEADLINE = 200
+
+
+def line_role(line: str) -> SentenceRole:
+    """What a whole line of its own is: byline, footer, or body."""
+    if len(line) > _LONGEST_LINE:
+        return SentenceRole.BODY
+    if _FOOTER.fullmatch(line):
+        return SentenceRole.FOOTER
+    if _BYLINE.fullmatch(line) or stamped_date(line) is not None:
+        return SentenceRole.BYLINE
+    return SentenceRole.BODY
+
+
+def sentence_role(sentence: str) -> SentenceRole:
+    """What a sentence inside a longer line is: a footer when it is one of the set phrases, else body."""
+    if len(sentence) <= _LONGEST_LINE and sentence[0] in "(©Aa" and _FOOTER.fullmatch(sentence):
+        return SentenceRole.FOOTER
+    return SentenceRole.BODY
+
+
+def looks_like_headline(line: str) -> bool:
+    """True when a document's first line can be its headline: short, some letters, and no full stop at its end."""
+    return len(line) <= _LONGEST_HEADLINE and not _TERMINAL.search(line) and any(map(str.isalpha, line))
+
+
+def stamped_date(line: str) -> str | None:
+    """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT")."""
+    if len(line) > _LONGEST_HEADLINE:
+        return None
+    stamp = _STAMP.fullmatch(line)
+    words = _WEEKDAY.sub("", stamp["date"] if stamp else line)
+    found = WRITTEN_DATE.match(words)
+    if found and _CLOCK.fullmatch(words[found.end() :]):
+        return found[0]
+    return None

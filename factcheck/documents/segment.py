@@ -1,0 +1,168 @@
+"""Text to numbered sentences with exact offsets.
+
+`sentencex` decides where sentences end inside a paragraph. Around it: blank lines, list items, headings and unwrapped
+lines always end a sentence; what it reads is a copy of the paragraph, character for character as long, in which marks
+that mislead it are replaced; a few short joins repair cuts that news makes predictable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import sentencex
+
+from factcheck.documents.roles import line_role, looks_like_headline, sentence_role
+from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
+from factcheck.records import Sentence, SentenceRole
+
+Offsets = tuple[int, int]
+
+MAX_SENTENCE = 2_000
+"""No sentence is longer than this many characters: a longer one is cut, at white space where there is any."""
+_LONG_QUOTATION = 400
+"""A quotation is kept in one piece with its sentence unless that makes it longer than this many characters."""
+
+_LATEX_QUOTES = re.compile(r"(`` ?|` `)|('')")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
+_CLOSING_AFTER_STOP = re.compile(r"([.!?])([\"”’»])")
+_QUOTES = re.compile(r"[\"“”„«»‘’]")
+_NEVER_LAST = re.compile(
+    r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Sen|Rep|Gov|Rev|Hon|Amb|St|Ft|Mt|approx|vs)\.$"
+)
+_TIME = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
+_ZONE = re.compile(r"(?:Eastern|Central|Mountain|Pacific|Moscow|Kyiv|London|GMT|UTC|BST|CES?T|[ECMP][SD]?T)\b")
+
+
+def segment(text: str, headings: Sequence[Offsets] = ()) -> tuple[Sentence, ...]:
+    """The sentences of `text`, numbered from 1, ascending, none overlapping.
+
+    Together they hold every character that is not white space; none begins or ends with white space or is longer than
+    `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings.
+    """
+    heading_starts = {start for start, _ in headings}
+    sentences: list[Sentence] = []
+    body_seen = False
+    for start, end, alone in _paragraphs(text):
+        line = text[start:end]
+        role = SentenceRole.HEADLINE if start in heading_starts else line_role(line)
+        if role is SentenceRole.BODY and not body_seen:
+            body_seen = True
+            if alone and end < len(text) and not LIST_MARKER.match(line) and looks_like_headline(line):
+                role = SentenceRole.HEADLINE
+        elif role is SentenceRole.HEADLINE:
+            body_seen = True
+        for first, last in _sentences(text, start, end):
+            own = sentence_role(text[first:last]) if role is SentenceRole.BODY else role
+            sentences.append(Sentence(number=len(sentences) + 1, start=first, end=last, role=own))
+    return tuple(sentences)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Spans that no sentence crosses, without white space at their ends, and whether each is one line of `text`."""
+    block: list[Offsets] = []
+    position = 0
+    for line in [*text.split("\n"), ""]:
+        span = _trimmed(text, position, position + len(line))
+        if span:
+            block.append(span)
+        elif block:
+            yield from _unwrapped(text, block)
+            block = []
+        position += len(line) + 1
+
+
+def _unwrapped(text: str, block: Sequence[Offsets]) -> Iterator[tuple[int, int, bool]]:
+    """The lines of a block (no blank line among them), those joined that only wrap."""
+    width = page_width([text[start:end] for start, end in block])
+    first = previous = block[0]
+    for span in block[1:]:
+        line, following = text[slice(*previous)], text[slice(*span)]
+        marked = line_role(line) is not SentenceRole.BODY or line_role(following) is not SentenceRole.BODY
+        if marked or not is_wrapped(line, following, width):
+            yield first[0], previous[1], first == previous
+            first = span
+        previous = span
+    yield first[0], previous[1], first == previous
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Offsets]:
+    """The sentences of the paragraph `text[start:end]`."""
+    paragraph = _for_segmenter(text[start:end])
+    pieces: list[Offsets] = []
+    for first, last in _pieces(paragraph, start):
+        if last - first > _LONG_QUOTATION:
+            pieces.extend(_pieces(_quotes_hidden(paragraph[first - start : last - start]), first))
+        else:
+            pieces.append((first, last))
+    for first, last in _rejoined(text, pieces):
+        yield from _cut(text, first, last)
+
+
+def _pieces(paragraph: str, offset: int) -> list[Offsets]:
+    """Where the segmenter ends sentences: spans that tile `paragraph`, moved by `offset`."""
+    ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", paragraph)}
+    cuts = sorted({0, len(paragraph)} | {end for end in ends if 0 < end < len(paragraph)})
+    return [(offset + first, offset + last) for first, last in pairwise(cuts)]
+
+
+def _for_segmenter(paragraph: str) -> str:
+    """A copy of the same length without what misleads it: line breaks, list numbers, apostrophes, ``quotes''."""
+    paragraph = paragraph.replace("\n", " ")
+    marker = LIST_MARKER.match(paragraph)
+    if marker:
+        paragraph = "-" * marker.end() + paragraph[marker.end() :]
+    paragraph = _APOSTROPHE.sub("x", paragraph)
+    return _LATEX_QUOTES.sub(lambda found: ("“" if found[1] else "”").rjust(len(found[0])), paragraph)
+
+
+def _quotes_hidden(paragraph: str) -> str:
+    """A copy of the same length in which quotation marks no longer hold sentences together."""
+    return _QUOTES.sub("-", _CLOSING_AFTER_STOP.sub(r"-\1", paragraph))
+
+
+def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
+    """The pieces without white space at their ends, those joined that news never ends a sentence between."""
+    pending: Offsets | None = None
+    for piece in pieces:
+        span = _trimmed(text, *piece)
+        if span is None:
+            continue
+        if pending is None:
+            pending = span
+        elif _belongs(text[max(pending[0], pending[1] - 20) : pending[1]], text[span[0] : span[0] + 20]):
+            pending = pending[0], span[1]
+        else:
+            yield pending
+            pending = span
+    if pending:
+        yield pending
+
+
+def _belongs(tail: str, following: str) -> bool:
+    return bool(_NEVER_LAST.search(tail) or (_TIME.search(tail) and _ZONE.match(following)))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Offsets]:
+    """The span itself, or pieces of it of at most `MAX_SENTENCE` characters."""
+    while end - start > MAX_SENTENCE:
+        window = text[start : start + MAX_SENTENCE]
+        head = window.rsplit(None, 1)[0] if not text[start + MAX_SENTENCE].isspace() else window.rstrip()
+        cut = start + len(head)
+        yield start, cut
+        trimmed = _trimmed(text, cut, end)
+        if trimmed is None:
+            return
+        start = trimmed[0]
+    yield start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> Offsets | None:
+    """The span without white space at its ends, or None when it is nothing else."""
+    stretch = text[start:end]
+    inner = stretch.strip()
+    if not inner:
+        return None
+    start += len(stretch) - len(stretch.lstrip())
+    return start, start + len(inner)
