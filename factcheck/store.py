@@ -54,6 +54,10 @@ _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 GivenT = TypeVar("GivenT")
 
 
+class DamagedStore(StoreError):
+    """The file is no store, or a broken one; `set_aside` makes room for a new one."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """One stored answer: its JSON text and what it cost when it was given."""
@@ -116,7 +120,7 @@ class Store:
         try:
             return Kept(answer=row[0], usage=Usage.model_validate_json(row[1]))
         except ValidationError as error:
-            raise StoreError(_damage(self.path, "an entry cannot be read")) from error
+            raise _damaged(self.path, "an entry cannot be read") from error
 
     def keep(self, key: str, model: str, step: str, kept: Kept) -> None:
         """Store an answer; it is on disk when this returns."""
@@ -134,6 +138,14 @@ class Store:
                 " FROM answers GROUP BY model, step ORDER BY model, step"
             ).fetchall()
         return [Shelf(*row) for row in rows]
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes on disk."""
+        if self.path is None:
+            return 0
+        files = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def forget(self, *, before: float = math.inf) -> int:
         """Delete the answers given before that time (seconds since 1970), or all; gives how many that were.
@@ -188,11 +200,6 @@ class StoredModel:
         self._inner = inner
         self._store = store
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._counted: set[str] = set()
-        self.paid = Usage()
-        """What this run asked of the model behind."""
-        self.usage: dict[str, Usage] = {}
-        """By step: what all answers of this run cost when they were first given, each counted once."""
 
     @property
     def identity(self) -> ModelIdentity:
@@ -214,7 +221,7 @@ class StoredModel:
         key = self._key(message, {"kind": "ask", "schema": answer.model_json_schema(), "max_tokens": max_tokens})
 
         def read(kept: Kept) -> Answer[AnswerT]:
-            return Answer(answer.model_validate_json(kept.answer), kept.usage)
+            return Answer(answer.model_validate_json(kept.answer), kept.usage, paid=False)
 
         async def pay() -> tuple[Answer[AnswerT], Kept]:
             given = await self._inner.ask(message, answer, max_tokens=max_tokens)
@@ -228,7 +235,7 @@ class StoredModel:
 
         def read(kept: Kept) -> Weights:
             stored = _StoredWeights.model_validate_json(kept.answer)
-            return Weights(stored.logprobs, stored.basis, kept.usage)
+            return Weights(stored.logprobs, stored.basis, kept.usage, paid=False)
 
         async def pay() -> tuple[Weights, Kept]:
             given = await self._inner.weigh(message, options)
@@ -249,15 +256,10 @@ class StoredModel:
         pay: Callable[[], Awaitable[tuple[GivenT, Kept]]],
     ) -> GivenT:
         async with self._turns.setdefault(key, asyncio.Lock()):
-            kept = self._store.find(key)
-            given = _still_valid(read, kept)
-            if kept is None or given is None:
+            given = _still_valid(read, self._store.find(key))
+            if given is None:
                 given, kept = await pay()
                 self._store.keep(key, self.identity.name, step, kept)
-                self.paid += kept.usage
-            if key not in self._counted:
-                self._counted.add(key)
-                self.usage[step] = self.usage.get(step, Usage()) + kept.usage
             return given
 
     def _key(self, message: Message, form: dict[str, object]) -> str:
@@ -319,7 +321,7 @@ def _named(path: Path | None) -> Iterator[None]:
     except sqlite3.Error as error:
         code = _primary_code(error)
         if code in _DAMAGED:
-            raise StoreError(_damage(path, str(error))) from error
+            raise _damaged(path, str(error)) from error
         if code in _HELD:
             raise StoreError(f"the store {path} is held by another program: end it, or use --no-store") from error
         raise StoreError(_advice(path, str(error))) from error
@@ -330,8 +332,8 @@ def _primary_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _damage(path: Path | None, reason: str) -> str:
-    return (
+def _damaged(path: Path | None, reason: str) -> DamagedStore:
+    return DamagedStore(
         f"the store {path} is damaged ({reason}): `factcheck store clear` puts it aside and starts a new one; "
         "FACTCHECK_STORE names another file"
     )

@@ -211,12 +211,9 @@ def _failed(page: Page, story: Document, outcome: SentenceOutcome) -> None:
 
 
 def _notices(page: Page, report: Report) -> None:
-    notices = list(report.notices)
-    for document in (report.story, *report.sources):
-        notices += [f"{document.id}: {notice}" for notice in document.notices]
-    if notices:
+    if report.notices:
         page.heading("Notices")
-    for notice in notices:
+    for notice in report.notices:
         page.add(plain(notice), indent=2, label="-")
 
 

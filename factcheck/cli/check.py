@@ -1,0 +1,206 @@
+"""`factcheck check`: a story against its sources."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.output import Output, output_options
+from factcheck.cli.root import debug_option
+
+if TYPE_CHECKING:
+    from factcheck.budget import Cap
+    from factcheck.cli.screen import Screen
+    from factcheck.models.base import Model
+    from factcheck.prompts import Prompts
+    from factcheck.records import Document, Report
+    from factcheck.store import Store
+
+FINDINGS = ("contradicted", "disputed", "not_mentioned", "unchecked", "drift")
+"""What `--fail-on` takes: verdicts, and `drift` for a difference that code proved and that cannot be right."""
+
+
+def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozenset[str]:
+    """The findings in a list with commas between them. Raises BadParameter for a name that is none."""
+    names = frozenset(name.strip().replace("-", "_") for name in value.split(",") if name.strip())
+    unknown = sorted(names - set(FINDINGS))
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(FINDINGS)}")
+    return names
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What the command line says of a check."""
+
+    story: str
+    sources: tuple[str, ...]
+    model: str | None
+    base_url: str | None
+    prompts: Path | None
+    fail_on: frozenset[str]
+    max_tokens_total: int | None
+    budget: float | None
+    price_in: float | None
+    price_out: float | None
+    store: bool
+    yes: bool
+    quiet: bool
+
+
+@click.command("check", short_help="Check a story against its sources.")
+@click.argument("story")
+@click.option(
+    "-s",
+    "--source",
+    "sources",
+    multiple=True,
+    required=True,
+    metavar="SOURCE",
+    help="A text to compare the story with: a file, a folder of files, a URL. Repeat it for more.",
+)
+@output_options
+@click.option(
+    "--fail-on",
+    metavar="FINDINGS",
+    default="",
+    callback=_named_findings,
+    help=f"End with exit code 1 when the report has one of these (commas between): {', '.join(FINDINGS)}.",
+)
+@click.option(
+    "-m",
+    "--model",
+    metavar="MODEL",
+    help="The language model: embedded (the default), local:FILE.gguf, openai:NAME, PROVIDER:NAME.",
+)
+@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
+@click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder.")
+@click.option(
+    "--max-tokens-total", type=click.IntRange(min=0), metavar="N", help="Stop before more than N tokens are used."
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0),
+    metavar="USD",
+    help="Stop before more than that is spent; needs both prices.",
+)
+@click.option("--price-in", type=click.FloatRange(min=0), metavar="USD", help="What a million prompt tokens cost.")
+@click.option("--price-out", type=click.FloatRange(min=0), metavar="USD", help="What a million output tokens cost.")
+@click.option("--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default).")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+@debug_option
+@click.pass_context
+def command(context: click.Context, /, form: str | None, output: str | None, force: bool, **options: Any) -> None:
+    """Check STORY (a file, a URL, or - for standard input) against its sources.
+
+    Every claim of the story is compared with every source, and the report says what each source says of it, with the
+    evidence quoted at its place. The first run with the embedded model fetches its weights (1.1 GB), once.
+    """
+    chosen = CheckOptions(**options)
+    target = Output.chosen(form, output, force=force, inputs=(chosen.story, *chosen.sources))
+    context.exit(run(chosen, target, context.obj))
+
+
+def run(options: CheckOptions, output: Output, model_factory: Callable[..., Model] | None = None) -> ExitCode:
+    """Check, write the report, and say how it ended. Raises a FactcheckError when there is no report."""
+    from factcheck.cli.cost import agree, capped, is_paid
+    from factcheck.cli.screen import Screen
+    from factcheck.documents import load, load_sources
+    from factcheck.models import open_model
+    from factcheck.pipeline import estimate
+    from factcheck.prompts import load_prompts
+    from factcheck.settings import Settings
+
+    settings = Settings.from_environment()
+    cap = capped(options.max_tokens_total, options.budget, options.price_in, options.price_out)
+    prompts = load_prompts(options.prompts)
+    story, sources = load(options.story, id="story"), load_sources(options.sources)
+    with Screen(quiet=options.quiet) as screen, _store(options, settings.store) as store:
+        model = (model_factory or open_model)(
+            options.model, settings, base_url=options.base_url, on_progress=screen.on_fetched, on_notice=screen.tell
+        )
+        if is_paid(model.identity):
+            agree(screen, model.identity, estimate(story, sources, prompts), cap.price, ask=not options.yes)
+        try:
+            report = asyncio.run(_checked(story, sources, _wrapped(model, store, cap), prompts, screen))
+        except KeyboardInterrupt:
+            kept = (
+                "everything paid for is kept: the same command goes on from here"
+                if options.store
+                else "nothing is kept"
+            )
+            screen.warn(f"stopped; {kept}")
+            return ExitCode.INTERRUPTED
+    output.write(report)
+    return _ended(report, options, output, screen)
+
+
+async def _checked(
+    story: Document, sources: tuple[Document, ...], model: Model, prompts: Prompts, screen: Screen
+) -> Report:
+    from factcheck.pipeline import check
+
+    try:
+        return await check(story, sources, model, prompts, screen.on_event)
+    finally:
+        await model.close()
+
+
+def _store(options: CheckOptions, path: Path) -> Store:
+    from factcheck.store import Store
+
+    return Store.open(path) if options.store else Store.in_memory()
+
+
+def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
+    """The model behind its cap, behind the store: a kept answer costs nothing."""
+    from factcheck.budget import BudgetedModel
+    from factcheck.store import StoredModel
+
+    return StoredModel(BudgetedModel(model, cap), store)
+
+
+def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
+    """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
+    from factcheck.render.findings import count
+
+    counts = count(report)
+    if output.path is not None:
+        found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.verdicts.items() if number)
+        screen.tell(f"{found or 'no checkable claim'}; {counts.coverage}")
+        screen.tell(f"the report is in {output.path}")
+    if options.fail_on & _findings(report):
+        return ExitCode.FOUND
+    if not report.complete:
+        screen.warn("factcheck: incomplete: a cap stopped the check; the same command with a higher one goes on")
+        return ExitCode.INCOMPLETE
+    failure = _nothing_answered(report)
+    if failure is not None:
+        screen.warn(f"factcheck: error: the model answered nothing at all: {failure}")
+        return ExitCode.UNUSABLE_MODEL
+    return ExitCode.DONE
+
+
+def _findings(report: Report) -> set[str]:
+    """What of `FINDINGS` is in the report. A story sentence that failed is unchecked, too."""
+    found = {str(verdict.verdict) for verdict in report.verdicts}
+    drifts = [*report.quotations, *(drift for verdict in report.verdicts for drift in verdict.drifts)]
+    if any(drift.conflict for drift in drifts):
+        found.add("drift")
+    if any(outcome.outcome == "failed" for outcome in report.coverage):
+        found.add("unchecked")
+    return found
+
+
+def _nothing_answered(report: Report) -> str | None:
+    """Why the model gave no answer at all, if it gave none."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
+    answers = sum(usage.calls for usage in report.run.usage.values())
+    return failures[0].detail if failures and not answers else None

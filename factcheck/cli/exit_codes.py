@@ -1,0 +1,24 @@
+"""What the exit code says. `docs/exit-codes.md` is the same table for people."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    """The command did what it was asked, whatever it found."""
+    FOUND = 1
+    """The report has something that `--fail-on` names."""
+    UNUSABLE_INPUT = 2
+    """The words of the call, a text, a prompt, an output or the store cannot be used."""
+    UNUSABLE_MODEL = 3
+    """The model or its weights cannot be used, or the model answered nothing at all."""
+    INCOMPLETE = 4
+    """A cap on tokens or money stopped the check before everything was asked; the report says what is missing."""
+    INTERNAL = 70
+    """A fault of factcheck itself."""
+    INTERRUPTED = 130
+    """Stopped with Ctrl-C, or declined when asked."""

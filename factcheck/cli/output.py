@@ -1,0 +1,133 @@
+"""Where a report goes, and in which form: the options, the checks before anything is paid for, and the writing."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from factcheck.cli.streams import write_data, write_text
+
+if TYPE_CHECKING:
+    from factcheck.records import Report
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+_RENDERERS = {
+    "text": "factcheck.render.terminal",
+    "json": "factcheck.render.json",
+    "markdown": "factcheck.render.markdown",
+    "html": "factcheck.render.html",
+    "csv": "factcheck.render.table",
+}
+_SUFFIXES = {".txt": "text", ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".csv": "csv"}
+_WIDEST = 100
+"""Columns beyond which lines become hard to read."""
+
+
+def output_options(command: CommandT) -> CommandT:
+    """The options `--format`, `--output` and `--force`, which `Output.chosen` reads."""
+    options = [
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(list(_RENDERERS)),
+            help="What to write. By default what the name of --output ends in, else text.",
+        ),
+        click.option("-o", "--output", metavar="FILE", help="Write the report there instead of to standard output."),
+        click.option("--force", is_flag=True, help="Replace FILE when it exists."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Output:
+    """A place and a form for a report. `path` None is standard output."""
+
+    path: Path | None
+    form: str
+
+    @classmethod
+    def chosen(cls, form: str | None, output: str | None, *, force: bool, inputs: tuple[str, ...]) -> Output:
+        """What the options ask for, if it can be written.
+
+        `inputs` are files that the command reads. Raises OutputError when the file exists and `force` is not given,
+        when it is one of the inputs, or when its folder cannot be written; nothing is changed.
+        """
+        if output is None or output == "-":
+            return cls(None, form or "text")
+        path = Path(output)
+        _check_writable(path, force=force, inputs=inputs)
+        return cls(path, form or _SUFFIXES.get(path.suffix.lower(), "text"))
+
+    def write(self, report: Report) -> None:
+        """Write the report; a file appears whole or not at all. Raises OutputError when it cannot be written."""
+        module = import_module(_RENDERERS[self.form])
+        if self.path is not None:
+            _write_file(self.path, module.render(report))
+        elif self.form == "text":
+            write_text(module.render(report, **_terminal()))
+        else:
+            write_data(module.render(report))
+
+
+def _terminal() -> dict[str, Any]:
+    """How wide and how colourful standard output is."""
+    from rich.console import Console
+
+    if not sys.stdout.isatty():
+        return {"width": 80, "color": False}
+    console = Console()
+    return {"width": min(console.width, _WIDEST), "color": console.color_system is not None and not console.no_color}
+
+
+def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None:
+    from factcheck.errors import OutputError
+
+    for name in inputs:
+        if path.exists() and Path(name).exists() and path.samefile(name):
+            raise OutputError(f"--output {path} is the file that is read: give another name")
+    if path.is_dir():
+        raise OutputError(f"--output {path} is a folder: give the name of a file in it")
+    if path.exists() and not force:
+        raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
+    if path.exists() and not path.is_file():
+        return  # A device or a pipe: only writing shows whether it takes anything.
+    _beside(path, "")[0].unlink()
+
+
+def _beside(path: Path, text: str) -> tuple[Path, Path]:
+    """A new file with that text in the folder of `path`, and the file that it is to become."""
+    from factcheck.errors import OutputError
+
+    target = path.resolve() if path.is_symlink() else path
+    new = target.with_name(f".factcheck-{secrets.token_hex(4)}.part")
+    try:
+        new.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error
+    return new, target
+
+
+def _write_file(path: Path, text: str) -> None:
+    from factcheck.errors import OutputError
+
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        new, target = _beside(path, text)
+        new.replace(target)
+    except OSError as error:
+        raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,54 @@
+"""The `factcheck` command itself: its name, its version, and where its subcommands lie."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+import factcheck
+
+COMMANDS = ("check", "render", "pull", "store")
+"""Each is a module of this package that holds a `command`; in the order of `--help`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called or described."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order they are described in."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"factcheck.cli.{cmd_name}").command
+        return command
+
+
+def _remember(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.meta["debug"] = True
+
+
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show where an error came from."
+)
+"""The option that every command has."""
+
+
+@click.command(
+    "factcheck", cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(factcheck.__version__, prog_name="factcheck")
+@debug_option
+@click.pass_context
+def root(context: click.Context) -> None:
+    """Check a news story against its sources.
+
+    Every claim of the story gets a verdict, with the evidence quoted at its place in each source. `factcheck check
+    story.md --source report.md` is the whole of it.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

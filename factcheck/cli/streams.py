@@ -1,0 +1,68 @@
+"""Standard output and standard error: what reaches them whole, whatever they are connected to."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+_PLAINER = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "✓": "+",
+        "✗": "x",
+        "≠": "#",
+        "○": "o",
+        "Δ": "^",
+    }
+)
+"""What the commonest signs are written as where the terminal cannot show them."""
+
+
+def tolerate_any_character() -> None:
+    """A character that a stream's encoding lacks becomes a question mark instead of a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(line: str) -> None:
+    """One line for the person, on standard error."""
+    from factcheck.render.lines import plain
+
+    print(_writable(plain(line), sys.stderr.encoding), file=sys.stderr)  # noqa: T201 - the one place that prints there
+
+
+def write_text(text: str) -> None:
+    """A text for the person's eyes, on standard output, in its encoding."""
+    _write(_writable(text, sys.stdout.encoding).encode(sys.stdout.encoding or "utf-8", errors="replace"))
+
+
+def write_data(text: str) -> None:
+    """A text for another program, on standard output, always in UTF-8."""
+    _write(text.encode())
+
+
+def _write(content: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader (`head`) has seen enough. Python would complain again when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _writable(text: str, encoding: str | None) -> str:
+    """`text` with plainer signs where the encoding cannot write typographic ones."""
+    try:
+        "“✓".encode(encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return text.translate(_PLAINER)
+    return text
