@@ -11,7 +11,7 @@ from math import log
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError, create_model
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter, wait_random
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
 from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable
 from factcheck.models.base import Answer, AnswerT, Message, Weights
@@ -32,7 +32,7 @@ REASONING_TOKENS = 4096
 """Added to every answer's output limit once a model is seen to spend that limit on reasoning before it answers."""
 
 _STATED_MAX_TOKENS = 32
-_BACKOFF = wait_exponential_jitter(initial=0.5, max=16, jitter=0.5)
+_BACKOFF = wait_exponential(multiplier=0.5, max=16) + wait_random(0, 0.25)
 _APART = wait_random(0, 0.25)  # so that calls that were told the same wait do not come back in one moment
 _CUT_SHORT = {"length", "max_tokens"}
 _WITHHELD = {"content_filter", "safety", "blocklist", "prohibited_content", "recitation"}

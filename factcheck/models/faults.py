@@ -62,7 +62,7 @@ _FEATURES: dict[Feature, re.Pattern[str]] = {
     "temperature": re.compile(r"temperature", re.IGNORECASE),
     "seed": re.compile(r"\bseed\b", re.IGNORECASE),
 }
-_LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|pk|gsk|xai|AIza|key)[-_][\w*.-]{6,}|\bBearer\s+\S+", re.IGNORECASE)
+_LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|pk|gsk|xai|AIza|key)[-_][\w*.-]{6,}|\bBearer\s+[^\s,;\"']+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

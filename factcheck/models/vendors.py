@@ -29,7 +29,7 @@ from factcheck.records import Usage
 # It advises programmers on standard error when an endpoint has no JSON-schema mode, which is handled here.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
 
-_NO_KEY = SecretStr("none")
+_NO_KEY = "none"
 _OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 
 
@@ -52,13 +52,13 @@ class OpenAIConnection:
     ) -> None:
         # LangChain would share one client between event loops and never close it.
         self._client = http_async_client or openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=trust_env)
-        self._key = key
+        self._key = key.get_secret_value() if key else _NO_KEY
         # OpenAI itself wants the output limit as `max_completion_tokens`, which others do not all know.
         own = (urlsplit(base_url).hostname or "").endswith(_OWN_HOSTS)
         self._chat: BaseChatOpenAI = (ChatOpenAI if own else BaseChatOpenAI)(
             model=name,
             base_url=base_url,
-            api_key=key or _NO_KEY,
+            api_key=self._give_key,
             max_retries=0,
             timeout=timeout,
             use_responses_api=False,
@@ -68,7 +68,11 @@ class OpenAIConnection:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no message may show."""
-        return (self._key.get_secret_value(),) if self._key else ()
+        return (self._key,) if self._key != _NO_KEY else ()
+
+    async def _give_key(self) -> str:
+        """The key, for LangChain: given in this way, it makes no second, synchronous client."""
+        return self._key
 
     async def complete(self, request: Request) -> Reply:
         """Make the call."""

@@ -23,7 +23,7 @@ from typing import Any, Literal, Self
 
 @dataclass(frozen=True)
 class Request:
-    """What the server was sent."""
+    """What the server was sent. The headers' names are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -111,6 +111,7 @@ class Loopback:
         self._script = list(script)
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._connections: list[socket.socket] = []
         self.requests: list[Request] = []
         loopback = self
 
@@ -119,7 +120,9 @@ class Loopback:
 
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", "0"))
-                request = Request(self.path, dict(self.headers.items()), json.loads(self.rfile.read(length)))
+                request = Request(
+                    self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(self.rfile.read(length))
+                )
                 self._answer(loopback._next(request))
 
             def _answer(self, reply: Reply) -> None:
@@ -138,6 +141,10 @@ class Loopback:
                 self.end_headers()
                 self.wfile.write(reply.body[: len(reply.body) // 2] if reply.end == "cut" else reply.body)
                 self.close_connection = reply.end == "cut"
+
+            def setup(self) -> None:
+                super().setup()
+                loopback._connections.append(self.connection)
 
             def handle(self) -> None:
                 with contextlib.suppress(OSError, ValueError):  # one side hung up, as scripted
@@ -172,7 +179,14 @@ class Loopback:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Go away, also from connections that are open. Safe to call twice."""
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         self._thread.join()
