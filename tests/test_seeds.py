@@ -257,6 +257,7 @@ def remove(name: str) -> Edit:
         (replace("gold.yaml", "covers: [", "covers: [magic, "), r"covers\.0"),
         (replace("gold.yaml", "covers: [", "covers: ]"), r"gold\.yaml: is not YAML"),
         (replace("gold.yaml", "covers:", "surprise: 1\ncovers:"), "surprise"),
+        (lambda folder: (folder / "gold.yaml").write_bytes(b"covers: \xff"), r"gold\.yaml: is not UTF-8 at byte 8"),
         (remove("gold.yaml"), r"gold\.yaml: cannot be read"),
     ],
 )
