@@ -115,12 +115,13 @@ class Alignment:
         return shared / smaller if smaller else 0.0
 
     def nearness(self, claim: Setting, evidence: Setting) -> float:
-        """How well the words right around the two values match, 0 to 1; the words after count most."""
-        return (
-            0.5 * _first_match(claim.counted, evidence.counted)
-            + 0.2 * _first_match(claim.after, evidence.after)
-            + 0.3 * _first_match(claim.before, evidence.before)
+        """How well the words right around the two values match, 0 to 1; each side that matches adds to the others."""
+        missing = (
+            (1 - 0.8 * _first_match(claim.counted, evidence.counted))
+            * (1 - 0.6 * _first_match(claim.before, evidence.before))
+            * (1 - 0.3 * _first_match(claim.after, evidence.after))
         )
+        return 1 - missing
 
     def fit(self, claim: Setting, evidence: Setting) -> float:
         """How well the two settings match, 0 to 1."""
@@ -129,5 +130,5 @@ class Alignment:
 
 def _first_match(left: Sequence[str], right: Sequence[str]) -> float:
     """1 when both begin with the same word, less the further away the nearest common word is, 0 without one."""
-    places = [1 / (1 + 0.5 * (i + right.index(word))) for i, word in enumerate(left) if word in right]
+    places = [1 / (1 + i + right.index(word)) for i, word in enumerate(left) if word in right]
     return max(places, default=0.0)

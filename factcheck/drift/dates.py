@@ -42,9 +42,7 @@ def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     theirs = _dated(evidence, source)
     sentences = {(a.setting.start, a.setting.end): a.setting.sentence for a in theirs}
     alignment = Alignment(list(sentences.values()))
-    claimed = {
-        t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)
-    }
+    claimed = {t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)}
     drifts = (_drift(dated, theirs, claimed, alignment, story, source) for dated in ours)
     return tuple(drift for drift in drifts if drift is not None)
 
@@ -64,9 +62,7 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
         for start, end in sentences_of(span, document):
             for m in find_moments(document.text[start:end], published):
                 located = replace(m, start=start + m.start, end=start + m.end)
-                found[located.start] = _Dated(
-                    located, setting(document.text, located.start, located.end, (start, end))
-                )
+                found[located.start] = _Dated(located, setting(document.text, located.start, located.end, (start, end)))
     return tuple(found[key] for key in sorted(found))
 
 
@@ -79,6 +75,9 @@ def _relation(story: Moment, source: Moment) -> str | None:
     if story.minutes is not None or source.minutes is not None:
         return None
     if story.first and story.last and source.first and source.last:
+        if (story.loose and source.first < source.last) or (source.loose and story.first < story.last):
+            if story.first <= source.last and source.first <= story.last:
+                return "same"
         if (story.first, story.last) == (source.first, source.last):
             return "same"
         if story.first <= source.first and source.last <= story.last:
@@ -118,7 +117,11 @@ def _year_of(moment: Moment) -> int | None:
 
 
 def _month_of(moment: Moment) -> int | None:
-    if moment.first and moment.last and (moment.first.year, moment.first.month) == (moment.last.year, moment.last.month):
+    if (
+        moment.first
+        and moment.last
+        and (moment.first.year, moment.first.month) == (moment.last.year, moment.last.month)
+    ):
         return moment.first.month
     return None
 

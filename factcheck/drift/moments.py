@@ -13,7 +13,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MONTHS = [name.lower() for name in calendar.month_name[1:]]
@@ -53,7 +53,7 @@ class Moment:
 
     `first` and `last` are the days it covers, both inclusive, when they are known. `year`, `month`, `day` and `weekday`
     (0 is Monday) are what is known of it by itself. `minutes` are those since midnight, for a time of day; `twelve` says
-    that the text leaves open which half of the day.
+    that the text leaves open which half of the day. `loose` says that `first` and `last` are generous ("late 2023").
     """
 
     start: int
@@ -67,6 +67,7 @@ class Moment:
     weekday: int | None = None
     minutes: int | None = None
     twelve: bool = False
+    loose: bool = False
 
     @property
     def normalised(self) -> str:
@@ -181,14 +182,14 @@ def _half_year(match: re.Match[str], published: date | None) -> Moment | None:
 
 
 def _season(match: re.Match[str], published: date | None) -> Moment | None:
-    return _months(match, int(match["y"]), *_SEASONS[match["s"].lower()])
+    return replace(_months(match, int(match["y"]), *_SEASONS[match["s"].lower()]), loose=True)
 
 
 def _stretch(match: re.Match[str], published: date | None) -> Moment | None:
     year = int(match["y"]) if match["y"] else None
     if year is None and published is not None:
         year = published.year + {"last": -1, "this": 0, "next": 1}[match["rel"].lower()]
-    return _months(match, year, *_STRETCHES[match["s"].lower()]) if year else None
+    return replace(_months(match, year, *_STRETCHES[match["s"].lower()]), loose=True) if year else None
 
 
 def _decade(match: re.Match[str], published: date | None) -> Moment | None:
@@ -272,6 +273,8 @@ def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[s
 
 
 _MONTH_FRAME = r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthis )|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)|(?<=\band )|(?<=\bto )|(?<=\bfor )|(?<=\bthroughout ))"  # noqa: E501
+_NO_NAME = r"(?!\sNight\s[A-Z]|\s(?:Evening\s)?(?:Post|Times|Mail|Telegraph|Mirror|Express|Herald)\b)"
+"""What follows a weekday that is part of a name."""
 _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Moment | None]], ...] = (
     (_compiled(rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY})(?![\d-])"), _full_date),
     (
@@ -309,7 +312,12 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
     ),
     (_compiled(rf"{_MONTH_FRAME}(?P<last>)(?P<m>May|March)\b(?P<y>)(?!\s[A-Z])", re.NOFLAG), _month),
     (_compiled(r"(?<![\w$£€])(?:the\s)?(?P<y>(?:1[5-9]|20)\d0)['’]?s\b"), _decade),
-    (_compiled(rf"\b(?:(?P<rel>last|next|this)\s)?(?P<w>{_WEEKDAY})\b"), _weekday),
+    (
+        _compiled(
+            rf"\b(?<!\bSheffield\s)(?<!\bGood\s)(?<!\bBlack\s)(?<!\bSuper\s)(?<!\bBloody\s)(?<!\bEaster\s)(?<!\bAsh\s)(?<!\bPalm\s)(?:(?P<rel>last|next|this)\s)?(?P<w>{_WEEKDAY})\b{_NO_NAME}"
+        ),
+        _weekday,
+    ),
     (_compiled(r"\b(?:yesterday|today|tomorrow|tonight|last\snight)\b"), _relative_day),
     (
         _compiled(
@@ -318,7 +326,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
         _relative_period,
     ),
     (_compiled(rf"\b(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s(?P<unit>day)s?\sago\b"), _days_ago),
-    (_compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|0?[1-9])(?:[.:](?P<min>[0-5]\d))?\s?(?P<half>[ap]\.?m)\b\.?"), _clock),
+    (
+        _compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|0?[1-9])(?:[.:](?P<min>[0-5]\d))?\s?(?P<half>[ap]\.m\.|[ap]\.?m\b)"),
+        _clock,
+    ),
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:]|\.\d)"), _clock),
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|[1-9])\so['’]clock\b"), _clock),
     (_compiled(r"\b(?P<word>midnight|noon|midday)\b"), _clock),

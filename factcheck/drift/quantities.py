@@ -59,7 +59,7 @@ _ORDINAL = re.compile(
     r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
     re.IGNORECASE,
 )
-_YEARS_OLD = re.compile(r"[-\s]years?[-\s]old(?:s)?\b|\syears\sof\sage\b", re.IGNORECASE)
+_YEARS_OLD = re.compile(r"\s?[-\s]\s?years?\s?[-\s]\s?olds?\b|\syears\sof\sage\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$", re.IGNORECASE)
 _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
 _AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
@@ -194,7 +194,7 @@ def _amounts(text: str) -> Iterator[Quantity]:
 def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
     """ "one in five", "nine out of ten": a share."""
     gap = text[first.end : second.start]
-    if not _IN.fullmatch(gap) or not 0 < first.value < second.value:
+    if not _IN.fullmatch(gap) or not 0 < first.value <= second.value - ("out" not in gap):
         return None
     if "out" not in gap and first.value != 1 and second.value not in (10, 100, 1000, 10000, 100000):
         return None

@@ -1,0 +1,52 @@
+"""Quantities located in a document together with what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
+from factcheck.drift.moments import find_moments
+from factcheck.drift.quantities import Quantity, find_quantities
+from factcheck.records import Document, Span
+
+_CUT_BEFORE = re.compile(r"\d\.\s?$")
+_CUT_AFTER = re.compile(r"\.\s?\d")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity of one document with where it stands; `counted` are the document's words for what it counts."""
+
+    quantity: Quantity
+    setting: Setting
+    written: str
+    counted: str
+
+
+def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, ...]:
+    """The quantities of the spans that lie in no date or time, in text order, each once.
+
+    A number that a sentence boundary cuts in two ("98. 7 percent", segmented after the stop) is left out.
+    """
+    text = document.text
+    found: dict[tuple[int, int], Amount] = {}
+    for span in spans:
+        for start, end in sentences_of(span, document):
+            moments = find_moments(text[start:end])
+            for quantity in find_quantities(text[start:end]):
+                if any(quantity.start < moment.end and moment.start < quantity.end for moment in moments):
+                    continue
+                located = replace(quantity, start=start + quantity.start, end=start + quantity.end)
+                if located.start == start and _CUT_BEFORE.search(text, max(0, start - 3), start):
+                    continue
+                if _CUT_AFTER.match(text, located.end):
+                    continue
+                found[located.start, located.end] = Amount(
+                    quantity=located,
+                    setting=setting(text, located.start, located.end, (start, end)),
+                    written=text[located.start : located.end],
+                    counted=counted_words(text, located.end, end),
+                )
+    return tuple(found[key] for key in sorted(found))
