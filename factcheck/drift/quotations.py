@@ -6,13 +6,13 @@ stretch of all sources decides the label:
 
 | label | conflict | meaning |
 |---|---|---|
-| `trimmed` | no | the words are there, but a negation just before them was left outside the marks |
-| `ellipsis_hides_negation` | yes | what the story's ellipsis leaves out turns the statement round |
+| `trimmed` | no | the words are there, but a negation before them, or the end of their sentence, was left out |
+| `hidden_negation` | yes | what the story's ellipsis leaves out turns the statement round |
 | `spliced` | yes | two stretches that are apart in the source stand together as one |
 | `altered` | yes | the source quotes the same statement in other words |
 | `extended` | yes | the source puts only a part of these words in quotation marks |
-| `paraphrase_in_source` | yes | the words are the source's own, outside quotation marks |
-| `other_speaker` | yes | the same words, but someone else says them |
+| `quoted_paraphrase` | yes | the words are the source's own, outside quotation marks |
+| `misattributed` | yes | the same words, but someone else says them |
 | `not_found` | no | no source has the quotation |
 
 Quotations of one or two words and titles of works ("The Old Man and the Sea") raise nothing: such marks are often
@@ -23,10 +23,11 @@ first person outside quotation marks or by its speakers' labels.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from rapidfuzz.distance import LCSseq
 
@@ -51,6 +52,8 @@ _FUNCTION_WEIGHT = 0.25
 """What a shared function word counts against a shared content word's 1."""
 _GAP_COST = 0.2
 """What each of the source's words between two shared ones costs, so that an aligned stretch stays together."""
+_OWN_VOICE = 0.01
+"""Share of first-person words among the unquoted ones from which a source is someone's own words."""
 _NEAR = 0.7
 """Share of the story's quotation, by weight, from which a source's stretch is surely the same statement."""
 _RELATED = 0.3
@@ -59,21 +62,25 @@ _MOST = 0.8
 """Share of the shared content words inside the source's marks from which the stretch counts as quoted."""
 
 _MESSAGES = {
-    "trimmed": "The story quotes “{story}” without the negation before it: the source has “{source}”.",
-    "ellipsis_hides_negation": "The ellipsis in “{story}” leaves out a negation: the source has “{source}”.",
+    "trimmed": "The story quotes only “{story}” of what stands in one sentence of the source: “{source}”.",
+    "hidden_negation": "The ellipsis in “{story}” leaves out a negation: the source has “{source}”.",
     "spliced": "The story's “{story}” joins words that stand apart in the source: “{source}”.",
     "altered": "The story quotes “{story}”, the source “{source}”: both cannot be verbatim.",
-    "extended": "The story puts all of “{story}” in quotation marks, the source only a part of it: {source}.",
-    "paraphrase_in_source": "The story quotes “{story}”; the source says it in its own words, unquoted: “{source}”.",
+    "extended": "The story puts all of “{story}” in quotation marks, the source only “{quoted}”.",
+    "quoted_paraphrase": "The story quotes “{story}”; the source says it in its own words, unquoted: “{source}”.",
     "not_found": "No source has the quotation “{story}”.",
 }
 
 
 @dataclass(frozen=True)
 class _Quotation:
-    """A quotation of the story: its pieces between ellipses and brackets, and whether an ellipsis follows each."""
+    """A quotation of the story: its pieces between ellipses and brackets, and whether an ellipsis follows each.
+
+    `following` are the heard words of the story's next quotation, which may go on with the same sentence.
+    """
 
     span: Span
+    following: tuple[str, ...]
     pieces: tuple[tuple[Word, ...], ...]
     elided: tuple[bool, ...]
 
@@ -113,6 +120,7 @@ class _Voices:
         if self._is_own_voice():
             self.quotation_of = [0] * len(self.words)
         self.quoted = [index for index, quotation in enumerate(self.quotation_of) if quotation is not None]
+        self.rank = {index: position for position, index in enumerate(self.quoted)}
         self.places: dict[str, list[int]] = {}
         for index, word in enumerate(self.words):
             self.places.setdefault(word.heard, []).append(index)
@@ -130,19 +138,25 @@ class _Voices:
 
     def _is_own_voice(self) -> bool:
         own = [word.heard for word, number in zip(self.words, self.quotation_of, strict=True) if number is None]
-        return sum(heard in _FIRST_PERSON for heard in own) >= 2 or len(_SPEAKER_LABEL.findall(self.document.text)) >= 2
+        first_person = sum(heard in _FIRST_PERSON for heard in own)
+        labels = len(_SPEAKER_LABEL.findall(self.document.text))
+        return (first_person >= 2 and first_person >= _OWN_VOICE * len(own)) or labels >= 3
 
-    def occurrences(self, piece: Sequence[Word], stream: Sequence[int], after: int = -1) -> Iterator[tuple[int, ...]]:
-        """Where the words of `piece` follow one another in `stream` (ascending indexes), past index `after`."""
+    def occurrences(self, piece: Sequence[Word], *, in_marks: bool, after: int = -1) -> Iterator[tuple[int, ...]]:
+        """Where the words of `piece` follow one another past index `after`: the indexes of the words.
+
+        With `in_marks`, only words inside quotation marks count, and they follow one another over what is between.
+        """
         wanted = [word.heard for word in piece]
-        rank = {index: position for position, index in enumerate(stream)}
-        for index in self.places.get(wanted[0], ()):
-            position = rank.get(index)
-            if index <= after or position is None or position + len(wanted) > len(stream):
+        length = len(self.quoted) if in_marks else len(self.words)
+        places = self.places.get(wanted[0], [])
+        for index in places[bisect_right(places, after) :]:
+            first = self.rank.get(index) if in_marks else index
+            if first is None or first + len(wanted) > length:
                 continue
-            found = tuple(stream[position : position + len(wanted)])
+            found = self.quoted[first : first + len(wanted)] if in_marks else range(first, first + len(wanted))
             if all(self.words[at].heard == heard for at, heard in zip(found, wanted, strict=True)):
-                yield found
+                yield tuple(found)
 
     def stretch(self, first: int, last: int) -> tuple[int, int]:
         """Offsets from word `first` to word `last`."""
@@ -171,11 +185,17 @@ def _voices(document: Document) -> _Voices:
 
 
 def _story_quotations(story: Document) -> Iterator[_Quotation]:
-    for mark in quoted(story.text):
-        span = _trimmed_span(story, mark.start, mark.end)
+    marks = quoted(story.text)
+    for mark, following in zip_longest(marks, marks[1:]):
         pieces, elided = _pieces(story, mark)
-        quotation = _Quotation(span=span, pieces=pieces, elided=elided)
-        if len(quotation.heard) > _SHORT and quotation.content and not _is_title(span.text):
+        after = words(story.text[following.start : following.end]) if following else ()
+        quotation = _Quotation(
+            span=_trimmed_span(story, mark.start, mark.end),
+            following=tuple(word.heard for word in after),
+            pieces=pieces,
+            elided=elided,
+        )
+        if len(quotation.heard) > _SHORT and quotation.content and not _is_title(quotation.span.text):
             yield quotation
 
 
@@ -186,16 +206,18 @@ def _trimmed_span(document: Document, start: int, end: int) -> Span:
 
 def _pieces(story: Document, mark: Quoted) -> tuple[tuple[tuple[Word, ...], ...], tuple[bool, ...]]:
     """The quotation's pieces, and for each whether an ellipsis (not only a bracketed word) follows it."""
-    text = story.text[: mark.end]
-    cuts = [(found.start(), found.end(), True) for found in _ELLIPSIS.finditer(text, mark.start)]
+    cuts = [(found.start(), found.end(), True) for found in _ELLIPSIS.finditer(story.text, mark.start, mark.end)]
     cuts += [
         (found.start(), found.end(), False)
-        for found in _BRACKETED.finditer(text, mark.start)
+        for found in _BRACKETED.finditer(story.text, mark.start, mark.end)
         if not _ELLIPSIS.fullmatch(found[0])
     ]
     pieces: list[tuple[Word, ...]] = []
     elided: list[bool] = []
-    inside = [word for word in words(story.text) if mark.start <= word.start and word.end <= mark.end]
+    every = words(story.text)
+    first = bisect_left(every, mark.start, key=lambda word: word.start)
+    last = bisect_right(every, mark.end, key=lambda word: word.end)
+    inside = every[first:last]
     position = mark.start
     for start, end, is_ellipsis in [*sorted(cuts), (mark.end, mark.end, False)]:
         piece = tuple(word for word in inside if position <= word.start and word.end <= start)
@@ -230,7 +252,7 @@ def _finding(story: Document, quotation: _Quotation, voices: Sequence[_Voices]) 
         if ours is None or name is None or not different_speakers(ours, story.text, name, text):
             return None
     message = f"The story has {ours} say “{_brief(quotation.span.text)}”, in the source it is {theirs[0]}."
-    return _drift("other_speaker", quotation, exact[0], message)
+    return _drift("misattributed", quotation, exact[0], message)
 
 
 def _speaker_name(reading: _Reading) -> str | None:
@@ -250,12 +272,11 @@ def _readings(quotation: _Quotation, source: _Voices, story: Document) -> Iterat
 
 def _verbatim(quotation: _Quotation, source: _Voices, story: Document) -> Iterator[_Reading]:
     """All the words are in the source, in this order: inside marks, across them or outside."""
-    every = range(len(source.words))
-    for stream in (source.quoted, every):
-        for first in source.occurrences(quotation.pieces[0], stream):
+    for in_marks in (True, False):
+        for first in source.occurrences(quotation.pieces[0], in_marks=in_marks):
             found = [first]
             for piece in quotation.pieces[1:]:
-                following = next(source.occurrences(piece, stream, found[-1][-1]), None)
+                following = next(source.occurrences(piece, in_marks=in_marks, after=found[-1][-1]), None)
                 if following is None:
                     break
                 found.append(following)
@@ -273,15 +294,18 @@ def _judge(quotation: _Quotation, source: _Voices, found: list[tuple[int, ...]],
     start, end = source.stretch(found[0][0], found[-1][-1])
     for index, (run, following) in enumerate(pairwise(found)):
         if quotation.elided[index] and _turns_round(source, run[-1], following[0]):
-            return _Reading("ellipsis_hides_negation", source, start, end, 1.0)
+            return _Reading("hidden_negation", source, start, end, 1.0)
     content = [at for run in found for at in run if source.words[at].is_content]
     inside = sum(source.quotation_of[at] is not None for at in content)
     if inside == len(content):
         negated = _negation_before(source, found[0][0])
         if negated is not None and not _story_negates(story, quotation.span.start):
             return _Reading("trimmed", source, source.words[negated].start, end, 1.0)
+        rest = _rest_of_sentence(quotation, source, found[-1][-1])
+        if len(rest) > _SHORT:
+            return _Reading("trimmed", source, start, source.words[rest[-1]].end, 1.0)
         return _Reading("exact", source, start, end, 1.0)
-    label = "extended" if inside else "paraphrase_in_source"
+    label = "extended" if inside else "quoted_paraphrase"
     return _Reading(label, source, start, end, 1.0)
 
 
@@ -311,6 +335,25 @@ def _negation_before(source: _Voices, first: int) -> int | None:
     return None
 
 
+def _rest_of_sentence(quotation: _Quotation, source: _Voices, last: int) -> list[int]:
+    """The words that the source's quotation has between word `last` and the end of the sentence.
+
+    None when the story does not present its quotation as a whole sentence, or goes on with the rest itself.
+    """
+    text = quotation.span.text
+    if not (text[:1].isupper() and text[-1:] in ".,!?"):
+        return []
+    rest = []
+    for at in range(last + 1, len(source.words)):
+        gap = source.text(source.words[at - 1].end, source.words[at].start)
+        same = source.quotations and source.quotation_of[at] == source.quotation_of[last]
+        if not same or re.search(r"[.!?…;:—–“”\"]|--|\n", gap):
+            break
+        rest.append(at)
+    goes_on = bool(rest) and quotation.following[:2] == tuple(source.words[at].heard for at in rest[:2])
+    return [] if goes_on else rest
+
+
 def _story_negates(story: Document, start: int) -> bool:
     """Whether the story's own words before the quotation say no."""
     before = story.text[max(0, start - 100) : start]
@@ -327,8 +370,8 @@ def _spliced(quotation: _Quotation, source: _Voices) -> _Reading | None:
         head, tail = heard[:cut], heard[cut:]
         if sum(word.is_content for word in head) < 2 or sum(word.is_content for word in tail) < 2:
             continue
-        first = next(source.occurrences(head, source.quoted), None)
-        second = next(source.occurrences(tail, source.quoted), None) if first else None
+        first = next(source.occurrences(head, in_marks=True), None)
+        second = next(source.occurrences(tail, in_marks=True), None) if first else None
         if first is None or second is None:
             continue
         between = sum(source.quotation_of[at] is not None for at in range(first[-1] + 1, second[0]))
@@ -408,7 +451,7 @@ def _label(quotation: _Quotation, source: _Voices, pairs: list[tuple[int, int]])
     if score >= _NEAR and 0 < inside < _MOST:
         return _Reading("extended", source, start, end, score)
     if score >= _NEAR and inside == 0:
-        return _Reading("paraphrase_in_source", source, start, end, score)
+        return _Reading("quoted_paraphrase", source, start, end, score)
     if inside >= _MOST and (score >= _NEAR or (score >= _RELATED and _has_telling_run(source, pairs))):
         return _Reading("altered", source, *_quoted_around(source, shared, len(own)), score)
     return None
@@ -465,8 +508,22 @@ def _drift(label: str, quotation: _Quotation, reading: _Reading | None, message:
         story_value=" ".join(quotation.heard),
         source_value=None if source is None else " ".join(word.heard for word in words(source.text)),
         message=message
-        or _MESSAGES[label].format(story=_brief(quotation.span.text), source=_brief(source.text) if source else ""),
+        or _MESSAGES[label].format(
+            story=_brief(quotation.span.text),
+            source=_brief(source.text) if source else "",
+            quoted=_brief(_quoted_part(reading)) if reading else "",
+        ),
     )
+
+
+def _quoted_part(reading: _Reading) -> str:
+    """What of the reading's stretch the source has inside its quotation marks."""
+    inside = [
+        reading.source.text(max(mark.start, reading.start), min(mark.end, reading.end))
+        for mark in reading.source.quotations
+        if mark.start < reading.end and reading.start < mark.end
+    ]
+    return "” and “".join(inside)
 
 
 def _brief(text: str, limit: int = 90) -> str:

@@ -271,10 +271,16 @@ def different_speakers(first: str, first_text: str, second: str, second_text: st
 
 def _personal_names(name: str, text: str) -> set[str]:
     """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
-    capitalised = [word.removesuffix("’s").removesuffix("'s").casefold() for word in _CAPITALISED.findall(name)]
-    if set(capitalised) & _BODY_WORDS or name.casefold() in PRONOUNS:
+    capitalised = [word.removesuffix("’s").removesuffix("'s") for word in _CAPITALISED.findall(name)]
+    if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
         return set()
-    parts = [word for word in capitalised if word.strip(".") not in _TITLES and len(word) > 1]
-    if len(parts) == 1 and not re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(parts[0])}\b", text, re.IGNORECASE):
+    if {word.casefold() for word in capitalised} & (_BODY_WORDS | PRONOUNS) or any(map(_is_acronym, capitalised)):
         return set()
-    return set(parts)
+    parts = {word.casefold() for word in capitalised if len(word) > 1 and word.casefold().strip(".") not in _TITLES}
+    titled = len(parts) == 1 and len(capitalised) > 1
+    known = any(re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(part)}\b", text, re.IGNORECASE) for part in parts)
+    return parts if len(parts) > 1 or titled or known else set()
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
