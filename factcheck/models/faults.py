@@ -18,6 +18,7 @@ class names, over its whole chain of causes, and needs to import none of those l
 | a 200 that is no chat completion (HTML, broken JSON)           | `Unavailable`    | 3 times      |
 | a 400 or 422 that names a feature that was asked for           | `rejected`       | without it   |
 | anything else                                                  | `Unavailable`    | once         |
+| a provider's class that cannot be made at all                  | `setup_error`    | once         |
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from pydantic import ValidationError
+
 from factcheck.errors import (
     BadKey,
     ContextTooLong,
+    FatalModelError,
     Filtered,
     ModelError,
     QuotaExhausted,
@@ -152,8 +156,6 @@ def _without_status(
         return Fault(Unavailable(f"{to}: {detail}"), rejected=feature)
     if names & {"NotImplementedError"} and "form" in features:
         return Fault(Unavailable(f"{to}: {detail}"), rejected="form")
-    if "nsupported provider" in detail or "nable to infer model provider" in detail:
-        return Fault(UnknownModel(f"{to}: {detail}"))
     if _KEY.search(detail):
         return Fault(BadKey(f"{to}: {detail}"))
     if names & {"ValueError", "TypeError", "KeyError", "AttributeError", "APIResponseValidationError"}:
@@ -161,6 +163,14 @@ def _without_status(
             Unavailable(f"{to}: the reply is not a chat completion ({type(exception).__name__}: {detail})"), _FEW
         )
     return Fault(Unavailable(f"{to}: {type(exception).__name__}: {detail}"))
+
+
+def setup_error(exception: Exception) -> FatalModelError:
+    """What it means that a provider's class could not even be made: no key, no package for it, no such provider."""
+    said = redact(_said(list(_chain(exception))))
+    if isinstance(exception, ImportError):
+        return UnknownModel(said)  # LangChain says which package to install
+    return BadKey(said) if _KEY.search(said) else UnknownModel(f"it cannot be set up: {said}")
 
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
@@ -196,6 +206,8 @@ def _chain(exception: BaseException) -> Iterator[BaseException]:
 def _said(chain: list[BaseException]) -> str:
     """The server's own words where there are any, with its error code; else the first words that an exception has."""
     for link in chain:
+        if isinstance(link, ValidationError):
+            return str(link.errors()[0]["msg"])
         body = getattr(link, "body", None)
         if isinstance(body, Mapping):
             error = body.get("error", body)

@@ -9,7 +9,7 @@ SMALLEST_MASS = 0.01
 """When all options together are less probable than this as the first token, the model means something else."""
 
 _SHORTEST_START = 2
-_ROUNDING = 1e-6
+_ROUNDING = 1e-6  # what a sum of a server's probabilities may be off by
 _AROUND = " \t\r\n\"'`“”‘’«»*_.,:;!?()[]▁Ġ"
 
 
@@ -39,11 +39,9 @@ def option_logprobs(first_token: Sequence[tuple[str, float]], options: Sequence[
     found = {option: logprobs for option in options if (logprobs := whole.get(option) or begun.get(option))}
     if fsum(exp(value) for values in found.values() for value in values) < SMALLEST_MASS:
         return None
-    floor = min(value for _, value in listed)
     left = 1 - fsum(exp(value) for _, value in listed)
-    if left > _ROUNDING:
-        floor = min(floor, log(left))
-    return {option: _log_sum(found[option]) if option in found else floor - _ROUNDING for option in options}
+    floor = min(*(value for _, value in listed), log(max(left, _ROUNDING))) - _ROUNDING
+    return {option: _log_sum(found[option]) if option in found else floor for option in options}
 
 
 def _log_sum(logprobs: Sequence[float]) -> float:

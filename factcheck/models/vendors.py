@@ -21,9 +21,9 @@ from langchain_openai import ChatOpenAI
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import SecretStr
 
-from factcheck.errors import UnknownModel, Unparsable
+from factcheck.errors import Unparsable
 from factcheck.models.connection import Reply, Request, Turn
-from factcheck.models.faults import redact
+from factcheck.models.faults import setup_error
 from factcheck.records import Usage
 
 # It advises programmers on standard error when an endpoint has no JSON-schema mode, which is handled here.
@@ -147,8 +147,8 @@ class ProviderConnection:
                 options["temperature"] = temperature
             try:
                 self._chats[key] = init_chat_model(self._name, model_provider=self._provider, **options)
-            except ImportError as missing:
-                raise UnknownModel(redact(str(missing))) from None
+            except Exception as refused:  # noqa: BLE001 - every provider has its own way to say what is missing
+                raise setup_error(refused) from None
         return self._chats[key]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import traceback
 from email.utils import formatdate
+from itertools import pairwise
 from time import time
 
 import pytest
@@ -176,7 +177,7 @@ class TestWaiting:
             with Loopback(failure(500)) as server, pytest.raises(Unavailable):
                 WAYS["ask"](server, waits=waits)
             runs.append(waits.seconds)
-        assert all(later > earlier for run in runs for earlier, later in zip(run, run[1:], strict=False))
+        assert all(later > earlier for run in runs for earlier, later in pairwise(run))
         assert runs[0] != runs[1]
 
 
