@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel
@@ -10,7 +12,7 @@ from pydantic import BaseModel
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.records import ModelIdentity, Usage
 
-IDENTITY = ModelIdentity(spec="scripted", name="scripted", provider="scripted")
+IDENTITY = ModelIdentity(spec="scripted", name="scripted", provider="scripted", weights_sha256="5c" * 32)
 
 
 def no_answer(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
@@ -26,7 +28,7 @@ def no_weights(message: Message, options: Sequence[str]) -> Mapping[str, float]:
 class ScriptedModel:
     """Answers `ask` with the fields that `asked` returns and `weigh` with the log-probabilities that `weighed` returns.
 
-    A script that raises is a model that raises. Every call costs ten prompt tokens and one output token.
+    A script that raises is a model that raises. Every call costs `prompt_tokens` and one output token.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class ScriptedModel:
         asked: Callable[[Message, type[BaseModel]], Mapping[str, object]] = no_answer,
         weighed: Callable[[Message, Sequence[str]], Mapping[str, float]] = no_weights,
         identity: ModelIdentity = IDENTITY,
+        prompt_tokens: int = 10,
     ) -> None:
         self.identity = identity
         self.context_tokens = 8192
@@ -42,7 +45,7 @@ class ScriptedModel:
         self.closed = 0
         self._asked = asked
         self._weighed = weighed
-        self._usage = Usage(calls=1, prompt_tokens=10, output_tokens=1)
+        self._usage = Usage(calls=1, prompt_tokens=prompt_tokens, output_tokens=1)
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """The script's answer."""
@@ -59,3 +62,55 @@ class ScriptedModel:
     async def close(self) -> None:
         """Count the call."""
         self.closed += 1
+
+
+def careful_reader(*, prompt_tokens: int = 10) -> ScriptedModel:
+    """A model that reads word for word: every sentence is a claim, and a source supports what it has in the same words.
+
+    A source sentence that shares at least half of a claim's words and is not the same contradicts it. Questions are
+    skipped. It understands the shipped prompts by their numbered lines and their CLAIM line.
+    """
+
+    def asked(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        return sentences_read(message.user) if message.step == "extract" else pointed_to(message.user)
+
+    def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        return related(message.user)
+
+    return ScriptedModel(asked, weighed, prompt_tokens=prompt_tokens)
+
+
+def sentences_read(prompt: str) -> dict[str, object]:
+    """The answer to an extraction prompt."""
+    sentences = _numbered(prompt)
+    return {
+        "claims": [
+            {"sentence": number, "text": text, "speaker": None} for number, text in sentences if not text.endswith("?")
+        ],
+        "skipped": [{"sentence": number, "reason": "question"} for number, text in sentences if text.endswith("?")],
+    }
+
+
+def pointed_to(prompt: str) -> dict[str, object]:
+    """The answer to the evidence question."""
+    return {"sentences": [number for number, text in _numbered(prompt) if _nearness(_claim(prompt), text) >= 0.5][:1]}
+
+
+def related(prompt: str) -> dict[str, float]:
+    """The answer to the relation question, as natural-log probabilities."""
+    nearest = max(_nearness(_claim(prompt), text) for _, text in _numbered(prompt))
+    said = "Yes" if nearest == 1 else "No" if nearest >= 0.5 else "Unknown"
+    return {option: math.log(0.9 if option == said else 0.05) for option in ("Yes", "No", "Unknown")}
+
+
+def _numbered(prompt: str) -> list[tuple[int, str]]:
+    return [(int(number), text) for number, text in re.findall(r"^\[(\d+)\] (.+)$", prompt, re.MULTILINE)]
+
+
+def _claim(prompt: str) -> str:
+    return re.findall(r"^CLAIM: (.+)$", prompt, re.MULTILINE)[-1]
+
+
+def _nearness(claim: str, text: str) -> float:
+    words = set(claim.casefold().split())
+    return len(words & set(text.casefold().split())) / len(words)

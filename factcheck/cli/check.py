@@ -147,6 +147,7 @@ async def _checked(
 ) -> Report:
     from factcheck.pipeline import check
 
+    screen.begin(len(story.sentences))
     try:
         return await check(story, sources, model, prompts, screen.on_event)
     finally:

@@ -93,11 +93,11 @@ def _terminal() -> dict[str, Any]:
 def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None:
     from factcheck.errors import OutputError
 
+    if path.is_dir():
+        raise OutputError(f"--output {path} is a folder: give the name of a file in it")
     for name in inputs:
         if path.exists() and Path(name).exists() and path.samefile(name):
             raise OutputError(f"--output {path} is the file that is read: give another name")
-    if path.is_dir():
-        raise OutputError(f"--output {path} is a folder: give the name of a file in it")
     if path.exists() and not force:
         raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
     if path.exists() and not path.is_file():

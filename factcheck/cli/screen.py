@@ -61,6 +61,10 @@ class Screen:
         else:
             say(line)
 
+    def begin(self, sentences: int) -> None:
+        """Show that a check has begun, on a story of that many sentences; the first answer may take a while."""
+        self._bar("finding claims", 0, sentences, f"0 of {sentences} sentences")
+
     def on_fetched(self, done: int, total: int) -> None:
         """Show how many bytes of the model's weights there are."""
         self._bar("fetching the model, once", done, total, f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB")

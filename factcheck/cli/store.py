@@ -49,6 +49,8 @@ def clear(older_than: float | None) -> None:
 
 
 def _show() -> None:
+    from rich.filesize import decimal
+
     from factcheck.store import Store
 
     path = _path()
@@ -58,7 +60,7 @@ def _show() -> None:
     with Store.open(path) as store:
         shelves = store.shelves()
         size = store.size
-    write_text(f"{path}: {size / 1e6:,.1f} MB, {sum(shelf.entries for shelf in shelves):,} answers\n")
+    write_text(f"{path}: {decimal(size)}, {sum(shelf.entries for shelf in shelves):,} answers\n")
     for shelf in shelves:
         write_text(_line(shelf))
 
