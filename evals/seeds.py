@@ -53,6 +53,7 @@ class Topic(StrEnum):
     EXTENDED_QUOTATION = "extended_quotation"
     MISATTRIBUTED_QUOTATION = "misattributed_quotation"
     TRIMMED_QUOTATION = "trimmed_quotation"
+    SPLICED_QUOTATION = "spliced_quotation"
     QUOTED_PARAPHRASE = "quoted_paraphrase"
     INVENTED_QUOTATION = "invented_quotation"
     HIDDEN_NEGATION = "hidden_negation"
