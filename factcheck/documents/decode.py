@@ -56,8 +56,9 @@ def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 def _guess(data: bytes) -> tuple[str, str]:
     """Western text is told by its characters: a statistical guess is unreliable on the few accents of English news."""
+    accents = sum(byte > 0x7F for byte in data[:_SAMPLE])
     western = data.decode("cp1252", errors="replace")
-    if _WESTERN.fullmatch(western) and not _CAPITAL_INSIDE.search(western):
+    if accents * 5 < len(data[:_SAMPLE]) and _WESTERN.fullmatch(western) and not _CAPITAL_INSIDE.search(western):
         return western, "cp1252"
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:

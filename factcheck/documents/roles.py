@@ -75,7 +75,7 @@ def looks_like_headline(line: str) -> bool:
 
 def stamped_date(line: str) -> str | None:
     """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT")."""
-    if len(line) > _LONGEST_HEADLINE:
+    if len(line) > _LONGEST_HEADLINE or not any(map(str.isdigit, line)):
         return None
     stamp = _STAMP.fullmatch(line)
     words = _WEEKDAY.sub("", stamp["date"] if stamp else line)

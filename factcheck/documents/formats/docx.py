@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
 import docx
 from docx.oxml.ns import qn
 from docx.table import Table
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from factcheck.documents.content import Block, Content
 from factcheck.documents.formats.html import hidden_notice
@@ -40,19 +41,10 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
         title, author = properties.title.strip(), properties.author.strip()
     except DocumentError:
         raise
-    except (zipfile.BadZipFile, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DocumentError("is truncated or damaged: it cannot be unpacked as .docx") from error
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        LxmlError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise DocumentError("is damaged or no Word document") from error
+    except Exception as error:  # on damaged files python-docx lets any error of its own parsing through
+        raise DocumentError(f"is damaged or no Word document ({type(error).__name__})") from error
     concealed = " ".join(" ".join(hidden).split())
     return Content(
         blocks,

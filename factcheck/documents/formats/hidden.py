@@ -14,9 +14,7 @@ from lxml.etree import _Element
 
 Style = dict[str, str]
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PLAIN_SELECTOR = re.compile(r"[.#]?[\w-]+")
 _ZERO = re.compile(r"0*(?:\.0+)?(?:[a-z]+|%)?")
 _FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|vh|%)?")
@@ -28,14 +26,16 @@ def take_out_hidden(root: _Element) -> str:
     """Takes the hidden elements and comments out of the tree. Returns their text, in page order, white space folded."""
     rules = _own_rules(root)
     taken: list[str] = []
-    for node in list(root.iter()):
-        if node.getparent() is None or _already_out(node, root):
-            continue
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
         if not isinstance(node.tag, str):
             _remove(node)  # a comment or processing instruction: never shown, and never meant for a reader
-        elif node.tag not in ("script", "style") and _is_hidden(node, rules):
-            taken.append(" ".join("".join(_text_of(node)).split()))
+        elif node is not root and node.tag not in ("script", "style") and _is_hidden(node, rules):
+            taken.append(" ".join(" ".join(map(str, node.itertext())).split()))
             _remove(node)
+        else:
+            waiting.extend(reversed(node))
     return " ".join(filter(None, taken))
 
 
@@ -86,12 +86,25 @@ def _style_of(node: _Element, rules: dict[str, Style]) -> Style:
 def _own_rules(root: _Element) -> dict[str, Style]:
     rules: dict[str, Style] = {}
     for sheet in root.iter("style"):
-        css = _AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheet.text or ""))
-        for selectors, body in _RULE.findall(css):
+        for selectors, body in _top_rules(_CSS_COMMENT.sub("", sheet.text or "")):
             for selector in map(str.strip, selectors.split(",")):
                 if _PLAIN_SELECTOR.fullmatch(selector):
                     rules.setdefault(selector, {}).update(_declarations(body))
     return rules
+
+
+def _top_rules(css: str) -> Iterator[tuple[str, str]]:
+    """The selectors and bodies of the rules that stand in no other block, such as `@media print`."""
+    openings: list[str] = []
+    last = ""
+    for part in re.split(r"([{}])", css):
+        if part == "{":
+            openings.append(last.rpartition(";")[2])
+        elif part == "}" and openings:
+            selectors = openings.pop()
+            if not openings:
+                yield selectors, last
+        last = part
 
 
 def _declarations(body: str) -> Style:
@@ -105,19 +118,6 @@ def _declarations(body: str) -> Style:
 
 def _zero(value: str | None) -> bool:
     return bool(value) and bool(_ZERO.fullmatch(value or "")) and (value or "")[0] in "0."
-
-
-def _text_of(node: _Element) -> Iterator[str]:
-    for part in node.itertext():
-        yield part
-        yield " "
-
-
-def _already_out(node: _Element, root: _Element) -> bool:
-    top = node
-    for top in node.iterancestors():  # noqa: B007 - the last one is wanted
-        pass
-    return top is not root
 
 
 def _remove(node: _Element) -> None:

@@ -37,6 +37,7 @@ class _Reader:
         self._parts: list[str] = []
         self._heading = False
         self._marker = ""
+        self._numbers: dict[_Element, int] = {}
 
     def element(self, root: _Element) -> None:
         stack: list[tuple[_Element, bool]] = [(root, False)]
@@ -65,7 +66,7 @@ class _Reader:
             self.close_block()
             self._heading = tag in _HEADINGS
             if tag in _ITEMS:
-                self._marker = _item_marker(node)
+                self._marker = self._item_marker(node)
         elif tag in _BREAKS:
             self._parts.append("\n")
         elif tag in _CELLS:
@@ -83,14 +84,14 @@ class _Reader:
         if text:
             self._parts.append(text if preformatted else re.sub(r"[ \t\r\n\f]+", " ", text))
 
-
-def _item_marker(item: _Element) -> str:
-    parent = item.getparent()
-    if parent is None or not (parent.tag == "ol" or parent.get("rend") == "ol"):
-        return "- "
-    start = parent.get("start") or "1"
-    first = int(start) if re.fullmatch(r"\d{1,6}", start) else 1
-    return f"{first + sum(1 for before in item.itersiblings(preceding=True) if before.tag == item.tag)}. "
+    def _item_marker(self, item: _Element) -> str:
+        parent = item.getparent()
+        if parent is None or not (parent.tag == "ol" or parent.get("rend") == "ol"):
+            return "- "
+        start = parent.get("start") or "1"
+        number = self._numbers.get(parent, int(start) if re.fullmatch(r"\d{1,6}", start) else 1)
+        self._numbers[parent] = number + 1
+        return f"{number}. "
 
 
 def _inside_pre(node: _Element) -> bool:

@@ -15,10 +15,14 @@ from factcheck.documents.content import Block, Content
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.errors import DocumentError
 
+# It reports every oddity of a file that it reads all the same; the terminal is not the place for that.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 _WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
 _STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
 _FULL_LINE = 0.8
+_LONGEST_WORD = 60
 _MAX_PAGES = 5_000
 
 
@@ -27,7 +31,6 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
 
     Raises DocumentError when the file is password-protected, damaged, or has no text layer.
     """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of a file it can read all the same
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -111,9 +114,9 @@ def _joined(paragraph: str, line: str, words: Counter[str]) -> tuple[str, bool]:
 
     A compound that stands whole elsewhere in the document ("long-term") keeps its hyphen.
     """
-    head, tail = _BROKEN_WORD.search(paragraph), _WORD_START.match(line)
+    head, tail = _BROKEN_WORD.search(paragraph[-_LONGEST_WORD:]), _WORD_START.match(line)
     if not head or not tail:
-        return (paragraph + line, False) if re.search(r"\w-$", paragraph) else (f"{paragraph} {line}", False)
+        return (paragraph + line, False) if re.search(r"\w-$", paragraph[-2:]) else (f"{paragraph} {line}", False)
     compound = f"{head[1]}-{tail[0]}".lower()
     if words[compound] and not words[compound.replace("-", "")]:
         return paragraph + line, False
