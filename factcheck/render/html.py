@@ -1,0 +1,286 @@
+"""A report as one page: opens from disk, asks for nothing, runs only its own script.
+
+`page/page.html.j2` is the page, `page/page.css` its looks, `page/page.js` what a browser adds to it; without the script
+everything is still there to read. This module prepares what the template shows. All text of documents and models passes
+the template's escaping; only the two files of our own go in as they are, each named by its hash in the page's policy.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from bisect import bisect_left
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Document,
+    Drift,
+    Failure,
+    Relation,
+    Report,
+    Sentence,
+    SentenceOutcome,
+    Verdict,
+    VerdictName,
+)
+from factcheck.render import wording
+from factcheck.render.align import Piece, align
+from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
+from factcheck.render.findings import (
+    count,
+    decided,
+    drifts_against,
+    loose_quotations,
+    needs_person,
+    results,
+    title,
+)
+from factcheck.render.wording import DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+
+
+def render(report: Report) -> str:
+    """The report as a self-contained HTML page."""
+    style, script = _asset("page.css"), _asset("page.js")
+    documents = {document.id: _Shown(document, paragraphs(document)) for document in (report.story, *report.sources)}
+    claims = [_claim_view(report, documents, claim, verdict) for claim, verdict in decided(report)]
+    return _TEMPLATE.render(
+        report=report,
+        style=Markup(style),  # noqa: S704 - our own file, not a document's text
+        script=Markup(script),  # noqa: S704
+        policy=_policy(style, script),
+        counts=count(report),
+        claims=claims,
+        story=_story_view(report, claims),
+        quotations=[_drift_view(documents, drift) for drift in loose_quotations(report)],
+        speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
+        words=wording,
+        title=title,
+        link=web_address,
+    )
+
+
+def web_address(origin: str) -> str | None:
+    """The origin where it is an address a browser may follow, else None: `javascript:` and the like are only text."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return None
+    return origin if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+@dataclass(frozen=True)
+class _Shown:
+    document: Document
+    paragraphs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class DriftView:
+    """One drift with its two spans aligned and the words around them."""
+
+    drift: Drift
+    kind: str
+    label: str
+    story: tuple[Piece, ...]
+    story_context: tuple[str, str]
+    source: tuple[Piece, ...]
+    source_context: tuple[str, str]
+    source_document: Document | None
+    source_place: str
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """What came of one source for one claim."""
+
+    source: Document
+    mark: Mark
+    state: str
+    comparison: Comparison | None
+    failure: Failure | None
+    excerpts: tuple[tuple[Stretch, ...], ...]
+    place: str
+    drifts: tuple[DriftView, ...]
+    read: str | None
+
+    @property
+    def brief(self) -> bool:
+        """Whether there is nothing to show but that the source is silent."""
+        return self.state == Relation.SILENT and not self.excerpts and not self.drifts and self.read is None
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One claim with all that a reader may ask of it."""
+
+    claim: Claim
+    anchor: str
+    verdict: Verdict
+    mark: Mark
+    sentences: tuple[tuple[int, tuple[Stretch, ...]], ...]
+    results: tuple[ResultView, ...]
+    unsourced: tuple[DriftView, ...]
+    gist: str
+    findings: str
+    speaking: str
+
+
+@dataclass(frozen=True)
+class StoryPiece:
+    """A stretch of the story: a sentence with what became of it, or the text between two sentences."""
+
+    parts: tuple[tuple[str, bool], ...]
+    sentence: Sentence | None = None
+    outcome: SentenceOutcome | None = None
+    claims: tuple[ClaimView, ...] = ()
+
+    @property
+    def verdict(self) -> VerdictName | None:
+        """The most urgent verdict among the sentence's claims."""
+        order = list(VERDICTS)
+        return min((view.verdict.verdict for view in self.claims), key=order.index, default=None)
+
+
+def _asset(name: str) -> str:
+    return files("factcheck.render").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """The content-security policy: nothing may be loaded, and only these two texts may style and run."""
+
+    def digest(text: str) -> str:
+        return b64encode(sha256(text.encode()).digest()).decode()
+
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verdict: Verdict) -> ClaimView:
+    views = tuple(
+        _result_view(documents, documents[source.id], verdict, result) for source, result in results(report, verdict)
+    )
+    findings = [verdict.verdict.value]
+    findings += ["person"] if needs_person(verdict) else []
+    findings += ["drift"] if verdict.drifts else []
+    return ClaimView(
+        claim=claim,
+        anchor=quote(claim.id),
+        verdict=verdict,
+        mark=VERDICTS[verdict.verdict],
+        sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
+        results=views,
+        unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
+        gist=_gist(views),
+        findings=" ".join(findings),
+        speaking=" ".join(view.source.id for view in views if view.state != Relation.SILENT),
+    )
+
+
+def _gist(views: tuple[ResultView, ...]) -> str:
+    """All sources of a claim in a line, the telling ones first: `contradicts s2 · supports s1 · silent: 8 sources`."""
+    by_word: dict[str, list[str]] = {}
+    order = [RELATIONS[Relation.CONTRADICTS], RELATIONS[Relation.SUPPORTS], FAILED, RELATIONS[Relation.SILENT]]
+    for view in sorted(views, key=lambda view: order.index(view.mark)):
+        by_word.setdefault(f"{view.mark.symbol} {view.mark.word}", []).append(view.source.id)
+    return " · ".join(
+        f"{word}: {', '.join(names)}" if len(names) <= 4 else f"{word}: {len(names)} sources"
+        for word, names in by_word.items()
+    )
+
+
+def _result_view(
+    documents: dict[str, _Shown], source: _Shown, verdict: Verdict, result: Comparison | Failure
+) -> ResultView:
+    drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
+    if isinstance(result, Failure):
+        return ResultView(source.document, FAILED, "failed", None, result, (), "", drifts, None)
+    cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
+    read = None
+    if not result.whole:
+        ranges = ", ".join(f"{passage.first}–{passage.last}" for passage in result.read)
+        read = f"sentences {ranges} of {len(source.document.sentences)}"
+    return ResultView(
+        source=source.document,
+        mark=RELATIONS[result.relation],
+        state=result.relation.value,
+        comparison=result,
+        failure=None,
+        excerpts=excerpts(source.document, source.paragraphs, result.evidence),
+        place=wording.numbered(cited),
+        drifts=drifts,
+        read=read,
+    )
+
+
+def _drift_view(documents: dict[str, _Shown], drift: Drift) -> DriftView:
+    source = documents[drift.source.document].document if drift.source else None
+    story_pieces, source_pieces = align(drift.story.text, drift.source.text if drift.source else "")
+    story = documents[drift.story.document].document
+    return DriftView(
+        drift=drift,
+        kind=DRIFTS[drift.kind],
+        label=drift.label.replace("_", " "),
+        story=story_pieces,
+        story_context=around(story, drift.story),
+        source=source_pieces,
+        source_context=around(source, drift.source) if source and drift.source else ("", ""),
+        source_document=source,
+        source_place=wording.numbered(source.sentences_within(drift.source.start, drift.source.end))
+        if source and drift.source
+        else "",
+    )
+
+
+def _story_view(report: Report, claims: list[ClaimView]) -> list[list[StoryPiece]]:
+    """The story's paragraphs, each as its sentences and the text between them; joined, they are the story's text."""
+    by_claim = {view.claim.id: view for view in claims}
+    outcomes = {outcome.number: outcome for outcome in report.coverage}
+    proved = [drift.story for verdict in report.verdicts for drift in verdict.drifts]
+    proved += [drift.story for drift in report.quotations]
+    drifted = merged((span.start, span.end) for span in proved)
+    sentences = report.story.sentences
+    starts = [sentence.start for sentence in sentences]
+    shown = []
+    for first, last in paragraphs(report.story):
+        pieces, at = [], first
+        for sentence in sentences[bisect_left(starts, first) : bisect_left(starts, last)]:
+            if at < sentence.start:
+                pieces.append(StoryPiece(((report.story.text[at : sentence.start], False),)))
+            outcome = outcomes.get(sentence.number)
+            told = tuple(by_claim[name] for name in (outcome.claims if outcome else ()) if name in by_claim)
+            pieces.append(StoryPiece(_parts(report.story, sentence, drifted), sentence, outcome, told))
+            at = sentence.end
+        if at < last:
+            pieces.append(StoryPiece(((report.story.text[at:last], False),)))
+        shown.append(pieces)
+    return shown
+
+
+def _parts(story: Document, sentence: Sentence, drifted: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+    """The sentence's text in parts; True marks those where a drift was proved."""
+    parts, at = [], sentence.start
+    for start, end in drifted:
+        first, last = max(start, sentence.start), min(end, sentence.end)
+        if first < last:
+            parts += [(story.text[at:first], False), (story.text[first:last], True)]
+            at = last
+    parts.append((story.text[at : sentence.end], False))
+    return tuple(part for part in parts if part[0])
+
+
+_TEMPLATE = Environment(
+    loader=PackageLoader("factcheck.render", "page"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+).get_template("page.html.j2")

@@ -1,0 +1,129 @@
+"""The words and marks of every report: one symbol and one word per idea, whatever the output.
+
+Colour is never the only sign: a mark is a symbol and a word, and each verdict has a symbol of its own. "Not mentioned" and
+"unchecked" share neither; a failure is worded as what it is, never as a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from factcheck.records import (
+    Comparison,
+    DriftKind,
+    Failure,
+    FailureKind,
+    Relation,
+    SentenceOutcome,
+    SkipReason,
+    VerdictName,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How an idea looks (`symbol`, one character), what it is called, and what that means in a line."""
+
+    symbol: str
+    word: str
+    meaning: str
+
+
+VERDICTS: dict[VerdictName, Mark] = {
+    VerdictName.CONTRADICTED: Mark("✗", "contradicted", "at least one source says otherwise and none supports it"),
+    VerdictName.DISPUTED: Mark("≠", "disputed", "the sources do not agree with each other"),
+    VerdictName.UNCHECKED: Mark(
+        "?", "unchecked", "we could not check: a step failed that could have changed the outcome"
+    ),
+    VerdictName.NOT_MENTIONED: Mark("○", "not mentioned", "every source was read and none says anything of it"),
+    VerdictName.SUPPORTED: Mark("✓", "supported", "at least one source says so and none says otherwise"),
+}
+"""In the order of urgency: what a checker on deadline should see first."""
+
+RELATIONS: dict[Relation, Mark] = {
+    Relation.CONTRADICTS: Mark("✗", "contradicts", "the source says otherwise"),
+    Relation.SUPPORTS: Mark("✓", "supports", "the source says so"),
+    Relation.SILENT: Mark("○", "silent", "the source says nothing of it"),
+}
+
+FAILED = Mark("!", "could not check", "a step gave no answer; this says nothing about the claim")
+DRIFT = Mark("Δ", "drift", "a difference between story and source that code proved")
+
+FAILURES: dict[FailureKind, str] = {
+    FailureKind.REFUSED: "the model declined",
+    FailureKind.FILTERED: "answer withheld by a content filter",
+    FailureKind.TRUNCATED: "truncated answer",
+    FailureKind.UNPARSABLE: "unreadable answer",
+    FailureKind.UNAVAILABLE: "model unavailable",
+    FailureKind.TIMED_OUT: "no answer in time",
+    FailureKind.RATE_LIMITED: "rate limited",
+    FailureKind.CONTEXT_TOO_LONG: "text too long for the model",
+    FailureKind.EVIDENCE_NOT_FOUND: "evidence not found in the source",
+    FailureKind.BUDGET_EXHAUSTED: "budget used up",
+}
+
+SKIPS: dict[SkipReason, str] = {
+    SkipReason.OPINION: "opinion",
+    SkipReason.PREDICTION: "prediction",
+    SkipReason.QUESTION: "question",
+    SkipReason.QUOTE: "quotation without checkable content",
+    SkipReason.BOILERPLATE: "boilerplate",
+    SkipReason.DUPLICATE: "says the same again",
+    SkipReason.NOT_CHECKABLE: "nothing checkable",
+}
+
+DRIFTS: dict[DriftKind, str] = {
+    DriftKind.NUMBER: "number",
+    DriftKind.UNIT: "unit",
+    DriftKind.DATE: "date",
+    DriftKind.NAME: "name",
+    DriftKind.QUOTATION: "quotation",
+    DriftKind.ATTRIBUTION: "attribution",
+}
+
+
+def could_not_check(failure: Failure) -> str:
+    """A failure in words: `could not check: truncated answer`."""
+    return f"{FAILED.word}: {FAILURES[failure.kind]}"
+
+
+def skipped(outcome: SentenceOutcome) -> str:
+    """Why a skipped sentence was skipped: `skipped: opinion`, `skipped: says the same again as c3`."""
+    reason = SKIPS[outcome.reason] if outcome.reason else "no reason given"
+    return f"skipped: {reason} as {outcome.duplicate_of}" if outcome.duplicate_of else f"skipped: {reason}"
+
+
+def percent(share: float) -> str:
+    """A probability for a person: `87 %`, never a false certainty (`over 99 %`, `under 1 %`)."""
+    if share >= 0.995:
+        return "over 99 %"
+    if share < 0.005:
+        return "under 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def confidence(comparison: Comparison) -> str:
+    """How sure the model is of the relation, and whether that number was ever held against labelled data."""
+    share = percent(comparison.confidence)
+    if comparison.calibrated:
+        return share
+    return f"{share}, uncalibrated" if comparison.basis == "logprobs" else f"{share}, stated by the model, uncalibrated"
+
+
+def numbered(sentences: tuple[int, ...]) -> str:
+    """Where in a document: `sentence 4`, `sentences 4–6, 9`. Numbers are ascending."""
+    if not sentences:
+        return "no sentence"
+    runs: list[list[int]] = []
+    for number in sentences:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"sentence {spans}" if len(sentences) == 1 else f"sentences {spans}"
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """A count with its noun: `1 claim`, `1,200 claims`."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
