@@ -1,0 +1,101 @@
+"""Who holds which office where, as names and the words around them say it.
+
+"Liv Dahl, the chief executive of Baltic Forge", "Deputy Minister Anna Holt", "Norrland Marine's chairman, Erik Vold".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.drift.naming import Name, plain
+
+_HEADS = {
+    word: head
+    for head, forms in {
+        "chair": "chairman chairwoman chair chairperson",
+        "spokesperson": "spokesman spokeswoman spokesperson",
+        "representative": "congressman congresswoman representative",
+        "mp": "mp",
+        "executive": "executive ceo",
+        "minister": "minister premier",
+    }.items()
+    for word in forms.split()
+}
+_OTHER_HEADS = """
+president secretary chancellor mayor governor senator ambassador judge director manager captain coach inspector
+superintendent constable sergeant colonel general major lieutenant commander admiral professor leader councillor
+commissioner sheriff attorney editor founder treasurer bishop archbishop
+"""
+_HEADS |= {word: word for word in _OTHER_HEADS.split()}
+_RANKS = frozenset({"deputy", "vice", "assistant", "associate", "prime", "junior"})
+_PAST = frozenset({"former", "ex", "late", "then", "onetime", "acting", "interim", "shadow", "elect", "candidate"})
+_FIELD_WORDS = """
+state defense foreign finance interior health education justice home treasury energy labor trade agriculture environment
+transport culture
+"""
+_FIELDS = {
+    "defence": "defense",
+    **{word: word for word in _FIELD_WORDS.split()},
+}
+_HEAD_PATTERN = "|".join(sorted(_HEADS, key=len, reverse=True))
+_WORDS_BEFORE = r"(?:[\w-]+\s+){0,3}?"
+_FIELD_AFTER = r"(?:\s+(?:of|for)\s+(?:the\s+)?(?:" + "|".join(_FIELDS) + r")\b)?"
+_AFTER = re.compile(
+    rf"\s*,\s+(?:(?:the|a|an|its|his|her|their|who is|who was|now)\s+)*"
+    rf"(?P<role>{_WORDS_BEFORE}(?:{_HEAD_PATTERN})\b{_FIELD_AFTER})(?P<link>\s+(?:of|at|for|with)\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(rf"(?P<role>{_WORDS_BEFORE}\b(?:{_HEAD_PATTERN})\b{_FIELD_AFTER}),?\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A person's office at `text[start:end]`, with the body or place it is held at when one is named."""
+
+    person: Name
+    start: int
+    end: int
+    head: str
+    ranks: frozenset[str]
+    fields: frozenset[str]
+    past: bool
+    body: Name | None
+
+    @property
+    def title(self) -> str:
+        """The office for comparison: "deputy minister (finance)"."""
+        fields = f" ({', '.join(sorted(self.fields))})" if self.fields else ""
+        return " ".join([*sorted(self.ranks), self.head]) + fields
+
+
+def offices(text: str, names: Sequence[Name]) -> tuple[Office, ...]:
+    """The offices that the names of `text` are given beside them, in order."""
+    found = []
+    for name in names:
+        if name.is_body or name.is_place:
+            continue
+        if after := _AFTER.match(text, name.end):
+            body = next((one for one in names if after["link"] and one.start == after.end()), None)
+            found.append(_office(name, after, body))
+        before = _BEFORE.search(text, max(0, name.start - 60), name.start)
+        if before and "\n" not in before[0]:
+            found.append(_office(name, before, None))
+    return tuple(found)
+
+
+def _office(person: Name, match: re.Match[str], body: Name | None) -> Office:
+    words = [plain(word) for word in re.findall(r"[\w]+", match["role"])]
+    heads = [word for word in words if word in _HEADS]
+    start, end = match.span("role")
+    return Office(
+        person=person,
+        start=min(start, person.start),
+        end=max(end, person.end, body.end if body else 0),
+        head=_HEADS[heads[-1]],
+        ranks=frozenset({"prime"} if heads[-1] == "premier" else set(words) & _RANKS),
+        fields=frozenset(_FIELDS[word] for word in words if word in _FIELDS),
+        past=bool(_PAST & set(words)),
+        body=body,
+    )
