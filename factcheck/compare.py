@@ -1,8 +1,8 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
-Two calls that share the long first part of the prompt (the source, then the claim): the model first points to sentences,
-by number; those sentences are then repeated beside the question and the relation is read from the probabilities of the
-one-word answer. The evidence is cut out of the source by code.
+Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
+probabilities of a one-word answer; where the source is not silent, the model then points to sentences by number. The
+evidence is cut out of the source by code.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from factcheck.errors import ContextTooLong, StepError
 from factcheck.evidence import evidence_from_sentences
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
-from factcheck.reading import Reader, Reading, numbered
-from factcheck.records import Claim, Comparison, Failure, FailureKind, Relation, Usage
+from factcheck.reading import Reader, Reading
+from factcheck.records import Claim, Comparison, Evidence, Failure, FailureKind, Relation, Usage
 
 MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
@@ -76,21 +76,22 @@ class _Step:
 
     async def run(self, reading: Reading) -> Comparison | Failure:
         shown = {"source": reading.text, "claim": statement(self._claim)}
-        numbers = await self._point(reading, shown)
-        lines = "\n".join(numbered(reading.source, n) for n in numbers) or "(none)"
-        weights = await self._model.weigh(self._prompt.render("relation", **shown, evidence=lines), list(OPTIONS))
+        weights = await self._model.weigh(self._prompt.render("relation", **shown), list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
         relation = max(OPTIONS.values(), key=lambda r: probabilities[r])
-        if relation is not Relation.SILENT and not numbers:
-            return Failure(
-                step="compare",
-                kind=FailureKind.EVIDENCE_NOT_FOUND,
-                detail=f"the model answered {relation.value!r} but pointed to no sentence that was shown to it",
-                claim=self._claim.id,
-                source=reading.source.id,
-            )
-        evidence = evidence_from_sentences(reading.source, numbers) if relation is not Relation.SILENT else ()
+        evidence: tuple[Evidence, ...] = ()
+        if relation is not Relation.SILENT:
+            numbers = await self._point(reading, shown)
+            if not numbers:
+                return Failure(
+                    step="compare",
+                    kind=FailureKind.EVIDENCE_NOT_FOUND,
+                    detail=f"the model answered {relation.value!r} but pointed to no sentence that was shown to it",
+                    claim=self._claim.id,
+                    source=reading.source.id,
+                )
+            evidence = evidence_from_sentences(reading.source, numbers)
         return Comparison(
             claim=self._claim.id,
             source=reading.source.id,

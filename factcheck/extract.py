@@ -8,14 +8,15 @@ own text stands in for its claims. Nothing is dropped: every sentence ends with 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 from rapidfuzz import fuzz
 
 from factcheck import fidelity
+from factcheck.drift.speakers import speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
@@ -34,8 +35,10 @@ SENTENCES_PER_CALL = 5
 NEIGHBOURS = 2
 TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
-STRANGEST = 0.5
-"""A claim with more than this share of words unknown to its text is refused."""
+LEAST_OVERLAP = 0.5
+"""A claim with a smaller share of its words in the text it was taken from is refused (`fidelity.overlap`)."""
+SAME_SHARE = 0.15
+"""A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
 SAME_WORDING = 96.0
 """From this rapidfuzz ratio (0 to 100) on, with equal numbers, two claims are one."""
 
@@ -43,31 +46,20 @@ _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
 
 
-class ClaimAnswer(BaseModel):
-    """One claim as the model words it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str
-    speaker: str | None
-
-
 class SentenceAnswer(BaseModel):
-    """What the model says of one numbered sentence."""
+    """What the model says of one numbered sentence: its claims, or the reason to skip it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    number: int
-    kind: Literal["fact", "opinion", "prediction", "question", "quote", "boilerplate"]
-    claims: list[ClaimAnswer]
+    claims: list[str]
+    speaker: str | None
+    skip: Literal["opinion", "prediction", "question", "quote", "boilerplate"] | None
 
 
-class ExtractAnswer(BaseModel):
-    """The answer type of `prompts/extract.md`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    sentences: list[SentenceAnswer]
+def answer_type(numbers: Sequence[int]) -> type[BaseModel]:
+    """The answer type of `prompts/extract.md` for these sentences: one field each, so that none can be left out."""
+    fields: dict[str, Any] = {f"sentence_{number}": (SentenceAnswer, ...) for number in numbers}
+    return create_model("ExtractAnswer", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 @dataclass
@@ -81,11 +73,19 @@ class Extraction:
 
 
 @dataclass(frozen=True)
+class _Wording:
+    """A claim before it has an id."""
+
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True)
 class _Settled:
     """One sentence as the model and the checks left it: claims to number, or the reason there are none."""
 
     number: int
-    claims: tuple[ClaimAnswer, ...] = ()
+    claims: tuple[_Wording, ...] = ()
     wording: Literal["model", "sentence"] = "model"
     reason: SkipReason | None = None
     failure: Failure | None = None
@@ -174,7 +174,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction) -> Sente
     return SentenceOutcome(number=settled.number, outcome="claims", claims=tuple(dict.fromkeys([*ids, *repeats])))
 
 
-def _same_claim(claim: Claim, answer: ClaimAnswer) -> bool:
+def _same_claim(claim: Claim, answer: _Wording) -> bool:
     same_speaker = (claim.speaker or "").casefold() == (answer.speaker or "").casefold()
     return (
         same_speaker
@@ -192,11 +192,10 @@ class _Asker:
         self._prompt = prompt
         self._extraction = extraction
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
-        self._headline = story.title or (story.sentence_text(headline) if headline else "(none)")
+        self._headline = as_data(story.title or (story.sentence_text(headline) if headline else "(none)"))
 
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
-        problems: dict[int, str] = {}
         settled: dict[int, _Settled] = {}
         try:
             answers = await self._ask(numbers)
@@ -205,12 +204,9 @@ class _Asker:
         except StepError as error:
             return [_failed(number, error) for number in numbers]
         else:
-            for number in numbers:
-                result = self._judge(number, answers.get(number), numbers)
-                if isinstance(result, str):
-                    problems[number] = result
-                else:
-                    settled[number] = result
+            judged = {number: self._judge(number, answers) for number in numbers}
+            settled = {number: result for number, result in judged.items() if isinstance(result, _Settled)}
+            problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
             settled[number] = await self._settle_alone(number, problem)
         return [settled[number] for number in numbers]
@@ -220,71 +216,93 @@ class _Asker:
             answers = await self._ask([number], problem)
         except StepError as error:
             return _failed(number, error)
-        answer = answers.get(number)
-        if answer is None:
-            return _failed(number, Unparsable("the model left this sentence out, also when asked for it alone"))
-        result = self._judge(number, answer, [number])
+        result = self._judge(number, answers, last=True)
         if isinstance(result, _Settled):
             return result
-        text = as_data(self._story.sentence_text(number))
-        return _Settled(number, claims=(ClaimAnswer(text=text, speaker=None),), wording="sentence")
+        return _Settled(number, claims=(self._worded(number, self._text(number), None),), wording="sentence")
 
     async def _ask(self, numbers: Sequence[int], problem: str | None = None) -> dict[int, SentenceAnswer]:
-        story = self._story
         before, after = self._neighbours(numbers)
         inputs = {
-            "headline": as_data(self._headline),
+            "headline": self._headline,
             "before": before or "(nothing)",
-            "sentences": "\n".join(f"[{n}] {as_data(story.sentence_text(n))}" for n in numbers),
+            "sentences": "\n".join(f"[{n}] {self._text(n)}" for n in numbers),
             "after": after or "(nothing)",
+            "first": str(numbers[0]),
         }
         message = (
-            self._prompt.render("sentences", **inputs)
+            self._prompt.render("sentences", **inputs, last=str(numbers[-1]))
             if problem is None
             else self._prompt.render("again", **inputs, problem=as_data(problem))
         )
-        answer = await self._model.ask(message, ExtractAnswer, max_tokens=TOKENS_PER_SENTENCE * len(numbers) + 80)
+        room = TOKENS_PER_SENTENCE * len(numbers) + 80
+        answer = await self._model.ask(message, answer_type(numbers), max_tokens=room)
         self._extraction.usage += answer.usage
         if answer.paid:
             self._extraction.paid += answer.usage
-        return {sentence.number: sentence for sentence in answer.value.sentences if sentence.number in numbers}
+        return {number: getattr(answer.value, f"sentence_{number}") for number in numbers}
+
+    def _text(self, number: int) -> str:
+        return as_data(self._story.sentence_text(number))
 
     def _neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        story = self._story
         before = range(max(1, numbers[0] - NEIGHBOURS), numbers[0])
-        after = range(numbers[-1] + 1, min(len(story.sentences), numbers[-1] + NEIGHBOURS) + 1)
-        return (
-            " ".join(as_data(story.sentence_text(n)) for n in before),
-            " ".join(as_data(story.sentence_text(n)) for n in after),
-        )
+        after = range(numbers[-1] + 1, min(len(self._story.sentences), numbers[-1] + NEIGHBOURS) + 1)
+        return " ".join(map(self._text, before)), " ".join(map(self._text, after))
 
-    def _judge(self, number: int, answer: SentenceAnswer | None, numbers: Sequence[int]) -> _Settled | str:
-        """The sentence settled by this answer, or what is wrong with the answer, in words for the model."""
-        if answer is None:
-            return f"sentence {number} was left out."
-        claims = tuple(
-            ClaimAnswer(text=as_data(c.text), speaker=_clean_speaker(c.speaker)) for c in answer.claims if c.text.strip()
-        )
+    def _home(self, claim: str, named: int, numbers: Iterable[int]) -> int:
+        """The sentence a claim is from: the one the model put it under, unless another holds more of the claim's words.
+
+        Small models slip into the neighbouring sentence; whose words a claim uses can be counted.
+        """
+        shares = {number: fidelity.overlap(claim, self._text(number)) for number in numbers}
+        best = max(shares, key=lambda number: (shares[number], number == named))
+        return named if shares[named] >= shares[best] - SAME_SHARE else best
+
+    def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
+        """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does."""
+        speaker = speaker_in(self._story, number)
+        if speaker is None and stated and not fidelity.additions(f"by {stated}", self._text(number)):
+            speaker = _clean_speaker(stated)
+        return _Wording(text, speaker)
+
+    def _judge(self, number: int, answers: Mapping[int, SentenceAnswer], *, last: bool = False) -> _Settled | str:
+        """The sentence settled by these answers, or what is wrong with them, in words for the model."""
+        answer = answers[number]
+        sentence = self._text(number)
+        texts = [
+            as_data(text)
+            for named, one in answers.items()
+            for text in one.claims
+            if text.strip() and self._home(text, named, answers) == number
+        ]
+        claims = [text for text in dict.fromkeys(texts) if not fidelity.is_bare_attribution(text)]
         if not claims:
-            if answer.kind == "fact":
-                return f"sentence {number} was called a fact but no claim was given."
-            return _Settled(number, reason=SkipReason(answer.kind))
-        sentence = as_data(self._story.sentence_text(number))
+            if answer.skip is None:
+                return f"sentence {number} has neither a claim nor a reason to skip it."
+            if not last and answer.skip != "question" and fidelity.numbers_of(sentence):
+                return f"sentence {number} was skipped although it states a figure."
+            return _Settled(number, reason=SkipReason(answer.skip))
+        numbers = list(answers)
         before, after = self._neighbours(numbers)
-        together = " ".join(as_data(self._story.sentence_text(n)) for n in numbers)
-        shown = f"{self._headline} {before} {together} {after}"
+        shown = f"{self._headline} {before} {' '.join(map(self._text, numbers))} {after}"
         for claim in claims:
-            if added := fidelity.additions(claim.text, shown):
-                return f"the claim {claim.text!r} has {added[0]!r}, which the text does not have."
-            if altered := fidelity.altered_quotations(claim.text, shown):
+            if added := fidelity.additions(claim, shown):
+                return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
+            if altered := fidelity.altered_quotations(claim, shown):
                 return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
-            if fidelity.strangeness(claim.text, shown) > STRANGEST:
-                return f"the claim {claim.text!r} is not what the text says."
-            if claim.speaker and fidelity.additions(f"by {claim.speaker}", shown):
-                return f"the speaker {claim.speaker!r} is not named in the text."
-        if lost := fidelity.lost_hedges(tuple(c.text for c in claims), sentence):
+            if fidelity.overlap(claim, shown) < LEAST_OVERLAP:
+                return f"the claim {claim!r} is not what the text says."
+        if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
-        return _Settled(number, claims=claims)
+        return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
+
+
+def speaker_in(story: Document, number: int) -> str | None:
+    """Who says what the sentence reports, by the story's own words; None where it attributes nothing."""
+    sentence = story.sentence(number)
+    found = speaker_of(story.text, sentence.start, sentence.end)
+    return found.known_as if found else None
 
 
 def _clean_speaker(speaker: str | None) -> str | None:

@@ -32,9 +32,15 @@ _NUMERIC_HEDGE = re.compile(
     r"fewer than|just over|just under|close to|an estimated)\s+((?:[$€£]\s?)?\d+(?:[.,]\d+)*)",
     re.IGNORECASE,
 )
+_BARE_ATTRIBUTION = re.compile(
+    r"\W*(?:[\w.'’-]+\s+){1,6}(?:said|says?|told\s+\w+(?:\s+\w+)?|added|adds|wrote|explained|noted|stated)\W*$"
+    r"|\W*according to\b.{0,60}$",
+    re.IGNORECASE,
+)
 _OPEN_REFERENCE = re.compile(
     r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its|this|these|those|here|there|then)\b", re.IGNORECASE
 )
+_EXISTENTIAL = re.compile(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", re.IGNORECASE)
 _OPEN_TIME = re.compile(
     r"\b(today|yesterday|tomorrow|tonight|this (?:week|month|year|morning|afternoon|evening)|"
     r"(?:last|next) (?:week|month|year|night|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|earlier|recently)\b",
@@ -59,7 +65,7 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
         forms = _word_forms(word)
         if word[0].isdigit() or not forms.isdisjoint(known_words):
             continue
-        is_name = word[0].isupper() and (position > 0 or word.isupper() and len(word) > 1)
+        is_name = word[0].isupper() and (position > 0 or (word.isupper() and len(word) > 1))
         if is_name or not forms.isdisjoint(_NUMBER_WORDS | _CALENDAR):
             found[word] = None
     return tuple(found)
@@ -94,6 +100,11 @@ def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
     return tuple(lost)
 
 
+def is_bare_attribution(claim: str) -> bool:
+    """Whether a claim says no more than that somebody spoke ("US officials said.")."""
+    return bool(_BARE_ATTRIBUTION.match(claim))
+
+
 def hedge_of(claim: str) -> str | None:
     """The claim's own words that weaken it, joined by commas, or None."""
     found = [(match.start(), match[0]) for match in _MODAL_HEDGE.finditer(claim)]
@@ -109,20 +120,23 @@ def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def strangeness(claim: str, shown: str) -> float:
-    """The share, 0 to 1, of the claim's longer words (4 letters and up) whose first five letters open no word of `shown`."""
-    stems = {_fold(match[0])[:5] for match in _WORD.finditer(shown)}
-    words = [_fold(match[0]) for match in _WORD.finditer(claim) if len(match[0]) >= 4]
+def overlap(claim: str, text: str) -> float:
+    """The share, 0 to 1, of the claim's numbers and longer words (4 letters and up) that begin as a word of `text` does.
+
+    Words count as the same from five equal first letters on, so that "produced" meets "producing". 1 for a claim of none.
+    """
+    stems = {_fold(match[0])[:5] for match in _WORD.finditer(text)}
+    words = [_fold(match[0]) for match in _WORD.finditer(claim) if len(match[0]) >= 4 or match[0][0].isdigit()]
     if not words:
-        return 0.0
-    return sum(word[:5] not in stems for word in words) / len(words)
+        return 1.0
+    return sum(word[:5] in stems for word in words) / len(words)
 
 
 def _is_dummy(claim: str, match: re.Match[str]) -> bool:
     """Whether a pronoun refers to nothing outside: "there is/are/were", or a possessive with its owner named before it."""
     word = match[0].lower()
     if word == "there":
-        return bool(re.match(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", claim[match.start() :], re.I))
+        return bool(_EXISTENTIAL.match(claim, match.start()))
     names_before = [w[0] for w in _WORD.finditer(claim[: match.start()]) if w[0][0].isupper() or len(w[0]) > 4]
     return word in {"his", "her", "hers", "their", "theirs", "its", "it", "he", "she", "they"} and bool(names_before)
 

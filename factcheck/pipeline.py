@@ -80,9 +80,7 @@ def estimate(story: Document, sources: Sequence[Document], prompts: Prompts) -> 
     sentences = len(story.sentences)
     claims = CLAIMS_PER_SENTENCE * sentences
     batches = -(-sentences // SENTENCES_PER_CALL)
-    head = {
-        identity.name: count_tokens(prompts.by_step[identity.name].system.render()) for identity in prompts.identities
-    }
+    head = {identity.name: count_tokens(prompts.by_step[identity.name].system) for identity in prompts.identities}
     extract_tokens = batches * (head["extract"] + 200) + 2 * count_tokens(story.text)
     compare_tokens = sum(2 * claims * (head["compare"] + count_tokens(s.text) + 150) for s in sources)
     return Usage(
@@ -190,9 +188,7 @@ def _first(group: BaseExceptionGroup[FatalModelError]) -> BaseException:
     return error
 
 
-def _notices(
-    story: Document, sources: Sequence[Document], claims: Sequence[Claim], model: Model
-) -> tuple[str, ...]:
+def _notices(story: Document, sources: Sequence[Document], claims: Sequence[Claim], model: Model) -> tuple[str, ...]:
     """What a reader must know of the run, one line each."""
     notices = []
     for document in (story, *sources):

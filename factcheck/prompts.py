@@ -1,8 +1,9 @@
 """Loads, checks, versions, hashes and renders the prompt files of `prompts/`.
 
 A prompt is one Markdown file per step. Its head (YAML between `---` lines) states `version`, a whole number. Then come
-`# System` and `# User`, and for a step that puts several questions to the same text one `# <Question>` section each: the
-question follows the user section, so that everything before it is the same prompt prefix and is read by the model once.
+`# System`, `# User` and one `# <Question>` section for each question of the step: the question follows the user section, so
+that everything before it is the same prompt prefix and is read by the model once. A pair `# Example` and `# Answer` may
+show the model one worked exchange.
 
 `{{ name }}` stands for an input of the step (`STEPS`). A name that is no input, and an input that a question never gets to
 see, are errors at load. Values are data: template syntax inside them stays as it is.
@@ -27,12 +28,12 @@ from factcheck.records import PromptIdentity
 
 STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "extract": {
-        "sentences": frozenset({"headline", "before", "sentences", "after"}),
-        "again": frozenset({"headline", "before", "sentences", "after", "problem"}),
+        "sentences": frozenset({"headline", "before", "sentences", "after", "first", "last"}),
+        "again": frozenset({"headline", "before", "sentences", "after", "first", "problem"}),
     },
     "compare": {
+        "relation": frozenset({"source", "claim"}),
         "evidence": frozenset({"source", "claim"}),
-        "relation": frozenset({"source", "claim", "evidence"}),
     },
 }
 """The steps, the questions each puts, and the inputs each question needs. File name = step."""
@@ -46,8 +47,9 @@ class Prompt:
     """One step's prompt, loaded and checked."""
 
     identity: PromptIdentity
-    system: jinja2.Template
+    system: str
     questions: Mapping[str, jinja2.Template]
+    example: tuple[str, str] | None = None
 
     def render(self, question: str, **inputs: str) -> Message:
         """The message that puts `question` with these inputs, which must be just those that `STEPS` names."""
@@ -56,8 +58,9 @@ class Prompt:
             raise TypeError(f"{self.identity.name}.{question} takes {sorted(expected)}, got {sorted(inputs)}")
         return Message(
             step=self.identity.name,
-            system=self.system.render(),
+            system=self.system,
             user=self.questions[question].render(**inputs),
+            example=self.example,
         )
 
 
@@ -122,17 +125,22 @@ def _load(path: Path, step: str) -> Prompt:
         if unknown := sorted(names - allowed):
             raise PromptError(f"{path}: {where} names {unknown[0]!r}, which is no input (inputs: {sorted(allowed)})")
         if missing := sorted(needed - names):
-            raise PromptError(f"{path}: {where} lacks the input {missing[0]!r}: write {{{{ {missing[0]} }}}} where it goes")
+            raise PromptError(
+                f"{path}: {where} lacks the input {missing[0]!r}: write {{{{ {missing[0]} }}}} where it goes"
+            )
         return environment.from_string(source)
 
-    user = sections["user"]
     questions = {}
     for question, inputs in STEPS[step].items():
-        questions[question] = template(f"{user}\n\n{sections[question]}", inputs, inputs, f"# User with # {question.title()}")
+        put = f"{sections['user']}\n\n{sections[question]}"
+        questions[question] = template(put, inputs, inputs, f"# User with # {question.title()}")
+    for name in ("system", "example", "answer"):
+        template(sections.get(name, ""), frozenset(), frozenset(), f"# {name.title()}")
     return Prompt(
         identity=PromptIdentity(name=step, version=version, sha256=hashlib.sha256(raw).hexdigest()),
-        system=template(sections["system"], frozenset(), frozenset(), "# System"),
+        system=sections["system"],
         questions=questions,
+        example=(sections["example"], sections["answer"]) if "example" in sections else None,
     )
 
 
@@ -144,7 +152,12 @@ def _split_head(path: Path, text: str) -> tuple[int, str]:
         head = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
         raise PromptError(f"{path}: the head is not YAML ({' '.join(str(error).split())})") from None
-    if not isinstance(head, dict) or set(head) != {"version"} or type(head["version"]) is not int or head["version"] < 1:
+    if (
+        not isinstance(head, dict)
+        or set(head) != {"version"}
+        or type(head["version"]) is not int
+        or head["version"] < 1
+    ):
         raise PromptError(f"{path}: the head must hold just 'version' with a whole number from 1 up, got {head!r}")
     return head["version"], text[match.end() :]
 
@@ -155,6 +168,8 @@ def _split_sections(path: Path, body: str, step: str) -> dict[str, str]:
         raise PromptError(f"{path}: text before the first section: {parts[0].strip()[:40]!r}")
     names = [name.lower() for name in parts[1::2]]
     expected = ["system", "user", *STEPS[step]]
+    if "example" in names or "answer" in names:
+        expected[1:1] = ["example", "answer"]
     if sorted(names) != sorted(expected):
         wanted = ", ".join(f"# {name.title()}" for name in expected)
         raise PromptError(f"{path}: sections are {names}, but the step {step!r} needs {wanted}, each once")

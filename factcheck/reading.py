@@ -17,7 +17,7 @@ from factcheck.prompts import as_data
 from factcheck.records import Document, Passage
 
 RESERVED_TOKENS = 1100
-"""Room kept for the system part, the claim, the repeated evidence, the question and the answer."""
+"""Room kept for the system part, the claim, the question and the answer."""
 PASSAGE_TOKENS = 700
 OVERLAP_SENTENCES = 2
 READ_TOKENS = 2100

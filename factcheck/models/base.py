@@ -22,11 +22,15 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Message:
-    """A rendered prompt: what the model is sent. `step` names the step for logs and budgets, never for the model."""
+    """A rendered prompt: what the model is sent. `step` names the step for logs and budgets, never for the model.
+
+    `example` is one worked exchange, a user turn and its answer, that goes between `system` and `user`.
+    """
 
     step: str
     system: str
     user: str
+    example: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
