@@ -94,12 +94,12 @@ class BudgetedModel:
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """The model's answer. Raises BudgetExhausted before anything is sent, and what the model raises."""
         schema = json.dumps(answer.model_json_schema())
-        guess = _guess(message.system + message.user + schema, max_tokens)
+        guess = _guess("".join(message.texts) + schema, max_tokens)
         return await self._counted(guess, lambda: self._inner.ask(message, answer, max_tokens=max_tokens))
 
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
         """The model's weights. Raises BudgetExhausted before anything is sent, and what the model raises."""
-        guess = _guess(message.system + message.user, WEIGH_OUTPUT_TOKENS)
+        guess = _guess("".join(message.texts), WEIGH_OUTPUT_TOKENS)
         return await self._counted(guess, lambda: self._inner.weigh(message, options))
 
     async def close(self) -> None:

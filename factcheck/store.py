@@ -265,7 +265,7 @@ class StoredModel:
     def _key(self, message: Message, form: dict[str, object]) -> str:
         # Not in the key: the step, which the model never sees, and the spec, which is how the user called the model.
         model = self.identity.model_dump(mode="json", exclude={"spec"})
-        whole = {"format": FORMAT, "model": model, "system": message.system, "user": message.user, **form}
+        whole = {"format": FORMAT, "model": model, "message": message.texts, **form}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

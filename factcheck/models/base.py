@@ -32,6 +32,11 @@ class Message:
     user: str
     example: tuple[str, str] | None = None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the model is sent, in order: system, the example's two turns if there are any, user."""
+        return (self.system, *(self.example or ()), self.user)
+
 
 @dataclass(frozen=True)
 class Answer(Generic[AnswerT]):

@@ -173,7 +173,7 @@ class ChatModel:
     def _check(self, reply: Reply, cut_short_is_fine: bool = False) -> None:
         """Raises what the reply itself says of why it is no answer."""
         if reply.refusal or reply.finish_reason == "refusal":
-            said = redact(reply.refusal or reply.text, self._secrets)
+            said = redact(reply.refusal or reply.text or "no reason given", self._secrets)
             raise Refused(f"{self._addressee}: the model declined to answer: {said}")
         if reply.finish_reason in _WITHHELD:
             raise Filtered(f"{self._addressee}: the content filter withheld the answer")
@@ -294,8 +294,11 @@ def _problem(invalid: ValidationError) -> str:
 
 
 def _turns(message: Message) -> tuple[Turn, ...]:
-    user = Turn("user", message.user)
-    return (Turn("system", message.system), user) if message.system else (user,)
+    turns = [Turn("system", message.system)] if message.system else []
+    if message.example:
+        asked, answered = message.example
+        turns += [Turn("user", asked), Turn("assistant", answered)]
+    return (*turns, Turn("user", message.user))
 
 
 def _asked_again(turns: tuple[Turn, ...], text: str, problem: str) -> tuple[Turn, ...]:
