@@ -82,9 +82,20 @@ def setting(text: str, start: int, end: int, sentence: tuple[int, int]) -> Setti
         end=last,
         before=content_stems(before)[::-1][:NEAR],
         after=content_stems(after)[:NEAR],
-        counted=content_stems(after[: clause.start()] if clause else after)[:NEAR],
+        counted=_noun_phrase(after[: clause.start()] if clause else after),
         sentence=frozenset(content_stems(before) + content_stems(after)),
     )
+
+
+def _noun_phrase(clause: str) -> tuple[str, ...]:
+    """The stems of the first words of a clause up to the next word without content: "of the machine tools" of "… imported"."""
+    stems: list[str] = []
+    for word in _WORD.findall(clause):
+        if word.casefold() not in _EMPTY_WORDS:
+            stems.append(stem(word))
+        elif stems:
+            break
+    return tuple(stems[:NEAR])
 
 
 def counted_words(text: str, end: int, sentence_end: int, limit: int = 5) -> str:
@@ -130,5 +141,11 @@ class Alignment:
 
 def _first_match(left: Sequence[str], right: Sequence[str]) -> float:
     """1 when both begin with the same word, less the further away the nearest common word is, 0 without one."""
-    places = [1 / (1 + i + right.index(word)) for i, word in enumerate(left) if word in right]
+    places = [
+        (0.5 if word in _COMMON else 1) / (1 + i + right.index(word)) for i, word in enumerate(left) if word in right
+    ]
     return max(places, default=0.0)
+
+
+_COMMON = frozenset(stem(word) for word in "people person man men woman women time year day week month".split())
+"""Words that so many amounts count that they tell little."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
 from factcheck.drift.moments import find_moments
-from factcheck.drift.quantities import Quantity, find_quantities
+from factcheck.drift.quantities import AGE, Quantity, find_quantities
 from factcheck.records import Document, Span
 
 _CUT_BEFORE = re.compile(r"\d\.\s?$")
@@ -45,8 +45,16 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     continue
                 found[located.start, located.end] = Amount(
                     quantity=located,
-                    setting=setting(text, located.start, located.end, (start, end)),
+                    setting=_setting(located, text, (start, end)),
                     written=text[located.start : located.end],
                     counted=counted_words(text, located.end, end),
                 )
     return tuple(found[key] for key in sorted(found))
+
+
+def _setting(quantity: Quantity, text: str, sentence: tuple[int, int]) -> Setting:
+    """Where the quantity stands. An age belongs to a name that may stand on either side: "Ann Smith, 33", "33-year-old Ann"."""
+    found = setting(text, quantity.start, quantity.end, sentence)
+    if quantity.unit is not AGE:
+        return found
+    return replace(found, before=found.before[:2] + found.after[:2])

@@ -14,12 +14,16 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.moments import Moment, find_moments, published_on
 from factcheck.records import Document, Drift, DriftKind, Span
+
+_DATELINE = re.compile(r"\s*[^\W\d_]*[A-Z][\w’'. -]{1,40},\s")
+"""What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
 
 _CONFLICTS = {
     "different_year": "year",
@@ -43,7 +47,8 @@ def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     sentences = {(a.setting.start, a.setting.end): a.setting.sentence for a in theirs}
     alignment = Alignment(list(sentences.values()))
     claimed = {t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)}
-    drifts = (_drift(dated, theirs, claimed, alignment, story, source) for dated in ours)
+    short = len({sentence for span in evidence for sentence in sentences_of(span, source)}) <= _SHORT
+    drifts = (_drift(dated, theirs, claimed, alignment, short, story, source) for dated in ours)
     return tuple(drift for drift in drifts if drift is not None)
 
 
@@ -61,6 +66,8 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
     for span in spans:
         for start, end in sentences_of(span, document):
             for m in find_moments(document.text[start:end], published):
+                if _DATELINE.fullmatch(document.text, start, start + m.start):
+                    continue
                 located = replace(m, start=start + m.start, end=start + m.end)
                 found[located.start] = _Dated(located, setting(document.text, located.start, located.end, (start, end)))
     return tuple(found[key] for key in sorted(found))
@@ -130,10 +137,16 @@ def _day_of(moment: Moment) -> int | None:
     return moment.first.day if moment.first and moment.first == moment.last else None
 
 
-_FIT = 0.35
-_MARGIN = 0.05
-_SAFE_MARGIN = 0.15
-"""How much better a conflicting date must fit than one that does not conflict."""
+_FIT = 0.3
+_LONG_FIT = 0.4
+_LONE_FIT = 0.15
+_CERTAIN_FIT = 0.5
+_SHORT = 4
+_MARGIN = 0.1
+"""A date that does not conflict goes before one that does and matches better by no more than this."""
+
+_SHARED_PARTS = 0.2
+"""What it adds to the match of two dates that two of year, month and day are the same."""
 
 
 def _drift(
@@ -141,30 +154,33 @@ def _drift(
     theirs: Sequence[_Dated],
     claimed: set[int],
     alignment: Alignment,
+    short: bool,
     story: Document,
     source: Document,
 ) -> Drift | None:
+    relations = [(other, _relation(dated.moment, other.moment)) for other in theirs]
+    if any(label == "same" for _, label in relations):
+        return None
     ranked = sorted(
         (
-            (alignment.fit(dated.setting, other.setting), -other.moment.start, label, other)
-            for other in theirs
-            if (label := _relation(dated.moment, other.moment)) is not None
+            (_fit(dated, other, alignment), -other.moment.start, label, other)
+            for other, label in relations
+            if label is not None and other.moment.start not in claimed
         ),
         key=lambda entry: entry[:2],
         reverse=True,
     )
-    if any(label == "same" for _, _, label, _ in ranked):
-        return None
-    ranked = [entry for entry in ranked if entry[3].moment.start not in claimed]
-    if not ranked or ranked[0][0] < _FIT:
+    if not ranked:
         return None
     fit, _, label, other = ranked[0]
-    if label in _CONFLICTS:
-        for rival_fit, _, rival, candidate in ranked[1:]:
-            if rival not in _CONFLICTS and fit - rival_fit < _SAFE_MARGIN:
-                return None
-            if candidate.moment.normalised != other.moment.normalised and fit - rival_fit < _MARGIN:
-                return None
+    lone = short and len({entry[3].moment.normalised for entry in ranked}) == 1
+    needed = _LONG_FIT if not short else _LONE_FIT if lone else _FIT
+    if _grain(dated.moment) != _grain(other.moment):
+        needed = _CERTAIN_FIT
+    if fit < needed:
+        return None
+    near = (entry for entry in ranked if fit - entry[0] < _MARGIN)
+    _, _, label, other = next((entry for entry in near if entry[2] not in _CONFLICTS), ranked[0])
     return Drift(
         kind=DriftKind.DATE,
         label=label,
@@ -175,6 +191,23 @@ def _drift(
         source_value=other.moment.normalised,
         message=_message(label, dated.moment, other.moment),
     )
+
+
+def _grain(moment: Moment) -> str:
+    """How exact a moment is: a time of day, a day, or a longer period."""
+    if moment.minutes is not None:
+        return "time"
+    is_day = moment.day is not None or moment.weekday is not None or (moment.first and moment.first == moment.last)
+    return "day" if is_day else "month" if moment.month else "year"
+
+
+def _fit(dated: _Dated, other: _Dated, alignment: Alignment) -> float:
+    ours, theirs = dated.moment, other.moment
+    shared = sum(
+        one is not None and one == another
+        for one, another in ((ours.year, theirs.year), (ours.month, theirs.month), (ours.day, theirs.day))
+    )
+    return alignment.fit(dated.setting, other.setting) + (_SHARED_PARTS if shared >= 2 else 0)
 
 
 def _message(label: str, story: Moment, source: Moment) -> str:

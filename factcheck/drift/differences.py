@@ -58,7 +58,7 @@ def equal(story: Quantity, source: Quantity) -> bool:
     return near(story.base[0], source.base[0], 0.05) and near(story.base[1], source.base[1], 0.05)
 
 
-_INTERCHANGEABLE = ({"count", "age"}, {"age", "months"}, {"count", "label"})
+_INTERCHANGEABLE = ({"count", "age"}, {"age", "months"}, {"count", "label"}, {"count", "ordinal"}, {"label", "ordinal"})
 """Measures in which a figure may be put either way: "a boy of 12" and "12-year-old", "12 years" and "aged 12"."""
 
 

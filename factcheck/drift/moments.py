@@ -169,6 +169,11 @@ def _month(match: re.Match[str], published: date | None) -> Moment | None:
     return _moment(match, month=month)
 
 
+def _part_of_month(match: re.Match[str], published: date | None) -> Moment | None:
+    moment = _month(match, published)
+    return replace(moment, loose=True) if moment else None
+
+
 def _quarter(match: re.Match[str], published: date | None) -> Moment | None:
     word = (match["n"] or match["q"]).lower()
     quarter = int(word) if word.isdigit() else _QUARTERS[word]
@@ -302,6 +307,12 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
         ),
         _stretch,
     ),
+    (
+        _compiled(
+            rf"\b(?:(?P<part>early|mid|late)[-\s](?:in\s)?)(?P<last>)(?P<m>{_MONTH})(?:\s(?P<y>{_YEAR})\b|(?!\s?\d))"
+        ),
+        _part_of_month,
+    ),
     (_compiled(rf"\b(?:(?P<last>last|next)\s)?(?P<m>{_MONTH}),?\s(?:of\s)?(?P<y>{_YEAR})\b"), _month),
     (_compiled(rf"\b(?P<last>last|next)\s(?P<m>{_MONTH})(?P<y>)\b"), _month),
     (
@@ -311,6 +322,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
         _month,
     ),
     (_compiled(rf"{_MONTH_FRAME}(?P<last>)(?P<m>May|March)\b(?P<y>)(?!\s[A-Z])", re.NOFLAG), _month),
+    (
+        _compiled(r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bduring ))(?P<last>)(?P<m>may|march)\b(?P<y>)"),
+        _month,
+    ),
     (_compiled(r"(?<![\w$£€])(?:the\s)?(?P<y>(?:1[5-9]|20)\d0)['’]?s\b"), _decade),
     (
         _compiled(

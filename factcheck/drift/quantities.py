@@ -23,7 +23,7 @@ of `moments`: whoever compares amounts leaves out those that lie in a moment. `u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -65,7 +65,7 @@ _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
 _AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
 _MORE = re.compile(
     r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
-    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
+    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|start(?:s|ed|ing)?\s(?:at|from)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -78,12 +78,13 @@ _ABOUT = re.compile(
     r"approaching|estimated|an\sestimated)\s(?:at\s)?(?:the\s|an?\s)?|[~≈]\s?)$",
     re.IGNORECASE,
 )
-_MORE_AFTER = re.compile(r"\+|\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)
+_MORE_AFTER = re.compile(r"\+|(?:\s[a-z]+)?\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)
 _LESS_AFTER = re.compile(r"\sor\s(?:less|fewer|lower|younger)\b", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\sor\sso\b|[-\s]odd\b", re.IGNORECASE)
 _NOT_COUNTED = re.compile(
     r"[-\s](?:of|another|day|who|that|thing|which|can|could|would|should|is|was|has|or|and|by|year)\b|[^\w\s-]|\s*$|\s(?=[A-Z])"
 )
+_PRONOUN = re.compile(r"\b(?:the|this|that|which|each|every|no|any|other|new|old|\w+er|\w+est)\s$", re.IGNORECASE)
 _METRES = re.compile(
     r"[-\s](?:wide|deep|high|long|tall|away|above|below|from|race|sprint|hurdles|freestyle|final|relay|title|dash|butterfly|backstroke|medley|gold|waves?|world)\b"
 )  # noqa: E501
@@ -149,7 +150,39 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:
             kept.append(quantity)
-    return tuple(_with_bound(text, quantity) for quantity in kept)
+    return tuple(_with_bound(text, quantity) for quantity in _compounds(text, kept))
+
+
+def _compounds(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Joins what is one amount in two units: "two hours and 10 minutes", "an hour and 35 minutes", "6 feet 2 inches"."""
+    pending: Quantity | None = None
+    for quantity in quantities:
+        hour = _AN_HOUR_AND.search(text, max(0, quantity.start - 12), quantity.start)
+        if pending is not None and _is_compound(text, pending, quantity):
+            value = (pending.base[0] + quantity.base[0]) / quantity.unit.size
+            pending = replace(quantity, start=pending.start, low=value, high=value)
+            continue
+        if pending is not None:
+            yield pending
+        pending = quantity
+        if hour and quantity.unit.name == "minute":
+            pending = replace(quantity, start=hour.start(), low=quantity.low + 60, high=quantity.high + 60)
+    if pending is not None:
+        yield pending
+
+
+def _is_compound(text: str, first: Quantity, second: Quantity) -> bool:
+    return (
+        first.unit.measure == second.unit.measure
+        and first.unit.measure in ("time", "months", "length", "mass")
+        and first.unit.size > second.unit.size
+        and second.base[1] < first.unit.size
+        and _COMPOUND.fullmatch(text, first.end, second.start) is not None
+    )
+
+
+_AN_HOUR_AND = re.compile(r"\ban\shour\sand\s$", re.IGNORECASE)
+_COMPOUND = re.compile(r",?\s(?:and\s)?", re.IGNORECASE)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
@@ -254,15 +287,15 @@ def _scale_of(value: Fraction) -> int:
     return next(scale for scale in (10**12, 10**9, 10**6, 10**3) if value >= scale)
 
 
+_PLURAL = re.compile(
+    r"\s(?!(?:this|was|has|his|its|is|as|us|less|across|versus|always|towards|plus|unless|perhaps|besides|thus|yes|loss)\b)"
+    r"(?:people|men|women|children|[a-z]{2,}s)\b"
+)
+
+
 def _counts(text: str, end: int) -> bool:
-    """Whether a word follows that can be counted: a plural, not a word such as "win" or "in"."""
-    return (
-        re.match(
-            r"\s[a-z]{2,}(?:s|people|men|women|children)\b(?<!\bwins)|\s(?:people|men|women|children)\b",
-            text[end : end + 30],
-        )
-        is not None
-    )
+    """Whether a plural follows, something that can be counted."""
+    return _PLURAL.match(text, end) is not None
 
 
 def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
@@ -282,6 +315,8 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
             else before[0]
         )
         return Quantity(before[1], end, value, value, unit)
+    if text[end : end + 1].isalpha() and after is None:
+        return None
     years_old = _YEARS_OLD.match(text, end)
     if years_old:
         return Quantity(start, years_old.end(), value, value, AGE)
@@ -306,7 +341,11 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     named = _NAMED.search(text, max(0, start - 30), start)
     if named and numeral.digits and not numeral.tight and (start == 0 or not _counts(text, end)):
         return Quantity(start, end, value, value, LABEL, name=named.group().strip(" -.").casefold())
-    if not numeral.digits and value == 1 and _NOT_COUNTED.match(text, end):
+    if (
+        not numeral.digits
+        and value == 1
+        and (_NOT_COUNTED.match(text, end) or _PRONOUN.search(text, max(0, start - 12), start))
+    ):
         return None
     return Quantity(start, end, value, value, PLAIN)
 
@@ -318,8 +357,14 @@ def _with_bound(text: str, quantity: Quantity) -> Quantity:
     before = text[max(0, quantity.start - 34) : quantity.start]
     if _ABOUT.search(before) or _ABOUT_AFTER.match(text, quantity.end):
         return replace(quantity, bound="about")
+    if _is_long_time(quantity.unit) and re.search(r"\bover\s(?:the\s|an?\s)?$", before, re.IGNORECASE):
+        return quantity  # "over four years" is during them
     if _MORE.search(before) or _MORE_AFTER.match(text, quantity.end):
         return replace(quantity, bound="more than")
     if _LESS.search(before) or _LESS_AFTER.match(text, quantity.end):
         return replace(quantity, bound="less than")
     return quantity
+
+
+def _is_long_time(unit: Unit) -> bool:
+    return unit.measure == "months" or unit.name in ("day", "week", "fortnight")

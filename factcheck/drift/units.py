@@ -38,12 +38,15 @@ area         square_foot          0.09290304      square_feet sq_ft
 area         hectare              10000           ha
 area         acre                 4046.8564224
 mass         kilogram             1               kilogramme kilo kg
-mass         gram                 0.001           gramme
+mass         milligram            0.000001        milligramme mg
+mass         microgram            0.000000001     microgramme µg μg
+mass         gram                 0.001           gramme g
 mass         tonne                1000            metric_ton ton
 mass         pound_weight         0.45359237      lb lbs
 mass         ounce                0.028349523125  oz
 mass         stone                6.35029318
 volume       litre                1               liter
+volume       millilitre           0.001           milliliter ml
 volume       gallon               3.785411784
 volume       barrel               158.987294928
 speed        kilometre_per_hour   1               km/h kph kmh kilometres_per_hour kilometers_per_hour kilometres_an_hour

@@ -1,0 +1,171 @@
+"""Which amount of the evidence counts the same thing as an amount of the story.
+
+An equal amount is the first choice. Failing that, the one whose surroundings match best, if they match well enough: how well
+depends on how much speaks against it. The thresholds were set on public human labels, for at most one false alarm in fifty
+backed sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from factcheck.drift.alignment import Alignment
+from factcheck.drift.amounts import Amount
+from factcheck.drift.differences import comparable, difference, equal
+
+FIT = 0.3
+"""How well the surroundings of two amounts must match, 0 to 1."""
+
+LONG_FIT = 0.4
+"""The same where the evidence is more than `SHORT` sentences: so much text holds many amounts of other things."""
+
+LONE_FIT = 0.15
+"""The same where the evidence is short and holds only one amount of the kind."""
+
+CERTAIN_FIT = 0.6
+"""The same where there is a reason for doubt: the figure itself is in the evidence, or the two amounts are far apart."""
+
+SHORT = 4
+"""How many sentences of evidence are few."""
+
+MARGIN = 0.05
+"""Of the amounts that match as well as the best, less this, one that is no conflict is taken."""
+
+FAR = 10
+"""An amount so many times larger or smaller counts something else, unless it has the same digits."""
+
+NAMED = 0.2
+"""A count must match this well right around the number: "22 nurses" and "two floors" are never counterparts."""
+
+SWAP = 0.3
+"""How much better two pairs of amounts must match crosswise to be taken for swapped."""
+
+
+def find_counterparts(ours: Sequence[Amount], theirs: Sequence[Amount], *, sentences: int) -> Mapping[Amount, Amount]:
+    """The counterpart of each amount of the story's sentence in the evidence of so many sentences, where there is one.
+
+    A counterpart may agree or differ; none serves two amounts that it differs from.
+    """
+    return _Search(ours, theirs, short=sentences <= SHORT).found()
+
+
+class _Search:
+    def __init__(self, ours: Sequence[Amount], theirs: Sequence[Amount], *, short: bool) -> None:
+        self._ours, self._theirs, self._short = ours, theirs, short
+        settings = {(other.setting.start, other.setting.end): other.setting.sentence for other in theirs}
+        self._alignment = Alignment(list(settings.values()))
+        self._pairs = self._equal_pairs()
+        self._free = [other for other in theirs if other not in self._pairs.values()]
+
+    def found(self) -> Mapping[Amount, Amount]:
+        found = self._swapped()
+        for amount in self._ours:
+            counterpart = None if amount in found else self._counterpart(amount)
+            if counterpart is not None:
+                found[amount] = counterpart
+        best: dict[Amount, Amount] = {}
+        for amount in sorted(found, key=lambda a: (-self._fit(a, found[a]), a.quantity.start)):
+            if found[amount] not in best.values() or not _is_conflict(amount, found[amount]):
+                best[amount] = found[amount]
+        return best
+
+    def _fit(self, amount: Amount, other: Amount) -> float:
+        return self._alignment.fit(amount.setting, other.setting)
+
+    def _nearness(self, amount: Amount, other: Amount) -> float:
+        return self._alignment.nearness(amount.setting, other.setting)
+
+    def _equal_pairs(self) -> Mapping[Amount, Amount]:
+        """Each amount of the story with the equal one of the evidence that fits best; none is taken twice."""
+        candidates = sorted(
+            ((a, t) for a in self._ours for t in self._theirs if equal(a.quantity, t.quantity)),
+            key=lambda pair: (-self._fit(*pair), pair[0].quantity.start, pair[1].quantity.start),
+        )
+        pairs: dict[Amount, Amount] = {}
+        for amount, other in candidates:
+            if amount not in pairs and other not in pairs.values():
+                pairs[amount] = other
+        return pairs
+
+    def _swapped(self) -> dict[Amount, Amount]:
+        """Pairs of amounts that both sides state, but the other way round: 44 in Aldery and 57 in Brooke."""
+        found: dict[Amount, Amount] = {}
+        for (one, its), (other, others) in combinations(self._pairs.items(), 2):
+            if one.quantity.unit != other.quantity.unit or equal(one.quantity, other.quantity):
+                continue
+            gain = self._nearness(one, others) - self._nearness(one, its)
+            if gain >= SWAP and self._nearness(other, its) - self._nearness(other, others) >= SWAP:
+                found |= {one: others, other: its}
+        return found
+
+    def _counterpart(self, amount: Amount) -> Amount | None:
+        equals = [other for other in self._theirs if equal(amount.quantity, other.quantity)]
+        if not equals:
+            return None if _is_derived(amount, self._theirs) else self._closest(amount)
+        if any(difference(amount.quantity, other.quantity) is None for other in equals):
+            return None if self._is_agreement(amount, equals) else self._closest(amount, needed=CERTAIN_FIT)
+        paired = self._pairs.get(amount)
+        return paired if paired is not None and self._fit(amount, paired) >= FIT else None
+
+    def _is_agreement(self, amount: Amount, equals: Sequence[Amount]) -> bool:
+        """Whether the figure in the evidence is the story's, and not one that another figure of the story answers to."""
+        return amount in self._pairs and max(self._fit(amount, other) for other in equals) > CERTAIN_FIT / 2
+
+    def _closest(self, amount: Amount, needed: float = 0.0) -> Amount | None:
+        ranked = sorted(
+            (other for other in self._free if comparable(amount.quantity, other.quantity)),
+            key=lambda other: (-self._fit(amount, other), other.quantity.start),
+        )
+        ranked = [other for other in ranked if self._same_thing(amount, other)]
+        if not ranked:
+            return None
+        best = self._fit(amount, ranked[0])
+        lone = len({other.quantity.normalised for other in ranked}) == 1
+        usual = LONG_FIT if not self._short else LONE_FIT if lone else FIT
+        if best < max(needed, CERTAIN_FIT if _is_far(amount, ranked[0]) else usual):
+            return None
+        rivals = (other for other in ranked if best - self._fit(amount, other) < MARGIN)
+        return next((other for other in rivals if not _is_conflict(amount, other)), ranked[0])
+
+    def _same_thing(self, amount: Amount, other: Amount) -> bool:
+        measure = amount.quantity.unit.measure
+        if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
+            return bool({*amount.setting.counted[:2]} & {*other.setting.counted[:2]})
+        return measure != "count" or self._nearness(amount, other) >= NAMED
+
+
+def _is_conflict(amount: Amount, other: Amount) -> bool:
+    found = difference(amount.quantity, other.quantity)
+    return found is not None and found.conflict
+
+
+def _is_far(amount: Amount, other: Amount) -> bool:
+    small, large = sorted((abs(amount.quantity.base[1]), abs(other.quantity.base[1])))
+    found = difference(amount.quantity, other.quantity)
+    return large > FAR * small and found is not None and found.label != "scale_differs"
+
+
+def _is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
+    """Whether the amount comes of those of one evidence sentence: a sum of two to four, a difference, or a product."""
+    quantity = amount.quantity
+    if quantity.unit.measure in ("ordinal", "score", "label", "age") or quantity.low != quantity.high:
+        return False
+    sentences: dict[int, list[Amount]] = {}
+    for other in theirs:
+        if other.quantity.low == other.quantity.high:
+            sentences.setdefault(other.setting.start, []).append(other)
+    return any(quantity.low in _derived_values(quantity.unit.name, others) for others in sentences.values())
+
+
+def _derived_values(unit: str, amounts: Sequence[Amount]) -> set[Fraction]:
+    values = [a.quantity.low for a in amounts if a.quantity.unit.name == unit and a.quantity.unit.measure != "ordinal"][
+        :8
+    ]
+    times = [a.quantity.low for a in amounts if a.quantity.unit.measure in ("count", "months", "time")][:8]
+    derived = {abs(one - other) for one, other in combinations(values, 2)}
+    derived |= {sum(chosen, Fraction(0)) for size in (2, 3, 4) for chosen in combinations(values, size)}
+    if unit:
+        derived |= {value * count for value in values for count in times}
+    return derived
