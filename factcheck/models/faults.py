@@ -6,9 +6,9 @@ class names, over its whole chain of causes, and needs to import none of those l
 
 | what happened                                                  | becomes          | tried in all |
 |----------------------------------------------------------------|------------------|--------------|
-| 401, 403, a key the library misses                             | `BadKey`         | once         |
+| 401, 403, a key that is missing or cannot be one               | `BadKey`         | once         |
 | 402, 429 for lack of credit                                    | `QuotaExhausted` | once         |
-| 404                                                            | `UnknownModel`   | once         |
+| 404, or a 400 that says that there is no such model            | `UnknownModel`   | once         |
 | 429                                                            | `RateLimited`    | 5 times      |
 | 413, or an error that names the context length                 | `ContextTooLong` | once         |
 | an error that names the content filter                         | `Filtered`       | once         |
@@ -59,6 +59,9 @@ _CREDIT = re.compile(
     r"insufficient[ _](quota|balance|funds|credits?)|billing|exceeded your current quota", re.IGNORECASE
 )
 _FILTER = re.compile(r"content[ _](filter|management policy)|ResponsibleAIPolicyViolation", re.IGNORECASE)
+_NO_SUCH_MODEL = re.compile(
+    r"model\b.{0,60}\b(not exist|not found|unknown|invalid|no such)|unknown model", re.IGNORECASE
+)
 _KEY = re.compile(r"api[ _-]?key|credentials", re.IGNORECASE)
 _FEATURES: dict[Feature, re.Pattern[str]] = {
     "logprobs": re.compile(r"logprobs", re.IGNORECASE),
@@ -125,7 +128,7 @@ def read_fault(exception: BaseException, to: Addressee, features: Collection[str
         return Fault(ContextTooLong(f"{to}: the prompt does not fit the model ({detail})"))
     if 400 <= status < 500 and (feature := _rejected_feature(chain, said, features)):
         return Fault(Unavailable(f"{to} refused the request ({status}: {detail})"), rejected=feature)
-    if status == 404:
+    if status == 404 or (status in (400, 422) and _NO_SUCH_MODEL.search(said)):
         return Fault(UnknownModel(f"{to}: no such model or address ({detail}); check the name and the base URL"))
     if _FILTER.search(said):
         return Fault(Filtered(f"{to}: the content filter withheld the answer ({detail})"))
@@ -140,6 +143,10 @@ def _without_status(
     exception: BaseException, names: set[str], detail: str, to: Addressee, features: Collection[str], reached: bool
 ) -> Fault:
     """What an exception means that came of no HTTP status."""
+    if names & {"LocalProtocolError", "UnicodeEncodeError"}:
+        # The only part of a request that people type in and that has to be plain is the key.
+        key = to.key_variable or "the provider's key variable"
+        return Fault(BadKey(f"{to}: the key is missing, or holds a character that no key has; check {key}"))
     if names & {"ContentFilterFinishReasonError"}:
         return Fault(Filtered(f"{to}: the content filter withheld the answer"))
     if names & {"ContextOverflowError"}:

@@ -30,6 +30,7 @@ from factcheck.records import Usage
 warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
 
 _NO_KEY = "none"
+_CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
 _OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 
 
@@ -51,8 +52,9 @@ class OpenAIConnection:
         http_async_client: Any = None,
     ) -> None:
         # LangChain would share one client between event loops and never close it.
-        self._client = http_async_client or openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=trust_env)
+        self._client = http_async_client or openai.DefaultAsyncHttpxClient(trust_env=trust_env)
         self._key = key.get_secret_value() if key else _NO_KEY
+        limits = openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS))
         # OpenAI itself wants the output limit as `max_completion_tokens`, which others do not all know.
         own = (urlsplit(base_url).hostname or "").endswith(_OWN_HOSTS)
         self._chat: BaseChatOpenAI = (ChatOpenAI if own else BaseChatOpenAI)(
@@ -60,7 +62,7 @@ class OpenAIConnection:
             base_url=base_url,
             api_key=self._give_key,
             max_retries=0,
-            timeout=timeout,
+            timeout=limits,
             use_responses_api=False,
             http_async_client=self._client,
         )

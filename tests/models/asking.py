@@ -44,7 +44,7 @@ class Waits:
 def model_at(base_url: str, *, timeout: float = 20.0, waits: Waits | None = None, key: str | None = KEY) -> ChatModel:
     """`openai:loopback` at that address, never really waiting between attempts."""
     settings = Settings.model_validate({"timeout": timeout, "openai_api_key": key})
-    client = openai.DefaultAsyncHttpxClient(timeout=timeout, verify=NO_CERTIFICATES)
+    client = openai.DefaultAsyncHttpxClient(verify=NO_CERTIFICATES)
     return open_model("openai:loopback", settings, base_url=base_url, sleep=waits or Waits(), http_async_client=client)
 
 

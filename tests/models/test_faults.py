@@ -40,6 +40,7 @@ FAULTS: dict[str, tuple[Reply, type[ModelError], int]] = {
     "403": (failure(403, "Your key may not use this model"), BadKey, 1),
     "400 for the key": (failure(400, "API key not valid. Please pass a valid API key."), BadKey, 1),
     "404": (failure(404, "The model `loopback` does not exist", code="model_not_found"), UnknownModel, 1),
+    "400 for the model": (failure(400, "Model Not Exist", code="invalid_request_error"), UnknownModel, 1),
     "402": (failure(402, "Insufficient Balance"), QuotaExhausted, 1),
     "429 without credit": (failure(429, "You exceeded it", code="insufficient_quota"), QuotaExhausted, 1),
     "429": (failure(429, "Too many requests"), RateLimited, 5),
@@ -198,6 +199,15 @@ class TestSecrets:
             with Loopback(reply) as server, pytest.raises(ModelError) as raised:
                 WAYS["ask"](server)
             assert KEY not in "".join(traceback.format_exception(raised.value))
+
+    @pytest.mark.parametrize("key", ["sk-“curly”", "sk-two\nlines", "sk-tab\x00"])
+    def test_a_key_that_cannot_be_one_is_a_bad_key_and_not_shown(self, key: str) -> None:
+        with Loopback(GOOD["ask"]) as server:
+            model = model_at(server.base_url, key=key)
+            with pytest.raises(BadKey, match="OPENAI_API_KEY") as raised:
+                calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=9))
+            assert server.requests == []
+        assert key not in "".join(traceback.format_exception(raised.value))
 
     def test_what_an_address_hides_is_not_shown(self) -> None:
         with Loopback(failure(404, "no /v1 for maria, hunter22 or tok-123456")) as server:
