@@ -25,12 +25,14 @@ _LONG_QUOTATION = 400
 """A quotation is kept in one piece with its sentence unless that makes it longer than this many characters."""
 
 _LATEX_QUOTES = re.compile(r"(`` ?|` `)|('')")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )|'(?=\d)")
+_OPENING = re.compile(r"(?<![\w.,!?…)])['`](?=\S)")
 _CLOSING_AFTER_STOP = re.compile(r"([.!?])([\"”’»])")
 _QUOTES = re.compile(r"[\"“”„«»‘’]")
 _NEVER_LAST = re.compile(
     r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Sen|Rep|Gov|Rev|Hon|Amb|St|Ft|Mt|approx|vs)\.$"
 )
+_NUMBER_ALONE = re.compile(r"\(?\d{1,3}[.)]")
 _TIME = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:Eastern|Central|Mountain|Pacific|Moscow|Kyiv|London|GMT|UTC|BST|CES?T|[ECMP][SD]?T)\b")
 
@@ -108,13 +110,13 @@ def _pieces(paragraph: str, offset: int) -> list[Offsets]:
 
 
 def _for_segmenter(paragraph: str) -> str:
-    """A copy of the same length without what misleads it: line breaks, list numbers, apostrophes, ``quotes''."""
+    """A copy of the same length without what misleads it: line breaks, list numbers, straight single quotes."""
     paragraph = paragraph.replace("\n", " ")
     marker = LIST_MARKER.match(paragraph)
     if marker:
         paragraph = "-" * marker.end() + paragraph[marker.end() :]
-    paragraph = _APOSTROPHE.sub("x", paragraph)
-    return _LATEX_QUOTES.sub(lambda found: ("“" if found[1] else "”").rjust(len(found[0])), paragraph)
+    paragraph = _LATEX_QUOTES.sub(lambda found: ("“" if found[1] else "”").ljust(len(found[0])), paragraph)
+    return _OPENING.sub("‘", _APOSTROPHE.sub("x", paragraph)).replace("'", "’")
 
 
 def _quotes_hidden(paragraph: str) -> str:
@@ -131,7 +133,7 @@ def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
             continue
         if pending is None:
             pending = span
-        elif _belongs(text[max(pending[0], pending[1] - 20) : pending[1]], text[span[0] : span[0] + 20]):
+        elif _belongs(text, pending, span):
             pending = pending[0], span[1]
         else:
             yield pending
@@ -140,8 +142,14 @@ def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
         yield pending
 
 
-def _belongs(tail: str, following: str) -> bool:
-    return bool(_NEVER_LAST.search(tail) or (_TIME.search(tail) and _ZONE.match(following)))
+def _belongs(text: str, pending: Offsets, span: Offsets) -> bool:
+    tail = text[max(pending[0], pending[1] - 20) : pending[1]]
+    return bool(
+        _NEVER_LAST.search(tail)
+        or _NUMBER_ALONE.fullmatch(tail)
+        or (_TIME.search(tail) and _ZONE.match(text, span[0]))
+        or not any(map(str.isalnum, text[span[0] : span[1]]))
+    )
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Offsets]:

@@ -43,6 +43,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Output rose by 2.5 million tonnes in 2023.", "In 2024 it fell."),
         ("The road is 3 mi. long.", "Smith v. Jones settled it."),
         ("About 70 % of the $900 million came from China.", "90 % of the chips did too."),
+        ("The list is short.", "1. Buy flour.", "2. Sell it.", "3) Rest."),
         ("They won 3-0.", "2,000 fans watched."),
     ),
     "quotations": (
@@ -55,6 +56,10 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("He said: “It is done.”", "Then he left."),
         ("She called it a “shame.”", "He agreed."),
         ("‘It hurts,’ he said.", "‘It really does.’"),
+        ("'It hurts,' he said.", "The boys' coach didn't agree."),
+        ("'We lost. It is over,' said James' brother.", "It was the '90s."),
+        ("He said it's 'fine.", "She didn't think so.", "It ended.", "The 'two brains' man left."),
+        ("``We lost. It is over,'' he said.", "` `on an average night,'' said casey, `nobody came.'"),
         ('The letter read: "Do not come back."', "It was unsigned."),
         ('He said "no comment."', '"I have a meeting," he added.'),
         ("The minister said it was “the most substantial expansion since Soviet times.”", "He gave no source."),
