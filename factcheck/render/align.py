@@ -69,7 +69,10 @@ def _telling(run: list[str]) -> bool:
 def _pieces(tokens: list[str], shared: list[tuple[int, int]]) -> tuple[Piece, ...]:
     pieces, at = [], 0
     for start, end in shared:
-        pieces += [Piece("".join(tokens[at:start]), same=False), Piece("".join(tokens[start:end]), same=True)]
+        differing = "".join(tokens[at:start])
+        kept = differing.rstrip()
+        space = differing[len(kept) :]  # the white space after a difference is no part of it
+        pieces += [Piece(kept, same=False), Piece(space + "".join(tokens[start:end]), same=True)]
         at = end
     pieces.append(Piece("".join(tokens[at:]), same=False))
     return tuple(piece for piece in pieces if piece.text)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from factcheck.records import Document, Span
@@ -39,12 +40,12 @@ def paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
     text = document.text
     breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
     cuts = {0, len(text)} | {match.end() for match in breaks.finditer(text)}
-    for before, after in zip(document.sentences, document.sentences[1:], strict=False):
+    for before, after in pairwise(document.sentences):
         if before.role is not after.role:
             cuts.add(after.start)
     edges = sorted(cuts)
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         body = text[start:end]
         if body.strip():
             found.append((start + len(body) - len(body.lstrip()), start + len(body.rstrip())))

@@ -42,7 +42,7 @@ from factcheck.render.findings import (
     results,
     title,
 )
-from factcheck.render.wording import DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+from factcheck.render.wording import DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
 
 
 def render(report: Report) -> str:
@@ -190,7 +190,9 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     by_word: dict[str, list[str]] = {}
     order = [RELATIONS[Relation.CONTRADICTS], RELATIONS[Relation.SUPPORTS], FAILED, RELATIONS[Relation.SILENT]]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
-        by_word.setdefault(f"{view.mark.symbol} {view.mark.word}", []).append(view.source.id)
+        by_word.setdefault(f"{view.mark.symbol} {view.mark.word}", []).append(
+            f"{view.source.id} {DRIFT.symbol}" if view.drifts else view.source.id
+        )
     return " · ".join(
         f"{word}: {', '.join(names)}" if len(names) <= 4 else f"{word}: {len(names)} sources"
         for word, names in by_word.items()

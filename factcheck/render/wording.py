@@ -1,7 +1,7 @@
 """The words and marks of every report: one symbol and one word per idea, whatever the output.
 
-Colour is never the only sign: a mark is a symbol and a word, and each verdict has a symbol of its own. "Not mentioned" and
-"unchecked" share neither; a failure is worded as what it is, never as a finding.
+Colour is never the only sign: a mark is a symbol and a word, and each verdict has a symbol of its own. "Not mentioned"
+and "unchecked" share neither; a failure is worded as what it is, never as a finding.
 """
 
 from __future__ import annotations

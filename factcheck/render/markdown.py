@@ -1,0 +1,227 @@
+"""A report as Markdown, for an editor, a pull request or a content system: counts, matrix, claims, footnoted evidence.
+
+GitHub's dialect: tables and footnotes. Text of documents and models is escaped, so it shows as it is and never becomes a
+heading, a link, an image or HTML; its line breaks and runs of white space become one space, as Markdown shows them anyway.
+Text that holds marks of writing direction is isolated, so that it reorders nothing but itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from factcheck.records import Claim, Comparison, Document, Drift, Failure, Relation, Report, SentenceOutcome, Verdict
+from factcheck.render.excerpts import shortened
+from factcheck.render.findings import count, decided, drifts_against, loose_quotations, results, title
+from factcheck.render.wording import (
+    DRIFT,
+    DRIFTS,
+    FAILED,
+    RELATIONS,
+    VERDICTS,
+    confidence,
+    could_not_check,
+    numbered,
+    plural,
+    skipped,
+)
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#^@!{}]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
+_BLOCK_START = re.compile(r"^(\d{1,9})?([-+=.):])")
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OPENING, _CLOSING, _ISOLATE = "\u2066\u2067\u2068", "\u2069", "\u2068"
+
+
+def render(report: Report) -> str:
+    """The report as Markdown, with a line break at the end."""
+    notes: list[str] = []
+    blocks = [_head(report), _matrix(report)]
+    blocks += [_claim(report, claim, verdict, notes) for claim, verdict in decided(report)]
+    blocks += [_other_quotations(report), _not_claims(report), _sources(report), _run(report), "\n".join(notes)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """`text` on one line, so that Markdown shows it and nothing else comes of it."""
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _BLOCK_START.sub(r"\1\\\2", line)
+    return isolated(line)
+
+
+def isolated(text: str) -> str:
+    """`text` with its marks of writing direction, if it has any, kept from reordering what stands around it.
+
+    An isolate closes every embedding opened in it, so only isolates are counted; a closing mark that closes nothing has no
+    effect on what is shown and is left out, because here it would end ours.
+    """
+    if not _DIRECTIONS.search(text):
+        return text
+    kept, depth = [_ISOLATE], 0
+    for character in text:
+        if character in _OPENING:
+            depth += 1
+        elif character == _CLOSING:
+            if not depth:
+                continue
+            depth -= 1
+        kept.append(character)
+    return "".join(kept) + _CLOSING * (depth + 1)
+
+
+def _head(report: Report) -> str:
+    counts = count(report)
+    lines = [f"# Fact check: {escaped(title(report.story))}", ""]
+    facts = [escaped(fact) for fact in (report.story.publisher, report.story.author, report.story.published) if fact]
+    lines += [" · ".join(facts), ""] if facts else []
+    if not report.complete:
+        lines += ["**This check is not complete:** the run stopped before everything was asked.", ""]
+    headline = [f"{number} {VERDICTS[name].symbol} {VERDICTS[name].word}" for name, number in counts.verdicts.items()]
+    lines += [
+        f"**{plural(counts.claims, 'claim')}:** {', '.join(headline)}; {counts.drifting} {DRIFT.symbol} with drift.",
+        f"{plural(counts.needing_person, 'claim needs', 'claims need')} a person.",
+        "",
+        f"{counts.coverage}.",
+    ]
+    for notice in report.notices:
+        lines += ["", f"> {escaped(notice)}"]
+    return "\n".join(lines)
+
+
+def _matrix(report: Report) -> str:
+    heads = ["Claim", "Verdict", *(escaped(source.id) for source in report.sources)]
+    rows = ["## Matrix", "", _row(heads), _row(["---"] * len(heads))]
+    for claim, verdict in decided(report):
+        mark = VERDICTS[verdict.verdict]
+        cells = {source.id: _cell(verdict, result) for source, result in results(report, verdict)}
+        rows.append(
+            _row(
+                [
+                    f"{escaped(claim.id)} {escaped(claim.text)}",
+                    f"{mark.symbol} {mark.word}",
+                    *(cells.get(source.id, "") for source in report.sources),
+                ]
+            )
+        )
+    return "\n".join(rows)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(verdict: Verdict, result: Comparison | Failure) -> str:
+    mark = FAILED if isinstance(result, Failure) else RELATIONS[result.relation]
+    word = could_not_check(result) if isinstance(result, Failure) else mark.word
+    drifted = f", {DRIFT.symbol} drift" if drifts_against(verdict, result.source) else ""
+    return f"{mark.symbol} {word}{drifted}"
+
+
+def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> str:
+    mark = VERDICTS[verdict.verdict]
+    said = f" Said by {escaped(claim.speaker)}." if claim.speaker else ""
+    lines = [
+        f"## {escaped(claim.id)}: {mark.symbol} {mark.word}",
+        "",
+        f"{_quoted(claim.text)}{said} Story, {numbered(claim.sentences)}.",
+    ]
+    if claim.hedge:
+        lines += ["", f"Hedge: {escaped(claim.hedge)}."]
+    if claim.unresolved:
+        lines += ["", f"Left open by the story: {', '.join(map(_quoted, claim.unresolved))}."]
+    if claim.wording == "sentence":
+        lines += ["", "The model’s wording was refused; the claim is the story’s own sentence."]
+    if verdict.disagreements:
+        lines += ["", "**The model and the code disagree:**", *(f"- {escaped(line)}" for line in verdict.disagreements)]
+    lines.append("")
+    lines += [f"- {_source_line(claim, source, result, notes)}" for source, result in results(report, verdict)]
+    sources = {source.id: source for source in report.sources}
+    lines += [f"- {_drift_line(drift, sources)}" for drift in verdict.drifts]
+    return "\n".join(lines)
+
+
+def _source_line(claim: Claim, source: Document, result: Comparison | Failure, notes: list[str]) -> str:
+    name = f"{escaped(source.id)}, {escaped(title(source))}"
+    if isinstance(result, Failure):
+        return f"{FAILED.symbol} **{could_not_check(result)}** ({name}): {escaped(result.detail)}"
+    mark = RELATIONS[result.relation]
+    line = f"{mark.symbol} **{mark.word}** ({name}), {confidence(result)}"
+    if not result.whole:
+        read = ", ".join(f"{passage.first}–{passage.last}" for passage in result.read)
+        line += f"; read in part: sentences {read} of {len(source.sentences)}"
+    for evidence in result.evidence:
+        label = f"e{len(notes) + 1}"
+        notes.append(
+            f"[^{label}]: {escaped(claim.id)}, {escaped(source.id)}, {numbered(evidence.sentences)}: "
+            f"{_quoted(evidence.text)}"
+        )
+        line += f"[^{label}]"
+    if not result.evidence and result.relation is not Relation.SILENT:
+        line += "; the model named no sentence as evidence"
+    return line
+
+
+def _drift_line(drift: Drift, sources: dict[str, Document]) -> str:
+    weight = "both cannot be right" if drift.conflict else "worth a look"
+    line = f"{DRIFT.symbol} **drift, {DRIFTS[drift.kind]}: {escaped(drift.label.replace('_', ' '))}** ({weight}). "
+    line += f"{escaped(drift.message)} Story: {_quoted(drift.story.text)}."
+    if drift.source is None:
+        return f"{line} No source has it."
+    source = sources[drift.source.document]
+    place = numbered(source.sentences_within(drift.source.start, drift.source.end))
+    return f"{line} {escaped(source.id)}, {place}: {_quoted(drift.source.text)}."
+
+
+def _other_quotations(report: Report) -> str:
+    drifts = loose_quotations(report)
+    sources = {source.id: source for source in report.sources}
+    lines = [f"- {_drift_line(drift, sources)}" for drift in drifts]
+    return "\n".join(["## Other quotations", "", *lines]) if drifts else ""
+
+
+def _not_claims(report: Report) -> str:
+    lines = [
+        f"- {numbered((outcome.number,))}, {_fate(outcome)}: {_quoted(report.story.sentence_text(outcome.number))}"
+        for outcome in report.coverage
+        if outcome.outcome != "claims"
+    ]
+    return "\n".join(["## Sentences without a claim", "", *lines]) if lines else ""
+
+
+def _fate(outcome: SentenceOutcome) -> str:
+    if outcome.outcome == "skipped":
+        return escaped(skipped(outcome))
+    return f"{FAILED.symbol} {could_not_check(outcome.failure) if outcome.failure else FAILED.word}"
+
+
+def _sources(report: Report) -> str:
+    lines = ["## Sources", ""]
+    for source in report.sources:
+        facts = [escaped(title(source)), *(escaped(fact) for fact in (source.publisher, source.author) if fact)]
+        facts += [f"published {escaped(source.published)}" if source.published else "publication time not stated"]
+        facts += [f"from {escaped(source.origin)}", f"SHA-256 {escaped(source.sha256)}"]
+        lines.append(f"- **{escaped(source.id)}**: {', '.join(facts)}")
+        lines += [f"  - {escaped(notice)}" for notice in source.notices]
+    return "\n".join(lines) if report.sources else ""
+
+
+def _run(report: Report) -> str:
+    run, clock = report.run, report.clock
+    lines = ["## Run", "", f"- Model: {escaped(run.model.name)} ({escaped(run.model.spec)})"]
+    lines.append(f"- Confidence: {f'calibrated by {escaped(run.calibration)}' if run.calibration else 'uncalibrated'}")
+    for prompt in run.prompts:
+        lines.append(f"- Prompt: {escaped(prompt.name)}, version {prompt.version}, SHA-256 {escaped(prompt.sha256)}")
+    for step, usage in run.usage.items():
+        lines.append(
+            f"- {escaped(step).capitalize()}: {plural(usage.calls, 'call')}, {usage.prompt_tokens:,} tokens in, "
+            f"{usage.output_tokens:,} out"
+        )
+    lines.append(f"- Story: SHA-256 {escaped(report.story.sha256)}")
+    lines += [f"- Story: {escaped(notice)}" for notice in report.story.notices]
+    lines.append(
+        f"- Started {escaped(clock.started)}, {clock.seconds:,.1f} s, factcheck {escaped(run.factcheck_version)}"
+    )
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Verbatim text in quotation marks, the middle of a very long one left out with a word about it."""
+    return f"“{' '.join(escaped(stretch.text) for stretch in shortened(text))}”"

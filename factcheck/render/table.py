@@ -1,0 +1,105 @@
+"""A report as CSV (RFC 4180): a row per claim and source, in the order of the story and of the sources.
+
+The columns are `COLUMNS`, in that order; new ones are only ever added at the end. Lines end in CR LF: write the text
+without translating line ends, as UTF-8. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
+from factcheck.render.findings import decided, drifts_against, needs_person, results, title
+
+COLUMNS = {
+    "claim": "id of the claim",
+    "claim_text": "the claim",
+    "speaker": "who says it in the story, empty when the story says it itself",
+    "hedge": "the story's words that weaken it",
+    "story_sentences": "numbers of its story sentences, parted by spaces",
+    "verdict": "supported, contradicted, disputed, not_mentioned or unchecked: all sources together",
+    "needs_person": "yes or no",
+    "source": "id of the source",
+    "source_name": "its title, else its name",
+    "source_published": "when it was published, as it says",
+    "relation": "supports, contradicts or silent; empty when the comparison failed",
+    "failure": "how the comparison failed; empty when it did not",
+    "failure_detail": "the failure in a line",
+    "confidence": "probability of the relation, 0 to 1",
+    "calibrated": "yes, or no where the confidence was never held against labelled data",
+    "whole_source_read": "yes, or no where the model was shown parts of the source",
+    "evidence": "the verbatim evidence, several pieces parted by ' […] '",
+    "evidence_sentences": "numbers of the source's sentences, parted by spaces",
+    "evidence_offsets": "start..end of each piece in the source's text, half-open, in characters, parted by spaces",
+    "drift": "drifts against this source as kind:label, parted by spaces",
+    "drift_conflict": "yes where one of them means that both cannot be right, else no",
+    "drift_message": "those drifts in words, parted by ' | '",
+    "drift_no_source": "drifts where the finding is that no source has it, as kind:label, the same in each row",
+    "disagreements": "where model and code disagree, parted by ' | ', the same in each row of the claim",
+}
+"""The columns and what they hold."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def render(report: Report) -> str:
+    """The report as CSV text. A claim without any source has one row with the source's cells empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, dialect="excel", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for claim, verdict in decided(report):
+        for source, result in results(report, verdict) or ((None, None),):
+            cells = _claim_cells(claim, verdict) | (_source_cells(verdict, source, result) if source and result else {})
+            writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
+    return out.getvalue()
+
+
+def _claim_cells(claim: Claim, verdict: Verdict) -> dict[str, str]:
+    return {
+        "claim": claim.id,
+        "claim_text": claim.text,
+        "speaker": claim.speaker or "",
+        "hedge": claim.hedge or "",
+        "story_sentences": " ".join(map(str, claim.sentences)),
+        "verdict": verdict.verdict,
+        "needs_person": _yes(needs_person(verdict)),
+        "drift_no_source": _named(drifts_against(verdict, None)),
+        "disagreements": " | ".join(verdict.disagreements),
+    }
+
+
+def _source_cells(verdict: Verdict, source: Document, result: Comparison | Failure) -> dict[str, str]:
+    drifts = drifts_against(verdict, source.id)
+    cells = {
+        "source": source.id,
+        "source_name": title(source),
+        "source_published": source.published or "",
+        "drift": _named(drifts),
+        "drift_conflict": _yes(any(drift.conflict for drift in drifts)),
+        "drift_message": " | ".join(drift.message for drift in drifts),
+    }
+    if isinstance(result, Failure):
+        return cells | {"failure": result.kind, "failure_detail": result.detail}
+    return cells | {
+        "relation": result.relation,
+        "confidence": f"{result.confidence:.4f}",
+        "calibrated": _yes(result.calibrated),
+        "whole_source_read": _yes(result.whole),
+        "evidence": " […] ".join(evidence.text for evidence in result.evidence),
+        "evidence_sentences": " ".join(str(n) for evidence in result.evidence for n in evidence.sentences),
+        "evidence_offsets": " ".join(f"{evidence.start}..{evidence.end}" for evidence in result.evidence),
+    }
+
+
+def _named(drifts: tuple[Drift, ...]) -> str:
+    return " ".join(f"{drift.kind}:{drift.label}" for drift in drifts)
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _plain(cell: str) -> str:
+    """The cell, with an apostrophe in front where a spreadsheet would run it."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,1 @@
+"""What people decide about a report, after the machine is done."""

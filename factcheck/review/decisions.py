@@ -1,0 +1,58 @@
+"""What a person decided about a report: frozen, plain, beside the report and never inside it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Literal
+
+from factcheck.records import Claim, Record, Report, Verdict, VerdictName
+
+
+class Decision(Record):
+    """One person's word on one claim.
+
+    `found` is the verdict of the check that they saw, `verdict` the one they hold; `fingerprint` is that of the claim as
+    they saw it, so that a decision never passes to a claim that has changed since. `rating` is one of the ratings of the
+    publisher's scale, in the publisher's own words; None leaves the claim unrated. `speaker_type` is what the claim's
+    speaker is to schema.org. `at` is ISO 8601 with its zone.
+    """
+
+    claim: str
+    fingerprint: str
+    found: VerdictName
+    verdict: VerdictName
+    by: str
+    at: str
+    reason: str = ""
+    note: str = ""
+    rating: str | None = None
+    speaker_type: Literal["Person", "Organization"] = "Person"
+
+
+class SignOff(Record):
+    """The decisions that stand, at most one per claim, and who signed the report when. `signed_at` None: nobody did."""
+
+    decisions: tuple[Decision, ...] = ()
+    signed_by: str | None = None
+    signed_at: str | None = None
+
+
+def fingerprint(report: Report, claim: Claim, verdict: Verdict) -> str:
+    """SHA-256 over all that a person saw of a claim: its wording, its story sentences, what each source was found to say.
+
+    Offsets, sentence numbers, ids and confidences are left out: they move when nothing of substance does.
+    """
+    by_source = {source.id: source.sha256 for source in report.sources}
+    seen = {
+        "claim": claim.model_dump(mode="json", include={"text", "speaker", "hedge", "unresolved"}),
+        "story": [report.story.sentence_text(number) for number in claim.sentences],
+        "verdict": verdict.verdict,
+        "comparisons": sorted(
+            [by_source.get(one.source, ""), one.relation, *(evidence.text for evidence in one.evidence)]
+            for one in verdict.comparisons
+        ),
+        "failures": sorted([by_source.get(one.source or "", ""), one.kind.value] for one in verdict.failures),
+        "drifts": sorted([drift.kind, drift.label, drift.story.text, drift.message] for drift in verdict.drifts),
+    }
+    return sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
