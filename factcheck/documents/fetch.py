@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -49,9 +50,9 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) ->
     trusted = (here.host, _port(here)) if allow_private else None
     with httpx.Client(timeout=timeout, headers=_HEADERS) as client:
         for _ in range(MAX_REDIRECTS + 1):
-            address = _address(here, private=(here.host, _port(here)) == trusted)
+            addresses = _addresses(here, private=(here.host, _port(here)) == trusted)
             try:
-                outcome = _get(client, here, address, deadline)
+                outcome = _ask(client, here, addresses, deadline)
             except httpx.TimeoutException as error:
                 raise DocumentError(f"no answer within {timeout:g} seconds") from error
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -92,17 +93,17 @@ def _port(url: httpx.URL) -> int:
     return url.port or (443 if url.scheme == "https" else 80)
 
 
-def _address(url: httpx.URL, *, private: bool) -> str:
-    """The first address of the URL's host. Raises DocumentError when it has none, or one that is not public."""
+def _addresses(url: httpx.URL, *, private: bool) -> Sequence[str]:
+    """The addresses of the URL's host. Raises DocumentError when it has none, or one that is not public."""
     try:
         found = socket.getaddrinfo(url.host, _port(url), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, ValueError) as error:
         raise DocumentError(f"host {url.host!r} cannot be found") from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not private and not _is_public(address):
             raise DocumentError(f"{url.host!r} is at the private address {address}, which is not fetched")
-    return addresses[0]
+    return addresses
 
 
 def _is_public(address: str) -> bool:
@@ -115,6 +116,16 @@ def _is_public(address: str) -> bool:
         if inner:
             return _is_public(str(inner))
     return ip.is_global and not ip.is_multicast
+
+
+def _ask(client: httpx.Client, url: httpx.URL, addresses: Sequence[str], deadline: float) -> Fetched | str:
+    """The answer of the first address that can be connected to: a host may name one that this machine cannot reach."""
+    for address in addresses[:-1]:
+        try:
+            return _get(client, url, address, deadline)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            continue
+    return _get(client, url, addresses[-1], deadline)
 
 
 def _get(client: httpx.Client, url: httpx.URL, address: str, deadline: float) -> Fetched | str:
