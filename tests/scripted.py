@@ -82,13 +82,12 @@ def careful_reader(*, prompt_tokens: int = 10) -> ScriptedModel:
 
 def sentences_read(prompt: str) -> dict[str, object]:
     """The answer to an extraction prompt."""
-    sentences = _numbered(prompt)
-    return {
-        "claims": [
-            {"sentence": number, "text": text, "speaker": None} for number, text in sentences if not text.endswith("?")
-        ],
-        "skipped": [{"sentence": number, "reason": "question"} for number, text in sentences if text.endswith("?")],
-    }
+
+    def read(text: str) -> dict[str, object]:
+        question = text.endswith("?")
+        return {"claims": [] if question else [text], "speaker": None, "skip": "question" if question else None}
+
+    return {f"sentence_{number}": read(text) for number, text in _numbered(prompt)}
 
 
 def pointed_to(prompt: str) -> dict[str, object]:

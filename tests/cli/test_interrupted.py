@@ -5,67 +5,56 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-import threading
+import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import pytest
-
 from factcheck.cli import main
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.records import Report
+from factcheck.records import Clock, Report, Usage
 from factcheck.render.json import read
-from tests.cli.conftest import process
+from factcheck.store import Store
 from tests.cli.reading_server import ReadingServer
 
 KILLS = 20
-AT_ONCE = 8
-"""How many calls a model behind the OpenAI protocol has under way, so how many a kill may cut off."""
+NO_CLOCK = Clock(started="", seconds=0, paid=Usage())
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["factcheck.cli.check", "factcheck.cli.screen", "factcheck.models.vendors", __name__])
+_forks.set_forkserver_preload(["tests.cli.warm"])
 
 
-def check_arguments(base_url: str, output: str) -> tuple[str, ...]:
-    return (
-        "check",
-        "story.md",
-        "-s",
-        "sources",
-        "--model",
-        "openai:toy",
-        "--base-url",
-        base_url,
-        "-o",
-        output,
-        "--force",
-    )
-
-
-def in_this_folder(folder: Path, environment: dict[str, str], arguments: tuple[str, ...]) -> None:
-    """What a forked process does."""
+def check_in(folder: Path, base_url: str, output: str) -> None:
+    """What a forked process does: check, with standard error in a file."""
     os.chdir(folder)
-    os.environ.update(environment)
-    sys.exit(main(arguments))
+    os.environ["FACTCHECK_STORE"] = str(folder / "store.sqlite3")
+    os.dup2(os.open("stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    arguments = ["check", "story.md", "-s", "sources", "--model", "openai:toy", "--base-url", base_url]
+    sys.exit(main([*arguments, "-o", output, "--force"]))
 
 
-def forked(desk: Path, base_url: str, output: str) -> BaseProcess:
+def started(desk: Path, server: ReadingServer, output: str) -> BaseProcess:
     """A check in a process that comes up quickly, because everything is imported before it is forked."""
-    environment = {"FACTCHECK_STORE": str(desk / "store.sqlite3")}
-    child = _forks.Process(target=in_this_folder, args=(desk, environment, check_arguments(base_url, output)))
+    child = _forks.Process(target=check_in, args=(desk, server.base_url, output))
     child.start()
     return child
 
 
+def finished(child: BaseProcess) -> int | None:
+    """Its exit code, or minus the signal that ended it."""
+    child.join(120)
+    return child.exitcode
+
+
 def report(path: Path) -> Report:
-    return read(path.read_text(encoding="utf-8"))
+    """The report in a file, but for its clock."""
+    return read(path.read_text(encoding="utf-8")).model_copy(update={"clock": NO_CLOCK})
 
 
-def unhurried(report: Report) -> Report:
-    """The report without what the clock says, and what cannot be the same when a server counts no cached tokens."""
-    return report.model_copy(update={"clock": None})
+def kept(desk: Path) -> int:
+    """How many answers the store holds."""
+    with Store.open(desk / "store.sqlite3") as store:
+        return sum(shelf.entries for shelf in store.shelves())
 
 
 def long_story(desk: Path) -> None:
@@ -78,115 +67,53 @@ def long_story(desk: Path) -> None:
 def test_a_check_killed_at_twenty_points_goes_on_each_time(desk: Path) -> None:
     long_story(desk)
     with ReadingServer() as server:
-        whole = forked(desk, server.base_url, "whole.json")
-        whole.join(60)
-        assert whole.exitcode == 0
+        assert finished(started(desk, server, "whole.json")) == 0
         needed = server.asked.total()
         (desk / "store.sqlite3").unlink()
         server.asked.clear()
+        before = 0
         for kill in range(KILLS):
-            reached = threading.Event()
-            target = server.asked.total() + 1 + kill % 4
-            server.on_request = lambda number, target=target, reached=reached: (
-                reached.set() if number >= target else None
-            )
-            child = forked(desk, server.base_url, "killed.json")
-            while not reached.wait(0.02) and child.is_alive():
-                pass
-            os.kill(child.pid or 0, signal.SIGKILL)
-            child.join(60)
-            if child.exitcode == 0:
-                break
-        server.on_request = lambda _: None
-        last = forked(desk, server.base_url, "resumed.json")
-        last.join(60)
-        assert last.exitcode == 0
-    assert unhurried(report(desk / "resumed.json")) == unhurried(report(desk / "whole.json"))
-    assert set(server.asked.values()) <= set(range(1, KILLS + 2))
-    # Asked again is only what was under way when a process was killed.
-    assert server.asked.total() - needed <= KILLS * AT_ONCE
-    settled = sum(1 for times in server.asked.values() if times == 1)
-    assert settled >= needed / 2
+            with server.holding_after(server.asked.total() + kill % 5) as reached:
+                child = started(desk, server, "killed.json")
+                assert reached.wait(120)
+                time.sleep(0.1 * (kill % 3))  # at once, and when the last answers are on disk
+                os.kill(child.pid or 0, signal.SIGKILL)
+                assert finished(child) == -signal.SIGKILL
+            assert before <= kept(desk) < needed
+            before = kept(desk)
+        assert before >= KILLS / 2
+        asked = server.asked.total()
+        assert finished(started(desk, server, "resumed.json")) == 0
+        assert server.asked.total() - asked == needed - before
+    assert report(desk / "resumed.json") == report(desk / "whole.json")
+    assert not (desk / "killed.json").exists()
 
 
 def test_two_checks_at_once_share_a_store(desk: Path) -> None:
     long_story(desk)
     with ReadingServer() as server:
-        children = [forked(desk, server.base_url, f"{name}.json") for name in "ab"]
-        for child in children:
-            child.join(60)
-        assert [child.exitcode for child in children] == [0, 0]
-        first, second = report(desk / "a.json"), report(desk / "b.json")
-        assert unhurried(first) == unhurried(second)
-        before = server.asked.total()
-        third = forked(desk, server.base_url, "c.json")
-        third.join(60)
-        assert server.asked.total() == before
+        both = [started(desk, server, f"{name}.json") for name in "ab"]
+        assert [finished(child) for child in both] == [0, 0]
+        asked = server.asked.total()
+        assert kept(desk) == len(server.asked)
+        assert finished(started(desk, server, "c.json")) == 0
+        assert server.asked.total() == asked
+    assert report(desk / "a.json") == report(desk / "b.json") == report(desk / "c.json")
 
 
 def test_ctrl_c_says_that_everything_is_kept_and_the_next_run_goes_on(desk: Path) -> None:
     long_story(desk)
-    reached, gone_on = threading.Event(), threading.Event()
-
-    def hold(number: int) -> None:
-        if number >= 20:
-            reached.set()
-            gone_on.wait(30)
-
-    with ReadingServer(hold) as server:
-        child = process(*check_arguments(server.base_url, "stopped.json"))
-        assert reached.wait(60)
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
-        gone_on.set()
-        assert child.returncode == ExitCode.INTERRUPTED
-        assert err.decode().splitlines() == ["stopped; everything paid for is kept: the same command goes on from here"]
-        assert (out, (desk / "stopped.json").exists()) == (b"", False)
-        kept = server.asked.total()
-        server.on_request = lambda _: None
-        again = forked(desk, server.base_url, "report.json")
-        again.join(60)
-        assert again.exitcode == 0
-        assert server.asked.total() - kept < kept + 60
-        assert report(desk / "report.json").clock.paid.calls < sum(
-            usage.calls for usage in report(desk / "report.json").run.usage.values()
-        )
-
-
-@pytest.mark.parametrize(
-    "environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
-)
-def test_a_terminal_without_utf_8(desk: Path, environment: dict[str, str]) -> None:
     with ReadingServer() as server:
-        arguments = ("check", "story.md", "-s", "sources", "--model", "openai:toy", "--base-url", server.base_url)
-        text = process(*arguments, **environment)
-        out, err = text.communicate(timeout=60)
-        assert (text.returncode, err) == (0, b"")
-        assert b"# DISPUTED" in out
-        assert out.decode("ascii")
-        data = process(*arguments, "--format", "json", **environment)
-        out, err = data.communicate(timeout=60)
-        assert (data.returncode, err) == (0, b"")
-        assert read(out.decode("utf-8")).complete
-
-
-def test_a_reader_that_has_seen_enough(desk: Path) -> None:
-    with ReadingServer() as server:
-        child = process("check", "story.md", "-s", "sources", "--model", "openai:toy", "--base-url", server.base_url)
-        assert child.stdout is not None
-        assert child.stderr is not None
-        child.stdout.close()
-        err = child.stderr.read()
-        child.stderr.close()
-        assert (child.wait(60), err) == (0, b"")
-
-
-def test_help_imports_nothing_heavy_and_is_quick() -> None:
-    shown = (
-        "import sys; from factcheck.cli import main; main(sys.argv[1:]);"
-        "print([m for m in sys.modules if m.split('.')[0] in "
-        "{'langchain', 'langchain_core', 'langchain_openai', 'openai', 'xllamacpp', 'pydantic', 'rich', 'numpy'}])"
-    )
-    for arguments in (["--help"], ["check", "--help"], ["--version"], ["store", "--help"]):
-        ended = subprocess.run([sys.executable, "-c", shown, *arguments], capture_output=True, text=True, check=True)
-        assert ended.stdout.splitlines()[-1] == "[]"
+        with server.holding_after(20) as reached:
+            child = started(desk, server, "stopped.json")
+            assert reached.wait(120)
+            time.sleep(0.2)
+            os.kill(child.pid or 0, signal.SIGINT)
+            assert finished(child) == ExitCode.INTERRUPTED
+        said = (desk / "stderr").read_text()
+        assert said == "stopped; everything paid for is kept: the same command goes on from here\n"
+        assert not (desk / "stopped.json").exists()
+        assert kept(desk) == 20
+        server.asked.clear()
+        assert finished(started(desk, server, "resumed.json")) == 0
+        assert server.asked.total() == kept(desk) - 20

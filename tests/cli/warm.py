@@ -1,0 +1,12 @@
+"""Imported by the fork server: everything a check needs, loaded once for all the processes that are forked."""
+
+from factcheck.cli import check, screen
+from factcheck.documents import from_text
+from factcheck.documents.formats import markdown
+from factcheck.models import vendors
+
+__all__ = ["check", "markdown", "screen", "vendors"]
+
+from_text(
+    "Telling the language of a text needs a model, which is loaded at the first text that is long enough.", id="s1"
+)
