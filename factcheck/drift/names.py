@@ -24,7 +24,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA, LCSseq
 
 from factcheck.drift.alignment import stem
-from factcheck.drift.naming import Name, names, plain, same_first, same_name, vocabulary
+from factcheck.drift.naming import PLACES, Name, names, plain, same_first, same_name, vocabulary
 from factcheck.drift.roles import Office, offices
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, DriftKind, Span
@@ -33,12 +33,46 @@ _UNKNOWN = 0.5
 """Share of the claim's other content that must agree before a name the source lacks is taken for another one's slip."""
 _KNOWN = 0.75
 """The same for a name that the source has elsewhere."""
+_VERBATIM = 0.9
+"""Share that agrees from which the sentence is the same, whatever kinds of names stand in each other's place."""
 _AGREEING = 3
 """At least so many of the claim's other units must agree, unless the words right before the names are the same."""
 _BLOCK = 4
 """At most so many units may differ together with a name for it to stand in the other's place."""
 _SYMMETRIC = frozenset(
     {"meet", "met", "marri", "talk", "share", "face", "faced", "join", "drew", "draw", "agree", "with"}
+)
+_NO_FIRST_NAMES = frozenset(
+    {
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "greater",
+        "great",
+        "upper",
+    }
+    | {
+        "lower",
+        "new",
+        "old",
+        "real",
+        "atletico",
+        "inter",
+        "mount",
+        "lake",
+        "san",
+        "saint",
+        "st",
+        "port",
+        "fort",
+        "sporting",
+    }
 )
 _ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -167,22 +201,34 @@ def _partly_other(name: Name, sides: _Sides) -> Drift | None:
         if name.is_body and len(shared) >= 2 and name.tokens[-1] == other.tokens[-1]:
             message = f"The story names {name.text}, the source {other.text}."
             return sides.drift("organisation_differs", (name.start, name.end), (other.start, other.end), message)
-        if not name.is_body and name.tokens[-1] == other.tokens[-1] and not same_first(name.tokens[0], other.tokens[0]):
+        if not name.is_body and name.tokens[-1] == other.tokens[-1] and _first_differs(name, other, sides):
             message = f"The story calls the person {name.text}, the source {other.text}."
             return sides.drift("name_differs", (name.start, name.end), (other.start, other.end), message)
     return None
 
 
+def _first_differs(name: Name, other: Name, sides: _Sides) -> bool:
+    """Whether both begin with a first name, and the source has no one of the claim's first name."""
+    first, theirs = name.tokens[0], other.tokens[0]
+    if same_first(first, theirs) or {first, theirs} & (_NO_FIRST_NAMES | PLACES):
+        return False
+    at_start = not re.search(r"[\w,] $", sides.source.text[max(0, other.start - 2) : other.start])
+    surely_name = not at_start or theirs in vocabulary(sides.source.text).capitalised
+    return surely_name and first not in _plain_words(sides.source.text)
+
+
 def _in_others_place(name: Name, sides: _Sides) -> Drift | None:
     """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
     named = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
-    if name.unsure or named:
+    if named:
         return None
     elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
     for span in sides.evidence:
         own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
         agreeing, other = _opposite(name, own, theirs, sides)
         enough = agreeing >= (_KNOWN if elsewhere else _UNKNOWN)
+        if other is not None and agreeing < _VERBATIM and (name.unsure or other.unsure or not _comparable(name, other)):
+            continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
             label = "swapped" if elsewhere else _label(name, other)
             message = f"The story has {name.text} where the source has {other.text}."
@@ -246,8 +292,7 @@ def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: _Sides) 
         others = [unit.name for unit in theirs[other_start:other_end] if unit.name]
         others = [one for one in others if not any(same_name(one, claimed) for claimed in sides.claim_names)]
         small = end - start <= _BLOCK and other_end - other_start <= _BLOCK
-        alone = small and ours == [name] and len(others) == 1 and not others[0].unsure
-        if alone and _comparable(name, others[0]):
+        if small and ours == [name] and len(others) == 1:
             opposite = others[0]
     return agreeing / max(1, len(own) - 1), opposite
 

@@ -450,7 +450,7 @@ def _label(quotation: _Quotation, source: _Voices, pairs: list[tuple[int, int]])
         return _Reading("extended", source, min(start, fragment.outer_start), max(end, fragment.outer_end), score)
     if score >= _NEAR and 0 < inside < _MOST:
         return _Reading("extended", source, start, end, score)
-    if score >= _NEAR and inside == 0:
+    if score >= _MOST and inside == 0:
         return _Reading("quoted_paraphrase", source, start, end, score)
     if inside >= _MOST and (score >= _NEAR or (score >= _RELATED and _has_telling_run(source, pairs))):
         return _Reading("altered", source, *_quoted_around(source, shared, len(own)), score)
