@@ -27,6 +27,9 @@ def main() -> None:
         return
     settings = json.loads(line)
 
+    # Threads that wait for each other by spinning slow the engine many times over as soon as anything else wants a core.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
     import loky
     import xllamacpp
 

@@ -43,8 +43,8 @@ class WeightsServer(ThreadingHTTPServer):
     """Serves a hub and an index, and can be told to misbehave.
 
     `hub` and `index` say whether each answers at all. `cut_after` ends every connection after that many bytes of
-    content, `hub_ends_at` any connection to the hub at that byte of the file. `pause` is seconds between pieces of 10,000 bytes.
-    `asked` lists the (path, Range header) of every request.
+    content, `hub_ends_at` any connection to the hub at that byte of the file. `pause` is seconds between pieces of
+    10,000 bytes. `asked` lists the (path, Range header) of every request.
     """
 
     daemon_threads = True
