@@ -93,7 +93,7 @@ def _noun_phrase(clause: str) -> tuple[str, ...]:
     for word in _WORD.findall(clause):
         if word.casefold() not in _EMPTY_WORDS:
             stems.append(stem(word))
-        elif stems:
+        elif stems and word.casefold() != "and":
             break
     return tuple(stems[:NEAR])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
 from factcheck.drift.moments import find_moments
@@ -15,14 +16,27 @@ _CUT_BEFORE = re.compile(r"\d\.\s?$")
 _CUT_AFTER = re.compile(r"\.\s?\d")
 
 
+_BASELINE = re.compile(r"\b(?:from|compared\s(?:with|to)|against|instead\sof|rather\sthan)\s(?:\w+\s)?$", re.IGNORECASE)
+
+_INCREASE_AFTER = re.compile(r"\s(?:more|others?|additional|extra|further)\b", re.IGNORECASE)
+_INCREASE_BEFORE = re.compile(r"\b(?:another|additional|extra|further|other)\s$", re.IGNORECASE)
+_RATE = re.compile(r"\s(?:an?|per|each|every)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Amount:
-    """A quantity of one document with where it stands; `counted` are the document's words for what it counts."""
+    """A quantity of one document with where it stands; `counted` are the document's words for what it counts.
+
+    `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men"; `is_rate` says
+    that the amount comes again and again, as the 14 of "14 million a year".
+    """
 
     quantity: Quantity
     setting: Setting
     written: str
     counted: str
+    role: Literal["", "baseline", "increase"]
+    is_rate: bool
 
 
 def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, ...]:
@@ -48,8 +62,19 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     setting=_setting(located, text, (start, end)),
                     written=text[located.start : located.end],
                     counted=counted_words(text, located.end, end),
+                    role=_role(text, located, start),
+                    is_rate=_RATE.match(text, located.end) is not None,
                 )
     return tuple(found[key] for key in sorted(found))
+
+
+def _role(text: str, quantity: Quantity, sentence_start: int) -> Literal["", "baseline", "increase"]:
+    if _BASELINE.search(text, sentence_start, quantity.start):
+        return "baseline"
+    increase = _INCREASE_AFTER.match(text, quantity.end) or _INCREASE_BEFORE.search(
+        text, sentence_start, quantity.start
+    )
+    return "increase" if increase else ""
 
 
 def _setting(quantity: Quantity, text: str, sentence: tuple[int, int]) -> Setting:

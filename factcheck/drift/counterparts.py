@@ -8,12 +8,11 @@ backed sentences.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
-from factcheck.drift.differences import comparable, difference, equal
+from factcheck.drift.differences import comparable, difference, equal, same_figures
 
 FIT = 0.3
 """How well the surroundings of two amounts must match, 0 to 1."""
@@ -38,6 +37,9 @@ FAR = 10
 
 NAMED = 0.2
 """A count must match this well right around the number: "22 nurses" and "two floors" are never counterparts."""
+
+OTHER_ROLE = 0.15
+"""What it takes from the match of two amounts that one is a baseline or an increase and the other is not."""
 
 SWAP = 0.3
 """How much better two pairs of amounts must match crosswise to be taken for swapped."""
@@ -65,14 +67,19 @@ class _Search:
             counterpart = None if amount in found else self._counterpart(amount)
             if counterpart is not None:
                 found[amount] = counterpart
-        best: dict[Amount, Amount] = {}
+        kept: dict[Amount, Amount] = {}
+        answered: set[Amount] = set()
         for amount in sorted(found, key=lambda a: (-self._fit(a, found[a]), a.quantity.start)):
-            if found[amount] not in best.values() or not _is_conflict(amount, found[amount]):
-                best[amount] = found[amount]
-        return best
+            if not _is_conflict(amount, found[amount]):
+                kept[amount] = found[amount]
+            elif found[amount] not in answered:
+                kept[amount] = found[amount]
+                answered.add(found[amount])
+        return kept
 
     def _fit(self, amount: Amount, other: Amount) -> float:
-        return self._alignment.fit(amount.setting, other.setting)
+        fit = self._alignment.fit(amount.setting, other.setting)
+        return fit if amount.role == other.role else fit - OTHER_ROLE
 
     def _nearness(self, amount: Amount, other: Amount) -> float:
         return self._alignment.nearness(amount.setting, other.setting)
@@ -103,7 +110,10 @@ class _Search:
     def _counterpart(self, amount: Amount) -> Amount | None:
         equals = [other for other in self._theirs if equal(amount.quantity, other.quantity)]
         if not equals:
-            return None if _is_derived(amount, self._theirs) else self._closest(amount)
+            found = self._closest(amount)
+            if found is None or same_figures(amount.quantity, found.quantity) or not _is_derived(amount, self._theirs):
+                return found
+            return None
         if any(difference(amount.quantity, other.quantity) is None for other in equals):
             return None if self._is_agreement(amount, equals) else self._closest(amount, needed=CERTAIN_FIT)
         paired = self._pairs.get(amount)
@@ -132,7 +142,7 @@ class _Search:
     def _same_thing(self, amount: Amount, other: Amount) -> bool:
         measure = amount.quantity.unit.measure
         if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
-            return bool({*amount.setting.counted[:2]} & {*other.setting.counted[:2]})
+            return _counts_same(amount, other)
         return measure != "count" or self._nearness(amount, other) >= NAMED
 
 
@@ -156,16 +166,25 @@ def _is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
     for other in theirs:
         if other.quantity.low == other.quantity.high:
             sentences.setdefault(other.setting.start, []).append(other)
-    return any(quantity.low in _derived_values(quantity.unit.name, others) for others in sentences.values())
+    return any(_makes(amount, others) for others in sentences.values())
 
 
-def _derived_values(unit: str, amounts: Sequence[Amount]) -> set[Fraction]:
-    values = [a.quantity.low for a in amounts if a.quantity.unit.name == unit and a.quantity.unit.measure != "ordinal"][
-        :8
-    ]
-    times = [a.quantity.low for a in amounts if a.quantity.unit.measure in ("count", "months", "time")][:8]
-    derived = {abs(one - other) for one, other in combinations(values, 2)}
-    derived |= {sum(chosen, Fraction(0)) for size in (2, 3, 4) for chosen in combinations(values, size)}
-    if unit:
-        derived |= {value * count for value in values for count in times}
-    return derived
+def _makes(amount: Amount, others: Sequence[Amount]) -> bool:
+    value, unit = amount.quantity.low, amount.quantity.unit
+    parts = [other for other in others if other.quantity.unit == unit][:8]
+    for size in (2, 3, 4):
+        for chosen in combinations(parts, size):
+            same = {_counts_same(amount, part) for part in chosen}
+            # five men and seven women are twelve people; six titles and three cups are not nine titles
+            if sum(part.quantity.low for part in chosen) == value and len(same) == 1:
+                return True
+    if unit.measure == "count":
+        return False
+    if any(abs(one.quantity.low - other.quantity.low) == value for one, other in combinations(parts, 2)):
+        return True
+    times = [other.quantity.low for other in others if other.quantity.unit.measure in ("count", "months", "time")]
+    return any(part.is_rate and part.quantity.low * count == value for part in parts for count in times)
+
+
+def _counts_same(amount: Amount, part: Amount) -> bool:
+    return bool({*amount.setting.counted[:2]} & {*part.setting.counted[:2]})

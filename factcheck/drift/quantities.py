@@ -65,7 +65,7 @@ _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
 _AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
 _MORE = re.compile(
     r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
-    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|start(?:s|ed|ing)?\s(?:at|from)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
+    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -227,11 +227,11 @@ def _amounts(text: str) -> Iterator[Quantity]:
 def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
     """ "one in five", "nine out of ten": a share."""
     gap = text[first.end : second.start]
-    if not _IN.fullmatch(gap) or not 0 < first.value <= second.value - ("out" not in gap):
+    if not _IN.fullmatch(gap) or not 0 < first.value <= second.value or second.value > 100_000:
         return None
-    if "out" not in gap and first.value != 1 and second.value not in (10, 100, 1000, 10000, 100000):
+    if first.value != 1 and second.value != 10 and "out" not in gap and not (first.digits and second.value <= 100):
         return None
-    if second.value > 100000 or unit_after(text, second.end) is not None or (first.value != 1 and second.value > 1000):
+    if unit_after(text, second.end) is not None or (first.value == second.value and "out" not in gap):
         return None
     share = first.value / second.value * 100
     return Quantity(first.start, second.end, share, share, _PERCENT)
@@ -320,7 +320,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     years_old = _YEARS_OLD.match(text, end)
     if years_old:
         return Quantity(start, years_old.end(), value, value, AGE)
-    if value < 130 and value.denominator == 1 and not numeral.tight:
+    if value < 200 and value.denominator == 1 and not numeral.tight:
         if _AGED.search(text, max(0, start - 14), start) and after is None:
             return Quantity(start, end, value, value, AGE)
         if _NAME_COMMA.search(text, max(0, start - 30), start) and _AGE_END.match(text, end) and value > 0:
@@ -336,7 +336,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
         and re.fullmatch(r"\s(?:to|and|or)\s", text[numeral.end : following.start], re.IGNORECASE)
     ):
         shared = unit_after(text, following.end)
-        if shared and shared[0].measure in ("share", "points", "length", "money", "mass"):
+        if shared and shared[0].measure in ("share", "points", "length", "money", "mass", "time", "months"):
             return Quantity(start, end, value, value, shared[0])
     named = _NAMED.search(text, max(0, start - 30), start)
     if named and numeral.digits and not numeral.tight and (start == 0 or not _counts(text, end)):
@@ -361,9 +361,15 @@ def _with_bound(text: str, quantity: Quantity) -> Quantity:
         return quantity  # "over four years" is during them
     if _MORE.search(before) or _MORE_AFTER.match(text, quantity.end):
         return replace(quantity, bound="more than")
+    if quantity.unit.measure == "money" and _STARTING_AT.search(text, 0, quantity.start):
+        return replace(quantity, bound="more than")
     if _LESS.search(before) or _LESS_AFTER.match(text, quantity.end):
         return replace(quantity, bound="less than")
     return quantity
+
+
+_STARTING_AT = re.compile(r"\bstart(?:s|ed|ing)?\s(?:at|from)\b[^.;:]*$", re.IGNORECASE)
+"""All prices of "fares start at 49 euros for a seat, 99 euros for a bed" are the lowest."""
 
 
 def _is_long_time(unit: Unit) -> bool:
