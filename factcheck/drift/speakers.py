@@ -150,16 +150,16 @@ def _after(text: str, end: int) -> Speaker | None:
     stop = _SENTENCE_START.search(text, offset)
     clause_end = min(stop.start() if stop else len(text), offset + 260)
     if according := _ACCORDING.match(text, offset, clause_end):
-        return _phrase(text, according.end(), clause_end)
+        return phrase_from(text, according.end(), clause_end)
     if cue := _CUE_AT.match(text, offset, clause_end):
-        return _phrase(text, cue.end(), clause_end)
+        return phrase_from(text, cue.end(), clause_end)
     if not (tail[1] or inner.endswith((",", "?", "!", "-", "—", "–"))):
         return None
     cue = CUE.search(text, offset, clause_end)
     mark = re.compile(r"[“\"«]").search(text, offset, clause_end)
     if cue is None or (mark and mark.start() < cue.start()):
         return None
-    return _subject(text, offset, cue.start())
+    return subject_before(text, offset, cue.start())
 
 
 def _before(text: str, start: int) -> Speaker | None:
@@ -171,12 +171,12 @@ def _before(text: str, start: int) -> Speaker | None:
     cues = [found for found in CUE.finditer(text, clause, start) if _is_free(text, clause, found.start())]
     accordings = list(_ACCORDING.finditer(text, clause, start))
     if accordings and (not cues or accordings[-1].start() > cues[-1].start()):
-        return _phrase(text, accordings[-1].end(), start)
+        return phrase_from(text, accordings[-1].end(), start)
     for cue in reversed(cues):
         participle = cue[0].endswith("ing") and not re.search(
             r"\b(?:is|was|are|were|been)\s*$", text[clause : cue.start()]
         )
-        if not participle and (found := _subject(text, clause, cue.start())):
+        if not participle and (found := subject_before(text, clause, cue.start())):
             return found
     label = re.match(r"([A-Z][\w.'’ -]{1,60}):\s", text[clause:start])
     if label:
@@ -191,7 +191,7 @@ def _is_free(text: str, clause: int, at: int) -> bool:
     return not any(one.outer_start <= at < one.outer_end for one in _quotations(text) if one.outer_end > clause)
 
 
-def _phrase(text: str, start: int, stop: int) -> Speaker | None:
+def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
     """The noun phrase that begins at `start`."""
     while start < stop and text[start].isspace():
         start += 1
@@ -203,7 +203,7 @@ def _phrase(text: str, start: int, stop: int) -> Speaker | None:
     return _speaker(text, start, start + len(name))
 
 
-def _subject(text: str, start: int, end: int) -> Speaker | None:
+def subject_before(text: str, start: int, end: int) -> Speaker | None:
     """The subject of the verb at `end`: the noun phrase before it, an apposition between commas left out."""
     segment = text[start:end].rstrip()
     while auxiliary := _AUXILIARY.search(segment):

@@ -1,0 +1,257 @@
+"""Attribution and certainty: who says it, and how sure they are, in the claim and in the evidence.
+
+| label | conflict | meaning |
+|---|---|---|
+| `speaker_lost` | no | the story states as a fact what the source has someone say or allege |
+| `speaker_changed` | yes | the story has someone else say it |
+| `source_named` | no | the story names the speaker, the source leaves it at "officials" or "a person familiar with" |
+| `hedge_lost` | no | the source has "may", "alleged", "probably", "is thought to", the story states it as a fact |
+| `hedge_added` | no | the story weakens what the source states |
+
+These are compared only where the evidence says the same thing in much the same words. A lost hedge is no conflict: what
+may have happened may indeed have happened. "He said" lost needs closer agreement than "he alleges" lost, because news prose
+drops the first freely. "Is expected to" told as the future, and plans ("wants to"), raise nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.drift.alignment import stem
+from factcheck.drift.marks import quoted
+from factcheck.drift.speakers import PRONOUNS, Speaker, different_speakers, phrase_from, speaker_of, subject_before
+from factcheck.drift.words import FUNCTION_WORDS, words
+from factcheck.records import Document, Drift, DriftKind, Span
+
+_DISTANT = (
+    "alleges|alleged|claims|claimed|accuses|accused|argues|argued|believes|believed|thinks|thought|suspects|suspected|"
+    "suggests|suggested|contends|contended|asserts|asserted|insists|insisted|maintains|maintained|speculated|fears|feared"
+)
+_NEUTRAL = (
+    "said|says|told|tells|stated|states|added|adds|warned|warns|announced|wrote|writes|tweeted|explained|explains|"
+    "confirmed|confirms|declared|noted|notes|predicted|predicts|estimated|estimates|testified|admitted|admits|"
+    "acknowledged|conceded|reported|reports|revealed|recalled|promised|vowed"
+)
+_CUE = rf"\b(?P<cue>{_DISTANT}|{_NEUTRAL})\b"
+_CLAUSE_BEGINS = r"(?:he|she|it|they|there|the|a|an|its|his|her|their|this|these|no|some|many|[A-Z])"
+_REPORTING = (
+    re.compile(rf"{_CUE}(?:\s+[\w’'.]+){{0,5}}?\s+that\b"),
+    re.compile(rf"{_CUE}(?:\s+[\w’']+){{0,4}}?\s*[,:]?\s*[“\"‘]"),
+    re.compile(rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{_CUE}(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after)\b)"),
+    re.compile(
+        rf"\b(?P<cue>said|says|believes|believed|thinks|claims|claimed|alleges|alleged|insists|insisted|argues|argued|"
+        rf"suspects|warned|warns)\s+(?={_CLAUSE_BEGINS}\b)"
+    ),
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
+_DISTANT_CUE = re.compile(_DISTANT)
+_HEDGES = re.compile(
+    r"\b(?P<hedge>may|might|could|probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|presumably|alleged|"
+    r"likely|suspected|purported|potentially|seems? to|seemed to|appears? to|appeared to|"
+    r"(?:is|are|was|were|been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|rumoured|rumored|understood|"
+    r"feared|considered|expected|likely)\s+to)\b"
+)
+_PLAN = re.compile(r"expected to")
+_FUTURE = re.compile(r"\b(?:will|would|to|set|due|going|’ll|plans?|planned|planning|aims?|hopes?)\b")
+_DOUBT = re.compile(
+    r"\b(?:can|could|may|might|would|should|if|whether|possible|possibility|potential|chance|risk|unclear|claims?|"
+    r"allegations?|alleges?|alleged|accus\w+|suspect\w*|suspicion|believ\w+|thought|think|thinks|fear\w*|feel\w*|seem\w*|"
+    r"appear\w*|expect\w*|plan\w*|hop\w+|want\w*|aim\w*|intend\w*|propos\w+|consider\w*|suggest\w*|reportedly|allegedly|"
+    r"apparently|likely|probably|possibly|perhaps|about|estimated|predict\w*|warn\w*|according|say|says|said|told|report\w*|"
+    r"understood|rumou?r\w*|described|called|denies|denied|argu\w+|insist\w*|admit\w*|announc\w*|confirm\w*|charged)\b",
+    re.IGNORECASE,
+)
+_ANONYMOUS = re.compile(
+    r"\b(?:sources?|officials?|(?:a|one|another|two|some|several)\s+(?:\w+\s+){0,2}(?:person|people|official|source|aide|"
+    r"diplomat|insider)s?|person familiar|people familiar|insiders?|aides|anonymous\w*|unnamed)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+_SAME = 0.6
+"""Share of the claim's content words that the evidence must have for the two to say the same thing."""
+_CLOSE = 0.95
+"""The same where only a plain "said" was lost."""
+_LIKELY_HEDGE = 0.75
+"""The same where the hedge is "could", which also tells what someone was able to do."""
+_ENOUGH = 3
+"""So many content words at least must agree."""
+
+
+@dataclass(frozen=True)
+class _Report:
+    """How a sentence reports: the offsets of its cue in the document, who speaks, and whether the cue keeps a distance."""
+
+    start: int
+    end: int
+    speaker: Speaker | None
+    distant: bool
+
+
+def holds(sentence_text: str) -> bool:
+    """Whether a sentence states something itself, rather than reports that someone says, thinks or alleges it.
+
+    False for "X said that …", "…, X said", "according to X, …", "X: “…”", "reportedly", "allegedly", "is said to"; also for
+    a sentence that is a quotation of more than two words. A source holds what it states, not what it reports.
+    """
+    if _report(sentence_text, 0, len(sentence_text)) is not None:
+        return False
+    if re.search(
+        r"\b(?:reportedly|allegedly|supposedly|alleged|(?:is|are|was|were)\s+(?:said|alleged|reported)\s+to)\b",
+        sentence_text,
+    ):
+        return False
+    return all(len(words(sentence_text[mark.start : mark.end])) <= 2 for mark in quoted(sentence_text))
+
+
+def find_attribution_drift(
+    claim: Span, evidence: Sequence[Span], *, story: Document, source: Document
+) -> tuple[Drift, ...]:
+    """What `claim` (a stretch of `story`) does to the speaker and the certainty of `evidence` (stretches of `source`).
+
+    At most one finding about the speaker and one about certainty; the order of the evidence does not matter.
+    """
+    best: tuple[float, Span] | None = None
+    for span in sorted(evidence, key=lambda one: (one.start, one.end)):
+        share = _agreement(claim, span)
+        if share >= _SAME and (best is None or share > best[0]):
+            best = (share, span)
+    if best is None:
+        return ()
+    share, span = best
+    found = [
+        _speaker_drift(claim, span, share, story, source),
+        _certainty_drift(claim, span, story, source),
+    ]
+    return tuple(drift for drift in found if drift is not None)
+
+
+def _agreement(claim: Span, span: Span) -> float:
+    """The share of the claim's content words that the evidence has; 0 when there are too few to tell."""
+    ours, theirs = _content(claim.text), _content(span.text)
+    if len(ours & theirs) < min(_ENOUGH, len(ours)) or len(ours & theirs) < 2:
+        return 0.0
+    return len(ours & theirs) / len(ours)
+
+
+def _content(text: str) -> set[str]:
+    """The stems of the words that carry what is said, without those that say who says it and how surely."""
+    bare = _HEDGES.sub(" ", re.sub(_CUE, " ", text))
+    return {stem(word) for word in _WORD.findall(bare) if word.casefold() not in FUNCTION_WORDS}
+
+
+def _report(text: str, start: int, end: int) -> _Report | None:
+    """The first reporting construction of `text[start:end]`."""
+    if according := _ACCORDING.search(text, start, end):
+        return _Report(according.start(), according.end(), phrase_from(text, according.end(), end), distant=False)
+    cues = [found for pattern in _REPORTING for found in pattern.finditer(text, start, end)]
+    for found in sorted(cues, key=lambda one: one.start("cue")):
+        at, stop = found.span("cue")
+        if re.search(
+            r"\b(?:is|are|was|were|been|be|as|the|an?|his|her|its|their|not)\s+$", text[max(start, at - 6) : at]
+        ):
+            continue
+        mark = re.compile(r"[”\"]\s*,?\s*$").search(text, start, at)
+        speaker = phrase_from(text, stop, end) if mark else subject_before(text, start, at)
+        if speaker is not None:
+            return _Report(at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None)
+    return None
+
+
+def _speaker_drift(claim: Span, span: Span, share: float, story: Document, source: Document) -> Drift | None:
+    ours = _report(story.text, claim.start, claim.end)
+    theirs = _report(source.text, span.start, span.end)
+    if theirs is None or theirs.speaker is None:
+        return None
+    if ours is None:
+        in_quotation = speaker_of(story.text, claim.start, claim.end) is not None or bool(quoted(claim.text))
+        doubtful = _DOUBT.search(claim.text) is not None or in_quotation or claim.text.rstrip().endswith("?")
+        if doubtful or not (theirs.distant or share >= _CLOSE) or not _reported_part(claim, span, theirs):
+            return None
+        who = theirs.speaker.known_as or theirs.speaker.name
+        message = f"The story states as a fact what the source has {who} say."
+        return _drift("speaker_lost", story, claim, source, _cue_span(theirs, source), None, who, message)
+    if ours.speaker is None:
+        return None
+    name, other = ours.speaker.known_as, theirs.speaker.known_as
+    if not name or not other or ours.speaker.name.casefold() in PRONOUNS:
+        return None
+    place = story.span(ours.speaker.start, ours.speaker.end)
+    there = source.span(theirs.speaker.start, theirs.speaker.end)
+    if different_speakers(name, story.text, other, source.text) and name not in span.text:
+        message = f"The story has {name} say it, the source {other}."
+        return _drift("speaker_changed", story, place, source, there, name, other, message)
+    named = name.casefold() not in PRONOUNS and different_speakers(name, story.text, "Xavier Nobody", "")
+    if named and _ANONYMOUS.search(other) and not re.search(r"\b[A-Z][a-z]+\s+[A-Z][a-z]+", other):
+        message = f"The story names {name}, the source only says “{other}”."
+        return _drift("source_named", story, place, source, there, name, other, message)
+    return None
+
+
+def _reported_part(claim: Span, span: Span, report: _Report) -> bool:
+    """Whether what agrees is what is reported, not the words about the speaker."""
+    speaker = report.speaker
+    if speaker is None:
+        return False
+    about = _content(span.text[max(0, speaker.start - span.start) : max(0, speaker.end - span.start)])
+    return len((_content(claim.text) & _content(span.text)) - about) >= 2
+
+
+def _cue_span(report: _Report, source: Document) -> Span:
+    """From the speaker to the cue, whichever comes first."""
+    speaker = report.speaker
+    starts = [report.start, *([speaker.start] if speaker else [])]
+    ends = [report.end, *([speaker.end] if speaker else [])]
+    return source.span(min(starts), max(ends))
+
+
+def _certainty_drift(claim: Span, span: Span, story: Document, source: Document) -> Drift | None:
+    lost = _hedge_on(span, claim)
+    if lost is not None and not _DOUBT.search(claim.text) and not _HEDGES.search(claim.text):
+        if _PLAN.search(lost["hedge"]) and _FUTURE.search(claim.text):
+            return None
+        there = source.span(span.start + lost.start(), span.start + lost.end())
+        message = f"The source says “{there.text}”, the story states it as a fact."
+        return _drift("hedge_lost", story, claim, source, there, None, there.text, message)
+    added = _hedge_on(claim, span)
+    if added is not None and not _DOUBT.search(span.text) and not _HEDGES.search(span.text):
+        here = story.span(claim.start + added.start(), claim.start + added.end())
+        message = f"The story says “{here.text}”, the source states it as a fact."
+        return _drift("hedge_added", story, here, source, span, here.text, None, message)
+    return None
+
+
+def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:
+    """A hedge in `span` on a word that `other` has as well: the next content word after it, in the same clause."""
+    shared = _content(other.text)
+    for hedge in _HEDGES.finditer(span.text):
+        rest = re.split(r"[.;:,“”\"]", span.text[hedge.end() : hedge.end() + 60])[0]
+        following = [stem(word) for word in _WORD.findall(rest) if word.casefold() not in FUNCTION_WORDS]
+        close = hedge["hedge"] != "could" or _agreement(other, span) >= _LIKELY_HEDGE
+        if close and following and following[0] in shared and not re.match(r"\s+(?:not|n’t|n't)\b", rest):
+            return hedge
+    return None
+
+
+def _drift(
+    label: str,
+    story: Document,
+    here: Span,
+    source: Document,
+    there: Span,
+    value: str | None,
+    other: str | None,
+    message: str,
+) -> Drift:
+    return Drift(
+        kind=DriftKind.ATTRIBUTION,
+        label=label,
+        conflict=label == "speaker_changed",
+        story=story.span(here.start, here.end),
+        source=source.span(there.start, there.end),
+        story_value=(value or "stated as a fact").casefold(),
+        source_value=(other or "stated as a fact").casefold(),
+        message=message,
+    )
