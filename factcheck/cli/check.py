@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +109,8 @@ def command(context: click.Context, /, form: str | None, output: str | None, for
 
 def run(options: CheckOptions, output: Output, model_factory: Callable[..., Model] | None = None) -> ExitCode:
     """Check, write the report, and say how it ended. Raises a FactcheckError when there is no report."""
+    import asyncio
+
     from factcheck.cli.cost import agree, capped, is_paid
     from factcheck.cli.screen import Screen
     from factcheck.documents import load, load_sources

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 from factcheck.cli.root import debug_option
@@ -15,6 +13,8 @@ from factcheck.cli.streams import write_text
 @debug_option
 def command(quiet: bool) -> None:
     """Fetch the embedded model's weights (1.1 GB) now; a stopped fetch goes on where it was."""
+    import asyncio
+
     from factcheck.cli.screen import Screen
     from factcheck.models.weights import ensure_weights
     from factcheck.settings import Settings
