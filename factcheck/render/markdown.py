@@ -26,7 +26,7 @@ from factcheck.render.wording import (
 )
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#^@!{}]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
-_BLOCK_START = re.compile(r"^(\d{1,9})?([-+=.):])")
+_BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=:]))(.)")
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OPENING, _CLOSING, _ISOLATE = "\u2066\u2067\u2068", "\u2069", "\u2068"
 
@@ -130,7 +130,8 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
     if claim.wording == "sentence":
         lines += ["", "The model’s wording was refused; the claim is the story’s own sentence."]
     if verdict.disagreements:
-        lines += ["", "**The model and the code disagree:**", *(f"- {escaped(line)}" for line in verdict.disagreements)]
+        lines += ["", "> **The model and the code disagree.**"]
+        lines += [f"> {escaped(line)}" for line in verdict.disagreements]
     lines.append("")
     lines += [f"- {_source_line(claim, source, result, notes)}" for source, result in results(report, verdict)]
     sources = {source.id: source for source in report.sources}

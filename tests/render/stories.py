@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import cycle
+from typing import Any
 
 from factcheck.records import (
     Claim,
@@ -66,10 +67,11 @@ def document(
     paragraphs: Sequence[Sequence[str]],
     *,
     headline: bool = False,
-    **facts: str | tuple[str, ...],
+    **facts: Any,
 ) -> Document:
     """A document of these paragraphs of sentences, parted by blank lines; `headline` says that the first is one."""
-    text, sentences = "", []
+    text = ""
+    sentences: list[Sentence] = []
     for index, paragraph in enumerate(paragraphs):
         text += "\n\n" if text else ""
         for position, sentence in enumerate(paragraph):
@@ -460,7 +462,7 @@ HOSTILE = (
 def hostile(longest: int = 1_000_000) -> Report:
     """A story, a source and a model that try to be more than text, with a line of `longest` characters at the end."""
     lines = [*HOSTILE, ("word " * (longest // 5))[: longest - 4] + "end."]
-    facts: dict[str, str | tuple[str, ...]] = {
+    facts: dict[str, Any] = {
         "title": HOSTILE[0],
         "author": HOSTILE[1],
         "publisher": HOSTILE[2],

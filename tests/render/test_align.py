@@ -1,0 +1,50 @@
+"""Two passages laid against each other."""
+
+from __future__ import annotations
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.render.align import align
+
+WORDS = st.lists(
+    st.sampled_from(["70", "%", "of", "the", "$900", "million", "“tools”", "China", "\n", ","]), max_size=30
+)
+
+
+def marked(story: str, source: str) -> tuple[list[str], list[str]]:
+    ours, theirs = align(story, source)
+    return [piece.text for piece in ours if not piece.same], [piece.text for piece in theirs if not piece.same]
+
+
+@given(WORDS.map(" ".join) | st.text(), WORDS.map(" ".join) | st.text())
+def test_the_pieces_of_a_side_are_that_side(story: str, source: str) -> None:
+    ours, theirs = align(story, source)
+    assert "".join(piece.text for piece in ours) == story
+    assert "".join(piece.text for piece in theirs) == source
+
+
+@given(WORDS.map(" ".join) | st.text())
+def test_nothing_differs_from_itself(text: str) -> None:
+    assert marked(text, text) == ([], [])
+
+
+def test_typography_and_case_make_no_difference() -> None:
+    assert marked("The “whole” sum", 'the "whole"  sum') == ([], [])
+
+
+def test_only_the_words_that_differ_are_marked() -> None:
+    assert marked("about 60 % of imports", "about 90 % of imports") == (["60"], ["90"])
+
+
+def test_small_shared_words_between_differences_do_not_make_noise() -> None:
+    ours, theirs = marked("the most substantial of a pace", "an ambitious of the timeline")
+    assert (len(ours), len(theirs)) == (1, 1)
+
+
+def test_passages_of_any_length_end_in_time() -> None:
+    began = time.perf_counter()
+    align("alpha beta " * 20_000, "beta gamma " * 20_000)
+    assert time.perf_counter() - began < 3

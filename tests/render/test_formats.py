@@ -1,0 +1,118 @@
+"""Every output of one report says the same thing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import lxml.html
+import pytest
+
+from factcheck.records import Report
+from factcheck.render import html, markdown, table, terminal
+from factcheck.render import json as report_json
+from factcheck.render.wording import RELATIONS, VERDICTS
+from tests.render.reports import FULL, NOTHING
+from tests.render.stories import april, large
+
+REPORTS = pytest.mark.parametrize(
+    "report", [april(), FULL, NOTHING, large(12, 4)], ids=["april", "full", "nothing", "large"]
+)
+VERDICT_NAMES = {mark.word: name.value for name, mark in VERDICTS.items()}
+RELATION_NAMES = {mark.word: name.value for name, mark in RELATIONS.items()} | {"could not check": "failed"}
+
+Verdicts = dict[str, str]
+Cells = dict[tuple[str, str], str]
+
+
+def from_json(report: Report) -> tuple[Verdicts, Cells, list[str]]:
+    value = json.loads(report_json.render(report))
+    cells = {}
+    for verdict in value["verdicts"]:
+        cells |= {(verdict["claim"], one["source"]): one["relation"] for one in verdict["comparisons"]}
+        cells |= {(verdict["claim"], one["source"]): "failed" for one in verdict["failures"]}
+    order = [source["id"] for source in value["sources"]]
+    evidence = [
+        piece["text"]
+        for verdict in value["verdicts"]
+        for one in sorted(verdict["comparisons"], key=lambda one: order.index(one["source"]))
+        for piece in one["evidence"]
+    ]
+    return {verdict["claim"]: verdict["verdict"] for verdict in value["verdicts"]}, cells, evidence
+
+
+def from_html(report: Report) -> tuple[Verdicts, Cells, list[str]]:
+    page = lxml.html.fromstring(html.render(report))
+    verdicts, cells = {}, {}
+    for claim in page.iterfind(".//article"):
+        (verdict,) = claim.xpath(".//summary//span[@class='verdict']/text()[normalize-space()][1]")
+        verdicts[claim.get("id")] = VERDICT_NAMES[verdict.strip()]
+        for result in claim.xpath(".//*[contains(@class, 'relation')]"):
+            source = result.getparent().xpath("./a[@class='source']")[0].text
+            word = result.text_content().strip()[1:].strip().partition(":")[0]
+            cells[claim.get("id"), source] = RELATION_NAMES[word]
+    matrix = {}
+    heads = [cell.text_content() for cell in page.xpath("//section[@id='matrix']//thead//th")][2:]
+    for row in page.xpath("//section[@id='matrix']//tbody/tr"):
+        words = [
+            " ".join(cell.xpath(".//span[@class='unseen']")[0].text.split(",")[:1]) for cell in row.xpath("./td")[1:]
+        ]
+        matrix |= {
+            (row.get("data-claim"), source): RELATION_NAMES[word] for source, word in zip(heads, words, strict=True)
+        }
+    assert matrix == cells
+    return verdicts, cells, [mark.text_content() for mark in page.iterfind(".//mark")]
+
+
+def from_markdown(report: Report) -> tuple[Verdicts, Cells, list[str]]:
+    text = re.sub(r"\\(.)", r"\1", markdown.render(report))
+    verdicts = {claim: VERDICT_NAMES[word] for claim, word in re.findall(r"^## (c\d+): . (.*)$", text, re.M)}
+    cells = {}
+    for section in re.split(r"^## (?=c\d+: )", text, flags=re.M)[1:]:
+        claim = section.partition(":")[0]
+        for word, source in re.findall(r"^- . \*\*([a-z ]+)(?:: [^*]*)?\*\* \((s\d+),", section, re.M):
+            cells[claim, source] = RELATION_NAMES[word]
+    rows = re.findall(r"^\| (c\d+) .*$", text, re.M)
+    assert rows == list(verdicts)
+    return verdicts, cells, re.findall(r"^\[\^e\d+\]: [^“]*“(.*)”$", text, re.M)
+
+
+def from_csv(report: Report) -> tuple[Verdicts, Cells, list[str]]:
+    rows = list(csv.DictReader(io.StringIO(table.render(report), newline="")))
+    cells = {(row["claim"], row["source"]): row["relation"] or ("failed" if row["failure"] else "") for row in rows}
+    evidence = [piece for row in rows if row["evidence"] for piece in row["evidence"].split(" […] ")]
+    return {row["claim"]: row["verdict"] for row in rows}, cells, evidence
+
+
+@REPORTS
+@pytest.mark.parametrize("read", [from_html, from_markdown, from_csv])
+def test_verdicts_relations_and_evidence_are_those_of_the_json(report: Report, read: object) -> None:
+    verdicts, cells, evidence = from_json(report)
+    found_verdicts, found_cells, found_evidence = read(report)  # type: ignore[operator]
+    assert found_verdicts == verdicts
+    assert found_cells == cells
+    assert [" ".join(text.split()) for text in found_evidence] == [" ".join(text.split()) for text in evidence]
+
+
+@REPORTS
+def test_the_counts_are_the_same_words_on_the_page_and_in_markdown(report: Report) -> None:
+    page = " ".join(lxml.html.fromstring(html.render(report)).text_content().split())
+    text = markdown.render(report)
+    for name, mark in VERDICTS.items():
+        number = sum(verdict.verdict is name for verdict in report.verdicts)
+        assert f"{number} {mark.symbol} {mark.word}" in page
+        assert f"{number} {mark.symbol} {mark.word}" in text
+    (coverage,) = re.findall(r"^\d+ sentences?: .* failed\.$", text, re.M)
+    assert coverage in page
+
+
+@REPORTS
+def test_the_terminal_shows_the_same_verdicts_and_evidence(report: Report) -> None:
+    text = " ".join(terminal.render(report, width=400).split())
+    verdicts, _, evidence = from_json(report)
+    for verdict in set(verdicts.values()):
+        assert verdict.replace("_", " ") in text
+    for piece in evidence:
+        assert " ".join(piece.split())[:60] in text
