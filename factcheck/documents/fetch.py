@@ -84,7 +84,7 @@ def _parsed(url: str) -> httpx.URL:
 
 def _next(here: httpx.URL, location: str) -> httpx.URL:
     try:
-        return _parsed(str(here.copy_with(userinfo=b"").join(location)))
+        return _parsed(str(here.join(location)))
     except (DocumentError, httpx.InvalidURL, ValueError) as error:
         raise DocumentError(f"redirects to {location[:100]!r}, which is not an http or https URL") from error
 

@@ -47,7 +47,7 @@ newsy_text = st.lists(
 ).map(" ".join)
 texts = st.one_of(any_text, newsy_text)
 
-modest = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+modest = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(texts)
@@ -104,7 +104,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("suffix", WHOLE)
 @given(noise=st.binary(max_size=60), at=st.integers(0, 40_000), keep=st.booleans(), cut=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_bytes_a_document_comes_out_or_a_document_error(
     suffix: str, noise: bytes, at: int, keep: bool, cut: bool
 ) -> None:

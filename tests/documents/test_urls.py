@@ -212,7 +212,18 @@ def test_an_answer_that_does_not_come_in_time(server: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "100.64.0.1", "10.1.2.3", "192.168.0.1", "2130706433"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "100.64.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "[2002:a00:1::]",
+        "[64:ff9b::a00:1]",
+        "2130706433",
+    ],
 )
 def test_private_addresses_are_refused_unless_allowed(host: str) -> None:
     with pytest.raises(DocumentError, match="private address"):
