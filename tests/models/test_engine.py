@@ -193,7 +193,7 @@ def test_it_ends_with_its_parent(toy: Path, stage: str, sent: signal.Signals, st
 
 
 @pytest.mark.embedded
-def test_the_default_model_weighs_yes_and_no() -> None:
+def test_the_default_model_weighs_the_same_with_and_without_its_prompt_cache() -> None:
     path = Path(platformdirs.user_cache_dir("factcheck")) / "weights" / EMBEDDED.file
     if not path.exists():
         pytest.skip(f"{path} is not there; `factcheck pull` fetches it")
@@ -207,8 +207,21 @@ def test_the_default_model_weighs_yes_and_no() -> None:
                 await chat(url, engine.api_key, question.format(claim), logprobs=True, top_logprobs=10)
                 for claim in claims
             ]
+            asked.append(
+                await chat(
+                    url,
+                    engine.api_key,
+                    question.format(claims[1]),
+                    logprobs=True,
+                    top_logprobs=10,
+                    cache_prompt=False,
+                )
+            )
+            assert asked[1].json()["usage"]["prompt_tokens_details"]["cached_tokens"] > 10
+            assert asked[2].json()["usage"]["prompt_tokens_details"]["cached_tokens"] == 0
             return [first_logprobs(answer) for answer in asked]
 
-    so, not_so = asyncio.run(run())
+    so, not_so, not_so_uncached = asyncio.run(run())
     assert so["Yes"] > so["No"]
     assert not_so["No"] > not_so["Yes"]
+    assert not_so == not_so_uncached
