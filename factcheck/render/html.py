@@ -190,8 +190,8 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     by_word: dict[str, list[str]] = {}
     order = [RELATIONS[Relation.CONTRADICTS], RELATIONS[Relation.SUPPORTS], FAILED, RELATIONS[Relation.SILENT]]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
-        by_word.setdefault(f"{view.mark.symbol} {view.mark.word}", []).append(
-            f"{view.source.id} {DRIFT.symbol}" if view.drifts else view.source.id
+        by_word.setdefault(f"{view.mark.symbol}\N{NO-BREAK SPACE}{view.mark.word}", []).append(
+            f"{view.source.id}\N{NO-BREAK SPACE}{DRIFT.symbol}" if view.drifts else view.source.id
         )
     return " · ".join(
         f"{word}: {', '.join(names)}" if len(names) <= 4 else f"{word}: {len(names)} sources"
