@@ -297,16 +297,16 @@ class TestWeighing:
 def test_twenty_calls_at_once_are_all_answered_and_eight_are_under_way_at_most() -> None:
     lock = threading.Lock()
     under_way = most = 0
-    enough = threading.Event()
+    too_many = threading.Event()
 
     def count(sent: Sent) -> Reply:
         nonlocal under_way, most
         with lock:
             under_way += 1
             most = max(most, under_way)
-            if under_way == 8:
-                enough.set()
-        enough.wait(2)
+            if under_way > 8:
+                too_many.set()
+        too_many.wait(0.2)  # time for a ninth to come, if it would
         with lock:
             under_way -= 1
         return completion(f'{{"n": {sent.body["messages"][-1]["content"]}}}')
@@ -321,7 +321,7 @@ def test_twenty_calls_at_once_are_all_answered_and_eight_are_under_way_at_most()
             return [answer.value.n for answer in await asyncio.gather(*calls)]
 
         assert calling(model, crowd) == list(range(20))
-    assert most == model.concurrency == 8
+    assert 1 < most <= model.concurrency == 8
 
 
 class TestOnThisMachine:
