@@ -176,12 +176,8 @@ def _used(token: str, text: str, name: Name) -> bool:
 
 
 def _slip(one: str, other: str) -> bool:
-    """Whether one spelling is a slip of the other: a letter, or two in a long name, and no inflection or transcription."""
+    """Whether one spelling is a slip of the other: a letter, or two in a long name, and no plural."""
     if min(len(one), len(other)) < 4 or one == other or one.rstrip("s") == other.rstrip("s"):
-        return False
-    if re.sub(r"(?:yy|iy|ii|ij|y)$", "i", one) == re.sub(r"(?:yy|iy|ii|ij|y)$", "i", other):
-        return False
-    if [word.heard for word in words(one)] == [word.heard for word in words(other)]:
         return False
     distance = OSA.distance(one, other)
     return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7)
@@ -220,14 +216,14 @@ def _first_differs(name: Name, other: Name, sides: _Sides) -> bool:
 def _in_others_place(name: Name, sides: _Sides) -> Drift | None:
     """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
     named = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
-    if named:
+    if name.unsure or named:
         return None
     elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
     for span in sides.evidence:
         own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
         agreeing, other = _opposite(name, own, theirs, sides)
         enough = agreeing >= (_KNOWN if elsewhere else _UNKNOWN)
-        if other is not None and agreeing < _VERBATIM and (name.unsure or other.unsure or not _comparable(name, other)):
+        if other is not None and agreeing < _VERBATIM and not _comparable(name, other):
             continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
             label = "swapped" if elsewhere else _label(name, other)
@@ -292,7 +288,7 @@ def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: _Sides) 
         others = [unit.name for unit in theirs[other_start:other_end] if unit.name]
         others = [one for one in others if not any(same_name(one, claimed) for claimed in sides.claim_names)]
         small = end - start <= _BLOCK and other_end - other_start <= _BLOCK
-        if small and ours == [name] and len(others) == 1:
+        if small and ours == [name] and len(others) == 1 and not others[0].unsure:
             opposite = others[0]
     return agreeing / max(1, len(own) - 1), opposite
 

@@ -147,11 +147,18 @@ class Name:
         )
 
 
+@lru_cache(maxsize=16384)
 def plain(word: str) -> str:
-    """A word for comparison: lower case, no possessive, no diacritics, no full stops of an abbreviation."""
+    """A word for comparison: lower case, one spelling, no possessive, diacritics or full stops of an abbreviation.
+
+    A final "-yy", "-iy", "-ii" or "-ij" is "-y": transcriptions of Slavic names differ in it.
+    """
     word = re.sub(r"['’]s?$", "", word)
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
+    heard = words(bare)
+    spelt = heard[0].heard if len(heard) == 1 and bare.isalpha() and heard[0].heard.isalpha() else bare
+    return re.sub(r"(?:yy|iy|ii|ij)$", "y", spelt)
 
 
 @dataclass(frozen=True)
