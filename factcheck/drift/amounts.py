@@ -20,7 +20,10 @@ _BASELINE = re.compile(r"\b(?:from|compared\s(?:with|to)|against|instead\sof|rat
 
 _INCREASE_AFTER = re.compile(r"\s(?:more|others?|additional|extra|further)\b", re.IGNORECASE)
 _INCREASE_BEFORE = re.compile(r"\b(?:another|additional|extra|further|other)\s$", re.IGNORECASE)
-_RATE = re.compile(r"\s(?:an?|per|each|every)\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s(?:(?:an?|per)\s(?:year|month|week|day|hour|head|person|seat|unit)|each|every)\b(?!\s(?:ago|earlier|before|later))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ FAR = 10
 NAMED = 0.2
 """A count must match this well right around the number: "22 nurses" and "two floors" are never counterparts."""
 
-OTHER_ROLE = 0.15
+OTHER_ROLE = 0.25
 """What it takes from the match of two amounts that one is a baseline or an increase and the other is not."""
 
 SWAP = 0.3

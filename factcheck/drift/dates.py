@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.moments import Moment, find_moments, published_on
@@ -76,31 +77,34 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
 def _relation(story: Moment, source: Moment) -> str | None:
     """`same`, a label of this module, or None where the two cannot be compared."""
     if story.minutes is not None and source.minutes is not None:
-        open_half = story.twelve or source.twelve
         apart = abs(story.minutes - source.minutes)
-        return "same" if apart == 0 or (open_half and apart == 720) else "different_time"
+        return "same" if apart == 0 or (apart == 720 and (story.twelve or source.twelve)) else "different_time"
     if story.minutes is not None or source.minutes is not None:
         return None
     if story.first and story.last and source.first and source.last:
-        if (story.loose and source.first < source.last) or (source.loose and story.first < story.last):
-            if story.first <= source.last and source.first <= story.last:
-                return "same"
-        if (story.first, story.last) == (source.first, source.last):
-            return "same"
-        if story.first <= source.first and source.last <= story.last:
-            return "vaguer"
-        if source.first <= story.first and story.last <= source.last:
-            return "more_precise"
-        if story.first <= source.last and source.first <= story.last:
-            return None
+        return _of_periods(story, source, (story.first, story.last), (source.first, source.last))
     return _by_parts(story, source)
+
+
+def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: tuple[date, date]) -> str | None:
+    """The relation of two moments whose first and last days are known."""
+    if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
+        if ours == theirs or (story.loose and theirs[0] < theirs[1]) or (source.loose and ours[0] < ours[1]):
+            return "same"
+        if ours[0] <= theirs[0] and theirs[1] <= ours[1]:
+            return "vaguer"
+        return "more_precise" if theirs[0] <= ours[0] and ours[1] <= theirs[1] else None
+    by_parts = _by_parts(story, source)
+    if by_parts in _CONFLICTS:
+        return by_parts
+    return "different_year" if ours[0].year != theirs[0].year else "different_month"
 
 
 def _by_parts(story: Moment, source: Moment) -> str | None:
     """The relation by the parts of a date that both state."""
-    if story.weekday is not None and source.weekday is not None and story.weekday != source.weekday:
-        if not story.month or not source.month:
-            return "different_weekday"
+    weekdays = {story.weekday, source.weekday} - {None}
+    if len(weekdays) == 2 and not (story.month and source.month):
+        return "different_weekday"
     for label, ours, theirs in (
         ("different_year", _year_of(story), _year_of(source)),
         ("different_month", story.month or _month_of(story), source.month or _month_of(source)),
@@ -112,9 +116,7 @@ def _by_parts(story: Moment, source: Moment) -> str | None:
         if bool(story.day) == bool(source.day):
             return "same"
         return "vaguer" if source.day else "more_precise"
-    if story.weekday is not None and story.weekday == source.weekday:
-        return "same"
-    return None
+    return "same" if story.weekday is not None and story.weekday == source.weekday else None
 
 
 def _year_of(moment: Moment) -> int | None:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = [name.lower() for name in calendar.month_name[1:]]
 WEEKDAYS = [name.lower() for name in calendar.day_name]
@@ -85,8 +86,11 @@ class Moment:
         return WEEKDAYS[self.weekday].title() if self.weekday is not None else self.text.lower()
 
 
+@lru_cache(maxsize=4096)
 def find_moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
     """All dates and times of day of `text`, in text order, none overlapping another; relative ones by `published`."""
+    if _HINT.search(text) is None:
+        return ()
     found: list[Moment] = []
     for pattern, read in _GRAMMAR:
         for match in pattern.finditer(text):
@@ -232,7 +236,7 @@ def _relative_day(match: re.Match[str], published: date | None) -> Moment | None
     word = match.group().lower()
     shift = -1 if "yesterday" in word or "last night" in word else 1 if "tomorrow" in word else 0
     day = published + timedelta(shift)
-    return _moment(match, day, weekday=day.weekday())
+    return _moment(match, day)
 
 
 def _relative_period(match: re.Match[str], published: date | None) -> Moment | None:
@@ -257,7 +261,7 @@ def _days_ago(match: re.Match[str], published: date | None) -> Moment | None:
         return None
     count = int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"].lower()]
     day = published - timedelta(count)
-    return _moment(match, day, weekday=day.weekday())
+    return _moment(match, day)
 
 
 def _clock(match: re.Match[str], published: date | None) -> Moment | None:
@@ -278,6 +282,11 @@ def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[s
 
 
 _MONTH_FRAME = r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthis )|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)|(?<=\band )|(?<=\bto )|(?<=\bfor )|(?<=\bthroughout ))"  # noqa: E501
+_HINT = re.compile(
+    rf"\d|days?\b|yesterday|tomorrow|tonight|last\s|next\s|this\s|previous\s|midnight|noon|o['’]clock|\b{_MONTH}",
+    re.IGNORECASE,
+)
+"""What every moment holds; most sentences do not, and need not be read further."""
 _NO_NAME = r"(?!\sNight\s[A-Z]|\s(?:Evening\s)?(?:Post|Times|Mail|Telegraph|Mirror|Express|Herald)\b)"
 """What follows a weekday that is part of a name."""
 _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Moment | None]], ...] = (

@@ -52,7 +52,11 @@ class Numeral:
 
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """All numbers of `text`, in text order. Digits that belong to a name ("F-16"), a date or an address are left out."""
-    found = (_digits(match) if match["digits"] else _spelled(match) for match in _NUMERAL.finditer(text))
+    found: list[Numeral] = []
+    at = 0
+    while match := _NUMERAL.search(text, at):
+        found.append(_digits(match) if match["digits"] else _spelled(match))
+        at = found[-1].end
     return tuple(found)
 
 

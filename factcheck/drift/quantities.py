@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from factcheck.drift.numerals import ONES, TENS, Numeral, find_numerals
@@ -143,6 +144,7 @@ def ordinal(value: int) -> str:
     return f"{value}{last}"
 
 
+@lru_cache(maxsize=4096)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All amounts of `text`, in text order, none overlapping another."""
     found = sorted([*_parts(text), *_ordinals(text), *_amounts(text)], key=lambda q: (q.start, -q.end))
