@@ -132,7 +132,7 @@ def _months(match: re.Match[str], year: int, first: int, last: int) -> Moment:
     )
 
 
-def _full_date(match: re.Match[str], published: date | None) -> Moment | None:
+def _full_date(match: re.Match[str], _published: date | None) -> Moment | None:
     parts = match.groupdict()
     month = int(parts["m"]) if parts["m"].isdigit() else _month_number(parts["m"])
     day, year = int(parts["d"]), int(parts["y"]) if parts.get("y") else None
@@ -146,7 +146,7 @@ def _full_date(match: re.Match[str], published: date | None) -> Moment | None:
     return _moment(match, resolved, year=year, month=month, day=day, weekday=resolved.weekday())
 
 
-def _slashed(match: re.Match[str], published: date | None) -> Moment | None:
+def _slashed(match: re.Match[str], _published: date | None) -> Moment | None:
     """24/03/2015 or 03/24/2015; with both numbers up to 12 nothing tells which is the month."""
     one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
     if one <= 12 and two <= 12 and one != two and match["sep"] == "/":
@@ -178,7 +178,7 @@ def _part_of_month(match: re.Match[str], published: date | None) -> Moment | Non
     return replace(moment, loose=True) if moment else None
 
 
-def _quarter(match: re.Match[str], published: date | None) -> Moment | None:
+def _quarter(match: re.Match[str], _published: date | None) -> Moment | None:
     word = (match["n"] or match["q"]).lower()
     quarter = int(word) if word.isdigit() else _QUARTERS[word]
     if match["y"] is None:
@@ -186,11 +186,11 @@ def _quarter(match: re.Match[str], published: date | None) -> Moment | None:
     return _months(match, int(match["y"]), 3 * quarter - 2, 3 * quarter)
 
 
-def _half_year(match: re.Match[str], published: date | None) -> Moment | None:
+def _half_year(match: re.Match[str], _published: date | None) -> Moment | None:
     return _months(match, int(match["y"]), *((1, 6) if match["n"].lower() == "first" else (7, 12)))
 
 
-def _season(match: re.Match[str], published: date | None) -> Moment | None:
+def _season(match: re.Match[str], _published: date | None) -> Moment | None:
     return replace(_months(match, int(match["y"]), *_SEASONS[match["s"].lower()]), loose=True)
 
 
@@ -201,12 +201,12 @@ def _stretch(match: re.Match[str], published: date | None) -> Moment | None:
     return replace(_months(match, year, *_STRETCHES[match["s"].lower()]), loose=True) if year else None
 
 
-def _decade(match: re.Match[str], published: date | None) -> Moment | None:
+def _decade(match: re.Match[str], _published: date | None) -> Moment | None:
     year = int(match["y"])
     return _moment(match, date(year, 1, 1), date(year + 9, 12, 31))
 
 
-def _year(match: re.Match[str], published: date | None) -> Moment | None:
+def _year(match: re.Match[str], _published: date | None) -> Moment | None:
     return _months(match, int(match["y"]), 1, 12)
 
 
@@ -264,7 +264,7 @@ def _days_ago(match: re.Match[str], published: date | None) -> Moment | None:
     return _moment(match, day)
 
 
-def _clock(match: re.Match[str], published: date | None) -> Moment | None:
+def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
     parts = match.groupdict()
     if parts.get("word"):
         return _moment(match, minutes=0 if parts["word"].lower() == "midnight" else 720)

@@ -26,7 +26,8 @@ _WORD = "|".join(sorted([*_VALUES, *_SCALES, "hundred", "dozen"], key=len, rever
 _NUMERAL = re.compile(
     rf"""
     (?<![\w#]) (?<![^\W\d_][-–]) (?<!\d[.,:/]) (?<![/=@])
-    (?: (?P<digits>(?:(?<![\w)])[-−])?(?:\d{{1,3}}(?:,\s?\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d,])|\d*\.?\d+))
+    (?: (?P<digits>(?:(?<![\w)])[-−])?
+            (?:\d{{1,3}}(?:,\s?\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d,])|\d*\.?\d+))
         (?! [,.:/]?\d )
         (?: (?P<tight>k|m|mn|mln|b|bn|bln|tn|trn|thousand|million|billion|trillion)\b
           | [-\s] (?P<scale>{_SCALE_WORD}|mln|mn|bln|bn|tn|trn|m(?=\s(?:euros?|dollars?|pounds?)\b))\b )?

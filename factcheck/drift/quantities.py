@@ -27,12 +27,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
 
+from factcheck.drift.bounds import Bound, bound_of
 from factcheck.drift.numerals import ONES, TENS, Numeral, find_numerals
 from factcheck.drift.units import UNITS, Unit, currency_before, unit_after
-
-Bound = Literal["exactly", "about", "more than", "less than"]
 
 PLAIN = Unit("count", "")
 _PERCENT = UNITS["percent"]
@@ -64,31 +62,13 @@ _YEARS_OLD = re.compile(r"\s?[-\s]\s?years?\s?[-\s]\s?olds?\b|\syears\sof\sage\b
 _AGED = re.compile(r"\b(?:aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$", re.IGNORECASE)
 _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
 _AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
-_MORE = re.compile(
-    r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
-    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"\b(?:(?:less|fewer|lower|smaller|shorter|younger)\sthan|no\smore\sthan|not\smore\sthan|under|below|at\smost|up\sto|as\s(?:many|much|high|long)\sas|"
-    r"a\smaximum\sof)\s(?:the\s|an?\s)?$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close\sto|just\s(?:under|over|short\sof|above|below)|near|"
-    r"approaching|estimated|an\sestimated)\s(?:at\s)?(?:the\s|an?\s)?|[~≈]\s?)$",
-    re.IGNORECASE,
-)
-_MORE_AFTER = re.compile(r"\+|(?:\s[a-z]+)?\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)
-_LESS_AFTER = re.compile(r"\sor\s(?:less|fewer|lower|younger)\b", re.IGNORECASE)
-_ABOUT_AFTER = re.compile(r"\sor\sso\b|[-\s]odd\b", re.IGNORECASE)
 _NOT_COUNTED = re.compile(
     r"[-\s](?:of|another|day|who|that|thing|which|can|could|would|should|is|was|has|or|and|by|year)\b|[^\w\s-]|\s*$|\s(?=[A-Z])"
 )
 _PRONOUN = re.compile(r"\b(?:the|this|that|which|each|every|no|any|other|new|old|\w+er|\w+est)\s$", re.IGNORECASE)
 _METRES = re.compile(
     r"[-\s](?:wide|deep|high|long|tall|away|above|below|from|race|sprint|hurdles|freestyle|final|relay|title|dash|butterfly|backstroke|medley|gold|waves?|world)\b"
-)  # noqa: E501
+)
 _METRE_RACES = {50, 60, 100, 110, 200, 400, 800, 1500, 5000, 10000}
 _NAMED = re.compile(r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)[\s-]$")
 
@@ -152,7 +132,12 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:
             kept.append(quantity)
-    return tuple(_with_bound(text, quantity) for quantity in _compounds(text, kept))
+    return tuple(
+        quantity
+        if quantity.unit in (ORDINAL, SCORE, LABEL)
+        else replace(quantity, bound=bound_of(text, quantity.start, quantity.end, quantity.unit))
+        for quantity in _compounds(text, kept)
+    )
 
 
 def _compounds(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -240,52 +225,41 @@ def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
 
 
 def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | None:
-    joint = _JOINT.fullmatch(text, first.end, second.start)
+    """ "between 5 and 7", "$5-7 million", "5 to 7 percent": a range; "2-1": a score. Not "from 24 to 18": that is two."""
     symbol = currency_before(text, second.start)
-    if joint is None and symbol is not None:
-        joint = _JOINT.fullmatch(text, first.end, symbol[1])
+    joint = _JOINT.fullmatch(text, first.end, symbol[1] if symbol else second.start)
     if joint is None:
         return None
-    dash = joint.group().strip() in ("-", "–", "—")
-    between = re.search(r"\bbetween\s+[^\w]?$", text[max(0, first.start - 12) : first.start], re.IGNORECASE)
-    if joint.group().strip().lower() == "and" and not between:
-        return None
-    if re.search(r"\bfrom\s+[^\w]?$", text[max(0, first.start - 8) : first.start], re.IGNORECASE) and not dash:
+    word = joint.group().strip().lower()
+    between = _BETWEEN.search(text, max(0, first.start - 12), first.start)
+    if (word == "and" and not between) or (word == "to" and _FROM.search(text, max(0, first.start - 8), first.start)):
         return None
     high = _single(text, second, None)
     if high is None or high.unit is LABEL:
         return None
-    unit, low = high.unit, first.value
-    before = currency_before(text, first.start)
-    if before and unit.measure in ("money", "count"):
-        unit = before[0]
-    if low < second.value and (low * 1000 < second.value) and second.value >= 1000:
-        low *= _scale_of(second.value)
-    if (
-        dash
-        and unit is PLAIN
-        and not first.tight
-        and not second.tight
-        and second.value < 200
-        and not _counts(text, second.end)
-    ):
-        if (
-            not (first.digits and second.digits)
-            or text[second.end : second.end + 1] in "-–"
-            and text[second.end : second.end + 2][1:].isdigit()
-        ):
-            return None
+    if word not in ("to", "and") and high.unit is PLAIN and _is_score(text, first, second):
         small, large = sorted((first.value, second.value))
         return Quantity(first.start, second.end, small, large, SCORE)
+    low = first.value * (_scale_of(second.value) if first.value * 1000 < second.value else 1)
     if low >= second.value:
         return None
-    start = before[1] if before else first.start
-    if between:
-        start = max(0, first.start - 12) + between.start()
+    before = currency_before(text, first.start)
+    unit = before[0] if before and high.unit.measure in ("money", "count") else high.unit
+    start = between.start() if between else before[1] if before else first.start
     return Quantity(start, high.end, low, second.value, unit)
 
 
+def _is_score(text: str, first: Numeral, second: Numeral) -> bool:
+    small = first.digits and second.digits and not first.tight and not second.tight and second.value < 200
+    return small and not _counts(text, second.end) and re.match(r"[-–]\d", text[second.end :]) is None
+
+
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s[^\w]?$", re.IGNORECASE)
+
+
 def _scale_of(value: Fraction) -> int:
+    """The scale that the second number of "5-7 million" lends to the first."""
     return next(scale for scale in (10**12, 10**9, 10**6, 10**3) if value >= scale)
 
 
@@ -303,76 +277,51 @@ def _counts(text: str, end: int) -> bool:
 def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
     """One numeral with its unit, or None when it is no amount."""
     start, end, value = numeral.start, numeral.end, numeral.value
-    before = currency_before(text, start)
-    after = unit_after(text, end)
+    before, after = currency_before(text, start), unit_after(text, end)
     if before is not None:
-        end = (
-            after[1]
-            if after and after[0].measure == "money" and (after[0] == before[0] or before[0].name == "USD")
-            else end
-        )
-        unit = (
-            after[0]
-            if after and after[0].measure == "money" and after[0] != before[0] and end == after[1]
-            else before[0]
-        )
-        return Quantity(before[1], end, value, value, unit)
-    if text[end : end + 1].isalpha() and after is None:
+        return _priced(numeral, before, after)
+    if after is None and text[end : end + 1].isalpha():
         return None
-    years_old = _YEARS_OLD.match(text, end)
-    if years_old:
-        return Quantity(start, years_old.end(), value, value, AGE)
-    if value < 200 and value.denominator == 1 and not numeral.tight:
-        if _AGED.search(text, max(0, start - 14), start) and after is None:
-            return Quantity(start, end, value, value, AGE)
-        if _NAME_COMMA.search(text, max(0, start - 30), start) and _AGE_END.match(text, end) and value > 0:
-            return Quantity(start, end, value, value, AGE)
+    age = _age_end(text, numeral, followed_by_unit=after is not None)
+    if age is not None:
+        return Quantity(start, age, value, value, AGE)
     if numeral.tight == "m" and (value / 10**6 in _METRE_RACES or _METRES.match(text, end)):
-        metres = value / 10**6
-        return Quantity(start, end, metres, metres, UNITS["metre"])
-    if after is not None:
-        return Quantity(start, after[1], value, value, after[0])
-    if (
-        following is not None
-        and value.denominator == 1
-        and re.fullmatch(r"\s(?:to|and|or)\s", text[numeral.end : following.start], re.IGNORECASE)
-    ):
-        shared = unit_after(text, following.end)
-        if shared and shared[0].measure in ("share", "points", "length", "money", "mass", "time", "months"):
-            return Quantity(start, end, value, value, shared[0])
+        return Quantity(start, end, value / 10**6, value / 10**6, UNITS["metre"])
+    unit = after or _unit_of_following(text, numeral, following)
+    if unit is not None:
+        return Quantity(start, max(end, after[1] if after else end), value, value, unit[0])
     named = _NAMED.search(text, max(0, start - 30), start)
-    if named and numeral.digits and not numeral.tight and (start == 0 or not _counts(text, end)):
+    if named and numeral.digits and not numeral.tight and not _counts(text, end):
         return Quantity(start, end, value, value, LABEL, name=named.group().strip(" -.").casefold())
-    if (
-        not numeral.digits
-        and value == 1
-        and (_NOT_COUNTED.match(text, end) or _PRONOUN.search(text, max(0, start - 12), start))
-    ):
+    pronoun = _NOT_COUNTED.match(text, end) or _PRONOUN.search(text, max(0, start - 12), start)
+    return None if value == 1 and not numeral.digits and pronoun else Quantity(start, end, value, value, PLAIN)
+
+
+def _priced(numeral: Numeral, before: tuple[Unit, int], after: tuple[Unit, int] | None) -> Quantity:
+    """A number with a currency before it; a currency after it ("$5 Australian dollars") makes it exact."""
+    if after is not None and after[0].measure == "money" and (after[0] == before[0] or before[0].name == "USD"):
+        return Quantity(before[1], after[1], numeral.value, numeral.value, after[0])
+    return Quantity(before[1], numeral.end, numeral.value, numeral.value, before[0])
+
+
+def _age_end(text: str, numeral: Numeral, *, followed_by_unit: bool) -> int | None:
+    """Where the age ends that the numeral states, None when it states none."""
+    years_old = _YEARS_OLD.match(text, numeral.end)
+    if years_old:
+        return years_old.end()
+    if numeral.tight or numeral.value.denominator != 1 or not 0 < numeral.value < 200:
         return None
-    return Quantity(start, end, value, value, PLAIN)
+    if not followed_by_unit and _AGED.search(text, max(0, numeral.start - 14), numeral.start):
+        return numeral.end
+    apposition = _NAME_COMMA.search(text, max(0, numeral.start - 30), numeral.start)
+    return numeral.end if apposition and _AGE_END.match(text, numeral.end) else None
 
 
-def _with_bound(text: str, quantity: Quantity) -> Quantity:
-    """The quantity with the bound that the words around it state."""
-    if quantity.unit.measure in ("ordinal", "score", "label"):
-        return quantity
-    before = text[max(0, quantity.start - 34) : quantity.start]
-    if _ABOUT.search(before) or _ABOUT_AFTER.match(text, quantity.end):
-        return replace(quantity, bound="about")
-    if _is_long_time(quantity.unit) and re.search(r"\bover\s(?:the\s|an?\s)?$", before, re.IGNORECASE):
-        return quantity  # "over four years" is during them
-    if _MORE.search(before) or _MORE_AFTER.match(text, quantity.end):
-        return replace(quantity, bound="more than")
-    if quantity.unit.measure == "money" and _STARTING_AT.search(text, 0, quantity.start):
-        return replace(quantity, bound="more than")
-    if _LESS.search(before) or _LESS_AFTER.match(text, quantity.end):
-        return replace(quantity, bound="less than")
-    return quantity
+def _unit_of_following(text: str, numeral: Numeral, following: Numeral | None) -> tuple[Unit, int] | None:
+    """The unit that "20 to 15 minutes" and "5 or 7 percent" state once for both."""
+    if following is None or not _BOTH.fullmatch(text, numeral.end, following.start):
+        return None
+    return unit_after(text, following.end)
 
 
-_STARTING_AT = re.compile(r"\bstart(?:s|ed|ing)?\s(?:at|from)\b[^.;:]*$", re.IGNORECASE)
-"""All prices of "fares start at 49 euros for a seat, 99 euros for a bed" are the lowest."""
-
-
-def _is_long_time(unit: Unit) -> bool:
-    return unit.measure == "months" or unit.name in ("day", "week", "fortnight")
+_BOTH = re.compile(r"\s(?:to|and|or)\s", re.IGNORECASE)

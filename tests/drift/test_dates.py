@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -235,4 +236,4 @@ def test_moments_are_spans_of_the_text_in_order(text: str, day: str | None) -> N
     found = find_moments(text, date.fromisoformat(day) if day else None)
 
     assert all(text[m.start : m.end] == m.text for m in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
