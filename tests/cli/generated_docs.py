@@ -37,7 +37,7 @@ def schema() -> str:
 
 
 def _helps(name: str, command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=80, max_content_width=80)
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=80, **root.context_settings)
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for below in command.list_commands(context):

@@ -64,3 +64,15 @@ def test_a_reader_that_has_seen_enough(saved: Path) -> None:
     child.stdout.close()
     with child.stderr:
         assert (child.stderr.read(), child.wait(60)) == (b"", 0)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("markdown", "# "), ("html", "<!doctype html>"), ("csv", "claim")])
+def test_every_form_is_there_and_follows_from_the_name(
+    call: Call, saved: Path, desk: Path, form: str, begins: str
+) -> None:
+    shown = call("render", "report.json", "--format", form)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.lower().startswith(begins)
+    name = {"markdown": "report.md"}.get(form, f"report.{form}")
+    assert call("render", "report.json", "-o", name).code == 0
+    assert (desk / name).read_text(encoding="utf-8").split() == shown.out.split()

@@ -1,0 +1,46 @@
+"""The command line in processes that come up quickly, because everything is imported before they are forked."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from factcheck.cli import main
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(["tests.cli.warm"])
+
+CHECK = ("check", "story.md", "-s", "sources", "--model", "openai:toy")
+
+
+def started(desk: Path, *arguments: str, terminal: str | None = None) -> BaseProcess:
+    """`factcheck check` on the desk's story, with standard error in the file `stderr`.
+
+    With the name of a terminal, standard input and error are that terminal instead.
+    """
+    child = _forks.Process(target=_run, args=(desk, [*CHECK, *arguments], terminal))
+    child.start()
+    return child
+
+
+def finished(child: BaseProcess) -> int | None:
+    """Its exit code, or minus the signal that ended it."""
+    child.join(120)
+    return child.exitcode
+
+
+def _run(desk: Path, arguments: list[str], terminal: str | None) -> None:
+    os.chdir(desk)
+    os.environ |= {"FACTCHECK_STORE": str(desk / "store.sqlite3"), "TERM": "xterm", "COLUMNS": "80"}
+    if terminal is None:
+        os.dup2(os.open("stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    else:
+        line = os.open(terminal, os.O_RDWR)
+        os.dup2(line, 0)
+        os.dup2(line, 2)
+    # Python's own streams still take these for what they were when the fork server began.
+    sys.stdin, sys.stderr = os.fdopen(0, closefd=False), os.fdopen(2, "w", buffering=1, closefd=False)
+    sys.exit(main(arguments))
