@@ -7,6 +7,7 @@ of the check is never turned into a rating. A claim that stays "not mentioned" o
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from urllib.parse import quote, urldefrag, urlsplit
 
 from factcheck.errors import InputError
@@ -69,8 +70,9 @@ def _item(story: Document, claim: Claim, decision: Decision) -> Node:
     appearance: Node = {"@type": "CreativeWork", "headline": title(story)}
     if urlsplit(story.origin).scheme in {"http", "https"}:
         appearance["url"] = story.origin
-    if story.published:
-        appearance["datePublished"] = story.published
+    published = _date(story.published)
+    if published:
+        appearance["datePublished"] = published
     if story.publisher:
         appearance["publisher"] = {"@type": "Organization", "name": story.publisher}
     if story.author:
@@ -80,9 +82,18 @@ def _item(story: Document, claim: Claim, decision: Decision) -> Node:
         item["author"] = {"@type": decision.speaker_type, "name": claim.speaker}
     elif author := appearance.get("publisher", appearance.get("author")):
         item["author"] = author
-    if story.published:
-        item["datePublished"] = story.published
+    if published:
+        item["datePublished"] = published
     return item
+
+
+def _date(stated: str | None) -> str | None:
+    """The date as the story states it, where it is one: what a page says in that place may be anything."""
+    try:
+        datetime.fromisoformat(stated or "")
+    except ValueError:
+        return None
+    return stated
 
 
 def _rating(decision: Decision, config: Publisher) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ LEDGER = read(TOML)
 # From https://schema.org: the properties we write, on the type that has them (own or inherited), and what each may hold.
 CREATIVE_WORK = {
     "author": {"Organization", "Person"},
-    "datePublished": {"Text"},
+    "datePublished": {"Date", "DateTime"},
     "headline": {"Text"},
     "publisher": {"Organization", "Person"},
     "url": {"URL"},
@@ -55,11 +56,16 @@ VOCABULARY: dict[str, dict[str, set[str]]] = {
 }
 
 
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
+
+
 def kind(value: object) -> str:
     if isinstance(value, dict):
         return str(value["@type"])
     if isinstance(value, int | float):
         return "Number"
+    if isinstance(value, str) and ISO.fullmatch(value):
+        return "DateTime" if "T" in value else "Date"
     return "URL" if isinstance(value, str) and value.startswith(("https://", "http://")) else "Text"
 
 
@@ -201,7 +207,8 @@ def test_hostile_text_stays_text_and_no_strange_address_goes_out() -> None:
     assert "<" not in text
     (review,) = json.loads(text)["@graph"]
     assert review["claimReviewed"] == report.claims[0].text
-    assert "url" not in review["itemReviewed"]["appearance"]
+    assert strangers(review) == []
+    assert not {"url", "datePublished"} & set(review["itemReviewed"]["appearance"])
 
 
 @pytest.mark.parametrize(

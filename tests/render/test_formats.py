@@ -29,7 +29,7 @@ Cells = dict[tuple[str, str], str]
 
 def from_json(report: Report) -> tuple[Verdicts, Cells, list[str]]:
     value = json.loads(report_json.render(report))
-    cells = {}
+    cells: Cells = {}
     for verdict in value["verdicts"]:
         cells |= {(verdict["claim"], one["source"]): one["relation"] for one in verdict["comparisons"]}
         cells |= {(verdict["claim"], one["source"]): "failed" for one in verdict["failures"]}
@@ -45,22 +45,24 @@ def from_json(report: Report) -> tuple[Verdicts, Cells, list[str]]:
 
 def from_html(report: Report) -> tuple[Verdicts, Cells, list[str]]:
     page = lxml.html.fromstring(html.render(report))
-    verdicts, cells = {}, {}
+    verdicts: Verdicts = {}
+    cells: Cells = {}
     for claim in page.iterfind(".//article"):
         (verdict,) = claim.xpath(".//summary//span[@class='verdict']/text()[normalize-space()][1]")
-        verdicts[claim.get("id")] = VERDICT_NAMES[verdict.strip()]
+        verdicts[str(claim.get("id"))] = VERDICT_NAMES[verdict.strip()]
         for result in claim.xpath(".//*[contains(@class, 'relation')]"):
             source = result.getparent().xpath("./a[@class='source']")[0].text
             word = result.text_content().strip()[1:].strip().partition(":")[0]
-            cells[claim.get("id"), source] = RELATION_NAMES[word]
-    matrix = {}
+            cells[str(claim.get("id")), str(source)] = RELATION_NAMES[word]
+    matrix: Cells = {}
     heads = [cell.text_content() for cell in page.xpath("//section[@id='matrix']//thead//th")][2:]
     for row in page.xpath("//section[@id='matrix']//tbody/tr"):
         words = [
             " ".join(cell.xpath(".//span[@class='unseen']")[0].text.split(",")[:1]) for cell in row.xpath("./td")[1:]
         ]
         matrix |= {
-            (row.get("data-claim"), source): RELATION_NAMES[word] for source, word in zip(heads, words, strict=True)
+            (str(row.get("data-claim")), source): RELATION_NAMES[word]
+            for source, word in zip(heads, words, strict=True)
         }
     assert matrix == cells
     return verdicts, cells, [mark.text_content() for mark in page.iterfind(".//mark")]
@@ -69,7 +71,7 @@ def from_html(report: Report) -> tuple[Verdicts, Cells, list[str]]:
 def from_markdown(report: Report) -> tuple[Verdicts, Cells, list[str]]:
     text = re.sub(r"\\(.)", r"\1", markdown.render(report))
     verdicts = {claim: VERDICT_NAMES[word] for claim, word in re.findall(r"^## (c\d+): . (.*)$", text, re.M)}
-    cells = {}
+    cells: Cells = {}
     for section in re.split(r"^## (?=c\d+: )", text, flags=re.M)[1:]:
         claim = section.partition(":")[0]
         for word, source in re.findall(r"^- . \*\*([a-z ]+)(?:: [^*]*)?\*\* \((s\d+),", section, re.M):

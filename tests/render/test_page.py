@@ -35,7 +35,8 @@ FOCUSED = """(() => {
 
 
 def shown_claims(page: Page) -> list[str]:
-    return page.locator("article.claim:visible").evaluate_all("claims => claims.map(claim => claim.id)")
+    shown: list[str] = page.locator("article.claim:visible").evaluate_all("claims => claims.map(claim => claim.id)")
+    return shown
 
 
 # Without a browser ---------------------------------------------------------------------------------------------------
