@@ -55,9 +55,9 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     for verdict in report.verdicts:
         if verdict.claim not in claims:
             yield f"there is a verdict on {verdict.claim} and no such claim"
-        for found in (*verdict.comparisons, *verdict.failures):
-            if found.source not in documents:
-                yield f"there is no source {found.source} that {verdict.claim} was compared with"
+        for source in [one.source for one in verdict.comparisons] + [one.source for one in verdict.failures]:
+            if source not in documents:
+                yield f"there is no source {source} that {verdict.claim} was compared with"
     for span in _spans(report):
         if not _is_there(span, documents):
             yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"

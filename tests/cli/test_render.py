@@ -72,7 +72,7 @@ def test_every_form_is_there_and_follows_from_the_name(
 ) -> None:
     shown = call("render", "report.json", "--format", form)
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out.lower().startswith(begins)
+    assert shown.out.lower().lstrip().startswith(begins)
     name = {"markdown": "report.md"}.get(form, f"report.{form}")
     assert call("render", "report.json", "-o", name).code == 0
     assert (desk / name).read_text(encoding="utf-8").split() == shown.out.split()
