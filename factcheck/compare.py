@@ -20,6 +20,10 @@ from factcheck.records import Claim, Comparison, Evidence, Failure, FailureKind,
 
 MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
+NEAR = 0.4
+"""A source sentence with this share of the claim's weighted words (`Reader.relevance`) is near it."""
+KEPT_SHARE = 0.6
+"""A sentence the model points to is kept from this share of the nearest sentence's relevance on."""
 NARROWER = 0.5
 """After `ContextTooLong` the source is read once more in passages, planned for this share of the context."""
 
@@ -45,7 +49,7 @@ class Compared:
 
 async def compare(claim: Claim, reader: Reader, model: Model, prompt: Prompt) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure."""
-    step = _Step(claim, model, prompt)
+    step = _Step(claim, reader, model, prompt)
     try:
         try:
             result = await step.run(reader.read(claim.text))
@@ -67,8 +71,9 @@ def statement(claim: Claim) -> str:
 class _Step:
     """The two questions about one claim, with what they cost."""
 
-    def __init__(self, claim: Claim, model: Model, prompt: Prompt) -> None:
+    def __init__(self, claim: Claim, reader: Reader, model: Model, prompt: Prompt) -> None:
         self._claim = claim
+        self._reader = reader
         self._model = model
         self._prompt = prompt
         self.usage = Usage()
@@ -82,7 +87,7 @@ class _Step:
         relation = max(OPTIONS.values(), key=lambda r: probabilities[r])
         evidence: tuple[Evidence, ...] = ()
         if relation is not Relation.SILENT:
-            numbers = await self._point(reading, shown)
+            numbers = self._select(reading, await self._point(reading, shown))
             if not numbers:
                 return Failure(
                     step="compare",
@@ -103,6 +108,21 @@ class _Step:
             read=reading.passages,
             whole=reading.whole,
         )
+
+    def _select(self, reading: Reading, pointed: list[int]) -> list[int]:
+        """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
+
+        The model's pointing is kept where the sentence shares about as many of the claim's words as the nearest sentence
+        does; that nearest one joins when it shares many. Where no sentence shares many words (the source paraphrases), the
+        model's pointing stands alone.
+        """
+        shares = self._reader.relevance(self._claim.text)
+        nearest = max(reading.numbers, key=lambda n: (shares[n - 1], -n))
+        best = shares[nearest - 1]
+        if best < NEAR:
+            return pointed
+        kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
+        return sorted(sorted(kept, key=lambda n: (-shares[n - 1], n))[:MOST_EVIDENCE])
 
     async def _point(self, reading: Reading, shown: dict[str, str]) -> list[int]:
         """The numbers of the sentences the model points to, ascending, of those it was shown."""

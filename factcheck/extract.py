@@ -8,7 +8,8 @@ own text stands in for its claims. Nothing is dropped: every sentence ends with 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 from rapidfuzz import fuzz
 
 from factcheck import fidelity
+from factcheck.drift.attribution import reporter_of
+from factcheck.drift.marks import quoted
 from factcheck.drift.speakers import speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model
@@ -39,11 +42,24 @@ LEAST_OVERLAP = 0.5
 """A claim with a smaller share of its words in the text it was taken from is refused (`fidelity.overlap`)."""
 SAME_SHARE = 0.15
 """A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
+LEAST_QUOTED_WORDS = 3
+"""Shorter words in quotation marks are a name or a scare quote, not speech."""
+LONGEST_SPEAKER = 12
+"""A speaker of more words than this is a misread sentence."""
 SAME_WORDING = 96.0
 """From this rapidfuzz ratio (0 to 100) on, with equal numbers, two claims are one."""
 
 _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
+
+
+_EDITORIAL = re.compile(
+    r"(?:this|the) (?:report|story|article|page|copy) (?:will be|is being|has been|was|is) (?:updated|developing|revised)\b.*"
+    r"|more (?:details )?(?:to )?follows?\b.*|by (?:the |our )?(?:\w+ ){0,2}(?:desk|staff|correspondents?|reporters?)\.?",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"\?[\s)\]]*$")
+_DATELINE = re.compile(r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?\s[—–-]+\s+")
 
 
 class SentenceAnswer(BaseModel):
@@ -138,8 +154,11 @@ def _known_skip(story: Document, number: int) -> SkipReason | None:
     sentence = story.sentence(number)
     if sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER):
         return SkipReason.BOILERPLATE
-    if not any(character.isalnum() for character in story.sentence_text(number)):
+    text = story.sentence_text(number)
+    if not any(character.isalnum() for character in text) or _EDITORIAL.fullmatch(text):
         return SkipReason.BOILERPLATE
+    if _QUESTION.search(text) and not quoted(text):
+        return SkipReason.QUESTION
     return None
 
 
@@ -250,12 +269,13 @@ class _Asker:
         after = range(numbers[-1] + 1, min(len(self._story.sentences), numbers[-1] + NEIGHBOURS) + 1)
         return " ".join(map(self._text, before)), " ".join(map(self._text, after))
 
-    def _home(self, claim: str, named: int, numbers: Iterable[int]) -> int:
+    def _home(self, claim: str, named: int, numbers: Sequence[int]) -> int:
         """The sentence a claim is from: the one the model put it under, unless another holds more of the claim's words.
 
-        Small models slip into the neighbouring sentence; whose words a claim uses can be counted.
+        Small models slip into a neighbouring sentence, also one that was context only; whose words it uses can be counted.
         """
-        shares = {number: fidelity.overlap(claim, self._text(number)) for number in numbers}
+        near = range(max(1, numbers[0] - NEIGHBOURS), min(len(self._story.sentences), numbers[-1] + NEIGHBOURS) + 1)
+        shares = {number: fidelity.overlap(claim, self._text(number)) for number in near}
         best = max(shares, key=lambda number: (shares[number], number == named))
         return named if shares[named] >= shares[best] - SAME_SHARE else best
 
@@ -270,11 +290,12 @@ class _Asker:
         """The sentence settled by these answers, or what is wrong with them, in words for the model."""
         answer = answers[number]
         sentence = self._text(number)
+        numbers = list(answers)
         texts = [
-            as_data(text)
+            as_data(_DATELINE.sub("", text.strip()))
             for named, one in answers.items()
             for text in one.claims
-            if text.strip() and self._home(text, named, answers) == number
+            if text.strip() and self._home(text, named, numbers) == number
         ]
         claims = [text for text in dict.fromkeys(texts) if not fidelity.is_bare_attribution(text)]
         if not claims:
@@ -283,7 +304,6 @@ class _Asker:
             if not last and answer.skip != "question" and fidelity.numbers_of(sentence):
                 return f"sentence {number} was skipped although it states a figure."
             return _Settled(number, reason=SkipReason(answer.skip))
-        numbers = list(answers)
         before, after = self._neighbours(numbers)
         shown = f"{self._headline} {before} {' '.join(map(self._text, numbers))} {after}"
         for claim in claims:
@@ -291,6 +311,8 @@ class _Asker:
                 return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
             if altered := fidelity.altered_quotations(claim, shown):
                 return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
+            if swapped := fidelity.swapped_names(claim, sentence):
+                return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
             if fidelity.overlap(claim, shown) < LEAST_OVERLAP:
                 return f"the claim {claim!r} is not what the text says."
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
@@ -299,10 +321,19 @@ class _Asker:
 
 
 def speaker_in(story: Document, number: int) -> str | None:
-    """Who says what the sentence reports, by the story's own words; None where it attributes nothing."""
+    """Who says what the sentence quotes or reports, by the story's own words; None where it attributes nothing.
+
+    The speaker of a quotation may be named in a neighbouring sentence; that of reported speech stands in the sentence.
+    """
     sentence = story.sentence(number)
-    found = speaker_of(story.text, sentence.start, sentence.end)
-    return found.known_as if found else None
+    text = story.sentence_text(number)
+    marks = [mark for mark in quoted(text) if len(text[mark.start : mark.end].split()) >= LEAST_QUOTED_WORDS]
+    if marks:
+        found = speaker_of(story.text, sentence.start + marks[0].start, sentence.start + marks[0].end)
+    else:
+        found = reporter_of(story.text, sentence.start, sentence.end)
+    name = found.known_as if found else None
+    return name if name and len(name.split()) <= LONGEST_SPEAKER else None
 
 
 def _clean_speaker(speaker: str | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -40,6 +41,12 @@ _BARE_ATTRIBUTION = re.compile(
 _OPEN_REFERENCE = re.compile(
     r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its|this|these|those|here|there|then)\b", re.IGNORECASE
 )
+_OPENERS = frozenset(
+    "a an the this that these those he she it they we i you his her its their our my in on at by for from with as to of and"
+    " but or so yet after before when while if although though since until there here what which who both all some many most"
+    " one no not also more another each every such then now".split()
+)
+"""Words that are capitalised only because they open a sentence."""
 _EXISTENTIAL = re.compile(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", re.IGNORECASE)
 _OPEN_TIME = re.compile(
     r"\b(today|yesterday|tomorrow|tonight|this (?:week|month|year|morning|afternoon|evening)|"
@@ -120,16 +127,46 @@ def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
+    """The first stretch of `sentence` and what `claim` has in its place, where a name or figure became a different name.
+
+    The two are aligned word by word. Writing a name for "he", "it" or "the company" is what a claim is meant to do; writing
+    one name for another, or for a phrase with a figure ("the two countries"), says something else.
+    """
+    ours = [match[0] for match in _WORD.finditer(claim)]
+    theirs = [match[0] for match in _WORD.finditer(sentence)]
+    folded_ours = [_bare(word) for word in ours]
+    folded_theirs = [_bare(word) for word in theirs]
+    aligned = SequenceMatcher(None, folded_theirs, folded_ours, autojunk=False)
+    for kind, a, b, c, d in aligned.get_opcodes():
+        if kind != "replace":
+            continue
+        names = {folded_ours[i] for i in range(c, d) if ours[i][0].isupper() and folded_ours[i] not in _OPENERS}
+        lost = {
+            folded_theirs[i]
+            for i in range(a, b)
+            if (theirs[i][0].isupper() and folded_theirs[i] not in _OPENERS)
+            or theirs[i][0].isdigit()
+            or folded_theirs[i] in _NUMBER_WORDS
+        }
+        if names and lost and not lost & set(folded_ours) and not names <= lost:
+            return " ".join(theirs[a:b]), " ".join(ours[c:d])
+    return None
+
+
 def overlap(claim: str, text: str) -> float:
     """The share, 0 to 1, of the claim's numbers and longer words (4 letters and up) that begin as a word of `text` does.
 
     Words count as the same from five equal first letters on, so that "produced" meets "producing". 1 for a claim of none.
     """
-    stems = {_fold(match[0])[:5] for match in _WORD.finditer(text)}
-    words = [_fold(match[0]) for match in _WORD.finditer(claim) if len(match[0]) >= 4 or match[0][0].isdigit()]
-    if not words:
-        return 1.0
-    return sum(word[:5] in stems for word in words) / len(words)
+    known = {_bare(match[0])[:5] for match in _WORD.finditer(text)}
+    wanted = stems(claim)
+    return len(wanted & known) / len(wanted) if wanted else 1.0
+
+
+def stems(text: str) -> frozenset[str]:
+    """The first five letters, folded, of the numbers and the longer words (4 letters and up) of `text`."""
+    return frozenset(_bare(m[0])[:5] for m in _WORD.finditer(text) if len(m[0]) >= 4 or m[0][0].isdigit())
 
 
 def _is_dummy(claim: str, match: re.Match[str]) -> bool:
@@ -149,6 +186,10 @@ def _word_forms(word: str) -> frozenset[str]:
     folded = _fold(word)
     bare = re.sub(r"['’]s?$", "", folded)
     return frozenset({folded, bare, bare.removesuffix("s")} if len(bare) > 3 else {folded, bare})
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", _fold(word))
 
 
 def _fold(text: str) -> str:

@@ -39,6 +39,7 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """The steps, the questions each puts, and the inputs each question needs. File name = step."""
 
 _SECTION = re.compile(r"^# +(\w+)[ \t]*$", re.MULTILINE)
+_CONTROL_TOKEN = re.compile(r"([<\[])(?=\||/?\w+[>\]|])")
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -95,10 +96,10 @@ def as_data(text: str) -> str:
     """Document text as one line that cannot pose as anything else in a prompt.
 
     White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
-    section), and the `<|` and `|>` of chat templates are set apart, so that a server does not read them as control tokens.
+    section), and what looks like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) is set apart by a
+    space, because servers read such tokens wherever they stand.
     """
-    folded = " ".join(text.split())
-    return folded.replace("<|", "< |").replace("|>", "| >")
+    return _CONTROL_TOKEN.sub(r"\1 ", " ".join(text.split()))
 
 
 def _file_list() -> str:

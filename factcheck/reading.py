@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 import bm25s
 
+from factcheck.fidelity import stems
 from factcheck.prompts import as_data
 from factcheck.records import Document, Passage
 
@@ -72,6 +74,7 @@ class Reader:
         self._costs = [count_tokens(numbered(source, s.number)) for s in source.sentences]
         self._windows = self._cut()
         self._index: bm25s.BM25 | None = None
+        self._stems: list[frozenset[str]] | None = None
 
     @property
     def source_id(self) -> str:
@@ -93,6 +96,18 @@ class Reader:
             spent += cost
         merged = tuple(self._passage(first, last) for first, last in _merge(sorted(chosen)))
         return Reading(self._source, merged, whole=False)
+
+    def relevance(self, claim: str) -> list[float]:
+        """For every sentence, in order: the share, 0 to 1, of the claim's words that it holds, rare words counting more.
+
+        A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
+        """
+        if self._stems is None:
+            self._stems = [stems(self._source.sentence_text(s.number)) for s in self._source.sentences]
+        wanted = stems(claim)
+        weights = {stem: log(1 + len(self._stems) / (1 + sum(stem in own for own in self._stems))) for stem in wanted}
+        total = sum(weights.values()) or 1.0
+        return [sum(weights[stem] for stem in wanted & own) / total for own in self._stems]
 
     def _cut(self) -> list[tuple[int, int]]:
         windows = []

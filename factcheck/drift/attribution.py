@@ -26,11 +26,11 @@ from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _DISTANT = (
-    "alleges|alleged|claims|claimed|accuses|accused|argues|argued|believes|believed|thinks|thought|suspects|suspected|"
+    "allege|alleges|alleged|claim|claims|claimed|accuses|accused|argues|argued|believe|believes|believed|think|thinks|thought|suspects|suspected|"
     "suggests|suggested|contends|contended|asserts|asserted|insists|insisted|maintains|maintained|speculated|fears|feared"
 )
 _NEUTRAL = (
-    "said|says|told|tells|stated|states|added|adds|warned|warns|announced|wrote|writes|tweeted|explained|explains|"
+    "said|say|says|told|tells|stated|states|added|adds|warned|warns|announced|wrote|writes|tweeted|explained|explains|"
     "confirmed|confirms|declared|noted|notes|predicted|predicts|estimated|estimates|testified|admitted|admits|"
     "acknowledged|conceded|reported|reports|revealed|recalled|promised|vowed"
 )
@@ -41,7 +41,7 @@ _REPORTING = (
     re.compile(rf"{_CUE}(?:\s+[\w’']+){{0,4}}?\s*[,:]?\s*[“\"‘]"),
     re.compile(rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{_CUE}(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after)\b)"),
     re.compile(
-        rf"\b(?P<cue>said|says|believes|believed|thinks|claims|claimed|alleges|alleged|insists|insisted|argues|argued|"
+        rf"\b(?P<cue>said|say|says|believe|believes|believed|think|thinks|allege|claims|claimed|alleges|alleged|insists|insisted|argues|argued|"
         rf"suspects|warned|warns)\s+(?={_CLAUSE_BEGINS}\b)"
     ),
 )
@@ -58,10 +58,9 @@ _FUTURE = re.compile(r"\b(?:will|would|to|set|due|going|’ll|plans?|planned|pla
 _DOUBT = re.compile(
     r"\b(?:can|could|may|might|would|should|if|whether|possible|possibility|potential|chance|risk|unclear|claims?|"
     r"allegations?|alleges?|alleged|accus\w+|suspect\w*|suspicion|believ\w+|thought|think|thinks|fear\w*|feel\w*|seem\w*|"
-    r"appear\w*|expect\w*|plan\w*|hop\w+|want\w*|aim\w*|intend\w*|propos\w+|consider\w*|suggest\w*|reportedly|allegedly|"
-    r"apparently|likely|probably|possibly|perhaps|about|estimated|predict\w*|warn\w*|according|say|says|said|told|report\w*|"
+    r"appear\w*|expect\w*|plan(?:s|ned|ning)?\s+to|hop(?:e|es|ed|ing)|want\w*|aim\w*|intend\w*|propos\w+|consider\w*|suggest\w*|reportedly|allegedly|"
+    r"apparently|likely|probably|possibly|perhaps|estimated|predict\w*|warn(?:s|ed)?|[Aa]ccording|say|says|said|told|report\w*|"
     r"understood|rumou?r\w*|described|called|denies|denied|argu\w+|insist\w*|admit\w*|announc\w*|confirm\w*|charged)\b",
-    re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
     r"\b(?:sources?|officials?|(?:a|one|another|two|some|several)\s+(?:\w+\s+){0,2}(?:person|people|official|source|aide|"
@@ -115,7 +114,7 @@ def find_attribution_drift(
     """
     best: tuple[float, Span] | None = None
     for span in sorted(evidence, key=lambda one: (one.start, one.end)):
-        share = _agreement(claim, span)
+        share = _agreement(claim, span, _speakers(claim, story) | _speakers(span, source))
         if share >= _SAME and (best is None or share > best[0]):
             best = (share, span)
     if best is None:
@@ -128,12 +127,19 @@ def find_attribution_drift(
     return tuple(drift for drift in found if drift is not None)
 
 
-def _agreement(claim: Span, span: Span) -> float:
-    """The share of the claim's content words that the evidence has; 0 when there are too few to tell."""
-    ours, theirs = _content(claim.text), _content(span.text)
-    if len(ours & theirs) < min(_ENOUGH, len(ours)) or len(ours & theirs) < 2:
+def _speakers(span: Span, document: Document) -> set[str]:
+    """The stems of the words that name the speaker of a reporting sentence."""
+    report = _report(document.text, span.start, span.end)
+    return _content(report.speaker.name) if report and report.speaker else set()
+
+
+def _agreement(claim: Span, span: Span, aside: set[str]) -> float:
+    """The share of the claim's content words, but for those `aside`, that the evidence has; 0 when too few to tell."""
+    ours = _content(claim.text) - aside
+    shared = ours & _content(span.text)
+    if len(shared) < max(2, min(_ENOUGH, len(ours))):
         return 0.0
-    return len(ours & theirs) / len(ours)
+    return len(shared) / len(ours)
 
 
 def _content(text: str) -> set[str]:
@@ -147,8 +153,11 @@ def _report(text: str, start: int, end: int) -> _Report | None:
     if according := _ACCORDING.search(text, start, end):
         return _Report(according.start(), according.end(), phrase_from(text, according.end(), end), distant=False)
     cues = [found for pattern in _REPORTING for found in pattern.finditer(text, start, end)]
+    inside = [(mark.start, mark.end) for mark in quoted(text[start:end])] if cues else []
     for found in sorted(cues, key=lambda one: one.start("cue")):
         at, stop = found.span("cue")
+        if any(first <= at - start < last for first, last in inside):
+            continue
         if re.search(
             r"\b(?:is|are|was|were|been|be|as|the|an?|his|her|its|their|not)\s+$", text[max(start, at - 6) : at]
         ):
@@ -191,12 +200,12 @@ def _speaker_drift(claim: Span, span: Span, share: float, story: Document, sourc
 
 
 def _reported_part(claim: Span, span: Span, report: _Report) -> bool:
-    """Whether what agrees is what is reported, not the words about the speaker."""
-    speaker = report.speaker
-    if speaker is None:
+    """Whether what agrees is what is reported, and the claim is not about the speaker's own doing."""
+    if report.speaker is None:
         return False
-    about = _content(span.text[max(0, speaker.start - span.start) : max(0, speaker.end - span.start)])
-    return len((_content(claim.text) & _content(span.text)) - about) >= 2
+    about = _content(report.speaker.name)
+    ours = _content(claim.text)
+    return not (about and about <= ours) and len((ours & _content(span.text)) - about) >= 2
 
 
 def _cue_span(report: _Report, source: Document) -> Span:
@@ -229,7 +238,7 @@ def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:
     for hedge in _HEDGES.finditer(span.text):
         rest = re.split(r"[.;:,“”\"]", span.text[hedge.end() : hedge.end() + 60])[0]
         following = [stem(word) for word in _WORD.findall(rest) if word.casefold() not in FUNCTION_WORDS]
-        close = hedge["hedge"] != "could" or _agreement(other, span) >= _LIKELY_HEDGE
+        close = hedge["hedge"] != "could" or _agreement(other, span, set()) >= _LIKELY_HEDGE
         if close and following and following[0] in shared and not re.match(r"\s+(?:not|n’t|n't)\b", rest):
             return hedge
     return None
@@ -255,3 +264,9 @@ def _drift(
         source_value=(other or "stated as a fact").casefold(),
         message=message,
     )
+
+
+def reporter_of(text: str, start: int, end: int) -> Speaker | None:
+    """Who the stretch `text[start:end]`, a sentence, reports as saying, thinking or alleging something; None for nobody."""
+    report = _report(text, start, end)
+    return report.speaker if report else None
