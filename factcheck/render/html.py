@@ -45,16 +45,32 @@ from factcheck.render.findings import (
 from factcheck.render.wording import DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
 
 
-def render(report: Report) -> str:
-    """The report as a self-contained HTML page."""
+@dataclass(frozen=True)
+class Served:
+    """What a page that a local server hands out has beyond the one on disk: looks and a script of the server's own.
+
+    Such a page may send forms to its own server, and has places that the server fills in each time: `<!--slot sign-off-->`
+    in its head and, for each claim by its id, `<!--slot badge c1-->` in its line and `<!--slot decision c1-->` below.
+    No text of a document or a model can hold such a place: there `<` is written `&lt;`.
+    """
+
+    style: str
+    script: str
+
+
+def render(report: Report, served: Served | None = None) -> str:
+    """The report as a self-contained HTML page; with `served`, one for the server that takes decisions."""
     style, script = _asset("page.css"), _asset("page.js")
+    if served:
+        style, script = style + served.style, script + served.script
     documents = {document.id: _Shown(document, paragraphs(document)) for document in (report.story, *report.sources)}
     claims = [_claim_view(report, documents, claim, verdict) for claim, verdict in decided(report)]
     return _TEMPLATE.render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file, not a document's text
         script=Markup(script),  # noqa: S704
-        policy=_policy(style, script),
+        policy=_policy(style, script, served=served is not None),
+        served=served is not None,
         counts=count(report),
         claims=claims,
         story=_story_view(report, claims),
@@ -152,15 +168,19 @@ def _asset(name: str) -> str:
     return files("factcheck.render").joinpath("page", name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
-    """The content-security policy: nothing may be loaded, and only these two texts may style and run."""
+def _policy(style: str, script: str, *, served: bool) -> str:
+    """The content-security policy: nothing may be loaded, and only these two texts may style and run.
+
+    Only a page that is served may send anything, and only to where it came from.
+    """
 
     def digest(text: str) -> str:
         return b64encode(sha256(text.encode()).digest()).decode()
 
+    sending = "connect-src 'self'; form-action 'self'" if served else "form-action 'none'"
     return (
         f"default-src 'none'; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"base-uri 'none'; {sending}"
     )
 
 
