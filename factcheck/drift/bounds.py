@@ -7,7 +7,8 @@ from typing import Literal
 
 from factcheck.drift.units import Unit
 
-Bound = Literal["exactly", "about", "more than", "less than"]
+Bound = Literal["exactly", "about", "more than", "less than", "over"]
+"""`over` leaves open which is meant: "over four years" is during them, or more than them."""
 
 _MORE = re.compile(
     r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
@@ -40,7 +41,7 @@ def bound_of(text: str, start: int, end: int, unit: Unit) -> Bound:
     if _ABOUT.search(text, window, start) or _ABOUT_AFTER.match(text, end):
         return "about"
     if _is_long(unit) and _DURING.search(text, window, start):
-        return "exactly"  # "over four years" is during them
+        return "over"
     if _MORE.search(text, window, start) or _MORE_AFTER.match(text, end):
         return "more than"
     if unit.measure == "money" and _STARTING_AT.search(text, 0, start):

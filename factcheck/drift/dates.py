@@ -141,7 +141,7 @@ def _day_of(moment: Moment) -> int | None:
 
 _FIT = 0.3
 _LONG_FIT = 0.4
-_LONE_FIT = 0.15
+_LONE_FIT = 0.2
 _CERTAIN_FIT = 0.5
 _SHORT = 4
 _MARGIN = 0.1

@@ -85,7 +85,7 @@ def _of_units(story: Quantity, source: Quantity) -> Difference:
 
 
 def _of_bounds(story: Quantity, source: Quantity) -> Difference | None:
-    if story.bound == source.bound or not same_figures(story, source):
+    if story.bound == source.bound or "over" in (story.bound, source.bound) or not same_figures(story, source):
         return None
     if {story.bound, source.bound} == {"more than", "less than"}:
         return Difference(DriftKind.NUMBER, "bound_reversed", conflict=True)

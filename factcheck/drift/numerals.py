@@ -23,6 +23,7 @@ _FACTORS = {"": 1, "dozen": 12, "hundred": 100} | _SCALES | _SHORT
 
 _SCALE_WORD = r"(?:hundred|dozen|thousand|million|billion|trillion)"
 _WORD = "|".join(sorted([*_VALUES, *_SCALES, "hundred", "dozen"], key=len, reverse=True))
+_VALUE = "|".join(sorted(_VALUES, key=len, reverse=True))
 _NUMERAL = re.compile(
     rf"""
     (?<![\w#]) (?<![^\W\d_][-–]) (?<!\d[.,:/]) (?<![/=@])
@@ -31,7 +32,7 @@ _NUMERAL = re.compile(
         (?! [,.:/]?\d )
         (?: (?P<tight>k|m|mn|mln|b|bn|bln|tn|trn|thousand|million|billion|trillion)\b
           | [-\s] (?P<scale>{_SCALE_WORD}|mln|mn|bln|bn|tn|trn|m(?=\s(?:euros?|dollars?|pounds?)\b))\b )?
-    |   \b (?P<words>(?:(?:half\s)?an?\s(?={_SCALE_WORD}\b)|half\s(?=dozen|million))?(?:{_WORD})\b
+    |   \b (?P<words>(?:(?:(?:half\s)?an?\s|half\s(?=dozen|million)){_SCALE_WORD}|(?:{_VALUE}))\b
                      (?:[-\s](?:and\s)?(?:{_WORD})\b)*)
     )
     (?P<half>\sand\sa\shalf\b(?:\s(?P<half_scale>million|billion)\b)?)?

@@ -243,6 +243,9 @@ AGREEING = [
     ("She is ranked 302nd on the list.", "She is number 302 on the list."),
     ("City lost 1-2.", "City were beaten 2-1."),
     ("The 3,000-seat hall is full.", "The hall of 3 000 seats is full."),
+    ("They have played for over 25 years.", "They have played for more than 25 years."),
+    ("They have played over 25 years.", "They have played during 25 years."),
+    ("It sold a hundred million cars.", "It sold 100 million cars."),
     # nothing here has a counterpart: silence
     ("The jet was an F-16.", "The jet was an F-35."),
     ("Two cars burned.", "The inquiry lasted nine days."),
@@ -344,7 +347,7 @@ def test_amounts_are_normalised(text: str, normalised: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["F-16", "Covid-19 spreads", "the A320", "at 5:30pm", "http://example.org/2/34", "50s"]
+    "text", ["F-16", "Covid-19 spreads", "the A320", "at 5:30pm", "http://example.org/2/34", "50s", "many million cars"]
 )
 def test_digits_of_names_are_no_amounts(text: str) -> None:
     assert find_quantities(text) == ()
