@@ -67,6 +67,7 @@ _ANONYMOUS = re.compile(
     r"diplomat|insider)s?|person familiar|people familiar|insiders?|aides|anonymous\w*|unnamed)\b",
     re.IGNORECASE,
 )
+_NAMED_NEXT = re.compile(r"\s+(?:the|a|an|his|her|its|their|one|two|some|[A-Z])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 _SAME = 0.6
@@ -110,7 +111,8 @@ def find_attribution_drift(
 ) -> tuple[Drift, ...]:
     """What `claim` (a stretch of `story`) does to the speaker and the certainty of `evidence` (stretches of `source`).
 
-    At most one finding about the speaker and one about certainty; the order of the evidence does not matter.
+    At most one finding about the speaker and one about certainty; the order of the evidence does not matter. A hedge
+    that is lost together with its speaker is reported alone.
     """
     best: tuple[float, Span] | None = None
     for span in sorted(evidence, key=lambda one: (one.start, one.end)):
@@ -120,11 +122,16 @@ def find_attribution_drift(
     if best is None:
         return ()
     share, span = best
-    found = [
-        _speaker_drift(claim, span, share, story, source),
-        _certainty_drift(claim, span, story, source),
-    ]
-    return tuple(drift for drift in found if drift is not None)
+    certainty = _certainty_drift(claim, span, story, source)
+    speaker = _speaker_drift(claim, span, share, story, source)
+    # A hedge lost with its speaker is one finding: who says it matters less than that they were not sure.
+    if (
+        certainty is not None
+        and speaker is not None
+        and (certainty.label, speaker.label) == ("hedge_lost", "speaker_lost")
+    ):
+        speaker = None
+    return tuple(drift for drift in (speaker, certainty) if drift is not None)
 
 
 def _speakers(span: Span, document: Document) -> set[str]:
@@ -163,7 +170,10 @@ def _report(text: str, start: int, end: int) -> _Report | None:
         ):
             continue
         mark = re.compile(r"[”\"]\s*,?\s*$").search(text, start, at)
-        speaker = phrase_from(text, stop, end) if mark else subject_before(text, start, at)
+        before = text[start:at].rstrip()
+        # "The wall fell, said the mayor" has one comma before its cue, "Berg, the mayor, said the wall fell" has two.
+        inverted = before.endswith(",") and before.count(",") == 1 and _NAMED_NEXT.match(text, stop)
+        speaker = phrase_from(text, stop, end) if mark or inverted else subject_before(text, start, at)
         if speaker is not None:
             return _Report(at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None)
     return None
