@@ -1,0 +1,147 @@
+"""The embedded model for real: a seed through the command line, and once more from the store.
+
+What a small model finds is not the point here; what the checker is promised is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from evals.seeds import SEEDS
+from factcheck.decide import verdict_of
+from factcheck.models.weights import EMBEDDED
+from factcheck.records import Document, Report, Span
+from factcheck.render.json import read
+from factcheck.settings import Settings
+
+SEED = SEEDS / "island-ferry"
+MINUTES = 30
+"""More than the slowest machine needs; a run that takes longer hangs."""
+
+WEIGHTS = Settings.from_environment().cache_dir / "weights" / EMBEDDED.file
+pytestmark = [
+    pytest.mark.embedded,
+    pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights are not in the cache: run `factcheck pull`"),
+]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A report, and what the run that made it said on standard error."""
+
+    report: Report
+    err: str
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that is not there yet."""
+    return tmp_path_factory.mktemp("embedded") / "store.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def first(store: Path) -> Checked:
+    """The run that pays."""
+    return check(FACTCHECK_STORE=str(store))
+
+
+@pytest.fixture(scope="module")
+def again(first: Checked, store: Path, tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """The same command once more, where no engine could start: its weights could neither be found nor kept."""
+    no_folder = tmp_path_factory.mktemp("again") / "cache"
+    no_folder.touch()
+    return check(FACTCHECK_STORE=str(store), FACTCHECK_CACHE_DIR=str(no_folder))
+
+
+def check(**environment: str) -> Checked:
+    """The command line in a process of its own, on the default model."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("FACTCHECK_MODEL", "FACTCHECK_BASE_URL")}
+    arguments = ["check", str(SEED / "story.md"), "--source", str(SEED / "sources"), "--format", "json"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "factcheck", *arguments],
+        env={**kept, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60 * MINUTES,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return Checked(read(ended.stdout), ended.stderr)
+
+
+def spans_of(report: Report) -> Iterator[Span]:
+    """Everything that the report quotes."""
+    for verdict in report.verdicts:
+        for comparison in verdict.comparisons:
+            yield from comparison.evidence
+    for drift in [*report.quotations, *(drift for verdict in report.verdicts for drift in verdict.drifts)]:
+        yield drift.story
+        if drift.source is not None:
+            yield drift.source
+
+
+def test_every_quote_is_verbatim_at_its_offsets(first: Checked) -> None:
+    documents: dict[str, Document] = {d.id: d for d in (first.report.story, *first.report.sources)}
+    spans = list(spans_of(first.report))
+    assert spans
+    for span in spans:
+        assert documents[span.document].text[span.start : span.end] == span.text
+
+
+def test_every_sentence_is_accounted_for(first: Checked) -> None:
+    report = first.report
+    assert [outcome.number for outcome in report.coverage] == [s.number for s in report.story.sentences]
+    named = {claim for outcome in report.coverage for claim in outcome.claims}
+    assert named == {claim.id for claim in report.claims}
+    for outcome in report.coverage:
+        told = {"claims": outcome.claims, "skipped": outcome.reason, "failed": outcome.failure}
+        assert [name for name, value in told.items() if value] == [outcome.outcome]
+
+
+def test_every_claim_has_one_result_a_source_and_the_verdict_of_the_table(first: Checked) -> None:
+    report = first.report
+    assert [verdict.claim for verdict in report.verdicts] == [claim.id for claim in report.claims]
+    for verdict in report.verdicts:
+        results = [*verdict.comparisons, *verdict.failures]
+        assert sorted(result.source for result in results if result.source) == [s.id for s in report.sources]
+        if not verdict.disagreements:
+            relations = [c.relation for c in verdict.comparisons] + [None for _ in verdict.failures]
+            assert verdict.verdict is verdict_of(relations)
+
+
+def test_the_model_read_the_story(first: Checked) -> None:
+    """Most of what it answers is usable, and most of a story that follows its source is supported."""
+    report = first.report
+    assert report.run.model.weights_sha256 == EMBEDDED.sha256
+    assert len(report.claims) >= 10
+    failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
+    assert not failed
+    supported = [verdict for verdict in report.verdicts if verdict.verdict == "supported"]
+    assert len(supported) >= len(report.claims) / 2
+
+
+def test_the_planted_number_is_shown(first: Checked) -> None:
+    """The story has 34 cars, its source 24; the claim is at fault, whatever the model said of it."""
+    (found,) = (v for v in first.report.verdicts if any("34" in drift.story.text for drift in v.drifts))
+    assert found.verdict == "contradicted"
+    assert any(drift.source is not None and "24" in drift.source.text for drift in found.drifts)
+
+
+def test_again_from_the_store_it_is_the_same_report_and_no_model_was_started(first: Checked, again: Checked) -> None:
+    assert first.report.clock.paid.calls > 0
+    assert again.report.clock.paid.calls == 0
+    assert without_clock(first.report) == without_clock(again.report)
+
+
+def without_clock(report: Report) -> str:
+    """The report but for the only part that may differ between two runs."""
+    return json.dumps(report.model_dump(mode="json", exclude={"clock"}), sort_keys=True)
