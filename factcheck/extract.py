@@ -282,7 +282,7 @@ class _Asker:
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
         """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does."""
         speaker = speaker_in(self._story, number)
-        if speaker is None and stated and not fidelity.additions(f"by {stated}", self._text(number)):
+        if speaker is None and stated and fidelity.overlap(stated, self._text(number)) == 1.0:
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
 
