@@ -1,0 +1,1 @@
+"""Benches: measurements that anyone can run. `python -m evals.bench --help`."""
