@@ -11,13 +11,10 @@ from datetime import datetime
 from urllib.parse import quote, urldefrag, urlsplit
 
 from factcheck.errors import InputError
-from factcheck.records import Claim, Document, Report, VerdictName
+from factcheck.records import Claim, Document, Report
 from factcheck.render.findings import decided, title
-from factcheck.review.decisions import Decision, SignOff, fingerprint
+from factcheck.review.decisions import UNRATEABLE, Decision, SignOff, fingerprint
 from factcheck.review.publisher import Publisher
-
-UNRATEABLE = frozenset({VerdictName.NOT_MENTIONED, VerdictName.UNCHECKED})
-"""Verdicts that say that nothing is known; no rating can follow from them."""
 
 Node = dict[str, object]
 

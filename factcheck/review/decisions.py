@@ -6,7 +6,10 @@ import json
 from hashlib import sha256
 from typing import Literal
 
-from factcheck.records import Claim, Record, Report, Verdict, VerdictName
+from factcheck.records import Claim, Record, Relation, Report, Verdict, VerdictName
+
+UNRATEABLE = frozenset({VerdictName.NOT_MENTIONED, VerdictName.UNCHECKED})
+"""Verdicts that say that nothing is known; no rating can follow from them."""
 
 
 class Decision(Record):
@@ -39,20 +42,22 @@ class SignOff(Record):
 
 
 def fingerprint(report: Report, claim: Claim, verdict: Verdict) -> str:
-    """SHA-256 over all that a person saw of a claim: its wording, its story sentences, what each source was found to say.
+    """SHA-256 over what a person decides on: the claim's words, its verdict, and the evidence of each source by name.
 
-    Offsets, sentence numbers, ids and confidences are left out: they move when nothing of substance does.
+    A story or a source may change elsewhere, and a source that says nothing may come or go: the decision still stands.
+    So offsets, sentence numbers, ids, hashes of whole sources and confidences are left out.
     """
-    by_source = {source.id: source.sha256 for source in report.sources}
+    names = {source.id: source.name for source in report.sources}
     seen = {
         "claim": claim.model_dump(mode="json", include={"text", "speaker", "hedge", "unresolved"}),
         "story": [report.story.sentence_text(number) for number in claim.sentences],
         "verdict": verdict.verdict,
         "comparisons": sorted(
-            [by_source.get(one.source, ""), one.relation, *(evidence.text for evidence in one.evidence)]
+            [names.get(one.source, ""), one.relation, *(evidence.text for evidence in one.evidence)]
             for one in verdict.comparisons
+            if one.relation is not Relation.SILENT
         ),
-        "failures": sorted([by_source.get(one.source or "", ""), one.kind.value] for one in verdict.failures),
+        "failures": sorted([names.get(one.source or "", ""), one.kind.value] for one in verdict.failures),
         "drifts": sorted([drift.kind, drift.label, drift.story.text, drift.message] for drift in verdict.drifts),
     }
     return sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""Files that commands about an earlier report read: the report itself, the publisher, the decisions beside it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from factcheck.records import Report
+    from factcheck.review.publisher import Publisher
+
+publisher_option = click.option(
+    "--publisher", metavar="FILE", help="A TOML file that says who publishes reviews, on which scale of ratings."
+)
+"""The option `--publisher`, which `read_publisher` reads."""
+
+
+def read_report(name: str) -> Report:
+    """The report in that file (`-` is standard input). Raises InputError in one line when it holds none."""
+    from factcheck.render.json import read
+
+    return read(_text(name, "report"))
+
+
+def read_publisher(name: str) -> Publisher:
+    """The publisher in that file. Raises InputError in one line when it holds none."""
+    from factcheck.review.publisher import read
+
+    return read(_text(name, "publisher file"))
+
+
+def _text(name: str, what: str) -> str:
+    from factcheck.errors import InputError
+
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode()
+    except OSError as error:
+        raise InputError(f"the {what} {name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"the {what} {name} cannot be read: it is not UTF-8 text") from error

@@ -1,0 +1,60 @@
+"""`factcheck review`: the page of a report, where a person decides and signs."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import webbrowser
+from pathlib import Path
+
+import click
+
+from factcheck.cli.reports import publisher_option, read_publisher, read_report
+from factcheck.cli.root import debug_option
+from factcheck.cli.streams import say, write_text
+
+
+@click.command("review", short_help="Decide on a report's claims and sign it, in the browser.")
+@click.argument("report")
+@click.option("--name", help="Who decides and signs. By default the name you are logged in under.")
+@click.option("--decisions", metavar="FILE", help="The log of decisions. By default beside the report.")
+@publisher_option
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. By default any free one.")
+@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser. It does by default.")
+@debug_option
+def command(
+    report: str, name: str | None, decisions: str | None, publisher: str | None, port: int, opens: bool
+) -> None:
+    """Decide on each claim of REPORT (written with --format json) in the browser, and sign it.
+
+    The page comes from a server on this machine that only this machine can reach. Decisions are kept in
+    REPORT.decisions.jsonl; when the story is checked again, claims that did not change keep theirs. Ctrl-C ends it.
+    """
+    from factcheck.review.desk import Desk
+    from factcheck.review.log import Log, beside
+    from factcheck.review.server import Server
+
+    checked = read_report(report)
+    log = Log(Path(decisions) if decisions else beside(Path(report)))
+    if log.read().torn:
+        say(f"a crash cut off the last line of {log.path}; that line does not count")
+    desk = Desk(checked, log, _named(name), read_publisher(publisher).scale if publisher else None)
+    server = Server(desk, port)
+    write_text(f"{server.address}\n")
+    say(f"decisions are kept in {log.path}; Ctrl-C ends the review")
+    if opens:
+        webbrowser.open(server.address)
+    with contextlib.suppress(KeyboardInterrupt):  # the way a review ends
+        server.run()
+
+
+def _named(name: str | None) -> str:
+    from factcheck.errors import UsageError
+
+    try:
+        given = (name if name is not None else getpass.getuser()).encode(errors="replace").decode().strip()
+    except (OSError, KeyError):
+        given = ""
+    if not given:
+        raise UsageError("who decides and signs? Give --name")
+    return given

@@ -1,0 +1,179 @@
+"""The desk in a browser: a server for one person on their own machine.
+
+It listens on the loopback address only and answers nobody who does not know the token in the address. There is no cookie,
+so no other page can act in the person's name; that a request comes from the page itself (`Origin`), and that the browser
+was not led here under another name (`Host`), is checked all the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from factcheck.errors import FactcheckError, UsageError
+from factcheck.review.desk import Desk, Refusal, submission
+from factcheck.review.pages import DeskPage
+
+LOOPBACK = "127.0.0.1"
+LARGEST_FORM = 200_000
+"""Bytes of a submission; two texts of the longest, written with escapes, fit."""
+
+_HEADERS = {
+    b"cache-control": b"no-store",
+    b"content-security-policy": b"frame-ancestors 'none'",  # the rest of the policy is in the page
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"referrer-policy": b"same-origin",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+}
+_FIELDS = ("claim", "seen", "verdict", "reason", "note", "rating", "speaker_type")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets a request through to `inner` only if it is for this server, from its own page, and knows the token."""
+
+    inner: ASGIApp
+    port: int
+    token: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        refused = self._refusal(scope)
+        answer = PlainTextResponse(f"{refused}\n", status_code=403) if refused else self.inner
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS.items()]
+            await send(message)
+
+        await answer(scope, receive, with_headers)
+
+    def _refusal(self, scope: Scope) -> str | None:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0] not in {f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"}:
+            return "This server answers only under the address that `factcheck review` has shown."
+        origins = headers.getlist("origin")
+        own = [f"http://{hosts[0]}"]
+        if origins != own and (origins or scope["method"] not in {"GET", "HEAD"}):
+            return "Only the page of this review may send anything here."
+        given = scope["path"].removeprefix("/").partition("/")[0]
+        if not secrets.compare_digest(given.encode(), self.token.encode()):
+            return "The address lacks the token: open the one that `factcheck review` has shown."
+        return None
+
+
+def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
+    """The review of `desk` as an ASGI application for a server on that port of the loopback address."""
+    page = DeskPage(desk)
+
+    def shown(status: int = 200, refusal: Refusal | None = None, sent: dict[str, str] | None = None) -> Response:
+        return HTMLResponse(page.render(desk.standing(), refusal, sent), status_code=status)
+
+    async def show(_: Request) -> Response:
+        return await run_in_threadpool(shown)
+
+    def taking(keep: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
+        """A handler that keeps a form by `keep`, which says where on the page the person goes on."""
+
+        def taken(sent: dict[str, str]) -> Response:
+            try:
+                place = keep(sent)
+            except Refusal as refusal:
+                return shown(refusal.status, refusal, sent)
+            return RedirectResponse(f"./#{quote(place)}", status_code=303)
+
+        async def handle(request: Request) -> Response:
+            sent = await _form(request)
+            if sent is None:
+                return PlainTextResponse(f"A submission has at most {LARGEST_FORM:,} bytes.\n", status_code=413)
+            return await run_in_threadpool(taken, sent)
+
+        return handle
+
+    def decide(sent: dict[str, str]) -> str:
+        desk.decide(submission(sent))
+        return f"{sent['claim']}-decision"
+
+    def sign(sent: dict[str, str]) -> str:
+        if not sent["seen"].isdecimal():
+            raise Refusal(400, f"Not signed: seen: {sent['seen']!r} is not a number")
+        desk.sign(int(sent["seen"]))
+        return "sign-off"
+
+    routes = [
+        Route("/{token}/", show),
+        Route("/{token}/decide", taking(decide), methods=["POST"]),
+        Route("/{token}/sign", taking(sign), methods=["POST"]),
+    ]
+    handlers: dict[Any, Any] = {FactcheckError: _failed}
+    return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
+
+
+class Server:
+    """A review that is ready to be opened at `address`. `run` serves it until the process is told to stop."""
+
+    def __init__(self, desk: Desk, port: int = 0) -> None:
+        """Take the port (0: any free one). Raises UsageError when it is taken."""
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            self._socket.bind((LOOPBACK, port))
+        except OSError as error:
+            self._socket.close()
+            raise UsageError(f"port {port} of {LOOPBACK} cannot be used: {error.strerror}; leave out --port") from error
+        self._socket.listen()
+        taken: int = self._socket.getsockname()[1]
+        token = secrets.token_urlsafe(24)
+        self._application = application(desk, port=taken, token=token)
+        self.address = f"http://{LOOPBACK}:{taken}/{token}/"
+
+    def run(self) -> None:
+        """Serve until SIGINT or SIGTERM; what was being kept then is kept."""
+        config = uvicorn.Config(
+            self._application,
+            log_level="warning",
+            access_log=False,  # it would hold the token
+            lifespan="off",
+            ws="none",
+            http="h11",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[self._socket])
+        finally:
+            self._socket.close()
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of the form in the request, empty where one is missing; None when it is too large."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return None
+    try:
+        sent = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        sent = {}
+    return {name: sent.get(name, "") for name in _FIELDS}
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", status_code=500)
