@@ -255,7 +255,7 @@ def open_embedded(watch: Watch) -> Model:
 
     from factcheck.models import open_model
 
-    hooks = {"request": [watch.on_request], "response": [watch.on_response]}
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [watch.on_request], "response": [watch.on_response]}
     client = openai.DefaultAsyncHttpxClient(trust_env=False, event_hooks=hooks)
     return open_model("embedded", Settings.from_environment(), http_async_client=client)
 
