@@ -1,0 +1,203 @@
+"""The shape of the package, read from its imports: arrows go one way, and each outside power has one door."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import factcheck
+
+PACKAGE = Path(factcheck.__file__).parent
+
+VALUES = frozenset({"records", "errors"})
+STEPS = frozenset({"extract", "compare", "decide", "attach"})
+
+ARROWS: Mapping[str, frozenset[str]] = {
+    "records": frozenset(),
+    "errors": frozenset({"records"}),
+    "settings": frozenset({"errors"}),
+    # what the steps are made of
+    "evidence": frozenset({"records"}),
+    "fidelity": frozenset(),
+    "drift": frozenset({"records"}),
+    "documents": VALUES,
+    "models": VALUES | {"settings"},
+    "prompts": VALUES | {"models"},
+    "reading": frozenset({"records", "prompts", "fidelity"}),
+    "calibration": VALUES | {"prompts", "settings"},
+    # the steps know no other step
+    "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
+    "compare": VALUES | {"evidence", "models", "prompts", "reading", "calibration"},
+    "decide": frozenset({"records"}),
+    "attach": frozenset({"records", "drift"}),
+    "pipeline": VALUES | STEPS | {"calibration", "drift", "models", "prompts", "reading"},
+    # what surrounds a check
+    "store": VALUES | {"models"},
+    "budget": VALUES | {"models"},
+    "matching": frozenset(),
+    "fitting": VALUES | STEPS | {"calibration", "documents", "models", "prompts", "reading"},
+    # what a person decided is a value; the desk that asks them shows it with the renderers
+    "review.decisions": frozenset({"records"}),
+    "review.publisher": VALUES,
+    "render": VALUES | {"review.decisions", "review.publisher"},
+    "review": VALUES | {"matching", "render", "review.decisions", "review.publisher"},
+    "cli": VALUES
+    | {"budget", "calibration", "documents", "fitting", "models", "pipeline", "prompts", "render", "review", "settings"}
+    | {"review.decisions", "review.publisher", "store"},
+    "__main__": frozenset({"cli"}),
+    "__init__": frozenset(),
+}
+"""For each part of the package the other parts that it may import. A part is a module or a folder, the innermost listed."""
+
+DOORS: Mapping[str, frozenset[str]] = {
+    "openai": frozenset({"models/vendors.py"}),
+    "langchain": frozenset({"models/vendors.py"}),
+    "langchain_core": frozenset({"models/vendors.py"}),
+    "langchain_openai": frozenset({"models/vendors.py"}),
+    "xllamacpp": frozenset({"models/engine_process.py"}),
+    "sqlite3": frozenset({"store.py"}),
+    "trafilatura": frozenset({"documents/formats/html.py"}),
+}
+"""The libraries that only these files import."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, as `a.b.c`; a name taken out of the package itself counts as a module of it."""
+
+    file: Path
+    module: str
+
+    @property
+    def part(self) -> str | None:
+        """The part of the package that is imported, None when the module is not of the package."""
+        head, _, rest = self.module.partition(".")
+        return part(rest) if head == "factcheck" and rest else None
+
+
+def part(module: str) -> str:
+    """The part that a module, named inside the package, belongs to."""
+    top, _, rest = module.partition(".")
+    inner = f"{top}.{rest.partition('.')[0]}"
+    return inner if inner in ARROWS else top
+
+
+def files() -> list[Path]:
+    """Every Python file of the package."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def place(file: Path) -> str:
+    """The file's path inside the package."""
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def part_of(file: Path) -> str:
+    """The part of the package that a file belongs to."""
+    return part(".".join(file.relative_to(PACKAGE).with_suffix("").parts))
+
+
+def tree(file: Path) -> ast.Module:
+    """The file's syntax tree."""
+    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+
+
+def imports(file: Path) -> Iterator[Import]:
+    """Every import of a file, also those inside functions and for the type checker alone."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            yield from (Import(file, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{place(file)}: a relative import hides where the arrow points"
+            module = node.module or ""
+            if module == "factcheck":
+                yield from (Import(file, f"factcheck.{a.name}") for a in node.names if not a.name.startswith("__"))
+            else:
+                yield Import(file, module)
+
+
+def names_used(file: Path) -> Iterator[str]:
+    """Every name and dotted name that the file's code reads."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield ast.unparse(node)
+
+
+def test_every_part_is_in_the_table() -> None:
+    assert {part_of(file) for file in files()} <= ARROWS.keys()
+
+
+@pytest.mark.parametrize("file", files(), ids=place)
+def test_arrows_go_only_where_the_table_says(file: Path) -> None:
+    own = part_of(file)
+    imported = {i.part for i in imports(file)} - {None, own}
+    assert imported <= ARROWS[own]
+
+
+def test_the_table_has_no_circle() -> None:
+    order = list(TopologicalSorter(ARROWS).static_order())
+    assert order.index("records") < order.index("drift") < order.index("pipeline") < order.index("cli")
+
+
+def test_records_import_nothing_of_the_package() -> None:
+    assert [i for i in imports(PACKAGE / "records.py") if i.module.startswith("factcheck")] == []
+
+
+def test_nothing_but_the_command_line_sees_more_of_models_than_the_seam() -> None:
+    """The steps know `models.base` alone, so that importing them loads no vendor's library."""
+    seen = {
+        (place(file), i.module)
+        for file in files()
+        for i in imports(file)
+        if i.part == "models"
+        and i.module != "factcheck.models.base"
+        and part_of(file) not in {"models", "cli", "fitting"}
+    }
+    assert seen == set()
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_has_its_door(library: str) -> None:
+    importers = {place(file) for file in files() for i in imports(file) if i.module.partition(".")[0] == library}
+    assert importers, f"nothing imports {library}: take it out of the table"
+    assert importers <= DOORS[library]
+
+
+def test_only_settings_reads_the_environment() -> None:
+    reading = {
+        place(file)
+        for file in files()
+        for name in names_used(file)
+        if name in {"os.environ", "os.getenv", "environ", "getenv", "os.environb"}
+    }
+    # The engine's process sets one variable, for the library that it is about to load.
+    assert reading == {"settings.py", "models/engine_process.py"}
+    assert {n for n in names_used(PACKAGE / "models/engine_process.py") if n.startswith("os.environ")} == {
+        "os.environ",
+        "os.environ.setdefault",
+    }
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = {
+        place(file)
+        for file in files()
+        if part_of(file) != "cli"
+        for name in names_used(file)
+        if name in {"print", "click.echo", "click.secho", "sys.stdout", "sys.stderr"}
+    }
+    # The engine's process tells its parent, on its own standard output, where it listens.
+    assert printing == {"models/engine_process.py"}
+
+
+def test_the_pure_parts_touch_neither_disk_nor_network_nor_clock() -> None:
+    """Drift, the decision table and the renderers are functions of their arguments."""
+    impure = {"socket", "urllib.request", "httpx", "subprocess", "time", "sqlite3", "random", "asyncio"}
+    pure = [f for f in files() if part_of(f) in {"drift", "decide", "attach", "evidence", "fidelity", "render"}]
+    assert {(place(f), i.module) for f in pure for i in imports(f) if i.module in impure} == set()
+    assert {(place(f), n) for f in pure for n in names_used(f) if n in {"open", "datetime.now", "date.today"}} == set()
