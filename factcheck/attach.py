@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from factcheck.drift import find_drift
-from factcheck.records import Claim, Comparison, Document, Drift, Failure
+from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole
 
 _WORD = re.compile(r"\w+")
 
@@ -25,17 +25,23 @@ def drifts_of_claim(
     """The findings on `claim`: against the evidence of each source (`results`, in source order), then the quotations."""
     found: dict[Drift, None] = {}
     spans = [story.sentence_span(n) for n in claim.sentences]
+    headlines = {span for span, n in zip(spans, claim.sentences, strict=True) if _is_headline(story, n)}
     for source, result in zip(sources, results, strict=True):
         if isinstance(result, Failure) or not result.evidence:
             continue
         for span in spans:
             for drift in find_drift(span, result.evidence, story=story, source=source):
-                if _is_about(claim, drift):
+                # A headline's capitals do not tell names from words; its names stand in the body as well.
+                if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
                     found[drift] = None
     for drift in quotations:
         if any(span.start <= drift.story.start < span.end for span in spans) and _is_about(claim, drift):
             found[drift] = None
     return tuple(found)
+
+
+def _is_headline(story: Document, number: int) -> bool:
+    return story.sentence(number).role is SentenceRole.HEADLINE
 
 
 def _is_about(claim: Claim, drift: Drift) -> bool:
