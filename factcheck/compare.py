@@ -1,8 +1,8 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
 Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
-probabilities of a one-word answer; where the source is not silent, the model then points to sentences by number. The
-evidence is cut out of the source by code.
+probabilities of a one-word answer, through the model's calibration where there is one; where the source is not silent,
+the model then points to sentences by number. The evidence is cut out of the source by code.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from factcheck.calibration import Calibration, features
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.evidence import evidence_from_sentences
 from factcheck.models.base import Model
@@ -47,9 +48,21 @@ class Compared:
     paid: Usage
 
 
-async def compare(claim: Claim, reader: Reader, model: Model, prompt: Prompt) -> Compared:
-    """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure."""
-    step = _Step(claim, reader, model, prompt)
+async def compare(
+    claim: Claim,
+    reader: Reader,
+    model: Model,
+    prompt: Prompt,
+    calibration: Calibration | None = None,
+    *,
+    evidence: bool = True,
+) -> Compared:
+    """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
+
+    `calibration` must fit `model` and `prompt`; without one the model's likeliest answer stands. Without `evidence` only
+    the relation is asked for.
+    """
+    step = _Step(claim, reader, model, prompt, calibration, evidence=evidence)
     try:
         try:
             result = await step.run(reader.read(claim.text))
@@ -71,11 +84,22 @@ def statement(claim: Claim) -> str:
 class _Step:
     """The two questions about one claim, with what they cost."""
 
-    def __init__(self, claim: Claim, reader: Reader, model: Model, prompt: Prompt) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        reader: Reader,
+        model: Model,
+        prompt: Prompt,
+        calibration: Calibration | None,
+        *,
+        evidence: bool,
+    ) -> None:
         self._claim = claim
         self._reader = reader
         self._model = model
         self._prompt = prompt
+        self._calibration = calibration
+        self._evidence = evidence
         self.usage = Usage()
         self.paid = Usage()
 
@@ -85,8 +109,14 @@ class _Step:
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
         relation = max(OPTIONS.values(), key=lambda r: probabilities[r])
+        confidence = probabilities[relation]
+        calibrated = self._calibration is not None and weights.basis == "logprobs"
+        if self._calibration is not None and calibrated:
+            seen = features(self._claim.text, reading.sentences, probabilities)
+            relation = self._calibration.relation(seen)
+            confidence = self._calibration.probabilities(seen)[relation]
         evidence: tuple[Evidence, ...] = ()
-        if relation is not Relation.SILENT:
+        if self._evidence and relation is not Relation.SILENT:
             numbers = self._select(reading, await self._point(reading, shown))
             if not numbers:
                 return Failure(
@@ -101,7 +131,8 @@ class _Step:
             claim=self._claim.id,
             source=reading.source.id,
             relation=relation,
-            confidence=probabilities[relation],
+            confidence=confidence,
+            calibrated=calibrated,
             basis=weights.basis,
             probabilities=probabilities,
             evidence=evidence,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from factcheck import __version__
 from factcheck.attach import drifts_of_claim
+from factcheck.calibration import Calibration, calibration_for
 from factcheck.compare import compare
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
@@ -99,6 +100,7 @@ async def check(
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all."""
     started, clock = datetime.now(UTC), time.monotonic()
+    calibration = calibration_for(model.identity, prompts)
     settled = 0
 
     def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
@@ -108,7 +110,7 @@ async def check(
 
     try:
         extraction = await extract(story, model, prompts.by_step["extract"], on_settled)
-        comparing = await _compare_all(extraction.claims, sources, model, prompts, on_event)
+        comparing = await _compare_all(extraction.claims, sources, model, prompts, calibration, on_event)
     except* FatalModelError as group:
         raise _first(group) from None
 
@@ -135,6 +137,7 @@ async def check(
             model=model.identity,
             prompts=prompts.identities,
             usage={"extract": extraction.usage, "compare": comparing.usage},
+            calibration=calibration.name if calibration else None,
         ),
         clock=Clock(
             started=started.isoformat(timespec="seconds"),
@@ -158,6 +161,7 @@ async def _compare_all(
     sources: Sequence[Document],
     model: Model,
     prompts: Prompts,
+    calibration: Calibration | None,
     on_event: Callable[[Event], None],
 ) -> _Comparing:
     """Every claim with every source, one source after the other, so that a source stays in the model's prompt cache."""
@@ -167,7 +171,7 @@ async def _compare_all(
 
     async def one(claim: Claim, reader: Reader, source: Document) -> None:
         async with gate:
-            compared = await compare(claim, reader, model, prompts.by_step["compare"])
+            compared = await compare(claim, reader, model, prompts.by_step["compare"], calibration)
         comparing.results[claim.id, source.id] = compared.result
         comparing.usage += compared.usage
         comparing.paid += compared.paid

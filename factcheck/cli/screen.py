@@ -69,6 +69,10 @@ class Screen:
         """Show how many bytes of the model's weights there are."""
         self._bar("fetching the model, once", done, total, f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
+    def on_row(self, done: int, total: int) -> None:
+        """Show how many labelled rows were compared with their sources."""
+        self._bar("comparing", done, total, f"{done} of {total} rows")
+
     def on_event(self, event: Event) -> None:
         """Show what has just become known."""
         match event:

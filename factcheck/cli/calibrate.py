@@ -1,0 +1,92 @@
+"""`factcheck calibrate`: a calibration for one's own model, from labelled claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factcheck.cli.root import debug_option
+
+if TYPE_CHECKING:
+    from factcheck.calibration import Calibration
+
+
+@click.command("calibrate", short_help="Fit the confidences of a model to labelled claims.")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON lines with claim, source, label; label is supported, contradicted, not_mentioned or unsupported.",
+)
+@click.option("-m", "--model", metavar="MODEL", help="The language model, as `factcheck check` names it.")
+@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
+@click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it there, and not where `factcheck check` looks for it.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress, only errors.")
+@debug_option
+def command(
+    data: Path, model: str | None, base_url: str | None, prompts: Path | None, output: Path | None, quiet: bool
+) -> None:
+    """Compare labelled claims with their sources and fit the model's confidences to the labels.
+
+    From then on `factcheck check` with that model and the same prompts uses it. 200 rows of both sorts, supported and
+    not, are a good start. The answers are kept: a stopped run goes on where it was. Needs the extra `calibrate`:
+    pip install 'factcheck[calibrate]'.
+    """
+    import asyncio
+
+    from factcheck.calibration import own_calibrations
+    from factcheck.cli.screen import Screen
+    from factcheck.cli.streams import write_text
+    from factcheck.fitting import example, fit, require_scikit_learn
+    from factcheck.labelled import Compared, compare_rows, read_rows
+    from factcheck.models import open_model
+    from factcheck.prompts import load_prompts
+    from factcheck.records import Comparison
+    from factcheck.settings import Settings
+    from factcheck.store import Store, StoredModel
+
+    require_scikit_learn()
+    settings = Settings.from_environment()
+    rows, loaded = read_rows(data), load_prompts(prompts)
+
+    async def compared() -> list[Compared]:
+        try:
+            return await compare_rows(rows, answering, loaded.by_step["compare"], on_row=screen.on_row)
+        finally:
+            await answering.close()
+
+    with Screen(quiet=quiet) as screen, Store.open(settings.store) as store:
+        opened = open_model(model, settings, base_url=base_url, on_progress=screen.on_fetched, on_notice=screen.tell)
+        answering = StoredModel(opened, store)
+        answered = asyncio.run(compared())
+        failed = sum(not isinstance(one.result, Comparison) for one in answered)
+        if failed:
+            screen.warn(f"{failed} of {len(rows)} rows got no answer and are left out")
+        calibration = fit(
+            [example(one) for one in answered if isinstance(one.result, Comparison)], answering.identity, loaded
+        )
+    file = output or own_calibrations(settings) / f"{calibration.name}.json"
+    calibration.write(file)
+    write_text(f"{_summary(calibration)}{file}\n")
+
+
+def _summary(calibration: Calibration) -> str:
+    lines = (
+        f"{name}: {m.rows} rows, balanced accuracy {_shown(m.balanced_accuracy)}, AUROC {_shown(m.auroc)} (out of fold)\n"
+        for name, m in calibration.measured.items()
+    )
+    return "".join(lines)
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,184 @@
+"""Labelled claims: reading them from JSON lines, and comparing each with its source as a check would.
+
+A row has `claim`, `source` and `label`; `id`, `dataset` and `meta.doc` (which article it is of) may be there, and any other
+field is passed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from factcheck.calibration import Calibration
+from factcheck.compare import compare
+from factcheck.documents import from_text
+from factcheck.errors import FatalModelError, InputError
+from factcheck.models.base import Model
+from factcheck.prompts import Prompt
+from factcheck.reading import Reader
+from factcheck.records import Claim, Comparison, Document, Failure, Relation, Usage
+
+
+class Label(StrEnum):
+    """What people say of a claim. `unsupported` is not supported, with no finer class given."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_MENTIONED = "not_mentioned"
+    UNSUPPORTED = "unsupported"
+
+    @property
+    def relation(self) -> Relation | None:
+        """The relation that is right, None where the label leaves it open between two."""
+        return _RELATIONS.get(self)
+
+
+_RELATIONS = {
+    Label.SUPPORTED: Relation.SUPPORTS,
+    Label.CONTRADICTED: Relation.CONTRADICTS,
+    Label.NOT_MENTIONED: Relation.SILENT,
+}
+
+
+class Row(BaseModel):
+    """One labelled claim. `number` is its line in the file, from 1 up."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    number: int
+    claim: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    label: Label
+    id: str = ""
+    dataset: str = "labelled"
+    meta: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def supported(self) -> bool:
+        """Whether the source supports the claim."""
+        return self.label is Label.SUPPORTED
+
+    @property
+    def article(self) -> str:
+        """Which article the row is of; rows of one article are not independent."""
+        article = self.meta.get("doc") or hashlib.sha256(self.source.encode()).hexdigest()
+        return f"{self.dataset} {article}"
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a file of JSON lines. Raises InputError naming the line that is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    rows = [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not rows:
+        raise InputError(f"{path}: holds no row: one JSON object a line, with claim, source and label")
+    return rows
+
+
+def _row(path: Path, number: int, line: str) -> Row:
+    try:
+        fields = json.loads(line)
+        if not isinstance(fields, dict):
+            raise InputError(f"{path}, line {number}: is no JSON object, but {line[:40]!r}")
+        return Row.model_validate({"id": f"line {number}", **fields, "number": number})
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}, line {number}: is not JSON ({error.msg} at column {error.colno})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(f"{path}, line {number}: {where}: {first['msg']}, got {first['input']!r:.60}") from error
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row with what the comparison said of it.
+
+    `document` is the row's source as it was loaded. `usage` is what the answers cost when first given; `seconds` is the
+    time this run waited for the model, None when the answers were kept from an earlier one.
+    """
+
+    row: Row
+    document: Document
+    result: Comparison | Failure
+    usage: Usage
+    seconds: float | None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences that the model read; none when it failed."""
+        if isinstance(self.result, Failure):
+            return ()
+        return tuple(
+            self.document.sentence_text(number)
+            for passage in self.result.read
+            for number in range(passage.first, passage.last + 1)
+        )
+
+
+def _ignore(done: int, total: int) -> None:
+    """Take no notice."""
+
+
+async def compare_rows(
+    rows: Sequence[Row],
+    model: Model,
+    prompt: Prompt,
+    calibration: Calibration | None = None,
+    *,
+    evidence: bool = False,
+    on_row: Callable[[int, int], None] = _ignore,
+) -> list[Compared]:
+    """Every row's claim with its source, in the rows' order; `on_row` hears how many are done, of how many.
+
+    Only the relation is asked for unless `evidence`: relation and confidence depend on nothing else. Raises a
+    FatalModelError when the model cannot be used, InputError naming the row whose source holds no text.
+    """
+    documents = {row.source: _document(row) for row in rows}
+    readers = {source: Reader(document, model.context_tokens) for source, document in documents.items()}
+    gate = asyncio.Semaphore(model.concurrency)
+    done = 0
+
+    async def one(row: Row) -> Compared:
+        nonlocal done
+        claim = Claim(id="c1", text=row.claim, sentences=(1,))
+        async with gate:
+            started = time.monotonic()
+            compared = await compare(claim, readers[row.source], model, prompt, calibration, evidence=evidence)
+            seconds = time.monotonic() - started
+        done += 1
+        on_row(done, len(rows))
+        return Compared(
+            row, documents[row.source], compared.result, compared.usage, seconds if compared.paid.calls else None
+        )
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(row)) for row in rows]
+    except* FatalModelError as errors:
+        raise _first(errors) from None
+    return [task.result() for task in tasks]
+
+
+def _document(row: Row) -> Document:
+    try:
+        return from_text(row.source, id="s1")
+    except InputError as error:
+        raise InputError(f"row {row.id!r} (line {row.number}): {error}") from error
+
+
+def _first(group: BaseExceptionGroup[FatalModelError]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
