@@ -34,11 +34,20 @@ _WIDEST = 100
 
 def output_options(command: CommandT) -> CommandT:
     """The options `--format`, `--output` and `--force`, which `Output.chosen` reads."""
+    return _with_options(command, tuple(_RENDERERS))
+
+
+def signed_output_options(command: CommandT) -> CommandT:
+    """The same, with the form that is more than a report: `claimreview`, which holds what people signed."""
+    return _with_options(command, (*_RENDERERS, "claimreview"))
+
+
+def _with_options(command: CommandT, forms: tuple[str, ...]) -> CommandT:
     options = [
         click.option(
             "--format",
             "form",
-            type=click.Choice(list(_RENDERERS)),
+            type=click.Choice(forms),
             help="What to write. By default what the name of --output ends in, else text.",
         ),
         click.option("-o", "--output", metavar="FILE", help="Write the report there instead of to standard output."),
@@ -72,16 +81,21 @@ class Output:
     def write(self, report: Report) -> None:
         """Write the report; a file appears whole or not at all. Raises OutputError when it cannot be written."""
         module = import_module(_RENDERERS[self.form])
-        if self.path is not None:
-            _write_file(self.path, module.render(report))
-        elif self.form == "text":
-            write_text(module.render(report, **_terminal()))
+        if self.path is None and self.form == "text":
+            write_text(module.render(report, **terminal()))
         else:
-            write_data(module.render(report))
+            self.write_data(module.render(report))
+
+    def write_data(self, text: str) -> None:
+        """Write a text that is made already, in UTF-8; a file appears whole or not at all. Raises OutputError."""
+        if self.path is None:
+            write_data(text)
+        else:
+            _write_file(self.path, text)
 
 
-def _terminal() -> dict[str, Any]:
-    """How wide and how colourful standard output is."""
+def terminal() -> dict[str, Any]:
+    """How wide and how colourful standard output is: what a renderer of text takes."""
     from rich.console import Console
 
     if not sys.stdout.isatty():

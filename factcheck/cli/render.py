@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.cli.output import Output, output_options
+from factcheck.cli.output import Output, signed_output_options
+from factcheck.cli.reports import decisions_option, log_of, publisher_option, read_publisher, read_report
 from factcheck.cli.root import debug_option
+
+if TYPE_CHECKING:
+    from factcheck.records import Report
 
 
 @click.command("render", short_help="Show an earlier report in another form.")
 @click.argument("report")
-@output_options
+@signed_output_options
+@publisher_option
+@decisions_option
 @debug_option
-def command(report: str, form: str | None, output: str | None, force: bool) -> None:
-    """Show an earlier run's REPORT (written with --format json; - is standard input) in any form."""
-    from factcheck.render.json import read
+def command(
+    report: str, form: str | None, output: str | None, force: bool, publisher: str | None, decisions: str | None
+) -> None:
+    """Show an earlier run's REPORT (written with --format json; - is standard input) in any form.
 
-    chosen = Output.chosen(form, output, force=force, inputs=(report,))
-    chosen.write(read(_text(report)))
+    The form `claimreview` takes what people decided and signed with `factcheck review` and needs --publisher.
+    """
+    inputs = tuple(name for name in (report, publisher, decisions) if name)
+    chosen = Output.chosen(form, output, force=force, inputs=inputs)
+    if chosen.form == "claimreview":
+        chosen.write_data(_claimreview(read_report(report), log_of(report, decisions), publisher))
+    else:
+        chosen.write(read_report(report))
 
 
-def _text(name: str) -> str:
-    from factcheck.errors import InputError
+def _claimreview(report: Report, decisions: Path, publisher: str | None) -> str:
+    from factcheck.errors import UsageError
+    from factcheck.render.claimreview import render
+    from factcheck.review.log import Log
+    from factcheck.review.standing import sign_off, stand
 
-    try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return content.decode()
-    except OSError as error:
-        raise InputError(f"the report {name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"the report {name} is not JSON: it is not UTF-8 text") from error
+    if publisher is None:
+        raise UsageError("--format claimreview needs --publisher: a TOML file that says who publishes, on which scale")
+    return render(report, sign_off(stand(report, Log(decisions).read())), read_publisher(publisher))

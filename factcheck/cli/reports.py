@@ -16,6 +16,10 @@ publisher_option = click.option(
     "--publisher", metavar="FILE", help="A TOML file that says who publishes reviews, on which scale of ratings."
 )
 """The option `--publisher`, which `read_publisher` reads."""
+decisions_option = click.option(
+    "--decisions", metavar="FILE", help="The log of decisions. By default REPORT.decisions.jsonl beside the report."
+)
+"""The option `--decisions`, which `log_of` reads."""
 
 
 def read_report(name: str) -> Report:
@@ -30,6 +34,18 @@ def read_publisher(name: str) -> Publisher:
     from factcheck.review.publisher import read
 
     return read(_text(name, "publisher file"))
+
+
+def log_of(report: str, decisions: str | None) -> Path:
+    """Where the decisions on that report lie. Raises UsageError for a report that lies nowhere and no `decisions`."""
+    from factcheck.errors import UsageError
+    from factcheck.review.log import beside
+
+    if decisions:
+        return Path(decisions)
+    if report == "-":
+        raise UsageError("there is nothing beside standard input: say with --decisions where the decisions lie")
+    return beside(Path(report))
 
 
 def _text(name: str, what: str) -> str:

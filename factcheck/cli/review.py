@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import getpass
 import webbrowser
-from pathlib import Path
 
 import click
 
-from factcheck.cli.reports import publisher_option, read_publisher, read_report
+from factcheck.cli.reports import decisions_option, log_of, publisher_option, read_publisher, read_report
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import say, write_text
 
@@ -17,7 +16,7 @@ from factcheck.cli.streams import say, write_text
 @click.command("review", short_help="Decide on a report's claims and sign it, in the browser.")
 @click.argument("report")
 @click.option("--name", help="Who decides and signs. By default the name you are logged in under.")
-@click.option("--decisions", metavar="FILE", help="The log of decisions. By default beside the report.")
+@decisions_option
 @publisher_option
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. By default any free one.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser. It does by default.")
@@ -31,11 +30,11 @@ def command(
     REPORT.decisions.jsonl; when the story is checked again, claims that did not change keep theirs. Ctrl-C ends it.
     """
     from factcheck.review.desk import Desk
-    from factcheck.review.log import Log, beside
+    from factcheck.review.log import Log
     from factcheck.review.server import Server
 
     checked = read_report(report)
-    log = Log(Path(decisions) if decisions else beside(Path(report)))
+    log = Log(log_of(report, decisions))
     if log.read().torn:
         say(f"a crash cut off the last line of {log.path}; that line does not count")
     desk = Desk(checked, log, _named(name), read_publisher(publisher).scale if publisher else None)

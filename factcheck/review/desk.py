@@ -48,9 +48,9 @@ class Submission(Record):
 
 
 def submission(fields: dict[str, str]) -> Submission:
-    """The fields of a form as a submission. Raises Refusal."""
+    """The fields of a form as a submission; an empty field is one that was left out. Raises Refusal."""
     try:
-        return Submission.model_validate(fields)
+        return Submission.model_validate({name: value for name, value in fields.items() if value})
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(part) for part in problem["loc"])

@@ -36,8 +36,9 @@
       update(new DOMParser().parseFromString(text, "text/html"), sent);
       const now = document.getElementById(sent ? `${sent}-decision` : "sign-off");
       if (!response.ok && sent) now.dataset.touched = "yes"; // what was refused is not kept yet
-      const place = response.ok && sent ? now.closest(".desk").querySelector(".next, .standing") : now;
-      place.focus();
+      const desk = now.closest(".desk");
+      const done = sent ? desk.querySelector(".next") || desk.querySelector(".standing") : desk;
+      (response.ok ? done : now).focus();
     } catch (error) {
       const reason = error instanceof TypeError ? "the review server does not answer; is it still running?" : error.message;
       answer.textContent = `Not saved: ${reason} Your words are still here.`;

@@ -1,0 +1,38 @@
+"""`factcheck diff`: what changed between two checks of a story."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.output import terminal
+from factcheck.cli.reports import read_report
+from factcheck.cli.root import debug_option
+from factcheck.cli.streams import write_data, write_text
+
+
+@click.command("diff", short_help="Show what changed between two checks of a story.")
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What to write.")
+@click.option("--fail-on-change", is_flag=True, help="End with exit code 1 when a claim is new, gone or changed.")
+@debug_option
+@click.pass_context
+def command(context: click.Context, old: str, new: str, form: str, fail_on_change: bool) -> None:
+    """Show what changed from the report OLD to the report NEW (both written with --format json).
+
+    Claims new, gone and changed, verdicts that moved, and what may have moved them: the story, a source, a prompt or
+    the model.
+    """
+    from factcheck.diff import compare_reports
+    from factcheck.render import diff as lines
+
+    found = compare_reports(read_report(old), read_report(new))
+    if form == "json":
+        write_data(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    else:
+        write_text(lines.render(found, **terminal()))
+    if fail_on_change and not found.empty:
+        context.exit(ExitCode.FOUND)
