@@ -228,7 +228,7 @@ def test_a_model_that_answers_nothing_gets_a_report_and_code_3(call: Call) -> No
 
     ended = call(*CHECK, model=ScriptedModel(stall))
     assert ended.code == ExitCode.UNUSABLE_MODEL
-    assert "6 failed" in ended.out
+    assert "failed: sentence 2, could not check: no answer in time" in words(ended.out)
     assert "no answer in 60 s" in ended.err
 
 
