@@ -39,7 +39,7 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """The steps, the questions each puts, and the inputs each question needs. File name = step."""
 
 _SECTION = re.compile(r"^# +(\w+)[ \t]*$", re.MULTILINE)
-_CONTROL_TOKEN = re.compile(r"([<\[])(?=\||/?\w+[>\]|])")
+_CONTROL_TOKEN = re.compile(r"([<\[])(?=[|｜]|/?\w+[>\]|])")
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 

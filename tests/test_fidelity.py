@@ -1,0 +1,134 @@
+"""What a claim must not do to its sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck import fidelity
+
+SENTENCE = "Mayor Ana Ruiz said on Monday that about 1,200 people had left the town’s twelve shelters in Tamm."
+
+words = st.lists(
+    st.sampled_from(
+        "Ana Ruiz Tamm he the 12 1,200 about may “we died” twelve Monday left, people. – it's Orla’s".split()
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("claim", "added"),
+    [
+        ("About 1,200 people had left the shelters.", ()),
+        ("About 1200 people had left the shelters in Tamm.", ()),
+        ("Ruiz’s town is Tamm.", ()),
+        ("The mayor said so on Monday.", ()),
+        ("About 1,300 people had left.", ("1,300",)),
+        ("About 1.2 people had left.", ("1.2",)),
+        ("The mayor said so on Tuesday.", ("Tuesday",)),
+        ("People left Orla.", ("Orla",)),
+        ("Thirteen shelters in Tamm.", ("Thirteen",)),
+        ("UNESCO said so.", ("UNESCO",)),
+        ("People left Orla on 3 May.", ("3", "Orla", "May")),
+    ],
+)
+def test_numbers_dates_and_names_that_the_text_does_not_have(claim: str, added: tuple[str, ...]) -> None:
+    assert set(fidelity.additions(claim, SENTENCE)) == set(added)
+
+
+@given(words)
+def test_a_text_adds_nothing_to_itself(text: str) -> None:
+    assert fidelity.additions(text, text) == ()
+    assert fidelity.altered_quotations(text, text) == ()
+    assert fidelity.lost_hedges((text,), text) == ()
+    assert fidelity.swapped_names(text, text) is None
+    assert fidelity.overlap(text, text) == 1
+
+
+@given(words, words)
+def test_a_share_is_a_share(claim: str, text: str) -> None:
+    assert 0 <= fidelity.overlap(claim, text) <= 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "altered"),
+    [
+        ("She said “we never liked it”.", ()),
+        ('She said "We never liked it".', ()),
+        ("She said “we always liked it”.", ("we always liked it",)),
+        ("She said “liked it never”.", ("liked it never",)),
+        ("She said “never like”.", ("never like",)),
+    ],
+)
+def test_words_in_quotation_marks_are_verbatim(claim: str, altered: tuple[str, ...]) -> None:
+    assert fidelity.altered_quotations(claim, "“We never  liked it,” she said.") == altered
+
+
+@pytest.mark.parametrize(
+    ("claims", "sentence", "lost"),
+    [
+        (("About 900 fled.",), "About 900 fled.", False),
+        (("900 fled.",), "About 900 fled.", True),
+        (("Nearly 900 fled.",), "About 900 fled.", False),
+        (("The hall burned.",), "About 900 fled and the hall burned.", False),
+        (("The hall may burn.",), "The hall may burn.", False),
+        (("The hall might burn.",), "The hall may burn.", False),
+        (("The hall will burn.",), "The hall may burn.", True),
+        (("He stole it.",), "He allegedly stole it.", True),
+        (("He is suspected to have stolen it.",), "He allegedly stole it.", False),
+        ((), "He allegedly stole it.", False),
+    ],
+)
+def test_hedges_are_not_lost(claims: tuple[str, ...], sentence: str, *, lost: bool) -> None:
+    assert bool(fidelity.lost_hedges(claims, sentence)) is lost
+
+
+@pytest.mark.parametrize(
+    ("claim", "bare"),
+    [
+        ("US officials said.", True),
+        ("The mayor told reporters.", True),
+        ("According to the police.", True),
+        ("The mayor said the bridge is closed.", False),
+        ("The bridge is closed.", False),
+    ],
+)
+def test_a_claim_that_says_only_that_somebody_spoke(claim: str, *, bare: bool) -> None:
+    assert fidelity.is_bare_attribution(claim) is bare
+
+
+@pytest.mark.parametrize(
+    ("claim", "hedge"),
+    [("Nine died.", None), ("About 900 may have fled.", "About, may"), ("He allegedly stole it.", "allegedly")],
+)
+def test_the_hedge_is_in_the_claims_own_words(claim: str, hedge: str | None) -> None:
+    assert fidelity.hedge_of(claim) == hedge
+
+
+@pytest.mark.parametrize(
+    ("claim", "dated", "open_words"),
+    [
+        ("He resigned.", True, ("He",)),
+        ("There were nine dead.", True, ()),
+        ("The council sold its hall.", True, ()),
+        ("The bridge closed last week.", True, ()),
+        ("The bridge closed last week.", False, ("last week",)),
+        ("“He lied” was written on the wall.", True, ()),
+    ],
+)
+def test_words_whose_reference_the_story_leaves_open(claim: str, open_words: tuple[str, ...], *, dated: bool) -> None:
+    assert fidelity.open_references(claim, dated=dated) == open_words
+
+
+def test_a_name_in_the_place_of_another_is_said() -> None:
+    assert fidelity.swapped_names("Orla will rebuild the bridge.", "Tamm will rebuild the bridge.") == ("Tamm", "Orla")
+
+
+def test_a_name_in_the_place_of_a_pronoun_is_what_a_claim_is_for() -> None:
+    assert fidelity.swapped_names("Ana Ruiz will rebuild the bridge.", "She will rebuild the bridge.") is None
+
+
+def test_numbers_are_read_without_separators_of_thousands() -> None:
+    assert fidelity.numbers_of("1,200 of 3.5 million in 2024, 7,5") == ("1200", "3.5", "2024", "7,5")
