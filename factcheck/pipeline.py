@@ -14,7 +14,6 @@ from factcheck.calibration import Calibration, calibration_for
 from factcheck.compare import compare
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
-from factcheck.errors import FatalModelError
 from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts
@@ -111,7 +110,7 @@ async def check(
     try:
         extraction = await extract(story, model, prompts.by_step["extract"], on_settled)
         comparing = await _compare_all(extraction.claims, sources, model, prompts, calibration, on_event)
-    except* FatalModelError as group:
+    except BaseExceptionGroup as group:
         raise _first(group) from None
 
     quotations = find_quotation_drift(story, sources)
@@ -185,7 +184,8 @@ async def _compare_all(
     return comparing
 
 
-def _first(group: BaseExceptionGroup[FatalModelError]) -> BaseException:
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error that ended the calls under way; the others only followed from it."""
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
@@ -197,7 +197,7 @@ def _notices(story: Document, sources: Sequence[Document], claims: Sequence[Clai
     notices = []
     for document in (story, *sources):
         notices += [f"{document.name}: {notice}" for notice in document.notices]
-        if model.identity.provider == "embedded" and document.language not in (None, "en"):
+        if model.identity.spec == "embedded" and document.language not in (None, "en"):
             notices.append(
                 f"{document.name} is in {document.language!r}; the embedded model is meant for English, "
                 "so trust its answers less."

@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
-
-import bm25s
+from typing import TYPE_CHECKING
 
 from factcheck.fidelity import stems
 from factcheck.prompts import as_data
 from factcheck.records import Document, Passage
+
+if TYPE_CHECKING:
+    from bm25s import BM25
 
 RESERVED_TOKENS = 1100
 """Room kept for the system part, the claim, the question and the answer."""
@@ -78,7 +80,7 @@ class Reader:
         self._budget = max(context_tokens - RESERVED_TOKENS, PASSAGE_TOKENS)
         self._costs = [count_tokens(numbered(source, s.number)) for s in source.sentences]
         self._windows = self._cut()
-        self._index: bm25s.BM25 | None = None
+        self._index: BM25 | None = None
         self._stems: list[frozenset[str]] | None = None
 
     @property
@@ -131,7 +133,9 @@ class Reader:
 
     def _ranked(self, claim: str) -> Sequence[tuple[int, int]]:
         if self._index is None:
-            self._index = bm25s.BM25()
+            from bm25s import BM25  # brings scipy: only a source too long to be read whole needs it
+
+            self._index = BM25()
             texts = [self._source.text[p.start : p.end] for p in (self._passage(*w) for w in self._windows)]
             self._index.index([_tokens(text) for text in texts], show_progress=False)
         vocabulary = self._index.vocab_dict
