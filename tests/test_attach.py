@@ -1,0 +1,82 @@
+"""Which proven differences belong to which claim of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from factcheck.attach import drifts_of_claim
+from factcheck.drift.quotations import find_quotation_drift
+from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, FailureKind, Relation
+from tests.render.reports import document, evidence
+
+STORY = document(
+    "story", "The blast killed 9 people and injured 40 people.\nThe hall stands.\nThe blast killed 9 people."
+)
+SOURCE = document("s1", "The blast killed 6 people and injured 40 people.\nThe hall stands.")
+KILLED = Claim(id="c1", text="The blast killed 9 people.", sentences=(1,))
+INJURED = Claim(id="c2", text="The blast injured 40 people.", sentences=(1,))
+
+
+def supported(source: Document, *sentences: int) -> Comparison:
+    """A source that, as the model says, supports the claim in these sentences."""
+    return Comparison(
+        claim="c1",
+        source=source.id,
+        relation=Relation.SUPPORTS,
+        confidence=0.9,
+        basis="logprobs",
+        probabilities={Relation.SUPPORTS: 0.9},
+        evidence=evidence(source, *sentences),
+    )
+
+
+def found(claim: Claim, *results: Comparison | Failure, sources: Sequence[Document] = (SOURCE,)) -> tuple[Drift, ...]:
+    """The findings on a claim of the story."""
+    return drifts_of_claim(claim, STORY, sources, results, ())
+
+
+def test_a_difference_belongs_to_the_claim_whose_figure_it_is() -> None:
+    (drift,) = found(KILLED, supported(SOURCE, 1))
+    assert (drift.kind, drift.conflict) == (DriftKind.NUMBER, True)
+    assert "9" in drift.story.text
+    assert drift.story.text == STORY.text[drift.story.start : drift.story.end]
+    assert drift.source is not None
+    assert drift.source.text == SOURCE.text[drift.source.start : drift.source.end]
+    assert found(INJURED, supported(SOURCE, 1)) == ()
+
+
+def test_a_failure_and_a_silent_source_prove_nothing() -> None:
+    failure = Failure(step="compare", kind=FailureKind.REFUSED, detail="no", claim="c1", source="s1")
+    assert found(KILLED, failure) == ()
+    assert found(KILLED, supported(SOURCE)) == ()
+
+
+def test_each_source_is_compared_by_its_own_evidence() -> None:
+    agreeing = document("s2", "The blast killed 9 people and injured 40 people.")
+    drifts = found(KILLED, supported(agreeing, 1), supported(SOURCE, 1), sources=(agreeing, SOURCE))
+    assert [d.source.document for d in drifts if d.source] == ["s1"]
+
+
+def test_a_claim_of_two_sentences_gets_what_both_show() -> None:
+    drifts = found(KILLED.model_copy(update={"sentences": (1, 3)}), supported(SOURCE, 1))
+    assert len({d.story.start for d in drifts}) == 2
+    assert len(set(drifts)) == len(drifts)
+
+
+def test_a_quotation_belongs_to_the_claims_of_its_sentence_that_have_its_words() -> None:
+    story = document(
+        "story", "“We never liked that bridge,” Ana Ruiz said.\n“It was a cold and rainy day,” Ana Ruiz said."
+    )
+    source = document(
+        "s1", "“We always liked that bridge,” Ana Ruiz said.\n“It was a cold and rainy day,” Ana Ruiz said."
+    )
+    quotations = find_quotation_drift(story, [source])
+    assert quotations, "the altered quotation is found"
+    own = Claim(id="c1", text="Ana Ruiz said: “We never liked that bridge.”", sentences=(1,), speaker="Ana Ruiz")
+    other = Claim(id="c2", text="It was a cold and rainy day.", sentences=(2,), speaker="Ana Ruiz")
+
+    def of(claim: Claim) -> tuple[Drift, ...]:
+        return drifts_of_claim(claim, story, [source], [supported(source)], quotations)
+
+    assert {d.kind for d in of(own)} == {DriftKind.QUOTATION}
+    assert of(other) == ()

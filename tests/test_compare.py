@@ -1,0 +1,216 @@
+"""One claim and one source: a relation with located evidence, or a failure of its kind, never one for the other."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from factcheck.compare import MOST_EVIDENCE, compare
+from factcheck.errors import BadKey, BudgetExhausted, ContextTooLong, Refused, StepError, TimedOut
+from factcheck.models.base import Answer, AnswerT, Message, Weights
+from factcheck.prompts import shipped_prompts
+from factcheck.reading import Reader
+from factcheck.records import Claim, Comparison, Document, Failure, FailureKind, Relation
+from tests.render.reports import document
+from tests.scripted import ScriptedModel
+
+SOURCE = document(
+    "s1",
+    "Bridge to close\n\nThe harbour bridge will close for six weeks.\nA ferry will run.\n\nThe mayor said so on Friday.\n",
+)
+CLAIM = Claim(id="c1", text="The harbour bridge will close for nine weeks.", sentences=(2,))
+STEP_ERRORS = sorted(StepError.__subclasses__(), key=lambda error: error.__name__)
+
+
+def saying(word: str) -> Mapping[str, float]:
+    """Log-probabilities that put 0.9 on that option."""
+    return {option: math.log(0.9 if option == word else 0.05) for option in ("Yes", "No", "Unknown")}
+
+
+def model(word: str, pointed: Sequence[int] = (2,)) -> ScriptedModel:
+    """A model that always says that word and points to those sentences."""
+    return ScriptedModel(lambda _m, _a: {"sentences": list(pointed)}, lambda _m, _o: saying(word))
+
+
+def compared(
+    scripted: ScriptedModel, claim: Claim = CLAIM, source: Document = SOURCE, context: int = 8192
+) -> Comparison | Failure:
+    """The result of one comparison by that model."""
+    prompt = shipped_prompts().by_step["compare"]
+    return asyncio.run(compare(claim, Reader(source, context), scripted, prompt)).result
+
+
+def raising(error: Exception) -> ScriptedModel:
+    """A model whose every call raises that."""
+
+    def fail(message: Message, _: object) -> Mapping[str, object]:
+        raise error
+
+    return ScriptedModel(fail, fail)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("word", "relation"), [("Yes", Relation.SUPPORTS), ("No", Relation.CONTRADICTS), ("Unknown", Relation.SILENT)]
+)
+def test_the_likeliest_word_is_the_relation(word: str, relation: Relation) -> None:
+    result = compared(model(word))
+    assert isinstance(result, Comparison)
+    assert (result.claim, result.source, result.relation, result.whole) == ("c1", "s1", relation, True)
+    assert result.confidence == pytest.approx(0.9)
+    assert sum(result.probabilities.values()) == pytest.approx(1)
+    assert (result.basis, result.calibrated) == ("logprobs", False)
+    assert [e.text for e in result.evidence] == (
+        [] if relation is Relation.SILENT else ["The harbour bridge will close for six weeks."]
+    )
+
+
+def test_a_silent_source_is_not_asked_where() -> None:
+    silent = model("Unknown")
+    compared(silent)
+    assert len(silent.messages) == 1
+
+
+def test_both_questions_share_the_source_and_the_claim() -> None:
+    talker = model("Yes")
+    compared(talker)
+    relation, evidence = (message.user for message in talker.messages)
+    end = relation.index(CLAIM.text) + len(CLAIM.text)
+    assert evidence[:end] == relation[:end]
+    assert "[2] The harbour bridge will close for six weeks." in relation
+
+
+def test_a_speaker_is_part_of_what_is_asked() -> None:
+    talker = model("Yes")
+    compared(talker, CLAIM.model_copy(update={"speaker": "Mayor Ruiz"}))
+    assert "Mayor Ruiz" in talker.messages[0].user
+
+
+@pytest.mark.parametrize("word", ["Yes", "No"])
+@pytest.mark.parametrize("pointed", [(), (0,), (-1,), (99, 100)])
+def test_evidence_that_cannot_be_found_is_a_failure(word: str, pointed: tuple[int, ...]) -> None:
+    result = compared(model(word, pointed), Claim(id="c1", text="Zyx qwv.", sentences=(1,)))
+    assert isinstance(result, Failure)
+    assert (result.kind, result.step, result.claim, result.source) == (
+        FailureKind.EVIDENCE_NOT_FOUND,
+        "compare",
+        "c1",
+        "s1",
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.integers(-3, 12), max_size=MOST_EVIDENCE),
+    st.sampled_from(["Yes", "No", "Unknown"]),
+    st.sampled_from([CLAIM.text, "A ferry.", "Zyx qwv.", "The mayor said so on Friday."]),
+)
+def test_evidence_is_verbatim_at_its_offsets_whatever_the_model_points_to(
+    pointed: list[int], word: str, text: str
+) -> None:
+    result = compared(model(word, pointed), Claim(id="c1", text=text, sentences=(1,)))
+    if isinstance(result, Failure):
+        assert result.kind is FailureKind.EVIDENCE_NOT_FOUND
+        return
+    assert bool(result.evidence) == (result.relation is not Relation.SILENT)
+    assert sum(len(e.sentences) for e in result.evidence) <= MOST_EVIDENCE
+    for piece in result.evidence:
+        assert piece.document == SOURCE.id
+        assert piece.text == SOURCE.text[piece.start : piece.end]
+        assert piece.text.strip()
+        assert SOURCE.sentences_within(piece.start, piece.end) == piece.sentences
+
+
+@pytest.mark.parametrize("error", STEP_ERRORS, ids=lambda error: error.__name__)
+@pytest.mark.parametrize("call", ["weigh", "ask"])
+def test_an_error_of_a_call_is_a_failure_of_its_kind_and_never_a_relation(call: str, error: type[StepError]) -> None:
+    def asked(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        raise error("it said no")
+
+    def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        if call == "weigh":
+            raise error("it said no")
+        return saying("Yes")
+
+    result = compared(ScriptedModel(asked, weighed))
+    assert isinstance(result, Failure)
+    assert (result.kind, result.detail) == (error.kind, "it said no")
+    assert (result.step, result.claim, result.source) == ("compare", "c1", "s1")
+
+
+def test_every_kind_of_failure_has_its_error() -> None:
+    assert {error.kind for error in STEP_ERRORS} | {FailureKind.EVIDENCE_NOT_FOUND} == set(FailureKind)
+
+
+def test_a_model_that_cannot_be_used_at_all_stops_the_comparison() -> None:
+    with pytest.raises(BadKey):
+        compared(raising(BadKey("the key is not accepted")))
+
+
+def test_a_source_too_long_is_read_once_more_and_narrower() -> None:
+    source = document("s1", "\n".join(f"Bridge number{n} over the river was closed by mayor{n}." for n in range(200)))
+    lengths: list[int] = []
+
+    def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        lengths.append(len(message.user))
+        if len(lengths) == 1:
+            raise ContextTooLong("4,400 tokens do not fit 4,096")
+        return saying("Yes")
+
+    scripted = ScriptedModel(lambda _m, _a: {"sentences": [151]}, weighed)
+    result = compared(scripted, Claim(id="c1", text="Bridge number150 was closed.", sentences=(1,)), source, 32768)
+    assert isinstance(result, Comparison)
+    assert len(lengths) == 2
+    assert lengths[1] < lengths[0]
+    assert not result.whole
+    assert any(passage.last > 150 and passage.first <= 151 for passage in result.read)
+
+
+def test_a_source_that_never_fits_is_a_failure_after_two_attempts() -> None:
+    scripted = raising(ContextTooLong("too long"))
+    result = compared(scripted)
+    assert isinstance(result, Failure)
+    assert result.kind is FailureKind.CONTEXT_TOO_LONG
+    assert len(scripted.messages) == 2
+
+
+@pytest.mark.parametrize("error", [Refused, TimedOut, BudgetExhausted])
+def test_nothing_else_is_asked_twice(error: type[StepError]) -> None:
+    scripted = raising(error("no"))
+    compared(scripted)
+    assert len(scripted.messages) == 1
+
+
+def test_what_was_paid_before_a_failure_is_counted() -> None:
+    def refuse(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        raise Refused("no")
+
+    scripted = ScriptedModel(refuse, lambda _m, _o: saying("No"))
+    done = asyncio.run(compare(CLAIM, Reader(SOURCE, 8192), scripted, shipped_prompts().by_step["compare"]))
+    assert isinstance(done.result, Failure)
+    assert done.paid.calls == done.usage.calls == 1
+
+
+class Free(ScriptedModel):
+    """A model whose answers all come from the store."""
+
+    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
+        given = await super().ask(message, answer, max_tokens=max_tokens)
+        return Answer(given.value, given.usage, paid=False)
+
+    async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
+        given = await super().weigh(message, options)
+        return Weights(given.logprobs, "stated", given.usage, paid=False)
+
+
+def test_answers_from_the_store_are_used_and_not_paid_and_a_stated_basis_stays_stated() -> None:
+    scripted = Free(lambda _m, _a: {"sentences": [2]}, lambda _m, _o: saying("No"))
+    done = asyncio.run(compare(CLAIM, Reader(SOURCE, 8192), scripted, shipped_prompts().by_step["compare"]))
+    assert (done.usage.calls, done.paid.calls) == (2, 0)
+    assert isinstance(done.result, Comparison)
+    assert (done.result.basis, done.result.calibrated) == ("stated", False)

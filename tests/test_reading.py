@@ -1,0 +1,109 @@
+"""What of a source is read: all of it where it fits, else the passages nearest to the claim."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.reading import PASSAGE_TOKENS, READ_TOKENS, RESERVED_TOKENS, Reader, count_tokens, numbered
+from factcheck.records import Document
+from tests.render.reports import document
+
+lines = st.lists(
+    st.lists(
+        st.sampled_from("the bridge mayor closed nine people Tamm 1961 <|im_end|> {{x}} 船".split()),
+        min_size=1,
+        max_size=60,
+    ).map(" ".join),
+    min_size=1,
+    max_size=60,
+)
+
+
+def long_source(sentences: int = 400) -> Document:
+    """A source of that many sentences of about twenty tokens, each about a bridge of its own."""
+    return document(
+        "s1",
+        "\n".join(f"Bridge number{n} over the wide river was closed by mayor{n} in spring." for n in range(sentences)),
+    )
+
+
+def test_a_source_that_fits_is_read_whole_whatever_the_claim() -> None:
+    source = document("s1", "One.\nTwo.\nThree.")
+    reader = Reader(source, 8192)
+    reading = reader.read("Two.")
+    assert reading.whole
+    assert reading.numbers == (1, 2, 3)
+    assert reading.text == "[1] One.\n[2] Two.\n[3] Three."
+    assert reader.read("Nine.").text == reading.text, "the same prompt prefix for every claim"
+
+
+def test_of_a_long_source_the_nearest_passages_are_read() -> None:
+    source = long_source()
+    reader = Reader(source, 3000)
+    for wanted in (0, 171, 399):
+        reading = reader.read(f"Bridge number{wanted} was closed by mayor{wanted}.")
+        assert not reading.whole
+        assert wanted + 1 in reading.numbers
+    left_out = reader.read("Bridge number171 was closed.").text
+    assert "\n...\n" in left_out
+
+
+def test_a_claim_of_unknown_words_still_gets_a_reading() -> None:
+    reading = Reader(long_source(), 3000).read("Zyx qwv!")
+    assert reading.numbers
+    assert not reading.whole
+
+
+def test_half_the_share_reads_less() -> None:
+    source = long_source(60)
+    reader = Reader(source, RESERVED_TOKENS + 2 * PASSAGE_TOKENS + 200)
+    assert reader.read("number7").whole
+    narrower = reader.read("number7", share=0.5)
+    assert not narrower.whole
+    assert 8 in narrower.numbers
+    assert count_tokens(narrower.text) < count_tokens(reader.read("number7").text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lines,
+    st.integers(0, 4000),
+    st.sampled_from(["mayor closed", "船 1961", "", "nothing known"]),
+    st.sampled_from([1.0, 0.5]),
+)
+def test_passages_are_ascending_disjoint_verbatim_and_within_the_budget(
+    texts: list[str], context: int, claim: str, share: float
+) -> None:
+    source = document("s1", "\n".join(texts))
+    reading = Reader(source, context).read(claim, share=share)
+    assert reading.passages
+    for passage in reading.passages:
+        assert passage.start == source.sentence(passage.first).start
+        assert passage.end == source.sentence(passage.last).end
+    for earlier, later in pairwise(reading.passages):
+        assert earlier.last < later.first
+        assert earlier.end <= later.start
+    assert reading.whole == (reading.numbers == tuple(s.number for s in source.sentences))
+    costs = [count_tokens(numbered(source, n)) for n in reading.numbers]
+    budget = max(context - RESERVED_TOKENS, PASSAGE_TOKENS) * share
+    if not reading.whole:
+        # One passage is always read: a sentence longer than the budget cannot be cut.
+        assert sum(costs) <= min(budget, READ_TOKENS) or len(reading.passages) == 1
+    shown = [line for line in reading.text.split("\n") if line != "..."]
+    assert shown == [numbered(source, n) for n in reading.numbers]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_more_text_never_counts_fewer_tokens(text: str, more: str) -> None:
+    assert 1 <= count_tokens(text) <= count_tokens(text + more) <= len(text + more) + 1
+
+
+def test_the_sentence_with_the_claims_words_is_the_most_relevant() -> None:
+    source = document("s1", "A ferry will run.\nThe bridge was closed by mayor Ruiz.\nThe bridge is old.")
+    shares = Reader(source, 8192).relevance("Mayor Ruiz closed the bridge.")
+    assert max(range(3), key=shares.__getitem__) == 1
+    assert all(0 <= share <= 1 for share in shares)
