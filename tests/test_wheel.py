@@ -111,7 +111,9 @@ def test_the_command_runs_from_another_folder(installed: Path, desk: Path) -> No
 
 
 def test_declared_dependencies_are_those_that_are_imported() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [line for name, lines in project["optional-dependencies"].items() if name != "dev" for line in lines]
+    declared = [*project["dependencies"], *extras]
     names = {re.split(r"[\[<>=~! ]", line)[0] for line in declared} - {LXML_HTML_CLEAN}
     provided = packages_distributions()
     imported = {
