@@ -89,20 +89,21 @@ class Reader:
         return self._source.id
 
     def read(self, claim: str, *, share: float = 1.0) -> Reading:
-        """The reading for `claim`; `share` below 1 plans for a smaller context than the model was said to have."""
-        budget = int(self._budget * share)
+        """The reading for `claim`; with `share` below 1 that much of what is read otherwise, but never less than a passage."""
+        budget = int(min(self._budget, sum(self._costs)) * share)
         if sum(self._costs) <= budget:
             return Reading(self._source, (self._passage(1, len(self._costs)),), whole=True)
         chosen: list[tuple[int, int]] = []
         spent = 0
         for first, last in self._ranked(claim):
             cost = sum(self._costs[first - 1 : last])
-            if chosen and spent + cost > min(budget, READ_TOKENS):
+            if chosen and spent + cost > min(budget, READ_TOKENS * share):
                 break
             chosen.append((first, last))
             spent += cost
         merged = tuple(self._passage(first, last) for first, last in _merge(sorted(chosen)))
-        return Reading(self._source, merged, whole=False)
+        whole = merged == (self._passage(1, len(self._costs)),)
+        return Reading(self._source, merged, whole=whole)
 
     def relevance(self, claim: str) -> list[float]:
         """For every sentence, in order: the share, 0 to 1, of the claim's words that it holds, rare words counting more.

@@ -57,7 +57,13 @@ def test_a_claim_of_unknown_words_still_gets_a_reading() -> None:
     assert not reading.whole
 
 
-def test_half_the_share_reads_less() -> None:
+def test_half_the_share_reads_less_also_where_the_context_was_said_to_be_large() -> None:
+    for source, context in ((long_source(60), 32_768), (long_source(), 3000)):
+        reader = Reader(source, context)
+        assert len(reader.read("number7", share=0.5).text) < len(reader.read("number7").text)
+
+
+def test_half_the_share_of_a_small_context_reads_passages() -> None:
     source = long_source(60)
     reader = Reader(source, RESERVED_TOKENS + 2 * PASSAGE_TOKENS + 200)
     assert reader.read("number7").whole
@@ -91,7 +97,7 @@ def test_passages_are_ascending_disjoint_verbatim_and_within_the_budget(
     budget = max(context - RESERVED_TOKENS, PASSAGE_TOKENS) * share
     if not reading.whole:
         # One passage is always read: a sentence longer than the budget cannot be cut.
-        assert sum(costs) <= min(budget, READ_TOKENS) or len(reading.passages) == 1
+        assert sum(costs) <= min(budget, READ_TOKENS * share) or len(reading.passages) == 1
     shown = [line for line in reading.text.split("\n") if line != "..."]
     assert shown == [numbered(source, n) for n in reading.numbers]
 

@@ -40,15 +40,21 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "store": VALUES | {"models"},
     "budget": VALUES | {"models"},
     "matching": frozenset(),
-    "fitting": VALUES | STEPS | {"calibration", "documents", "models", "prompts", "reading"},
+    "labelled": VALUES | {"calibration", "compare", "documents", "models", "prompts", "reading"},
+    "fitting": VALUES | {"calibration", "labelled", "prompts"},
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),
     "review.publisher": VALUES,
-    "render": VALUES | {"review.decisions", "review.publisher"},
-    "review": VALUES | {"matching", "render", "review.decisions", "review.publisher"},
+    # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
+    "diff": frozenset({"records", "matching", "render.findings"}),
+    "render.findings": frozenset({"records", "render.wording"}),
+    "render.wording": frozenset({"records"}),
+    "render": VALUES | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
+    "review": VALUES
+    | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
-    | {"budget", "calibration", "documents", "fitting", "models", "pipeline", "prompts", "render", "review", "settings"}
-    | {"review.decisions", "review.publisher", "store"},
+    | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
+    | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }
