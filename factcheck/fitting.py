@@ -52,10 +52,10 @@ class Example:
     article: str
 
 
-def example(compared: Compared) -> Example:
-    """The example that a compared row makes. Raises ValueError for one without an answer or log-probabilities."""
+def example(compared: Compared) -> Example | None:
+    """The example that a compared row makes, None for one without an answer or without log-probabilities."""
     if not isinstance(compared.result, Comparison) or compared.result.basis != "logprobs":
-        raise ValueError(f"row {compared.row.id!r} has no log-probabilities")
+        return None
     row = compared.row
     seen = features(row.claim, compared.sentences, compared.result.probabilities)
     return Example(seen, row.label, row.dataset, row.article)

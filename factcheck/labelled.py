@@ -10,22 +10,25 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from factcheck.calibration import Calibration
 from factcheck.compare import compare
 from factcheck.documents import from_text
-from factcheck.errors import FatalModelError, InputError
+from factcheck.errors import FactcheckError, InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, Usage
+
+DoneT = TypeVar("DoneT")
 
 
 class Label(StrEnum):
@@ -130,54 +133,61 @@ def _ignore(done: int, total: int) -> None:
     """Take no notice."""
 
 
-async def compare_rows(
-    rows: Sequence[Row],
-    model: Model,
-    prompt: Prompt,
-    calibration: Calibration | None = None,
-    *,
-    evidence: bool = False,
-    on_row: Callable[[int, int], None] = _ignore,
-) -> list[Compared]:
-    """Every row's claim with its source, in the rows' order; `on_row` hears how many are done, of how many.
+async def compare_row(
+    row: Row, model: Model, prompt: Prompt, calibration: Calibration | None = None, *, evidence: bool = False
+) -> Compared:
+    """The row's claim with its source, as a check compares them.
 
     Only the relation is asked for unless `evidence`: relation and confidence depend on nothing else. Raises a
-    FatalModelError when the model cannot be used, InputError naming the row whose source holds no text.
+    FatalModelError when the model cannot be used, InputError naming the row when its source holds no text.
     """
-    documents = {row.source: _document(row) for row in rows}
-    readers = {source: Reader(document, model.context_tokens) for source, document in documents.items()}
-    gate = asyncio.Semaphore(model.concurrency)
-    done = 0
+    try:
+        document = _document(row.source)
+    except InputError as error:
+        raise InputError(f"row {row.id!r} (line {row.number}): {error}") from error
+    claim, reader = Claim(id="c1", text=row.claim, sentences=(1,)), Reader(document, model.context_tokens)
+    started = time.monotonic()
+    compared = await compare(claim, reader, model, prompt, calibration, evidence=evidence)
+    seconds = time.monotonic() - started if compared.paid.calls else None
+    return Compared(row, document, compared.result, compared.usage, seconds)
 
-    async def one(row: Row) -> Compared:
-        nonlocal done
-        claim = Claim(id="c1", text=row.claim, sentences=(1,))
+
+async def of_each(
+    rows: Sequence[Row],
+    do: Callable[[Row], Awaitable[DoneT]],
+    *,
+    at_once: int,
+    on_row: Callable[[int, int], None] = _ignore,
+) -> list[DoneT]:
+    """What `do` gives for each row, in the rows' order, `at_once` of them under way; begun in that order, too.
+
+    `on_row` hears how many are done, of how many. The first error that `do` raises ends it all.
+    """
+    gate = asyncio.Semaphore(at_once)
+    count = 0
+
+    async def one(row: Row) -> DoneT:
+        nonlocal count
         async with gate:
-            started = time.monotonic()
-            compared = await compare(claim, readers[row.source], model, prompt, calibration, evidence=evidence)
-            seconds = time.monotonic() - started
-        done += 1
-        on_row(done, len(rows))
-        return Compared(
-            row, documents[row.source], compared.result, compared.usage, seconds if compared.paid.calls else None
-        )
+            done = await do(row)
+        count += 1
+        on_row(count, len(rows))
+        return done
 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(row)) for row in rows]
-    except* FatalModelError as errors:
+    except* FactcheckError as errors:
         raise _first(errors) from None
     return [task.result() for task in tasks]
 
 
-def _document(row: Row) -> Document:
-    try:
-        return from_text(row.source, id="s1")
-    except InputError as error:
-        raise InputError(f"row {row.id!r} (line {row.number}): {error}") from error
+@lru_cache(maxsize=16)
+def _document(text: str) -> Document:
+    return from_text(text, id="s1")
 
 
-def _first(group: BaseExceptionGroup[FatalModelError]) -> BaseException:
+def _first(group: BaseExceptionGroup[FactcheckError]) -> BaseException:
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

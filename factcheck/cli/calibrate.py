@@ -48,10 +48,9 @@ def command(
     from factcheck.cli.screen import Screen
     from factcheck.cli.streams import write_text
     from factcheck.fitting import example, fit, require_scikit_learn
-    from factcheck.labelled import Compared, compare_rows, read_rows
+    from factcheck.labelled import Compared, compare_row, of_each, read_rows
     from factcheck.models import open_model
     from factcheck.prompts import load_prompts
-    from factcheck.records import Comparison
     from factcheck.settings import Settings
     from factcheck.store import Store, StoredModel
 
@@ -61,7 +60,12 @@ def command(
 
     async def compared() -> list[Compared]:
         try:
-            return await compare_rows(rows, answering, loaded.by_step["compare"], on_row=screen.on_row)
+            return await of_each(
+                rows,
+                lambda row: compare_row(row, answering, loaded.by_step["compare"]),
+                at_once=answering.concurrency,
+                on_row=screen.on_row,
+            )
         finally:
             await answering.close()
 
@@ -69,12 +73,10 @@ def command(
         opened = open_model(model, settings, base_url=base_url, on_progress=screen.on_fetched, on_notice=screen.tell)
         answering = StoredModel(opened, store)
         answered = asyncio.run(compared())
-        failed = sum(not isinstance(one.result, Comparison) for one in answered)
-        if failed:
-            screen.warn(f"{failed} of {len(rows)} rows got no answer and are left out")
-        calibration = fit(
-            [example(one) for one in answered if isinstance(one.result, Comparison)], answering.identity, loaded
-        )
+        examples = [made for one in answered if (made := example(one)) is not None]
+        if len(examples) < len(rows):
+            screen.warn(f"{len(rows) - len(examples)} of {len(rows)} rows got no log-probabilities and are left out")
+        calibration = fit(examples, answering.identity, loaded)
     file = output or own_calibrations(settings) / f"{calibration.name}.json"
     calibration.write(file)
     write_text(f"{_summary(calibration)}{file}\n")
