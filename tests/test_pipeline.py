@@ -182,7 +182,7 @@ class TestNotices:
         reader = careful_reader()
         foreign = COUNCIL.model_copy(update={"language": "de"})
         assert not any("'de'" in n for n in checked(reader, sources=(foreign,)).notices)
-        reader.identity = IDENTITY.model_copy(update={"provider": "embedded"})
+        reader.identity = IDENTITY.model_copy(update={"provider": "embedded", "spec": "embedded"})
         assert any("'de'" in n for n in checked(reader, sources=(foreign,)).notices)
 
 
