@@ -7,10 +7,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import openai
 import pytest
 
-from evals.bench.speed import Call, Watch, by_step, first_run, most_calls, rate
+from evals.bench.speed import Call, Watch, by_step, first_run, most_calls, rate, watched_client
 from factcheck.models import open_model
 from factcheck.models.base import Model
 from factcheck.settings import Settings
@@ -36,8 +35,7 @@ async def measured(folder: Path, server: TimedServer) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
     def open_watched(watch: Watch) -> Model:
-        hooks = {"request": [watch.on_request], "response": [watch.on_response]}
-        client = openai.DefaultAsyncHttpxClient(trust_env=False, event_hooks=hooks)
+        client = watched_client(watch)
         return open_model("openai:toy", Settings(), base_url=server.base_url, http_async_client=client)
 
     report, speed = await first_run(folder, folder / "store.sqlite3", open_watched)

@@ -249,15 +249,19 @@ def repeated_run(folder: Path, store: Path) -> tuple[float, Report]:
     return time.perf_counter() - begun, read(ended.stdout)
 
 
-def open_embedded(watch: Watch) -> Model:
-    """The embedded model, with a watch on what its engine answers."""
+def watched_client(watch: Watch) -> Any:
+    """An HTTP client for a model's calls, with the watch on them."""
     import openai
 
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [watch.on_request], "response": [watch.on_response]}
+    return openai.DefaultAsyncHttpxClient(trust_env=False, event_hooks=hooks)
+
+
+def open_embedded(watch: Watch) -> Model:
+    """The embedded model, with a watch on what its engine answers."""
     from factcheck.models import open_model
 
-    hooks: dict[str, list[Callable[..., Any]]] = {"request": [watch.on_request], "response": [watch.on_response]}
-    client = openai.DefaultAsyncHttpxClient(trust_env=False, event_hooks=hooks)
-    return open_model("embedded", Settings.from_environment(), http_async_client=client)
+    return open_model("embedded", Settings.from_environment(), http_async_client=watched_client(watch))
 
 
 def measure(folder: Path) -> tuple[Speed, Again]:
