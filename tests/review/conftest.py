@@ -1,0 +1,76 @@
+"""A real review server in a process of its own, and a person who sends it forms."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from factcheck.records import Report
+from factcheck.render import json
+from factcheck.review.log import Decided, Log, Signed
+from tests.render.conftest import chromium
+from tests.render.stories import april
+
+__all__ = ["chromium"]
+
+
+@dataclass
+class Review:
+    """A running `factcheck review`, its address, and the log that it writes."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: Log
+
+    @property
+    def origin(self) -> str:
+        return "/".join(self.address.split("/")[:3])
+
+    @property
+    def entries(self) -> tuple[Decided | Signed, ...]:
+        return self.log.read().entries
+
+    def page(self) -> str:
+        return httpx.get(self.address).raise_for_status().text
+
+    def send(self, what: str, headers: dict[str, str] | None = None, **fields: object) -> httpx.Response:
+        """Send a form as the page does, unless `headers` say otherwise."""
+        given = {"Origin": self.origin} if headers is None else headers
+        sent = {name: str(value) for name, value in fields.items()}
+        return httpx.post(self.address + what, data=sent, headers=given, timeout=30)
+
+
+Start = Callable[..., Review]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a review: `start(report, name="Ada")`; the log lies in the test's folder and outlives the server."""
+    started: list[subprocess.Popen[str]] = []
+
+    def starting(report: Report | None = None, name: str = "Ada Editor", *more: str) -> Review:
+        (tmp_path / "report.json").write_text(json.render(report or april()), encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "factcheck", "review", "report.json", "--no-open", "--name", name, *more],
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        return Review(process, process.stdout.readline().strip(), Log(tmp_path / "report.decisions.jsonl"))
+
+    yield starting
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
