@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from factcheck import __version__
 from factcheck.attach import drifts_of_claim
-from factcheck.calibration import Calibration, calibration_for
+from factcheck.calibration import Calibration
 from factcheck.compare import compare
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
@@ -96,10 +96,13 @@ async def check(
     model: Model,
     prompts: Prompts,
     on_event: Callable[[Event], None] = ignore,
+    calibration: Calibration | None = None,
 ) -> Report:
-    """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all."""
+    """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
+
+    `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
+    """
     started, clock = datetime.now(UTC), time.monotonic()
-    calibration = calibration_for(model.identity, prompts)
     settled = 0
 
     def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
