@@ -139,13 +139,8 @@ class Server:
         self._socket.listen()
         taken: int = self._socket.getsockname()[1]
         token = secrets.token_urlsafe(24)
-        self._application = application(desk, port=taken, token=token)
-        self.address = f"http://{LOOPBACK}:{taken}/{token}/"
-
-    def run(self) -> None:
-        """Serve until SIGINT or SIGTERM; what was being kept then is kept."""
         config = uvicorn.Config(
-            self._application,
+            application(desk, port=taken, token=token),
             log_level="warning",
             access_log=False,  # it would hold the token
             lifespan="off",
@@ -155,10 +150,19 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        self._server = uvicorn.Server(config)
+        self.address = f"http://{LOOPBACK}:{taken}/{token}/"
+
+    def run(self) -> None:
+        """Serve until SIGINT, SIGTERM or `stop`; what was being kept then is kept."""
         try:
-            uvicorn.Server(config).run(sockets=[self._socket])
+            self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
+
+    def stop(self) -> None:
+        """Make `run` come to its end, from another thread."""
+        self._server.should_exit = True
 
 
 async def _form(request: Request) -> dict[str, str] | None:

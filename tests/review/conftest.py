@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,10 @@ import pytest
 
 from factcheck.records import Report
 from factcheck.render import json
+from factcheck.review.desk import Desk
 from factcheck.review.log import Decided, Log, Signed
+from factcheck.review.publisher import Scale
+from factcheck.review.server import Server
 from tests.render.conftest import chromium
 from tests.render.stories import april
 
@@ -22,11 +26,11 @@ __all__ = ["chromium"]
 
 @dataclass
 class Review:
-    """A running `factcheck review`, its address, and the log that it writes."""
+    """A running review: its address, the log that it writes, and its process where it has one of its own."""
 
-    process: subprocess.Popen[str]
     address: str
     log: Log
+    process: subprocess.Popen[str] | None = None
 
     @property
     def origin(self) -> str:
@@ -51,13 +55,32 @@ Start = Callable[..., Review]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a review: `start(report, name="Ada")`; the log lies in the test's folder and outlives the server."""
+    """Starts a review in a thread: `start(report, name="Ada")`; its log lies in the test's folder and outlives it."""
+    running: list[tuple[Server, threading.Thread]] = []
+
+    def starting(report: Report | None = None, name: str = "Ada Editor", scale: Scale | None = None) -> Review:
+        log = Log(tmp_path / "report.decisions.jsonl")
+        server = Server(Desk(report or april(), log, name, scale))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        running.append((server, thread))
+        return Review(server.address, log)
+
+    yield starting
+    for server, thread in running:
+        server.stop()
+        thread.join(20)
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Start]:
+    """Starts `factcheck review` as a person does, in a process of its own."""
     started: list[subprocess.Popen[str]] = []
 
-    def starting(report: Report | None = None, name: str = "Ada Editor", *more: str) -> Review:
-        (tmp_path / "report.json").write_text(json.render(report or april()), encoding="utf-8")
+    def launching() -> Review:
+        (tmp_path / "report.json").write_text(json.render(april()), encoding="utf-8")
         process = subprocess.Popen(
-            [sys.executable, "-m", "factcheck", "review", "report.json", "--no-open", "--name", name, *more],
+            [sys.executable, "-m", "factcheck", "review", "report.json", "--no-open", "--name", "Ada Editor"],
             cwd=tmp_path,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -66,9 +89,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
         )
         started.append(process)
         assert process.stdout is not None
-        return Review(process, process.stdout.readline().strip(), Log(tmp_path / "report.decisions.jsonl"))
+        return Review(process.stdout.readline().strip(), Log(tmp_path / "report.decisions.jsonl"), process)
 
-    yield starting
+    yield launching
     for process in started:
         process.kill()
         process.wait()

@@ -6,17 +6,17 @@ import re
 import signal
 import threading
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 
 from factcheck.records import Report, VerdictName
 from factcheck.review.log import Decided, Signed
+from factcheck.review.publisher import Scale
 from tests.render.stories import april
 from tests.review.conftest import Start
 
-HOSTILE = "</textarea><script>alert(1)</script><!--slot decision c1-->\" onfocus=alert(2) \u202e"
+HOSTILE = '</textarea><script>alert(1)</script><!--slot decision c1-->" onfocus=alert(2) \u202e'
 
 
 def changed(report: Report, claim: str, text: str) -> Report:
@@ -91,7 +91,9 @@ def test_two_servers_on_one_report_never_mix_their_lines(start: Start) -> None:
         answers.append(server.send("decide", claim=claim, seen=0, verdict="supported", reason="r").status_code)
 
     threads = [
-        threading.Thread(target=send, args=(which, f"c{number}")) for number in range(1, 8) for which in ("one", "other")
+        threading.Thread(target=send, args=(which, f"c{number}"))
+        for number in range(1, 8)
+        for which in ("one", "other")
     ]
     for thread in threads:
         thread.start()
@@ -101,8 +103,8 @@ def test_two_servers_on_one_report_never_mix_their_lines(start: Start) -> None:
     assert sorted(entry.claim for entry in one.entries if isinstance(entry, Decided)) == [f"c{n}" for n in range(1, 8)]
 
 
-def test_a_server_killed_in_the_middle_loses_nothing_that_was_acknowledged(start: Start) -> None:
-    review = start()
+def test_a_server_killed_in_the_middle_loses_nothing_that_was_acknowledged(launch: Start) -> None:
+    review = launch()
     acknowledged: list[str] = []
 
     def send() -> None:
@@ -121,12 +123,13 @@ def test_a_server_killed_in_the_middle_loses_nothing_that_was_acknowledged(start
     thread.start()
     while len(acknowledged) < 5:
         time.sleep(0.01)
+    assert review.process is not None
     review.process.send_signal(signal.SIGKILL)
     thread.join(30)
     kept = [entry.note for entry in review.entries if isinstance(entry, Decided)]
     assert kept[: len(acknowledged)] == acknowledged
     assert len(kept) <= len(acknowledged) + 1
-    again = start()
+    again = launch()
     assert again.send("decide", claim="c2", seen=len(kept), verdict="contradicted", note="on we go").status_code == 303
     assert len(again.entries) == len(kept) + 1
 
@@ -218,19 +221,16 @@ def test_hostile_names_and_notes_stay_text(start: Start) -> None:
     assert "<!--slot" not in page
 
 
-def test_ctrl_c_ends_it_in_good_order(start: Start) -> None:
-    review = start()
+def test_ctrl_c_ends_it_in_good_order(launch: Start) -> None:
+    review = launch()
     review.page()
+    assert review.process is not None
     review.process.send_signal(signal.SIGINT)
     assert review.process.wait(20) == 0
 
 
-def test_ratings_are_those_of_the_publisher(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "publisher.toml").write_text(
-        'name = "L"\nurl = "https://l.example"\nreviews_url = "https://l.example/r"\n'
-        '[scale]\nworst = 1\nbest = 2\n[scale.ratings]\n"Wrong" = 1\n"Right" = 2\n'
-    )
-    review = start(None, "Ada", "--publisher", "publisher.toml")
+def test_ratings_are_those_of_the_publisher(start: Start) -> None:
+    review = start(scale=Scale(worst=1, best=2, ratings={"Wrong": 1, "Right": 2}))
     answer = review.send("decide", claim="c2", seen=0, verdict="contradicted", rating="Meh")
     assert answer.status_code == 400
     assert "not on the publisher" in answer.text
