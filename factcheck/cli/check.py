@@ -11,10 +11,12 @@ import click
 
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.output import Output, output_options
+from factcheck.cli.page import leave_page, open_option
 from factcheck.cli.root import debug_option
 
 if TYPE_CHECKING:
     from factcheck.budget import Cap
+    from factcheck.calibration import Calibration
     from factcheck.cli.screen import Screen
     from factcheck.models.base import Model
     from factcheck.prompts import Prompts
@@ -44,6 +46,7 @@ class CheckOptions:
     base_url: str | None
     prompts: Path | None
     fail_on: frozenset[str]
+    opens: bool
     max_tokens_total: int | None
     budget: float | None
     price_in: float | None
@@ -65,6 +68,7 @@ class CheckOptions:
     help="A text to compare the story with: a file, a folder of files, a URL. Repeat it for more.",
 )
 @output_options
+@open_option
 @click.option(
     "--fail-on",
     metavar="FINDINGS",
@@ -101,6 +105,8 @@ def command(context: click.Context, /, form: str | None, output: str | None, for
 
     Every claim of the story is compared with every source, and the report says what each source says of it, with the
     evidence quoted at its place. The first run with the embedded model fetches its weights (1.1 GB), once.
+
+    A report on the screen leaves a page, too: the last line on standard error says where it is.
     """
     chosen = CheckOptions(**options)
     target = Output.chosen(form, output, force=force, inputs=(chosen.story, *chosen.sources))
@@ -111,10 +117,12 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     """Check, write the report, and say how it ended. Raises a FactcheckError when there is no report."""
     import asyncio
 
+    from factcheck.calibration import calibration_for
     from factcheck.cli.cost import agree, capped, is_paid
     from factcheck.cli.screen import Screen
     from factcheck.documents import load, load_sources
     from factcheck.models import open_model
+    from factcheck.models.chat import ChatModel
     from factcheck.pipeline import estimate
     from factcheck.prompts import load_prompts
     from factcheck.settings import Settings
@@ -130,7 +138,8 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
         if is_paid(model.identity):
             agree(screen, model.identity, estimate(story, sources, prompts), cap.price, ask=not options.yes)
         try:
-            report = asyncio.run(_checked(story, sources, _wrapped(model, store, cap), prompts, screen))
+            calibration = calibration_for(model.identity, prompts, settings)
+            report = asyncio.run(_checked(story, sources, _wrapped(model, store, cap), prompts, calibration, screen))
         except KeyboardInterrupt:
             kept = (
                 "everything paid for is kept: the same command goes on from here"
@@ -140,17 +149,28 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             screen.warn(f"stopped; {kept}")
             return ExitCode.INTERRUPTED
     output.write(report)
-    return _ended(report, options, output, screen)
+    for line in model.degraded if isinstance(model, ChatModel) else ():
+        screen.tell(f"{report.run.model.name}: {line}")
+    ended = _ended(report, options, output, screen)
+    if options.opens or (output.path is None and output.form == "text"):
+        inputs = (options.story, *options.sources)
+        leave_page(report, output, inputs, settings.cache_dir, opens=options.opens, tell=screen.tell, warn=screen.warn)
+    return ended
 
 
 async def _checked(
-    story: Document, sources: tuple[Document, ...], model: Model, prompts: Prompts, screen: Screen
+    story: Document,
+    sources: tuple[Document, ...],
+    model: Model,
+    prompts: Prompts,
+    calibration: Calibration | None,
+    screen: Screen,
 ) -> Report:
     from factcheck.pipeline import check
 
     screen.begin(len(story.sentences))
     try:
-        return await check(story, sources, model, prompts, screen.on_event)
+        return await check(story, sources, model, prompts, screen.on_event, calibration)
     finally:
         await model.close()
 

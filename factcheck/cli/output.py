@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -116,22 +116,30 @@ def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None
         raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
     if path.exists() and not path.is_file():
         return  # A device or a pipe: only writing shows whether it takes anything.
-    _beside(path, "")[0].unlink()
+    try:
+        with _beside(path, ""):
+            pass
+    except OSError as error:
+        raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error
 
 
-def _beside(path: Path, text: str) -> tuple[Path, Path]:
-    """A new file with that text in the folder of `path`, and the file that it is to become."""
-    from factcheck.errors import OutputError
-
+def write_whole(path: Path, text: str) -> None:
+    """Write a text into a file, in UTF-8; the file appears whole or not at all. Raises OSError."""
     target = path.resolve() if path.is_symlink() else path
+    with _beside(target, text) as new:
+        new.replace(target)
+
+
+@contextlib.contextmanager
+def _beside(target: Path, text: str) -> Iterator[Path]:
+    """A new file with that text in the folder of `target`; it is gone afterwards, unless it became something else."""
     new = target.with_name(f".factcheck-{secrets.token_hex(4)}.part")
     try:
         new.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
+        yield new
+    finally:
         with contextlib.suppress(OSError):
-            new.unlink()
-        raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error
-    return new, target
+            new.unlink(missing_ok=True)
 
 
 def _write_file(path: Path, text: str) -> None:
@@ -140,8 +148,7 @@ def _write_file(path: Path, text: str) -> None:
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8", newline="")
-            return
-        new, target = _beside(path, text)
-        new.replace(target)
+        else:
+            write_whole(path, text)
     except OSError as error:
         raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from factcheck.records import (
@@ -18,15 +19,18 @@ from factcheck.records import (
     SentenceOutcome,
     Span,
     Usage,
+    Verdict,
     VerdictName,
 )
-from factcheck.render.findings import count, decided, loose_quotations, results
+from factcheck.render.findings import count, decided, drifts_against, loose_quotations, results
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import (
     DRIFT,
     DRIFTS,
+    FAILED,
     RELATIONS,
     VERDICTS,
+    Mark,
     could_not_check,
     numbered,
     percent,
@@ -46,6 +50,7 @@ _WARNING = "bold yellow"
 _NEEDS_A_PERSON = (VerdictName.CONTRADICTED, VerdictName.DISPUTED, VerdictName.UNCHECKED)
 _INDENT = 4
 _COUNT_COLUMN = 22
+_VERDICT_CELL = 4
 
 
 def render(report: Report, *, width: int = 80, color: bool = False) -> str:
@@ -56,6 +61,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     page = Page(width, color=color)
     _headline(page, report)
     _texts(page, report)
+    _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
     _coverage(page, report)
@@ -110,6 +116,47 @@ def _described(document: Document) -> str:
     return ", ".join(dict.fromkeys(plain(fact) for fact in facts if fact))
 
 
+def _matrix(page: Page, report: Report, width: int) -> None:
+    """A line for each claim with a sign for each source, in blocks of as many sources as fit."""
+    if not report.claims:
+        return
+    page.heading("Claims by source")
+    page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
+    page.add(_legend([*RELATIONS.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
+    begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
+    cell = max(2, *(cell_len(source.id) for source in report.sources)) + 1
+    fitting = max((width - begin - _VERDICT_CELL) // cell, 1)
+    for first in range(0, len(report.sources), fitting):
+        block = report.sources[first : first + fitting]
+        page.gap()
+        page.add(Text(" " * _VERDICT_CELL).append("".join(source.id.ljust(cell) for source in block)), indent=begin)
+        for claim, verdict in decided(report):
+            page.add(_matrix_line(report, verdict, block, cell), indent=2, label=claim.id, hang=begin)
+
+
+def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], cell: int) -> Text:
+    came = {source.id: result for source, result in results(report, verdict)}
+    line = Text()
+    _cell(line, VERDICTS[verdict.verdict], _STYLES[verdict.verdict], verdict, None, _VERDICT_CELL)
+    for source in block:
+        result = came[source.id]
+        if isinstance(result, Failure):
+            _cell(line, FAILED, _WARNING, verdict, source.id, cell)
+        else:
+            _cell(line, RELATIONS[result.relation], _RELATION_STYLES[result.relation], verdict, source.id, cell)
+    return line
+
+
+def _cell(line: Text, mark: Mark, style: str, verdict: Verdict, source: str | None, width: int) -> None:
+    """A mark, with that of drift where code proved one against this source; source None: that no source has it."""
+    drift = DRIFT.symbol if drifts_against(verdict, source) else ""
+    line.append(mark.symbol, style).append(drift, _WARNING).append(" " * (width - len(mark.symbol + drift)))
+
+
+def _legend(marks: Iterable[Mark]) -> str:
+    return "  ".join(f"{mark.symbol} {mark.word}" for mark in marks)
+
+
 def _claims(page: Page, report: Report) -> None:
     if report.claims:
         page.heading("Claims")
@@ -159,7 +206,9 @@ def _result(page: Page, source: Document, result: Comparison | Failure) -> None:
 
 
 def _confidence(comparison: Comparison) -> str:
-    return " (stated, without a probability)" if comparison.basis == "stated" else f" {percent(comparison.confidence)}"
+    return (
+        " (stated by the model, uncalibrated)" if comparison.basis == "stated" else f" {percent(comparison.confidence)}"
+    )
 
 
 def _drift(page: Page, report: Report, drift: Drift) -> None:

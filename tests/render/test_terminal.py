@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from factcheck.records import Document, Report
+from factcheck.records import Document, Passage, Report
+from factcheck.render import html
 from factcheck.render.lines import plain
 from factcheck.render.terminal import render
+from factcheck.render.wording import DRIFT, FAILED, RELATIONS, VERDICTS
 from tests.render.reports import FULL, NOTHING, document
+from tests.render.stories import large
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31mred\x00\x08\u202eevil\u2066\u200b\ufeff\r\nnew\tline"
 
@@ -55,7 +58,7 @@ def test_the_claims_are_in_story_order_with_all_that_is_known_of_them() -> None:
         "speaker: the city s1 ✗ contradicts 91 % sentence 2: Works last six weeks. s2 ✓ supports 97 %",
         "hedge: “reportedly” the story leaves open: “Two contractors”",
         "s2 ○ silent over 99 %",
-        "s2 ○ silent (stated, without a probability)",
+        "s2 ○ silent (stated by the model, uncalibrated)",
         "(read: sentence 1 of 2)",
         "(the story's own sentence: the model's wording was refused)",
         "! disagreement: s1: the model says it supports the claim; code proved that the quotation was altered",
@@ -68,6 +71,49 @@ def test_the_claims_are_in_story_order_with_all_that_is_known_of_them() -> None:
     ):
         assert fact in said
     assert said.count("uncalibrated:") == 1
+
+
+def test_the_matrix_has_a_sign_for_each_claim_and_source() -> None:
+    text = render(FULL)
+    matrix = text[text.index("CLAIMS BY SOURCE") : text.index("\nCLAIMS\n")]
+    assert matrix.splitlines()[4:] == [
+        "         s1 s2",
+        "  c1 ≠   ✗Δ ✓",
+        "  c2 ✓   ✓Δ ○",
+        "  c3 ✗   ✗Δ ○",
+        "  c4 ✓   ✓  ○",
+        "  c5 ?   !  ○",
+        "  c6 ○   ○  ○",
+    ]
+    for mark in (*VERDICTS.values(), *RELATIONS.values(), FAILED, DRIFT):
+        assert f"{mark.symbol} {mark.word}" in words(FULL)
+    assert "CLAIMS BY SOURCE" not in render(NOTHING)
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_a_matrix_of_many_sources_is_in_blocks(width: int) -> None:
+    text = render(large(claims=12, sources=60), width=width)
+    matrix = text[text.index("CLAIMS BY SOURCE") : text.index("\nCLAIMS\n")]
+    heads = re.findall(r"^ +(s\d.*)$", matrix, re.MULTILINE)
+    assert [name for head in heads for name in head.split()] == [f"s{n}" for n in range(1, 61)]
+    for number in range(1, 13):
+        rows = re.findall(rf"^  c{number} +\S +(.*)$", matrix, re.MULTILINE)
+        assert [len(row.split()) for row in rows] == [len(head.split()) for head in heads]
+    assert max(cell_len(line) for line in matrix.splitlines()) <= width
+
+
+def test_what_of_a_long_source_was_read_is_said() -> None:
+    source = document("s1", "\n".join(f"Sentence number {n}." for n in range(1, 301)))
+    read = tuple(
+        Passage(start=source.sentence(a).start, end=source.sentence(b).end, first=a, last=b)
+        for a, b in [(1, 40), (81, 120)]
+    )
+    verdict = FULL.verdicts[3]
+    partly = verdict.comparisons[0].model_copy(update={"evidence": (), "whole": False, "read": read})
+    verdicts = (verdict.model_copy(update={"comparisons": (partly,)}),)
+    report = FULL.model_copy(update={"sources": (source,), "verdicts": verdicts, "quotations": ()})
+    assert "(read: sentences 1–40, 81–120 of 300)" in words(report)
+    assert "in part: sentences 1–40, 81–120 of 300" in html.render(report)
 
 
 def test_not_mentioned_and_not_checked_are_different_words() -> None:

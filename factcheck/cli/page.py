@@ -1,0 +1,87 @@
+"""The page of a run: kept under the user's cache beside its JSON, named in the last line, opened in the browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factcheck.cli.output import write_whole
+
+if TYPE_CHECKING:
+    from factcheck.cli.output import Output
+    from factcheck.records import Report
+
+open_option = click.option("--open", "opens", is_flag=True, help="Open the page of the report in the browser.")
+"""The option `--open`, which `leave_page` reads as `opens`."""
+_LONGEST_STEM = 40
+
+
+def leave_page(
+    report: Report,
+    output: Output,
+    inputs: Sequence[str],
+    cache_dir: Path,
+    *,
+    opens: bool,
+    tell: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> None:
+    """Leave a page where `output` is none itself, say where it is, and open it when `opens` is true.
+
+    `inputs` are the names of the texts as the command line gave them. A page that cannot be kept, and a browser that
+    cannot be found, are one line to `warn`: the report itself is written already.
+    """
+    page = output.path if output.form == "html" else None
+    if page is None:
+        try:
+            page = keep(report, inputs, cache_dir)
+        except OSError as error:
+            reason = error.strerror or "it cannot be written"
+            warn(f"the page is not kept in {cache_dir}: {reason}; --format html --output FILE writes it elsewhere")
+            return
+        tell(f"to sign it off: factcheck review {shlex.quote(str(page.with_suffix('.json')))}")
+        tell(f"page: {page}")
+    if opens:
+        _open(page, warn)
+
+
+def keep(report: Report, inputs: Sequence[str], cache_dir: Path) -> Path:
+    """Write `report.html` and `report.json` into a folder for these inputs, and give the page's absolute path.
+
+    The folder follows from the names of the inputs and not from what they say, so that decisions that lie beside the
+    JSON are still there when the story has been updated. Raises OSError when it cannot be written.
+    """
+    from factcheck.render import html, json
+
+    folder = cache_dir.absolute() / "reports" / f"{_stem(report.story.name)}-{_fingerprint(report, inputs)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "report.json", json.render(report))
+    write_whole(folder / "report.html", html.render(report))
+    return folder / "report.html"
+
+
+def _stem(name: str) -> str:
+    """A story's name as the beginning of a folder's: letters, digits, dashes."""
+    return re.sub(r"[^\w-]+", "-", Path(name).stem)[:_LONGEST_STEM].strip("-") or "story"
+
+
+def _fingerprint(report: Report, inputs: Sequence[str]) -> str:
+    """Eight hexadecimal digits for the places the inputs come from; standard input is told apart by the story's text."""
+    places = [
+        report.story.sha256 if name == "-" else name if "://" in name else Path(name).resolve() for name in inputs
+    ]
+    return sha256(b"\0".join(os.fsencode(place) for place in places)).hexdigest()[:8]
+
+
+def _open(page: Path, warn: Callable[[str], None]) -> None:
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        warn(f"--open found no browser on this machine: open {page} in one")
