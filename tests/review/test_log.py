@@ -42,7 +42,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     at = desk(tmp_path)
     accept(at, "c2", 0)
     at.log.path.write_bytes(b"{}\n" + at.log.path.read_bytes())
-    with pytest.raises(InputError, match="line 1 of the decisions .* is broken"):
+    with pytest.raises(InputError, match=r"line 1 of the decisions .* is broken"):
         at.standing()
 
 
