@@ -18,9 +18,9 @@ from itertools import pairwise
 from math import exp, log
 from pathlib import Path
 
-from bm25s.stopwords import STOPWORDS_EN_PLUS
 from pydantic import Field, ValidationError
 
+from factcheck.drift.words import FUNCTION_WORDS
 from factcheck.errors import InputError, OutputError
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Record, Relation
@@ -31,22 +31,14 @@ LARGEST_WINDOW = 3
 """Sentences that are looked at together for the words of one claim."""
 SMALLEST_PROBABILITY = 1e-9
 
-FEATURES = (
-    "support",
-    "contradiction",
-    "numbers_found",
-    "names_found",
-    "words_found",
-    "words_near",
-    "pairs_near",
-    "claim_words",
-)
-"""What `features` measures, in this order."""
+SUPPORT_FEATURES = ("support", "words_near")
+"""What the first question looks at. Few on purpose: on a few hundred rows more of `features` fit noise."""
+CONTRADICTION_FEATURES = ("contradiction", "words_near", "pairs_near")
+"""What the second question looks at: a source that contradicts a claim speaks of the same things in the same words."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_COMMON = frozenset(STOPWORDS_EN_PLUS)
 
 
 class Term(Record):
@@ -144,30 +136,24 @@ class Calibration(Record):
 
 
 def features(claim: str, sentences: Sequence[str], probabilities: Mapping[Relation, float]) -> dict[str, float]:
-    """What is known of one comparison, by the names of `FEATURES`.
+    """What is known of one comparison, by name.
 
     `sentences` are those the model read, `probabilities` its own for the three relations. `support` and `contradiction`
-    are log odds of its answer (supports against the rest; contradicts against silent). Then come shares, 0 to 1, of the
-    claim's numbers, names (capitalised words) and content words found anywhere in what was read, and of its content
-    words and their neighbouring pairs found in the best stretch of up to `LARGEST_WINDOW` sentences; 1 where the claim
-    has none. `claim_words` is the log of the claim's length in words.
+    are log odds of its answer (supports against the rest; contradicts against silent). `words_near` and `pairs_near` are
+    the shares, 0 to 1, of the claim's content words and of their neighbouring pairs in the best stretch of up to
+    `LARGEST_WINDOW` sentences; 1 where the claim has none.
     """
     supports, contradicts, silent = (
         max(probabilities[relation], SMALLEST_PROBABILITY)
         for relation in (Relation.SUPPORTS, Relation.CONTRADICTS, Relation.SILENT)
     )
     read = [_content(sentence) for sentence in sentences]
-    everywhere = {word for words in read for word in words}
     words = _content(claim)
     return {
         "support": log(supports) - log(contradicts + silent),
         "contradiction": log(contradicts) - log(silent),
-        "numbers_found": _share(set(_numbers(claim)), {n for sentence in sentences for n in _numbers(sentence)}),
-        "names_found": _share(set(_names(claim)), everywhere),
-        "words_found": _share(set(words), everywhere),
         "words_near": max((_share(set(words), set(window)) for window in _windows(read)), default=0.0),
         "pairs_near": max((_share(_pairs(words), _pairs(window)) for window in _windows(read)), default=0.0),
-        "claim_words": log(1 + len(_WORD.findall(claim))),
     }
 
 
@@ -210,21 +196,10 @@ def _logistic(score: float) -> float:
     return 1 / (1 + exp(-score)) if score >= 0 else exp(score) / (1 + exp(score))
 
 
-def _numbers(text: str) -> Iterator[str]:
-    return (number.replace(",", "") for number in _NUMBER.findall(text))
-
-
 def _content(text: str) -> list[str]:
     """The words that carry meaning, and the numbers, in order."""
     found = re.findall(rf"{_WORD.pattern}|{_NUMBER.pattern}", text.casefold())
-    return [word for word in (_POSSESSIVE.sub("", word) for word in found) if word not in _COMMON]
-
-
-def _names(text: str) -> Iterator[str]:
-    """The capitalised words but for common ones, as `_content` writes them."""
-    for word in _WORD.findall(text):
-        if word[0].isupper() and (bare := _POSSESSIVE.sub("", word.casefold())) not in _COMMON:
-            yield bare
+    return [word for word in (_POSSESSIVE.sub("", word) for word in found) if word not in FUNCTION_WORDS]
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:

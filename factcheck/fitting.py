@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from factcheck.calibration import FEATURES, Calibration, Measured, Stage, Term, features
+from factcheck.calibration import CONTRADICTION_FEATURES, SUPPORT_FEATURES, Calibration, Measured, Stage, Term, features
 from factcheck.errors import InputError, UsageError
 from factcheck.labelled import Compared, Label
 from factcheck.prompts import Prompts
@@ -79,7 +79,7 @@ def fit(examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, 
     strength, out_of_fold = question.validated()
     supports = question.stage(strength, question.best_threshold(out_of_fold))
     finer = [e for e in examples if e.label in (Label.CONTRADICTED, Label.NOT_MENTIONED)]
-    second = _Question.of(finer, yes=Label.CONTRADICTED)
+    second = _Question.of(finer, CONTRADICTION_FEATURES, Label.CONTRADICTED)
     contradicts = None
     if second.fewest() >= FEWEST_OF_A_CLASS and len(set(second.articles)) >= FEWEST_ARTICLES:
         chosen, held_out = second.validated()
@@ -118,24 +118,28 @@ def held_out(examples: Sequence[Example]) -> list[HeldOut]:
 
 @dataclass(frozen=True)
 class _Question:
-    """One yes/no question about n rows: `values` is n × features, the rest have one entry per row."""
+    """One yes/no question about n rows: `values` is n × `names`, the rest have one entry per row."""
 
+    names: tuple[str, ...]
     values: Numbers
     yes: Flags
     datasets: Words
     articles: Words
 
     @classmethod
-    def of(cls, examples: Sequence[Example], yes: Label = Label.SUPPORTED) -> _Question:
+    def of(
+        cls, examples: Sequence[Example], names: tuple[str, ...] = SUPPORT_FEATURES, yes: Label = Label.SUPPORTED
+    ) -> _Question:
         return cls(
-            np.array([[e.features[name] for name in FEATURES] for e in examples]).reshape(-1, len(FEATURES)),
+            names,
+            np.array([[e.features[name] for name in names] for e in examples]).reshape(-1, len(names)),
             np.array([e.label is yes for e in examples], dtype=bool),
             np.array([e.dataset for e in examples], dtype=str),
             np.array([e.article for e in examples], dtype=str),
         )
 
     def only(self, rows: npt.NDArray[np.intp]) -> _Question:
-        return _Question(self.values[rows], self.yes[rows], self.datasets[rows], self.articles[rows])
+        return _Question(self.names, self.values[rows], self.yes[rows], self.datasets[rows], self.articles[rows])
 
     def fewest(self) -> int:
         """How many rows the smaller class has."""
@@ -192,7 +196,7 @@ class _Question:
         terms = {
             name: Term(mean=float(mean), scale=float(scale), coefficient=float(coefficient))
             for name, mean, scale, coefficient in zip(
-                FEATURES, scaler.mean_, scaler.scale_, regression.coef_[0], strict=True
+                self.names, scaler.mean_, scaler.scale_, regression.coef_[0], strict=True
             )
         }
         return Stage(intercept=float(regression.intercept_[0]), terms=terms, threshold=threshold)
