@@ -214,10 +214,7 @@ def _fitted(question: _Question, strength: float) -> Any:
     from sklearn.preprocessing import StandardScaler
 
     chain = make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000))
-    weights = question.weights()
-    return chain.fit(
-        question.values, question.yes, standardscaler__sample_weight=weights, logisticregression__sample_weight=weights
-    )
+    return chain.fit(question.values, question.yes, logisticregression__sample_weight=question.weights())
 
 
 def _check(question: _Question, what: str) -> None:
