@@ -32,7 +32,7 @@ def rows(count: int = 12) -> list[Row]:
             id=f"{dataset}{number}",
             dataset=dataset,
             claim=f"The mayor opened bridge {number}.",
-            source=f"A town has {number} bridges. It is {labels[number % 3].value}.",
+            source=f"A town of {dataset} has {number} bridges. It is {labels[number % 3].value}.",
             label=labels[number % 3],
             meta={"doc": number // 2},
         )
