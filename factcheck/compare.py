@@ -7,6 +7,7 @@ the model then points to sentences by number. The evidence is cut out of the sou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +26,12 @@ NEAR = 0.4
 """A source sentence with this share of the claim's weighted words (`Reader.relevance`) is near it."""
 KEPT_SHARE = 0.6
 """A sentence the model points to is kept from this share of the nearest sentence's relevance on."""
+SURE = 0.8
+"""A no of this probability needs no more ground than itself."""
+SPEAKS_OF_IT = 0.35
+"""Below this relevance of its nearest sentence a source does not speak of what the claim is about."""
+HALF = 0.5
+"""An unsure no must be this much likelier than yes, as a ratio of yes to no. Both figures: docs/measurements.md."""
 NARROWER = 0.5
 """After `ContextTooLong` the source is read once more in passages, planned for this share of the context."""
 
@@ -81,6 +88,25 @@ def statement(claim: Claim) -> str:
     return f"{as_data(claim.speaker)} said: {text}"
 
 
+def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Relation:
+    """The relation that an uncalibrated answer stands for.
+
+    `nearness` is the largest `Reader.relevance` of a source sentence. The likeliest answer stands when it is yes, or a sure
+    no. A small model says no too easily, so that an unsure no counts only against a source that speaks of the same things
+    in the same words, and only when yes is not half as likely; a source that does not speak of them is silent.
+    """
+    yes, no, unknown = (probabilities[r] for r in (Relation.SUPPORTS, Relation.CONTRADICTS, Relation.SILENT))
+    if yes >= max(no, unknown):
+        return Relation.SUPPORTS
+    if no >= SURE:
+        return Relation.CONTRADICTS
+    if nearness < SPEAKS_OF_IT:
+        return Relation.SILENT
+    if yes >= max(no, unknown) * HALF:
+        return Relation.SUPPORTS
+    return Relation.CONTRADICTS if no >= unknown else Relation.SILENT
+
+
 class _Step:
     """The two questions about one claim, with what they cost."""
 
@@ -108,7 +134,7 @@ class _Step:
         weights = await self._model.weigh(self._prompt.render("relation", **shown), list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
-        relation = max(OPTIONS.values(), key=lambda r: probabilities[r])
+        relation = relation_of(probabilities, max(self._reader.relevance(self._claim.text)))
         confidence = probabilities[relation]
         calibrated = self._calibration is not None and weights.basis == "logprobs"
         if self._calibration is not None and calibrated:
