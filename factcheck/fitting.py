@@ -81,7 +81,7 @@ def fit(examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, 
     finer = [e for e in examples if e.label in (Label.CONTRADICTED, Label.NOT_MENTIONED)]
     second = _Question.of(finer, CONTRADICTION_FEATURES, Label.CONTRADICTED)
     contradicts = None
-    if second.fewest() >= FEWEST_OF_A_CLASS and len(set(second.articles)) >= FEWEST_ARTICLES:
+    if second.can_be_fitted() and second.beats(np.array([e.features["contradiction"] >= 0 for e in finer])):
         chosen, held_out = second.validated()
         contradicts = second.stage(chosen, second.best_threshold(held_out))
     prompt = prompts.by_step["compare"].identity
@@ -144,6 +144,18 @@ class _Question:
     def fewest(self) -> int:
         """How many rows the smaller class has."""
         return int(min(self.yes.sum(), (~self.yes).sum()))
+
+    def can_be_fitted(self) -> bool:
+        """Whether there are rows and articles enough."""
+        return self.fewest() >= FEWEST_OF_A_CLASS and len(set(self.articles)) >= FEWEST_ARTICLES
+
+    def beats(self, said: Flags) -> bool:
+        """Whether it is right about more held-out rows, weighted, than `said`, the model's own answers.
+
+        A regression that finds nothing shrinks to a constant, and would give every row the same answer.
+        """
+        _, ours = self.nested()
+        return float((self.weights() * (ours == self.yes)).sum()) > float((self.weights() * (said == self.yes)).sum())
 
     def weights(self) -> Numbers:
         """Each dataset weighs the same, and in it each class; the mean weight is 1."""

@@ -172,6 +172,20 @@ def test_fitting_moves_the_zero_to_where_the_labels_say() -> None:
     assert fitted.fits(IDENTITY, PROMPTS)
 
 
+def test_a_second_question_without_skill_leaves_the_models_own_odds() -> None:
+    """Labels that have nothing to do with the answers: the fit would say one thing of every row."""
+    generator = random.Random(3)  # noqa: S311 - no secret
+    rows = [
+        Example(e.features | {"contradiction": 1.0 if e.label is Label.CONTRADICTED else -1.0}, e.label, "d", e.article)
+        for e in examples()
+    ]
+    noise = [Example(e.features | {"contradiction": generator.gauss(0, 1)}, e.label, "d", e.article) for e in rows]
+    assert fit(rows, IDENTITY, PROMPTS).contradicts is None, "the model's own odds are right already"
+    fitted = fit(noise, IDENTITY, PROMPTS)
+    said = {fitted.relation(e.features | {"support": -9.0}) for e in noise}
+    assert said == {Relation.CONTRADICTS, Relation.SILENT}
+
+
 def test_fitting_twice_gives_the_same() -> None:
     assert fit(examples(), IDENTITY, PROMPTS, day="d") == fit(examples(), IDENTITY, PROMPTS, day="d")
 
