@@ -29,7 +29,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "models": VALUES | {"settings"},
     "prompts": VALUES | {"models"},
     "reading": frozenset({"records", "prompts", "fidelity"}),
-    "calibration": VALUES | {"prompts", "settings"},
+    "calibration": VALUES | {"drift", "prompts", "settings"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
     "compare": VALUES | {"evidence", "models", "prompts", "reading", "calibration"},
