@@ -138,7 +138,7 @@ async def check(
             factcheck_version=__version__,
             model=model.identity,
             prompts=prompts.identities,
-            usage={"extract": extraction.usage, "compare": comparing.usage},
+            usage={"compare": comparing.usage, "extract": extraction.usage},
             calibration=calibration.name if calibration else None,
         ),
         clock=Clock(
