@@ -115,7 +115,8 @@ async def extract(
 ) -> Extraction:
     """The claims of `story`. Calls `on_settled` with each group of sentences, in story order, as soon as it is known.
 
-    Raises a FatalModelError when the model cannot be used at all; any other error of a call becomes a failed sentence.
+    Raises a FatalModelError, in the ExceptionGroup of the calls under way, when the model cannot be used at all; any other
+    error of a call becomes a failed sentence.
     """
     extraction = Extraction()
     asked = [s.number for s in story.sentences if _known_skip(story, s.number) is None]
