@@ -357,9 +357,9 @@ def test_a_hundred_claims_and_ten_sources_stay_quick(opened: Open) -> None:
     began = time.perf_counter()
     page = opened(report, at="#c100").page
     expect(page.locator("#c100 details")).to_have_attribute("open", "")
-    assert time.perf_counter() - began < 8, "rendering and opening, on a busy machine"
+    assert time.perf_counter() - began < 30, "a guard against quadratic work, on a busy machine"
     began = time.perf_counter()
     page.get_by_label("Speaker").select_option("speaker 3")
     expect(page.get_by_role("status")).to_have_text("14 of 100 claims shown")
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     assert page.evaluate("document.querySelectorAll('*').length") < 25_000
