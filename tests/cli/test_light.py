@@ -7,7 +7,18 @@ import sys
 
 import pytest
 
-HEAVY = {"langchain", "langchain_core", "langchain_openai", "openai", "xllamacpp", "pydantic", "rich", "numpy", "scipy", "asyncio"}
+HEAVY = {
+    "asyncio",
+    "langchain",
+    "langchain_core",
+    "langchain_openai",
+    "numpy",
+    "openai",
+    "pydantic",
+    "rich",
+    "scipy",
+    "xllamacpp",
+}
 IMPORTED = f"""
 import sys
 from factcheck.cli import main
