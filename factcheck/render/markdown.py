@@ -210,7 +210,7 @@ def _run(report: Report) -> str:
     lines.append(f"- Confidence: {f'calibrated by {escaped(run.calibration)}' if run.calibration else 'uncalibrated'}")
     for prompt in run.prompts:
         lines.append(f"- Prompt: {escaped(prompt.name)}, version {prompt.version}, SHA-256 {escaped(prompt.sha256)}")
-    for step, usage in run.usage.items():
+    for step, usage in sorted(run.usage.items()):
         lines.append(
             f"- {escaped(step).capitalize()}: {plural(usage.calls, 'call')}, {usage.prompt_tokens:,} tokens in, "
             f"{usage.output_tokens:,} out"
