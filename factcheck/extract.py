@@ -217,6 +217,7 @@ class _Asker:
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
         settled: dict[int, _Settled] = {}
+        claimed: set[int] = set()
         try:
             answers = await self._ask(numbers)
         except _SETTLING as error:
@@ -224,20 +225,22 @@ class _Asker:
         except StepError as error:
             return [_failed(number, error) for number in numbers]
         else:
+            claimed = {number for number, answer in answers.items() if answer.claims}
             judged = {number: self._judge(number, answers) for number in numbers}
             settled = {number: result for number, result in judged.items() if isinstance(result, _Settled)}
             problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
-            settled[number] = await self._settle_alone(number, problem)
+            settled[number] = await self._settle_alone(number, problem, claimed=number in claimed)
         return [settled[number] for number in numbers]
 
-    async def _settle_alone(self, number: int, problem: str) -> _Settled:
+    async def _settle_alone(self, number: int, problem: str, *, claimed: bool) -> _Settled:
+        """The sentence, asked for once more. What yielded claims at first is not skipped because they were refused."""
         try:
             answers = await self._ask([number], problem)
         except StepError as error:
             return _failed(number, error)
         result = self._judge(number, answers, last=True)
-        if isinstance(result, _Settled):
+        if isinstance(result, _Settled) and not (claimed and result.reason):
             return result
         return _Settled(number, claims=(self._worded(number, self._text(number), None),), wording="sentence")
 

@@ -159,6 +159,12 @@ class TestASentenceWhoseClaimsAreRefused:
         extraction = of_line(self.SENTENCE, lambda _: one("About 950 people fled Orla."))
         assert [(c.text, c.wording) for c in extraction.claims] == [(self.SENTENCE, "sentence")]
 
+    def test_is_not_skipped_because_its_claims_were_refused(self) -> None:
+        extraction = of_line(
+            self.SENTENCE, lambda again: one(skip="opinion") if again else one("About 950 people fled Orla.")
+        )
+        assert [(c.text, c.wording) for c in extraction.claims] == [(self.SENTENCE, "sentence")]
+
     def test_stands_for_itself_when_it_is_left_empty_twice(self) -> None:
         extraction = of_line(self.SENTENCE, lambda _: one())
         assert [(c.text, c.wording) for c in extraction.claims] == [(self.SENTENCE, "sentence")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 from factcheck.records import (
@@ -32,6 +33,7 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
+from factcheck.render import json
 
 SUPPORTS, CONTRADICTS, SILENT = Relation.SUPPORTS, Relation.CONTRADICTS, Relation.SILENT
 RUN = Run(
@@ -415,6 +417,12 @@ def april() -> Report:
         run=RUN,
         clock=CLOCK,
     )
+
+
+def real() -> Report:
+    """What a check of `seeds/april-2024-build-up` gave on the embedded model, as its JSON was written."""
+    file = Path(__file__).with_name("april-2024-build-up.json")
+    return json.read(file.read_text(encoding="utf-8"))
 
 
 def large(claims: int = 100, sources: int = 10) -> Report:

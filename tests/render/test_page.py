@@ -21,7 +21,7 @@ from factcheck.render import html
 from factcheck.render.html import web_address
 from tests.render.conftest import Opened
 from tests.render.reports import FULL, NOTHING
-from tests.render.stories import HOSTILE, april, hostile, large
+from tests.render.stories import HOSTILE, april, hostile, large, real
 
 Open = Callable[..., Opened]
 browser = pytest.mark.browser
@@ -123,8 +123,9 @@ def test_every_ink_can_be_read_on_every_paper_it_stands_on(scheme: str) -> None:
         (FULL, "light", 360),
         (FULL, "dark", 1280),
         (NOTHING, "light", 360),
+        (real(), "light", 1280),
     ],
-    ids=["april-light-wide", "april-dark-phone", "full-light-phone", "full-dark-wide", "nothing"],
+    ids=["april-light-wide", "april-dark-phone", "full-light-phone", "full-dark-wide", "nothing", "a-real-run"],
 )
 def test_axe_finds_nothing_serious(opened: Open, report: Report, scheme: str, width: int) -> None:
     page = opened(report, width=width, color_scheme=scheme).page
@@ -136,7 +137,9 @@ def test_axe_finds_nothing_serious(opened: Open, report: Report, scheme: str, wi
 
 @browser
 @pytest.mark.parametrize(
-    "report", [april(), FULL, hostile(20_000), large(20, 10)], ids=["april", "full", "hostile", "large"]
+    "report",
+    [april(), FULL, hostile(20_000), large(20, 10), real()],
+    ids=["april", "full", "hostile", "large", "a-real-run"],
 )
 def test_a_phone_never_scrolls_sideways(opened: Open, report: Report) -> None:
     page = opened(report, width=360).page
@@ -274,6 +277,17 @@ def test_a_link_to_a_claim_that_a_filter_hides_takes_the_filter_away(opened: Ope
     page.locator("#story a[href='#c3']").first.click()
     expect(page.locator("#c3 details")).to_have_attribute("open", "")
     assert len(shown_claims(page)) == 11
+
+
+@browser
+def test_the_page_of_a_real_run_shows_all_that_it_found(opened: Open) -> None:
+    report = real()
+    page = opened(report).page
+    assert shown_claims(page) == [claim.id for claim in report.claims]
+    page.get_by_role("button", name="Open all").click()
+    for verdict in report.verdicts:
+        for drift in verdict.drifts:
+            expect(page.locator(f"#{verdict.claim}")).to_contain_text(drift.message)
 
 
 @browser
