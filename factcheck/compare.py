@@ -66,8 +66,8 @@ async def compare(
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `calibration` must fit `model` and `prompt`; without one the model's likeliest answer stands. Without `evidence` only
-    the relation is asked for.
+    `calibration` must fit `model` and `prompt`; without one `relation_of` reads the answer. Without `evidence` only the
+    relation is asked for.
     """
     step = _Step(claim, reader, model, prompt, calibration, evidence=evidence)
     try:
@@ -121,7 +121,7 @@ class _Step:
         evidence: bool,
     ) -> None:
         self._claim = claim
-        self._reader = reader
+        self._relevance = reader.relevance(claim.text)
         self._model = model
         self._prompt = prompt
         self._calibration = calibration
@@ -134,13 +134,14 @@ class _Step:
         weights = await self._model.weigh(self._prompt.render("relation", **shown), list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
-        relation = relation_of(probabilities, max(self._reader.relevance(self._claim.text)))
-        confidence = probabilities[relation]
         calibrated = self._calibration is not None and weights.basis == "logprobs"
         if self._calibration is not None and calibrated:
             seen = features(self._claim.text, reading.sentences, probabilities)
             relation = self._calibration.relation(seen)
             confidence = self._calibration.probabilities(seen)[relation]
+        else:
+            relation = relation_of(probabilities, max(self._relevance))
+            confidence = probabilities[relation]
         evidence: tuple[Evidence, ...] = ()
         if self._evidence and relation is not Relation.SILENT:
             numbers = self._select(reading, await self._point(reading, shown))
@@ -173,7 +174,7 @@ class _Step:
         does; that nearest one joins when it shares many. Where no sentence shares many words (the source paraphrases), the
         model's pointing stands alone.
         """
-        shares = self._reader.relevance(self._claim.text)
+        shares = self._relevance
         nearest = max(reading.numbers, key=lambda n: (shares[n - 1], -n))
         best = shares[nearest - 1]
         if best < NEAR:
