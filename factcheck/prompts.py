@@ -50,11 +50,13 @@ class Prompt:
     identity: PromptIdentity
     system: str
     questions: Mapping[str, jinja2.Template]
+    inputs: Mapping[str, frozenset[str]]
+    """The inputs of each question."""
     example: tuple[str, str] | None = None
 
     def render(self, question: str, **inputs: str) -> Message:
-        """The message that puts `question` with these inputs, which must be just those that `STEPS` names."""
-        expected = STEPS[self.identity.name][question]
+        """The message that puts `question` with these inputs, which must be just those that it takes."""
+        expected = self.inputs[question]
         if expected != inputs.keys():
             raise TypeError(f"{self.identity.name}.{question} takes {sorted(expected)}, got {sorted(inputs)}")
         return Message(
@@ -89,33 +91,24 @@ def load_prompts(directory: Path | None = None) -> Prompts:
     folder = directory or shipped_directory()
     if not folder.is_dir():
         raise PromptError(f"no such prompt directory: {folder} (give a folder that holds {_file_list()})")
-    return Prompts({step: _load(folder / f"{step}.md", step) for step in STEPS})
+    return Prompts({step: load_prompt(folder / f"{step}.md", questions) for step, questions in STEPS.items()})
 
 
-def as_data(text: str) -> str:
-    """Document text as one line that cannot pose as anything else in a prompt.
+def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: str | None = None) -> Prompt:
+    """The prompt of one file, which puts `questions`, each with its inputs.
 
-    White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
-    section), and what looks like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) is set apart by a
-    space, because servers read such tokens wherever they stand.
+    `name` is the step's, by default the file's without its ending. Raises PromptError naming the file and what is wrong.
     """
-    return _CONTROL_TOKEN.sub(r"\1 ", " ".join(text.split()))
-
-
-def _file_list() -> str:
-    return ", ".join(f"{step}.md" for step in STEPS)
-
-
-def _load(path: Path, step: str) -> Prompt:
+    step = name or path.stem
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
-        raise PromptError(f"{path}: no such prompt file (a prompt set holds {_file_list()})") from None
+        raise PromptError(f"{path}: no such prompt file (it is to hold the prompt of the step {step!r})") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     version, body = _split_head(path, text)
-    sections = _split_sections(path, body, step)
+    sections = _split_sections(path, body, step, questions)
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is no HTML
 
     def template(source: str, allowed: frozenset[str], needed: frozenset[str], where: str) -> jinja2.Template:
@@ -131,18 +124,33 @@ def _load(path: Path, step: str) -> Prompt:
             )
         return environment.from_string(source)
 
-    questions = {}
-    for question, inputs in STEPS[step].items():
+    templates = {}
+    for question, inputs in questions.items():
         put = f"{sections['user']}\n\n{sections[question]}"
-        questions[question] = template(put, inputs, inputs, f"# User with # {question.title()}")
-    for name in ("system", "example", "answer"):
-        template(sections.get(name, ""), frozenset(), frozenset(), f"# {name.title()}")
+        templates[question] = template(put, inputs, inputs, f"# User with # {question.title()}")
+    for part in ("system", "example", "answer"):
+        template(sections.get(part, ""), frozenset(), frozenset(), f"# {part.title()}")
     return Prompt(
         identity=PromptIdentity(name=step, version=version, sha256=hashlib.sha256(raw).hexdigest()),
         system=sections["system"],
-        questions=questions,
+        questions=templates,
+        inputs=questions,
         example=(sections["example"], sections["answer"]) if "example" in sections else None,
     )
+
+
+def as_data(text: str) -> str:
+    """Document text as one line that cannot pose as anything else in a prompt.
+
+    White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
+    section), and what looks like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) is set apart by a
+    space, because servers read such tokens wherever they stand.
+    """
+    return _CONTROL_TOKEN.sub(r"\1 ", " ".join(text.split()))
+
+
+def _file_list() -> str:
+    return ", ".join(f"{step}.md" for step in STEPS)
 
 
 def _split_head(path: Path, text: str) -> tuple[int, str]:
@@ -163,12 +171,12 @@ def _split_head(path: Path, text: str) -> tuple[int, str]:
     return head["version"], text[match.end() :]
 
 
-def _split_sections(path: Path, body: str, step: str) -> dict[str, str]:
+def _split_sections(path: Path, body: str, step: str, questions: Mapping[str, frozenset[str]]) -> dict[str, str]:
     parts = _SECTION.split(body)
     if parts[0].strip():
         raise PromptError(f"{path}: text before the first section: {parts[0].strip()[:40]!r}")
     names = [name.lower() for name in parts[1::2]]
-    expected = ["system", "user", *STEPS[step]]
+    expected = ["system", "user", *questions]
     if "example" in names or "answer" in names:
         expected[1:1] = ["example", "answer"]
     if sorted(names) != sorted(expected):
