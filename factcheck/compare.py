@@ -3,16 +3,21 @@
 Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
 probabilities of a one-word answer, through the model's calibration where there is one; where the source is not silent,
 the model then points to sentences by number. The evidence is cut out of the source by code.
+
+A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
+after the first, and `together` says what the answers make of the whole. A claim of one sentence is asked about as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.calibration import Calibration, features
+from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.evidence import evidence_from_sentences
 from factcheck.models.base import Model
@@ -32,6 +37,8 @@ SPEAKS_OF_IT = 0.35
 """Below this relevance of its nearest sentence a source does not speak of what the claim is about."""
 HALF = 0.5
 """An unsure no must be this much likelier than yes, as a ratio of yes to no. Both figures: docs/measurements.md."""
+FEWEST_WORDS = 4
+"""A sentence of a claim with fewer words than this is not asked about alone: it goes with the one before it."""
 NARROWER = 0.5
 """After `ContextTooLong` the source is read once more in passages, planned for this share of the context."""
 
@@ -88,6 +95,40 @@ def statement(claim: Claim) -> str:
     return f"{as_data(claim.speaker)} said: {text}"
 
 
+def sentences_of(claim: Claim) -> tuple[Claim, ...]:
+    """The sentences of `claim`, each as a claim of its own with the same speaker; the claim itself when it is one.
+
+    A piece of fewer than `FEWEST_WORDS` words, which says little alone, stays with the one before it, the first with the
+    one after it.
+    """
+    text = as_data(claim.text)
+    starts: list[int] = []
+    for sentence in segment(text):
+        words = len(text[sentence.start : sentence.end].split())
+        first_is_short = len(starts) == 1 and len(text[: sentence.start].split()) < FEWEST_WORDS
+        if not starts or (words >= FEWEST_WORDS and not first_is_short):
+            starts.append(sentence.start)
+    if len(starts) < 2:
+        return (claim,)
+    pieces = zip(starts, [*starts[1:], len(text)], strict=True)
+    return tuple(claim.model_copy(update={"text": text[start:end].strip()}) for start, end in pieces)
+
+
+def together(answers: Sequence[Mapping[Relation, float]]) -> dict[Relation, float]:
+    """The probabilities of a whole claim from those of its sentences; those of one sentence as they are.
+
+    The whole is as likely supported as its least supported sentence, and as likely contradicted as its most contradicted
+    one; the source is silent on it with what is left. The sum is 1: the most contradicted sentence is supported at least as
+    much as the least supported one, so the two never exceed 1.
+    """
+    if len(answers) == 1:
+        return dict(answers[0])
+    supports = min(answer[Relation.SUPPORTS] for answer in answers)
+    contradicts = max(answer[Relation.CONTRADICTS] for answer in answers)
+    silent = max(0.0, 1 - supports - contradicts)
+    return {Relation.SUPPORTS: supports, Relation.CONTRADICTS: contradicts, Relation.SILENT: silent}
+
+
 def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Relation:
     """The relation that an uncalibrated answer stands for.
 
@@ -107,8 +148,22 @@ def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Rel
     return Relation.CONTRADICTS if no >= unknown else Relation.SILENT
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One sentence of a claim, what the model answered about it, and the relation that this stands for uncalibrated."""
+
+    claim: Claim
+    probabilities: dict[Relation, float]
+    basis: Literal["logprobs", "stated"]
+    relation: Relation
+
+
+_GRAVITY = (Relation.SUPPORTS, Relation.SILENT, Relation.CONTRADICTS)
+"""Of several sentences' relations the last in this order is that of the whole."""
+
+
 class _Step:
-    """The two questions about one claim, with what they cost."""
+    """The questions about one claim, with what they cost."""
 
     def __init__(
         self,
@@ -121,30 +176,30 @@ class _Step:
         evidence: bool,
     ) -> None:
         self._claim = claim
-        self._relevance = reader.relevance(claim.text)
+        self._reader = reader
         self._model = model
         self._prompt = prompt
         self._calibration = calibration
         self._evidence = evidence
+        self._shares: dict[str, list[float]] = {}
         self.usage = Usage()
         self.paid = Usage()
 
     async def run(self, reading: Reading) -> Comparison | Failure:
-        shown = {"source": reading.text, "claim": statement(self._claim)}
-        weights = await self._model.weigh(self._prompt.render("relation", **shown), list(OPTIONS))
-        self._spend(weights.usage, paid=weights.paid)
-        probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
-        calibrated = self._calibration is not None and weights.basis == "logprobs"
+        asked = [await self._relation(reading, sentence) for sentence in sentences_of(self._claim)]
+        probabilities = together([one.probabilities for one in asked])
+        basis: Literal["logprobs", "stated"] = "logprobs" if all(one.basis == "logprobs" for one in asked) else "stated"
+        calibrated = self._calibration is not None and basis == "logprobs"
         if self._calibration is not None and calibrated:
             seen = features(self._claim.text, reading.sentences, probabilities)
             relation = self._calibration.relation(seen)
             confidence = self._calibration.probabilities(seen)[relation]
         else:
-            relation = relation_of(probabilities, max(self._relevance))
+            relation = max((one.relation for one in asked), key=_GRAVITY.index)
             confidence = probabilities[relation]
         evidence: tuple[Evidence, ...] = ()
         if self._evidence and relation is not Relation.SILENT:
-            numbers = self._select(reading, await self._point(reading, shown))
+            numbers = await self._point(reading, self._subject(relation, asked))
             if not numbers:
                 return Failure(
                     step="compare",
@@ -160,21 +215,41 @@ class _Step:
             relation=relation,
             confidence=confidence,
             calibrated=calibrated,
-            basis=weights.basis,
+            basis=basis,
             probabilities=probabilities,
             evidence=evidence,
             read=reading.passages,
             whole=reading.whole,
         )
 
-    def _select(self, reading: Reading, pointed: list[int]) -> list[int]:
+    async def _relation(self, reading: Reading, claim: Claim) -> _Asked:
+        """What the model says of `claim`, a sentence of the claim or all of it."""
+        message = self._prompt.render("relation", source=reading.text, claim=statement(claim))
+        weights = await self._model.weigh(message, list(OPTIONS))
+        self._spend(weights.usage, paid=weights.paid)
+        probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
+        nearness = max(self._relevance(claim))
+        return _Asked(claim, probabilities, weights.basis, relation_of(probabilities, nearness))
+
+    def _subject(self, relation: Relation, asked: Sequence[_Asked]) -> Claim:
+        """What evidence is asked for: all of a claim that is supported, else the sentence that is most contradicted."""
+        if relation is Relation.SUPPORTS or len(asked) == 1:
+            return self._claim
+        weakest = max(asked, key=lambda one: (one.relation is relation, one.probabilities[Relation.CONTRADICTS]))
+        return weakest.claim
+
+    async def _point(self, reading: Reading, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        The model's pointing is kept where the sentence shares about as many of the claim's words as the nearest sentence
-        does; that nearest one joins when it shares many. Where no sentence shares many words (the source paraphrases), the
-        model's pointing stands alone.
+        The model's pointing, of the sentences it was shown, is kept where the sentence shares about as many of the claim's
+        words as the nearest sentence does; that nearest one joins when it shares many. Where no sentence shares many words
+        (the source paraphrases), the model's pointing stands alone.
         """
-        shares = self._relevance
+        message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
+        answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
+        self._spend(answer.usage, paid=answer.paid)
+        pointed = sorted(set(answer.value.sentences) & set(reading.numbers))
+        shares = self._relevance(claim)
         nearest = max(reading.numbers, key=lambda n: (shares[n - 1], -n))
         best = shares[nearest - 1]
         if best < NEAR:
@@ -182,13 +257,11 @@ class _Step:
         kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
         return sorted(sorted(kept, key=lambda n: (-shares[n - 1], n))[:MOST_EVIDENCE])
 
-    async def _point(self, reading: Reading, shown: dict[str, str]) -> list[int]:
-        """The numbers of the sentences the model points to, ascending, of those it was shown."""
-        message = self._prompt.render("evidence", **shown)
-        answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
-        self._spend(answer.usage, paid=answer.paid)
-        known = set(reading.numbers)
-        return sorted({n for n in answer.value.sentences if n in known})
+    def _relevance(self, claim: Claim) -> list[float]:
+        """The source sentences' relevance to `claim`, computed once."""
+        if claim.text not in self._shares:
+            self._shares[claim.text] = self._reader.relevance(claim.text)
+        return self._shares[claim.text]
 
     def _spend(self, usage: Usage, *, paid: bool) -> None:
         self.usage += usage

@@ -32,7 +32,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "calibration": VALUES | {"drift", "prompts", "settings"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
-    "compare": VALUES | {"evidence", "models", "prompts", "reading", "calibration"},
+    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift"}),
     "pipeline": VALUES | STEPS | {"calibration", "drift", "models", "prompts", "reading"},
@@ -45,14 +45,17 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),
     "review.publisher": VALUES,
+    # what another prompt changes is a comparison of two trials
+    "trial": frozenset({"records", "matching"}),
     # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
     "diff": frozenset({"records", "matching", "render.findings"}),
     "render.findings": frozenset({"records", "render.wording"}),
     "render.wording": frozenset({"records"}),
-    "render": VALUES | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
+    "render": VALUES | {"prompts", "trial"} | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "review": VALUES
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
+    | {"compare", "extract", "reading", "trial"}
     | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
     "__main__": frozenset({"cli"}),
