@@ -1,0 +1,99 @@
+"""The faithfulness judge: how likely a text says a claim, and from which probability on that counts as a yes.
+
+The evals put a claim's own story sentences, with a little context, in front of it. Its prompt lies apart from the
+product's, so that editing the one makes no tape of the other stale. Where a yes begins is measured against people's labels
+by `python -m evals.judge` and kept in `judge.json`, for one prompt and one model.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from factcheck.errors import InputError
+from factcheck.models.base import Model
+from factcheck.prompts import Prompt, as_data, load_prompt
+from factcheck.records import Confidence, ModelIdentity, PromptIdentity, Record, Usage
+
+PROMPT = Path(__file__).parent.parent / "prompts" / "judge.md"
+QUESTIONS = {"entailed": frozenset({"text", "claim"})}
+OPERATING_POINT = Path(__file__).parent.parent / "judge.json"
+
+
+class JudgeError(InputError):
+    """An operating point that cannot be used: one line that says why, and how to measure another."""
+
+
+class Measured(Record):
+    """A metric's value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class OperatingPoint(Record):
+    """From which probability on the judge says yes, and what that was measured on.
+
+    `command` is the one that chose it. `rows` counts the labelled rows by data set; `measured` goes by metric, the mean
+    over those sets, at thresholds chosen without the article of the row that they decide.
+    """
+
+    format: Literal["factcheck-judge/1"] = "factcheck-judge/1"
+    threshold: Confidence
+    prompt: PromptIdentity
+    model: ModelIdentity
+    command: str
+    measured_on: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    rows: dict[str, int]
+    measured: dict[str, Measured]
+
+    def says_yes(self, probability: float) -> bool:
+        """Whether the judge says that the text says the claim."""
+        return probability >= self.threshold
+
+
+@cache
+def judge_prompt() -> Prompt:
+    """The judge's prompt, loaded once. Raises PromptError when the file does not fit its question."""
+    return load_prompt(PROMPT, QUESTIONS)
+
+
+async def judge(text: str, claim: str, model: Model, prompt: Prompt) -> tuple[float, Usage]:
+    """The probability, 0 to 1, that `text` says every detail of `claim`, and what the answer cost when first given.
+
+    Raises a `factcheck.errors.StepError` when there is no answer, a `FatalModelError` when the model cannot be used.
+    """
+    message = prompt.render("entailed", text=as_data(text), claim=as_data(claim))
+    weights = await model.weigh(message, ("Yes", "No"))
+    return weights.probabilities["Yes"], weights.usage
+
+
+def operating_point(model: ModelIdentity, prompt: PromptIdentity, file: Path = OPERATING_POINT) -> OperatingPoint:
+    """The operating point of this model with this prompt. Raises JudgeError when what was measured is another's."""
+    try:
+        point = OperatingPoint.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise JudgeError(f"{file.name}: cannot be read ({error.strerror}): {_MEASURE}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise JudgeError(f"{file.name}: {where}: {first['msg']}: {_MEASURE}") from error
+    if point.prompt.sha256 != prompt.sha256:
+        raise JudgeError(
+            f"{file.name} is for {point.prompt.name}.md {point.prompt.sha256[:8]}, not for {prompt.sha256[:8]}: {_MEASURE}"
+        )
+    if _who(point.model) != _who(model):
+        raise JudgeError(f"{file.name} is for the model {point.model.name}, not for {model.name}: {_MEASURE}")
+    return point
+
+
+_MEASURE = "measure the judge with `python -m evals.judge --data verify.jsonl --write`"
+
+
+def _who(model: ModelIdentity) -> tuple[str | None, ...]:
+    """Which model it is: its weights where they are known, else what it is called and where."""
+    return (model.weights_sha256,) if model.weights_sha256 else (model.provider, model.name, model.endpoint)

@@ -1,0 +1,91 @@
+"""The judge on labelled rows: `python -m evals.judge`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from evals.bench.rows import row_options, sampled, stored_model
+from evals.judge import OPERATING_POINT, judge, judge_prompt
+from evals.judge.measuring import Judged, chosen_point, measure
+from evals.judge.tables import as_json, as_text
+from factcheck.errors import StepError
+from factcheck.labelled import Row, of_each
+from factcheck.models.base import Model
+from factcheck.prompts import Prompt
+from factcheck.records import Usage
+
+
+def _ignore(done: int, total: int) -> None:
+    """Take no notice."""
+
+
+async def ask(
+    rows: Sequence[Row], model: Model, prompt: Prompt, *, on_row: Callable[[int, int], None] = _ignore
+) -> list[Judged]:
+    """The judge on every row. Raises a FatalModelError when the model cannot be used."""
+
+    async def one(row: Row) -> Judged:
+        try:
+            probability, usage = await judge(row.source, row.claim, model, prompt)
+        except StepError as error:
+            return Judged(row, None, error.kind.value, Usage())
+        return Judged(row, probability, None, usage)
+
+    return await of_each(rows, one, at_once=model.concurrency, on_row=on_row)
+
+
+def _call(data: Path, datasets: str | None, per_dataset: int | None, longest: int | None, seed: int) -> str:
+    """The command that measured this, without the folders of the machine it ran on."""
+    options = {"--datasets": datasets, "--per-dataset": per_dataset, "--longest": longest, "--seed": seed}
+    given = [f"{name} {value}" for name, value in options.items() if value is not None]
+    return " ".join(["python -m evals.judge", f"--data {data.name}", *given, "--write"])
+
+
+@click.command("judge", short_help="The faithfulness judge against people's labels.")
+@row_options
+@click.option("--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON there.")
+@click.option(
+    "--write", is_flag=True, help=f"Make this the operating point that the evals read ({OPERATING_POINT.name})."
+)
+def command(
+    data: Path,
+    datasets: str | None,
+    per_dataset: int | None,
+    longest: int | None,
+    seed: int,
+    spec: str | None,
+    base_url: str | None,
+    path: Path | None,
+    kept_only: bool,
+    output: Path | None,
+    write: bool,
+) -> None:
+    """Put labelled claims to the judge of the evals, choose where its yes begins, and measure it.
+
+    The answers are kept: a stopped bench goes on where it was.
+    """
+    rows, lines = sampled(data, datasets, per_dataset, longest, seed)
+    for line in lines:
+        click.echo(line)
+    prompt = judge_prompt()
+    with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
+
+        async def answers() -> list[Judged]:
+            try:
+                return await ask(rows, model, prompt, on_row=screen.on_row)
+            finally:
+                await model.close()
+
+        found = measure(asyncio.run(answers()))
+    click.echo(as_text(found), nl=False)
+    if output is not None:
+        output.write_text(as_json(found, model.identity, prompt) + "\n", encoding="utf-8")
+    if write:
+        call = _call(data, datasets, per_dataset, longest, seed)
+        point = chosen_point(found, model.identity, prompt, call)
+        OPERATING_POINT.write_text(point.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        click.echo(f"{OPERATING_POINT.name}: {point.threshold}")
