@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from factcheck.errors import InputError
 from factcheck.records import Record
@@ -134,14 +134,14 @@ def bootstrap_by_story(cases: Cases) -> Interval | None:
     stories = len(counted)
     if stories < 2 or np.ptp(counted[:, 0] / counted[:, 1]) < _ROUNDING:
         return None
-    widened = stats.norm.cdf(math.sqrt(stories / (stories - 1)) * stats.t.ppf(0.975, stories - 1))
+    beyond = special.ndtr(-math.sqrt(stories / (stories - 1)) * special.stdtrit(stories - 1, 0.975))
     drawn = stats.bootstrap(
         (counted[:, 0], counted[:, 1]),
         lambda hits, of, axis=-1: hits.sum(axis=axis) / of.sum(axis=axis),
         paired=True,
         vectorized=True,
         n_resamples=RESAMPLES,
-        confidence_level=2 * widened - 1,
+        confidence_level=1 - 2 * max(float(beyond), 1 / RESAMPLES),  # of two or three stories: all that was drawn
         method="BCa",
         rng=np.random.default_rng(SEED),
     ).confidence_interval
@@ -242,7 +242,7 @@ def smallest_detectable(a: _Floats, b: _Floats, metrics: int = 1) -> float | Non
         return None
     residuals = [(side[:, 0] - side[:, 0].sum() / side[:, 1].sum() * side[:, 1]) / side[:, 1].mean() for side in (b, a)]
     error = float(np.std(residuals[0] - residuals[1], ddof=1)) / math.sqrt(stories)
-    points = stats.t.ppf(1 - level, stories - 1) + stats.t.ppf(POWER, stories - 1)
+    points = special.stdtrit(stories - 1, 1 - level) + special.stdtrit(stories - 1, POWER)
     smallest = float(max(points * error, changed / b[:, 1].sum()))
     return smallest if smallest <= 1 else None
 
