@@ -1,0 +1,146 @@
+"""From how a person names a prompt to the prompt: a step, a variant beside it, a file, or either at a revision of git.
+
+compare              compare.md in the folder of prompts
+compare.short        compare.short.md there, a variant of it
+drafts/compare.md    that file
+compare@HEAD~2       compare.md of that folder, as git has it at that revision
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from factcheck.compare import OPTIONS, EvidenceAnswer
+from factcheck.errors import InputError, PromptError, UsageError
+from factcheck.extract import answer_type
+from factcheck.prompts import STEPS, load_prompt
+from factcheck.render.prompts import Misfit, PromptFile
+
+_SECONDS = 30
+"""Git answers in milliseconds; where it waits for something, nobody would see what for."""
+
+
+def answers(step: str) -> dict[str, str]:
+    """What the model answers a step with, by question, each in a line."""
+    if step == "compare":
+        words = f"one word of {', '.join(OPTIONS)}; its probability is read"
+        return {"relation": words, "evidence": _described(EvidenceAnswer)}
+    return dict.fromkeys(STEPS[step], f"{_described(answer_type([1]))}; a field for each sentence")
+
+
+def step_named(step: str) -> str:
+    """The step of that name. Raises UsageError when there is none."""
+    if step not in STEPS:
+        raise UsageError(f"there is no step {step!r}: the steps are {', '.join(STEPS)}")
+    return step
+
+
+def all_prompts(folder: Path) -> list[PromptFile | Misfit]:
+    """The prompt of each step in `folder`, followed by its variants. Raises PromptError when a step's own does not fit."""
+    found: list[PromptFile | Misfit] = []
+    for step in STEPS:
+        found.append(_from_file(folder / f"{step}.md", step))
+        for variant in sorted(folder.glob(f"{step}.*.md")):
+            try:
+                found.append(_from_file(variant, step))
+            except PromptError as error:
+                found.append(Misfit(_place(variant), str(error).removeprefix(f"{variant}: ")))
+    return found
+
+
+def find_prompt(name: str, folder: Path, step: str | None = None) -> PromptFile:
+    """The prompt that `name` names, its steps in `folder`.
+
+    `step` is whose prompt it must be; without it that is the first part of the name (`compare` of `compare.short.md`).
+    Raises UsageError when it is of no step, PromptError when the file does not fit, InputError when git has none.
+    """
+    if Path(name).is_file():
+        return _from_file(Path(name), step or _step_of(Path(name), name))
+    named, at, revision = name.partition("@")
+    file = Path(named) if named.endswith(".md") else folder / f"{named}.md"
+    whose = step or _step_of(file, name)
+    return at_revision(file, revision, whose) if at else _from_file(file, whose)
+
+
+def at_revision(file: Path, revision: str, step: str) -> PromptFile:
+    """The prompt file as git has it at `revision`. Raises InputError when git has none, PromptError when it does not fit."""
+    place = f"{_place(file)} at {revision}"
+    raw = _committed(file, revision)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.name
+        copy.write_bytes(raw)
+        try:
+            return PromptFile(load_prompt(copy, STEPS[step], name=step), place, raw.decode("utf-8"))
+        except PromptError as error:
+            raise PromptError(str(error).replace(str(copy), place)) from None
+
+
+def _from_file(path: Path, step: str) -> PromptFile:
+    prompt = load_prompt(path, STEPS[step], name=step)
+    return PromptFile(prompt, _place(path), path.read_bytes().decode("utf-8"))
+
+
+def _step_of(file: Path, name: str) -> str:
+    step = file.name.partition(".")[0]
+    if step not in STEPS:
+        raise UsageError(
+            f"{name!r} names no prompt: give a step ({', '.join(STEPS)}), a variant beside it (STEP.NAME), "
+            "a file STEP.md or STEP.NAME.md, or STEP@REVISION"
+        )
+    return step
+
+
+def _committed(file: Path, revision: str) -> bytes:
+    """What `file` holds at `revision`, with the line ends it would have in the working tree."""
+    inside = _git(file, "rev-parse", "--show-prefix")
+    if inside.returncode:
+        raise InputError(
+            f"{_place(file)} lies in no git checkout, so git has no {revision} of it: give another prompt to compare with"
+        )
+    commit = _git(file, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit.returncode:
+        raise InputError(f"{revision!r} is no revision that git knows where {_place(file)} lies")
+    path = inside.stdout.decode().removesuffix("\n") + file.name
+    held = _git(file, "cat-file", "--filters", f"{commit.stdout.decode().strip()}:{path}")
+    if held.returncode:
+        raise InputError(
+            f"{_place(file)} is not in git at {revision}: commit it first, or give another prompt to compare with"
+        )
+    return held.stdout
+
+
+def _git(file: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Git's answer, asked in the folder that the file lies in."""
+    if not file.parent.is_dir():
+        raise InputError(f"there is no folder {file.parent}")
+    try:
+        return subprocess.run(["git", *words], cwd=file.parent, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603, S607 - no shell, and whichever git the person has
+    except FileNotFoundError:
+        raise InputError(
+            "git is not installed, so no revision can be read: give another prompt to compare with"
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise InputError(f"git gave no answer on {file} in {_SECONDS} seconds") from None
+
+
+def _place(path: Path) -> str:
+    """The path as a person would write it: relative to where they are, when that is above it."""
+    here = Path.cwd()
+    resolved = path.absolute()
+    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(path)
+
+
+def _described(answer: type[BaseModel]) -> str:
+    """A type with its fields and theirs: `EvidenceAnswer(sentences: list[int])`."""
+
+    def kind(annotation: object) -> str:
+        if not isinstance(annotation, type):
+            return str(annotation).replace("typing.", "")
+        return _described(annotation) if issubclass(annotation, BaseModel) else annotation.__name__
+
+    fields = (f"{name}: {kind(field.annotation)}" for name, field in answer.model_fields.items())
+    return f"{answer.__name__}({', '.join(fields)})"

@@ -1,0 +1,267 @@
+"""`factcheck prompts`: which prompts there are, what differs between two, and what another one changes on a story.
+
+`factcheck.cli.prompt_files` knows how a prompt is named, `factcheck.cli.trying` runs one; here they are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.output import terminal
+from factcheck.cli.root import debug_option
+from factcheck.cli.streams import write_text
+
+if TYPE_CHECKING:
+    from factcheck.cli.screen import Screen
+    from factcheck.cli.trying import Subject
+    from factcheck.models.base import Model
+    from factcheck.render.prompts import PromptFile
+
+folder_option = click.option(
+    "--prompts",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of prompts. By default the one that comes with factcheck.",
+)
+
+
+@click.group("prompts", short_help="Show the prompts, and try a changed one.")
+@debug_option
+def command() -> None:
+    """Show the prompts that the model is sent, and what a changed one does.
+
+    A prompt is named by its step (compare), as a variant beside it (compare.short is compare.short.md), as a file, or as
+    git has it at a revision (compare@HEAD).
+    """
+
+
+@command.command("list", short_help="Show which prompts there are.")
+@folder_option
+@debug_option
+def list_prompts(folder: Path | None) -> None:
+    """Show each step's prompt and its variants: version, hash, questions with their inputs, and what an answer is."""
+    from factcheck.cli.prompt_files import all_prompts, answers
+    from factcheck.prompts import STEPS
+    from factcheck.render.prompts import render_list
+
+    write_text(render_list(all_prompts(_folder(folder)), {step: answers(step) for step in STEPS}, **terminal()))
+
+
+@command.command(short_help="Show a prompt as the model is sent it.")
+@click.argument("name", metavar="PROMPT")
+@click.option("--question", metavar="QUESTION", help="Only that question of the step.")
+@folder_option
+@debug_option
+def show(name: str, question: str | None, folder: Path | None) -> None:
+    """Show PROMPT as the model is sent it, with {{ name }} where an input goes."""
+    from factcheck.cli.prompt_files import answers, find_prompt
+    from factcheck.errors import UsageError
+    from factcheck.render.prompts import render_prompt
+
+    file = find_prompt(name, _folder(folder))
+    step, questions = file.prompt.identity.name, list(file.prompt.inputs)
+    if question is not None and question not in questions:
+        raise UsageError(f"the step {step!r} puts no question {question!r}: its questions are {', '.join(questions)}")
+    write_text(render_prompt(file, [question] if question else questions, answers(step), **terminal()))
+
+
+@command.command(short_help="Show what differs between two prompts, word by word.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", required=False)
+@folder_option
+@debug_option
+def diff(old: str, new: str | None, folder: Path | None) -> None:
+    """Show what differs between the prompts OLD and NEW, word by word.
+
+    With one prompt alone: between it and what git has of it at HEAD.
+    """
+    from factcheck.cli.prompt_files import find_prompt
+    from factcheck.render.prompts import render_diff
+
+    where = _folder(folder)
+    if new is None:
+        after = find_prompt(old, where)
+        before = find_prompt(f"{old}@HEAD", where)
+    else:
+        before, after = find_prompt(old, where), find_prompt(new, where)
+    write_text(render_diff(before, after, **terminal()))
+
+
+@dataclass(frozen=True)
+class TryOptions:
+    """What the command line says of a trial."""
+
+    seed: str
+    new: str | None
+    against: str | None
+    model: str | None
+    base_url: str | None
+    claims: int | None
+    points: int
+    folder: Path | None
+    yes: bool
+    quiet: bool
+
+
+@command.command("try", short_help="Show what another prompt changes on a story.")
+@click.argument("step")
+@click.option("--seed", required=True, metavar="STORY", help="A story: a name in seeds/, or a folder like those.")
+@click.option(
+    "--prompt", "new", metavar="PROMPT", help="The prompt to try. By default the step's own, as it lies there."
+)
+@click.option(
+    "--against",
+    metavar="PROMPT",
+    help="The prompt to compare it with, or HEAD. By default HEAD, or the step's own when --prompt is given.",
+)
+@click.option("-m", "--model", metavar="MODEL", help="The language model, as `factcheck check` names it.")
+@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
+@click.option("--claims", type=click.IntRange(min=1), metavar="N", help="Compare only the first N claims.")
+@click.option(
+    "--points",
+    type=click.IntRange(min=1, max=100),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Show a confidence that moved by N hundredths or more.",
+)
+@folder_option
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+@debug_option
+@click.pass_context
+def try_prompt(context: click.Context, /, step: str, **options: Any) -> None:
+    """Run STEP live on a story with an old and a new prompt, and show what the new one changes, claim by claim.
+
+    `extract` finds the story's claims; `compare` holds its gold claims, where it has gold, else its extracted claims,
+    against its sources. Every answer is kept: trying the same prompt again asks nothing.
+    """
+    context.exit(run(step, TryOptions(**options), context.obj))
+
+
+def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | None = None) -> ExitCode:
+    """Try, write what changed, and say how it ended. Raises a FactcheckError when there is nothing to show."""
+    import asyncio
+
+    from factcheck.cli.cost import agree, is_paid
+    from factcheck.cli.prompt_files import step_named
+    from factcheck.cli.screen import Screen
+    from factcheck.cli.trying import expected, try_both
+    from factcheck.errors import UsageError
+    from factcheck.models import open_model
+    from factcheck.settings import Settings
+    from factcheck.store import Store, StoredModel
+
+    if step_named(step) == "extract" and options.claims is not None:
+        raise UsageError("--claims goes with the step compare: extract finds the claims of the whole story")
+    old, new = _versions(step, options)
+    settings = Settings.from_environment()
+    with Screen(quiet=options.quiet) as screen:
+        subject = _subject(options.seed, step, screen)
+        with Store.open(settings.store) as store:
+            opened = (model_factory or open_model)(
+                options.model,
+                settings,
+                base_url=options.base_url,
+                on_progress=screen.on_fetched,
+                on_notice=screen.tell,
+            )
+            if is_paid(opened.identity):
+                usage = expected(subject, [old.prompt, new.prompt], options.claims)
+                agree(screen, opened.identity, usage, None, ask=not options.yes)
+            model = StoredModel(opened, store)
+            screen.tell(f"{subject.name} on {model.identity.name}")
+            tried = asyncio.run(
+                try_both(
+                    subject,
+                    model,
+                    (old, new),
+                    most=options.claims,
+                    least=options.points / 100,
+                    on_event=screen.on_event,
+                )
+            )
+    write_text(tried.text(**terminal()))
+    if not tried.answered:
+        screen.warn("factcheck: error: the model answered nothing at all")
+    return ExitCode.DONE if tried.answered else ExitCode.UNUSABLE_MODEL
+
+
+def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
+    """The old prompt and the new one. Raises UsageError when they are the same, and what `find_prompt` raises."""
+    from factcheck.cli.prompt_files import find_prompt
+    from factcheck.errors import UsageError
+
+    folder = _folder(options.folder)
+    new = find_prompt(options.new or step, folder, step)
+    against = options.against or (step if options.new else "HEAD")
+    old = find_prompt(f"{step}@HEAD" if against == "HEAD" else against, folder, step)
+    if old.prompt.identity.sha256 == new.prompt.identity.sha256:
+        raise UsageError(
+            f"{new.place} and {old.place} are the same prompt: edit it, name another with --prompt, "
+            "or say with --against what to compare it with"
+        )
+    return old, new
+
+
+def _subject(seed: str, step: str, screen: Screen) -> Subject:
+    """The story, with what the step needs beside it. Raises InputError when there is no such story."""
+    from factcheck.cli.trying import Subject
+    from factcheck.documents import load, load_sources
+    from factcheck.records import Claim
+
+    folder = _seed_folder(seed)
+    name = folder.resolve().name
+    if step == "extract":
+        return Subject(name, load(str(folder / "story.md"), id="story"), ())
+    if (folder / "gold.yaml").is_file():
+        try:
+            from evals.seeds import load_seed
+        except ImportError:
+            screen.tell(f"{folder / 'gold.yaml'} is left aside: only a checkout of factcheck, with evals/, can read it")
+        else:
+            known = load_seed(folder)
+            claims = tuple(
+                Claim(
+                    id=one.gold.id,
+                    text=one.gold.text,
+                    sentences=one.sentences,
+                    speaker=one.gold.speaker,
+                    hedge=one.gold.hedge,
+                )
+                for one in known.claims
+            )
+            gold = {
+                (one.gold.id, known.sources[name].id): located.relation
+                for one in known.claims
+                for name, located in one.relations.items()
+            }
+            return Subject(name, known.story, tuple(known.sources.values()), claims, gold)
+    story = load(str(folder / "story.md"), id="story")
+    return Subject(name, story, load_sources([str(folder / "sources")]))
+
+
+def _seed_folder(seed: str) -> Path:
+    from factcheck.errors import InputError
+    from factcheck.prompts import shipped_directory
+
+    seeds = shipped_directory().parent / "seeds"
+    for folder in (Path(seed), seeds / seed):
+        if (folder / "story.md").is_file():
+            return folder
+    known = sorted(story.parent.name for story in seeds.glob("*/story.md"))
+    names = f", or one of {', '.join(known)}" if known else ""
+    raise InputError(f"there is no seed {seed!r}: name a folder with story.md and sources/{names}")
+
+
+def _folder(folder: Path | None) -> Path:
+    from factcheck.prompts import shipped_directory
+
+    return folder or shipped_directory()

@@ -1,0 +1,157 @@
+"""Runs one step with one prompt on a story, live; `factcheck prompts try` does so with an old prompt and a new one."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from factcheck.compare import compare
+from factcheck.errors import InputError
+from factcheck.extract import extract
+from factcheck.models.base import Model
+from factcheck.pipeline import CLAIMS_PER_SENTENCE, Compared, Event, Extracted, estimate
+from factcheck.prompts import Prompt, Prompts, shipped_prompts
+from factcheck.reading import Reader, count_tokens
+from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome, Usage
+from factcheck.render.prompts import PromptFile
+from factcheck.render.trial import render_compare, render_extract
+from factcheck.trial import CompareTrial, Cost, ExtractTrial, PairId
+
+OnEvent = Callable[[Event], None]
+
+_TOKENS_OF_A_CLAIM = 40
+_TOKENS_OF_ITS_ANSWERS = 20
+"""Both for estimates: a claim in a prompt, and a relation with the numbers of its evidence."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A story with its sources, and with the gold where that is known: claims, and relations by claim and source id."""
+
+    name: str
+    story: Document
+    sources: tuple[Document, ...]
+    claims: tuple[Claim, ...] = ()
+    gold: Mapping[PairId, Relation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How two trials ended: `text(width=..., color=...)` says what changed, `answered` that the model answered at all."""
+
+    text: Callable[..., str]
+    answered: bool
+
+
+async def try_both(
+    subject: Subject,
+    model: Model,
+    files: tuple[PromptFile, PromptFile],
+    *,
+    most: int | None,
+    least: float,
+    on_event: OnEvent,
+) -> Tried:
+    """The old prompt and then the new one, both of one step, on the subject. Closes the model.
+
+    `most` claims are compared, or all; those of the gold, else what the shipped prompt finds in the story. Confidences
+    that moved by `least` (0 to 1) or more are shown. Raises a FatalModelError, in a group, when the model cannot be used,
+    and InputError when there is no claim to compare.
+    """
+    try:
+        if files[0].prompt.identity.name == "extract":
+            found, found_now = [await try_extract(subject.story, model, file.prompt, on_event) for file in files]
+            text = partial(render_extract, files, subject.story, found, found_now)
+            return Tried(text, _any_answer(found, found_now, of=len(subject.story.sentences)))
+        claims = (await _claims(subject, model, on_event))[:most]
+        said, said_now = [await try_compare(claims, subject.sources, model, file.prompt, on_event) for file in files]
+    finally:
+        await model.close()
+    gold = {pair: relation for pair, relation in subject.gold.items() if pair in said.results}
+    text = partial(render_compare, files, claims, subject.sources, said, said_now, gold, least=least)
+    return Tried(text, _any_answer(said, said_now, of=len(said.results)))
+
+
+async def _claims(subject: Subject, model: Model, on_event: OnEvent) -> tuple[Claim, ...]:
+    if subject.claims:
+        return subject.claims
+    found = await try_extract(subject.story, model, shipped_prompts().by_step["extract"], on_event)
+    if not found.claims:
+        raise InputError(f"{subject.story.origin}: no claim was found in it, so there is nothing to compare")
+    return found.claims
+
+
+def _any_answer(*trials: ExtractTrial | CompareTrial, of: int) -> bool:
+    """Whether one of the trials has an answer, each of `of` parts."""
+    return any(len(trial.failures) < of for trial in trials)
+
+
+async def try_extract(story: Document, model: Model, prompt: Prompt, on_event: OnEvent) -> ExtractTrial:
+    """The claims of `story` by that prompt. Raises a FatalModelError, in a group, when the model cannot be used."""
+    started, settled = time.monotonic(), 0
+
+    def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
+        nonlocal settled
+        settled += len(outcomes)
+        on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
+
+    found = await extract(story, model, prompt, on_settled)
+    cost = Cost(found.usage, found.paid, time.monotonic() - started)
+    return ExtractTrial(tuple(found.claims), tuple(found.outcomes), cost)
+
+
+async def try_compare(
+    claims: Sequence[Claim], sources: Sequence[Document], model: Model, prompt: Prompt, on_event: OnEvent
+) -> CompareTrial:
+    """What each source says of each claim by that prompt, as a check asks it; no calibration is applied.
+
+    One source after the other, so that a source stays in the model's prompt cache. Raises as `try_extract` does.
+    """
+    started = time.monotonic()
+    gate = asyncio.Semaphore(model.concurrency)
+    results: dict[PairId, Comparison | Failure] = {}
+    usage = paid = Usage()
+
+    async def one(claim: Claim, reader: Reader, source: Document) -> None:
+        nonlocal usage, paid
+        async with gate:
+            compared = await compare(claim, reader, model, prompt)
+        results[claim.id, source.id] = compared.result
+        usage, paid = usage + compared.usage, paid + compared.paid
+        on_event(Compared(claim, source, compared.result, len(results), len(claims) * len(sources)))
+
+    for source in sources:
+        reader = Reader(source, model.context_tokens)
+        async with asyncio.TaskGroup() as group:
+            for claim in claims:
+                group.create_task(one(claim, reader, source))
+    return CompareTrial(results, Cost(usage, paid, time.monotonic() - started))
+
+
+def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> Usage:
+    """About what trials of these prompts of one step ask of a model, the extraction of claims to compare included.
+
+    `most` caps the claims that are compared. Reckons with no source cached and no answer kept.
+    """
+    extracting = [prompt for prompt in prompts if prompt.identity.name == "extract"]
+    comparing = [prompt for prompt in prompts if prompt.identity.name == "compare"]
+    if comparing and not subject.claims:
+        extracting = [shipped_prompts().by_step["extract"]]
+    claims = len(subject.claims) or CLAIMS_PER_SENTENCE * len(subject.story.sentences)
+    shipped = shipped_prompts().by_step
+    usages = [estimate(subject.story, (), Prompts({**shipped, "extract": prompt})) for prompt in extracting]
+    usages += [
+        _comparing(min(claims, most or claims), source, prompt) for prompt in comparing for source in subject.sources
+    ]
+    return sum(usages, Usage())
+
+
+def _comparing(claims: int, source: Document, prompt: Prompt) -> Usage:
+    messages = [prompt.render(question, source=source.text, claim="") for question in prompt.inputs]
+    tokens = sum(count_tokens("".join(message.texts)) + _TOKENS_OF_A_CLAIM for message in messages)
+    return Usage(
+        calls=claims * len(messages), prompt_tokens=claims * tokens, output_tokens=claims * _TOKENS_OF_ITS_ANSWERS
+    )
