@@ -46,6 +46,7 @@ def open_model(
     temperature: float = 0.0,
     seed: int = 0,
     served_at: str | None = None,
+    served_key: str | None = None,
     on_progress: Callable[[int, int], None] = _ignore,
     on_notice: Callable[[str], None] = _ignore,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -58,7 +59,8 @@ def open_model(
     server, and needs no key.
 
     On this machine, `on_progress` (bytes there, bytes in all) and `on_notice` (one line) tell how the weights
-    are fetched; `served_at` is the base URL of an engine that runs already: none is started, nothing is fetched.
+    are fetched; `served_at` is the base URL of an engine that runs already, `served_key` what it wants as its key: none is started,
+    nothing is fetched.
     `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
     or its like to send the calls through (all but those of LangChain's other providers); the model closes it.
 
@@ -75,7 +77,9 @@ def open_model(
         raise UsageError(f"--base-url {public_address(base_url)} goes with --model openai:NAME, not with {chosen}")
     address = None if here else _checked_address(base_url or settings.base_url)
     parameters: dict[str, float | int] = {"temperature": temperature, "seed": seed}
-    opening = _Opening(settings, parameters, address, served_at, on_progress, on_notice, sleep, http_async_client)
+    opening = _Opening(
+        settings, parameters, address, served_at, served_key, on_progress, on_notice, sleep, http_async_client
+    )
     if here:
         return opening.on_this_machine(None if chosen == "embedded" else _local_file(chosen))
     named = _PROVIDER_MODEL.fullmatch(chosen)
@@ -94,6 +98,7 @@ class _Opening:
     parameters: dict[str, float | int]
     address: str | None
     served_at: str | None
+    served_key: str | None
     on_progress: Callable[[int, int], None]
     on_notice: Callable[[str], None]
     sleep: Callable[[float], Awaitable[None]]
@@ -132,7 +137,7 @@ class _Opening:
 
         async def connect() -> Connection:
             if self.served_at:
-                return speaks(self.served_at, None)
+                return speaks(self.served_at, self.served_key)
             from factcheck.models.embedded import EngineConnection
             from factcheck.models.engine import Engine
             from factcheck.models.weights import ensure_weights

@@ -1,0 +1,265 @@
+"""The deck: plays the cases of the suites, from their tapes or live while recording them.
+
+In replay a tape is first compared with what it would be made from now; a stale or missing one is an error that says why and
+how to record it. While a tape plays no socket opens; a request that no exchange answers, and an exchange that nothing
+asked for, are errors, whatever became of them inside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from evals.judge import PROMPT as JUDGE_PROMPT
+from evals.judge import judge_prompt
+from evals.seeds import SEEDS, Seed
+from evals.suites import RECIPES, TEMPERATURE, Stage, Suite, play
+from evals.tapes import offline
+from evals.tapes.cassette import KeyedCassette
+from evals.tapes.errors import BrokenTape, MissedExchange, MissingTape, SocketOpened, StaleTape, UnusedExchange
+from evals.tapes.freshness import differences
+from evals.tapes.recording import Allowance, record
+from evals.tapes.tape import MadeFrom, Tape, read_head, read_tape
+from factcheck.models import ChatModel, open_model
+from factcheck.prompts import Prompt, Prompts
+from factcheck.records import ModelIdentity
+from factcheck.settings import Settings
+
+REPOSITORY = SEEDS.parent
+CASSETTES = REPOSITORY / "cassettes"
+REPLAYED_AT = "http://replay.invalid/v1"
+"""Where a replayed engine would be, if anything were sent there."""
+
+
+class Mode(StrEnum):
+    """What may be recorded: nothing, what has no tape, that and what is stale, or everything anew."""
+
+    NONE = "none"
+    MISSING = "missing"
+    STALE = "stale"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Live:
+    """A server to record from: its base URL, and its key where it wants one. None of either for a provider's own."""
+
+    base_url: str | None
+    key: str | None
+
+
+def _ignore(line: str) -> None:
+    """Take no notice."""
+
+
+async def _no_wait(_: float) -> None:
+    """What a replay does instead of waiting between two attempts."""
+
+
+@dataclass
+class Deck:
+    """Plays cases; each once, then from memory. `live` is asked for a server when the first call must be live.
+
+    `prompts` are the product's; `tapes` is the folder of the tapes, `fallback` another one whose tapes are used where
+    they are fresh and `tapes` has none (for a variant of a prompt, the tapes that it does not touch).
+    """
+
+    prompts: Prompts
+    spec: str = "embedded"
+    tapes: Path = CASSETTES
+    fallback: Path | None = None
+    mode: Mode = Mode.NONE
+    allowance: Allowance = field(default_factory=Allowance)
+    live: Callable[[], Live] | None = None
+    settings: Settings = field(default_factory=Settings)
+    on_case: Callable[[str], None] = _ignore
+
+    def __post_init__(self) -> None:
+        self._outcomes: dict[tuple[Suite, str], Any] = {}
+        self._broken: dict[tuple[Suite, str], Exception] = {}
+        self.used: dict[str, str] = {}
+        """The tapes that were played, by name, with the hash of what they hold."""
+
+    def outcome(self, suite: Suite, seed: Seed) -> Any:
+        """What playing `suite` on `seed` gives (`evals.suites.play`). Raises a TapeError, each time it is asked."""
+        place = suite, seed.name
+        if place in self._broken:
+            raise self._broken[place]
+        if place not in self._outcomes:
+            try:
+                self._outcomes[place] = self._play(suite, seed)
+            except Exception as error:
+                self._broken[place] = error
+                raise
+        return self._outcomes[place]
+
+    def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
+        """What a tape of that case would be made from now. Raises a TapeError when what it builds on has no good tape."""
+        recipe = RECIPES[suite]
+        folder = SEEDS / seed_name
+        files = [folder / "story.md"]
+        files += sorted((folder / "sources").iterdir()) if recipe.reads_sources else []
+        files += [folder / "gold.yaml"] if recipe.reads_gold else []
+        below = {name(other, seed_name): other for other in recipe.builds_on}
+        return MadeFrom(
+            model=self.identity,
+            prompts={_prompt_file(step): self._prompt(step).identity.sha256 for step in recipe.prompts},
+            schemas={answer.__name__: _schema_hash(answer) for answer in recipe.answers},
+            inputs={str(file.relative_to(REPOSITORY)): _file_hash(file) for file in files},
+            tapes={tape: read_head(self._file(other, seed_name)).sha256 for tape, other in below.items()},
+            samples=recipe.samples,
+            temperature=0.0 if recipe.samples == (0,) else TEMPERATURE,
+        )
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The model, apart from the parameters that differ by sample."""
+        return self._open(Live(REPLAYED_AT, None), 0.0, 0).identity.model_copy(update={"parameters": {}})
+
+    def why_stale(self, suite: Suite, seed_name: str) -> tuple[str, ...]:
+        """What changed since the case's tape was recorded. Raises MissingTape and BrokenTape."""
+        return differences(read_head(self._file(suite, seed_name)).made_from, self.made_from(suite, seed_name))
+
+    def _play(self, suite: Suite, seed: Seed) -> Any:
+        below = {other: self.outcome(other, seed) for other in RECIPES[suite].builds_on}
+        kept, reasons = self._kept(suite, seed.name)
+        if kept is not None and not reasons and self.mode is not Mode.ALL:
+            return self._replayed(kept, suite, seed, below)
+        if self.mode is Mode.NONE or (self.mode is Mode.MISSING and kept is not None):
+            self._refuse(suite, seed.name, kept, reasons)
+        return self._recorded(None if self.mode is Mode.ALL else kept, suite, seed, below)
+
+    def _kept(self, suite: Suite, seed_name: str) -> tuple[Tape | None, tuple[str, ...]]:
+        """The tape there is, with what makes it stale. A broken one is as good as none when recording is on."""
+        try:
+            tape = read_tape(self._file(suite, seed_name))
+        except MissingTape:
+            return None, ()
+        except BrokenTape:
+            if self.mode in (Mode.NONE, Mode.MISSING):
+                raise
+            return None, ()
+        return tape, differences(tape.head.made_from, self.made_from(suite, seed_name))
+
+    def _refuse(self, suite: Suite, seed_name: str, kept: Tape | None, reasons: tuple[str, ...]) -> None:
+        tape = name(suite, seed_name)
+        if kept is None:
+            raise MissingTape(f"cassettes/{tape}.yaml: was never recorded; record it: pytest evals --record missing")
+        raise StaleTape(f"cassettes/{tape}.yaml is stale: {'; '.join(reasons)}; record it: pytest evals --record stale")
+
+    def _replayed(self, tape: Tape, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
+        named = name(suite, seed.name)
+        before = len(offline.attempts)
+        with offline.offline(), KeyedCassette.use(path=named, exchanges=tape.exchanges) as cassette:
+            outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
+        if cassette.missed:
+            raise MissedExchange(
+                f"cassettes/{named}.yaml: {len(cassette.missed)} requests have no exchange, the first for "
+                f"{cassette.missed[0]}; the code that asks changed: record it: pytest evals --record stale"
+            )
+        if offline.attempts[before:]:
+            raise SocketOpened(f"cassettes/{named}.yaml: {offline.attempts[before]}")
+        if unused := [exchange for exchange in tape.exchanges if exchange.key not in cassette.asked]:
+            raise UnusedExchange(
+                f"cassettes/{named}.yaml: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
+                f"first {unused[0].key[:12]}; record it: pytest evals --record stale"
+            )
+        self.used[named] = tape.head.sha256
+        return outcome
+
+    def _recorded(self, kept: Tape | None, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
+        named = name(suite, seed.name)
+        with record(self.tapes, named, kept, self.identity, self.allowance) as recording:
+            with recording.asking(live=False) as known:
+                outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
+            if known.missed:
+                assert self.live is not None
+                with recording.asking(live=True):
+                    outcome = self._run(suite, seed, below, self.live())
+            secrets = (self.settings.openai_api_key,) if self.settings.openai_api_key else ()
+            tape = recording.finish(
+                suite.value,
+                seed.name,
+                self.made_from(suite, seed.name),
+                tuple(secret.get_secret_value() for secret in secrets),
+            )
+        self.on_case(f"{named}: {tape.head.exchanges} exchanges, {recording.new} of them new")
+        self.used[named] = tape.head.sha256
+        return outcome
+
+    def _run(self, suite: Suite, seed: Seed, below: Mapping[Suite, Any], live: Live) -> Any:
+        prompts = {step: self._prompt(step) for step in RECIPES[suite].prompts}
+
+        async def run() -> Any:
+            opened: list[ChatModel] = []
+
+            def opener(temperature: float, sample: int) -> ChatModel:
+                opened.append(self._open(live, temperature, sample))
+                return opened[-1]
+
+            try:
+                return await play(suite, seed, Stage(opener, prompts, below))
+            finally:
+                for model in opened:
+                    await model.close()
+
+        return asyncio.run(run())
+
+    def _open(self, live: Live, temperature: float, sample: int) -> ChatModel:
+        """The model of `spec`, at `live`."""
+        here = self.spec == "embedded" or self.spec.startswith("local:")
+        replayed = live.base_url == REPLAYED_AT
+        settings = self.settings
+        if replayed and not here:
+            settings = settings.model_copy(update={"openai_api_key": SecretStr("replayed")})
+        return open_model(
+            self.spec,
+            settings,
+            temperature=temperature,
+            seed=sample,
+            served_at=live.base_url if here else None,
+            served_key=live.key if here else None,
+            sleep=_no_wait if replayed else asyncio.sleep,
+        )
+
+    def _prompt(self, step: str) -> Prompt:
+        return judge_prompt() if step == "judge" else self.prompts.by_step[step]
+
+    def _file(self, suite: Suite, seed_name: str) -> Path:
+        """Where the case's tape is: in `tapes`, else in `fallback` where that has a fresh one."""
+        file = self.tapes / f"{name(suite, seed_name)}.yaml"
+        if file.exists() or self.fallback is None:
+            return file
+        return self.fallback / f"{name(suite, seed_name)}.yaml"
+
+
+def name(suite: Suite, seed_name: str) -> str:
+    """A tape's name: its place among the tapes, without the ending."""
+    return f"{suite.value}/{seed_name}"
+
+
+def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
+    """Every case of the suites, in the order they build on each other."""
+    names = list(seed_names)
+    return [(suite, seed) for suite in Suite for seed in names]
+
+
+def _prompt_file(step: str) -> str:
+    return str(JUDGE_PROMPT.relative_to(REPOSITORY)) if step == "judge" else f"prompts/{step}.md"
+
+
+def _schema_hash(answer: type[Any]) -> str:
+    schema = json.dumps(answer.model_json_schema(), sort_keys=True)
+    return hashlib.sha256(schema.encode()).hexdigest()
+
+
+def _file_hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

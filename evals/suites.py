@@ -1,0 +1,185 @@
+"""The suites: what each plays of a seed, and what a tape of it is made from. One tape per suite and seed.
+
+| suite      | what it plays                                                             | builds on           |
+|------------|---------------------------------------------------------------------------|---------------------|
+| extraction | the extraction chain at temperature 0                                     |                     |
+| comparison | every gold claim with every source, so no edit of extract.md touches it   |                     |
+| judge      | the faithfulness judge on the extracted claims                            | extraction          |
+| samples    | the extraction chain, five times at temperature 0.7                       |                     |
+| variants   | the extraction chain on meaning-preserving changes of the story           |                     |
+| relations  | what the sources say of the claims as samples and variants word them      | samples, variants   |
+
+A suite is played with whatever model it is given: the cassette around it decides whether that is a tape or a live one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from evals.judge import judge
+from evals.outcomes import Compared, Extracted, Judged, Related, Varied
+from evals.seeds import Seed
+from evals.variations import vary
+from factcheck.compare import EvidenceAnswer, compare, statement
+from factcheck.errors import StepError
+from factcheck.extract import SentenceAnswer, extract
+from factcheck.models.base import Model
+from factcheck.prompts import Prompt
+from factcheck.reading import Reader
+from factcheck.records import Claim, Comparison, Document, Failure, Relation
+
+SAMPLES = (1, 2, 3, 4, 5)
+"""The seeds of the five samples."""
+TEMPERATURE = 0.7
+"""The temperature of the samples: high enough to change wordings, low enough that a person would still use it."""
+
+
+class Suite(StrEnum):
+    """What is played, in the order in which the suites build on each other."""
+
+    EXTRACTION = "extraction"
+    COMPARISON = "comparison"
+    JUDGE = "judge"
+    SAMPLES = "samples"
+    VARIANTS = "variants"
+    RELATIONS = "relations"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a suite's tapes are made from, besides the model: which prompts, answer types, files and other tapes."""
+
+    prompts: tuple[str, ...]
+    answers: tuple[type[Any], ...] = ()
+    reads_sources: bool = False
+    reads_gold: bool = False
+    builds_on: tuple[Suite, ...] = ()
+    samples: tuple[int, ...] = (0,)
+
+
+RECIPES: Mapping[Suite, Recipe] = {
+    Suite.EXTRACTION: Recipe(("extract",), (SentenceAnswer,)),
+    Suite.COMPARISON: Recipe(("compare",), (EvidenceAnswer,), reads_sources=True, reads_gold=True),
+    Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
+    Suite.SAMPLES: Recipe(("extract",), (SentenceAnswer,), samples=SAMPLES),
+    Suite.VARIANTS: Recipe(("extract",), (SentenceAnswer,)),
+    Suite.RELATIONS: Recipe(("compare",), reads_sources=True, builds_on=(Suite.SAMPLES, Suite.VARIANTS)),
+}
+
+Opener = Callable[[float, int], Model]
+"""The model to ask, at a temperature and with a seed."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What plays a case need: how to open the model, the prompts by name, and what the case builds on, played before."""
+
+    opened: Opener
+    prompts: Mapping[str, Prompt]
+    played: Mapping[Suite, Any]
+
+
+async def play(suite: Suite, seed: Seed, stage: Stage) -> Any:
+    """The outcome of `suite` on `seed` (`evals.outcomes`; a tuple of Extracted for samples, a dict of Varied for variants)."""
+    return await _PLAYS[suite](seed, stage)
+
+
+async def _extraction(seed: Seed, stage: Stage) -> Extracted:
+    return await _extracted(seed.story, stage.opened(0.0, 0), stage)
+
+
+async def _samples(seed: Seed, stage: Stage) -> tuple[Extracted, ...]:
+    return tuple([await _extracted(seed.story, stage.opened(TEMPERATURE, sample), stage) for sample in SAMPLES])
+
+
+async def _variants(seed: Seed, stage: Stage) -> dict[str, Varied]:
+    model = stage.opened(0.0, 0)
+    varied = {}
+    for name, varying in vary(seed).items():
+        extracted = await _extracted(varying.story, model, stage)
+        varied[name] = Varied(varying.story, varying.numbers, extracted)
+    return varied
+
+
+async def _comparison(seed: Seed, stage: Stage) -> Compared:
+    model = stage.opened(0.0, 0)
+    results: dict[tuple[str, str], Comparison | Failure] = {}
+    for name, source in seed.sources.items():
+        reader = Reader(source, model.context_tokens)
+        for claim in gold_claims(seed):
+            compared = await compare(claim, reader, model, stage.prompts["compare"])
+            results[claim.id, name] = compared.result
+    return Compared(results)
+
+
+async def _judge(seed: Seed, stage: Stage) -> Judged:
+    model = stage.opened(0.0, 0)
+    extracted: Extracted = stage.played[Suite.EXTRACTION]
+    entailed: dict[str, float | Failure] = {}
+    for claim in extracted.claims:
+        try:
+            entailed[claim.id], _ = await judge(
+                judged_text(seed.story, claim), statement(claim), model, stage.prompts["judge"]
+            )
+        except StepError as error:
+            entailed[claim.id] = Failure(step="extract", kind=error.kind, detail=str(error), claim=claim.id)
+    return Judged(entailed)
+
+
+async def _relations(seed: Seed, stage: Stage) -> Related:
+    model = stage.opened(0.0, 0)
+    wordings = {statement(claim): claim for claim in _reworded(stage)}
+    relations: dict[tuple[str, str], Relation | Failure] = {}
+    for name, source in seed.sources.items():
+        reader = Reader(source, model.context_tokens)
+        for worded, claim in wordings.items():
+            compared = await compare(claim, reader, model, stage.prompts["compare"], evidence=False)
+            result = compared.result
+            relations[worded, name] = result if isinstance(result, Failure) else result.relation
+    return Related(relations)
+
+
+_PLAYS: Mapping[Suite, Callable[[Seed, Stage], Any]] = {
+    Suite.EXTRACTION: _extraction,
+    Suite.COMPARISON: _comparison,
+    Suite.JUDGE: _judge,
+    Suite.SAMPLES: _samples,
+    Suite.VARIANTS: _variants,
+    Suite.RELATIONS: _relations,
+}
+
+
+def gold_claims(seed: Seed) -> tuple[Claim, ...]:
+    """The gold claims of a seed as the product's claims."""
+    return tuple(
+        Claim(
+            id=claim.gold.id,
+            text=claim.gold.text,
+            sentences=claim.sentences,
+            speaker=claim.gold.speaker,
+            hedge=claim.gold.hedge,
+        )
+        for claim in seed.claims
+    )
+
+
+def judged_text(story: Document, claim: Claim) -> str:
+    """What the judge reads for a claim: the story's title, the sentence before the claim's own, and these."""
+    first = claim.sentences[0]
+    numbers = [n for n in (first - 1,) if n >= 1] + list(claim.sentences)
+    return " ".join([f"{story.title}." if story.title else "", *map(story.sentence_text, numbers)]).strip()
+
+
+async def _extracted(story: Document, model: Model, stage: Stage) -> Extracted:
+    extraction = await extract(story, model, stage.prompts["extract"], lambda *_: None)
+    return Extracted(tuple(extraction.claims), tuple(extraction.outcomes))
+
+
+def _reworded(stage: Stage) -> Iterable[Claim]:
+    for extracted in stage.played[Suite.SAMPLES]:
+        yield from extracted.claims
+    for varied in stage.played[Suite.VARIANTS].values():
+        yield from varied.extracted.claims

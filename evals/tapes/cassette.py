@@ -1,0 +1,111 @@
+"""vcrpy's cassette, with an exchange found by its key in one look-up, whatever the order and however many there are.
+
+vcrpy itself goes through all exchanges for each request, and by default ignores the body. Here an exchange answers only
+the request it was recorded for, as often as that is asked; what was asked in vain is remembered in `missed`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from vcr.cassette import Cassette
+from vcr.record_mode import RecordMode
+from vcr.request import Request
+
+from evals.tapes.errors import MissedExchange
+from evals.tapes.exchange import Exchange, request_key
+from evals.tapes.scrub import scrub, scrub_response
+
+_SENT_BACK = {"content-type": ["application/json"]}
+"""The headers of a replayed answer: all that are kept."""
+
+
+class KeyedCassette(Cassette):  # type: ignore[misc]
+    """A cassette over `exchanges`.
+
+    With `record` what is not among them is asked live, and given to `record` when the answer is a good one (HTTP 2xx, a
+    JSON object); `admit` may refuse by raising before a request is sent. Without `record` it raises MissedExchange and
+    nothing is sent. `asked` are the keys in the order they were first asked for.
+    """
+
+    def __init__(
+        self,
+        exchanges: Iterable[Exchange],
+        *,
+        path: str,
+        record: Callable[[Exchange], None] | None = None,
+        admit: Callable[[], None] | None = None,
+    ) -> None:
+        mode = RecordMode.NONE if record is None else RecordMode.NEW_EPISODES
+        super().__init__(path=path, record_mode=mode, allow_playback_repeats=True)
+        self._exchanges = {exchange.key: exchange for exchange in exchanges}
+        self._record = record
+        self._admit = admit
+        self._sent: dict[str, float] = {}
+        self.asked: dict[str, None] = {}
+        self.missed: list[str] = []
+        """One line for each request that had no exchange."""
+
+    @classmethod
+    def load(cls, **arguments: Any) -> KeyedCassette:
+        """vcrpy's way of making a cassette; there is no file to read here."""
+        return cls(**arguments)
+
+    def _save(self, force: bool = False) -> None:
+        """Nothing: whoever made the cassette writes the tape."""
+
+    def can_play_response_for(self, request: Request) -> bool:
+        """Whether there is an exchange for the request. Raises MissedExchange when it may not be asked live either."""
+        key = _key(request)
+        self.asked.setdefault(key)
+        if key in self._exchanges:
+            return True
+        if self._record is None:
+            self.missed.append(_described(request))
+            raise MissedExchange(f"{self.path}: no exchange for {self.missed[-1]}")
+        if self._admit is not None:
+            self._admit()
+        self._sent[key] = time.monotonic()
+        return False
+
+    def play_response(self, request: Request) -> dict[str, Any]:
+        """The recorded answer, in vcrpy's form."""
+        exchange = self._exchanges[_key(request)]
+        body = json.dumps(exchange.response, ensure_ascii=False).encode()
+        return {
+            "status": {"code": exchange.status, "message": ""},
+            "headers": _SENT_BACK,
+            "body": {"string": body},
+        }
+
+    def append(self, request: Request, response: dict[str, Any]) -> None:
+        """Keep a live answer, if it is one to keep."""
+        status = response["status"]["code"]
+        try:
+            body = json.loads(response["body"]["string"])
+        except ValueError:
+            return
+        if not 200 <= status < 300 or not isinstance(body, dict):
+            return
+        assert self._record is not None
+        key = _key(request)
+        seconds = round(time.monotonic() - self._sent[key], 2)
+        asked = scrub(json.loads(request.body))
+        exchange = Exchange(request.path, asked, status, scrub_response(body, key), seconds)
+        self._exchanges[exchange.key] = exchange
+        self._record(exchange)
+
+
+def _key(request: Request) -> str:
+    return request_key(request.path, scrub(json.loads(request.body)))
+
+
+def _described(request: Request) -> str:
+    """The request in one line for a person: its sample and the end of its last message."""
+    body = json.loads(request.body)
+    last = body.get("messages", [{}])[-1].get("content", "")
+    shown = " ".join(str(last).split())
+    return f"sample {body.get('seed', 0)} of {body.get('model', '?')}: “…{shown[-160:]}”"

@@ -1,0 +1,39 @@
+"""One recorded exchange, and the key that finds it: a hash of the canonical request.
+
+The canonical request is the path and the JSON body, keys sorted. The host is not part of it (an engine on loopback has a
+new port each time), nor is any header. The sample number is, through the body's `seed`, so that sample 3 finds sample 3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer, both as parsed JSON, without any header.
+
+    `status` is the answer's HTTP status, always 2xx: nothing else is recorded. `seconds` is how long the model took.
+    """
+
+    path: str
+    request: JsonObject
+    status: int
+    response: JsonObject
+    seconds: float
+
+    @property
+    def key(self) -> str:
+        """The key of its request."""
+        return request_key(self.path, self.request)
+
+
+def request_key(path: str, request: JsonObject) -> str:
+    """The SHA-256 of the canonical request, in hexadecimal."""
+    canonical = json.dumps([path, request], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,190 @@
+"""Recording one tape: resumable while it lasts, atomic at its end, and by one process at a time.
+
+Every good answer is written to a journal beside the tapes as soon as it is there; a recording that was stopped goes on from
+it. The old tape stays until the new one is whole. Exchanges of the old tape whose request is asked again unchanged, of the
+same model, are kept and not paid for again, unless everything is to be recorded anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from evals.tapes.cassette import KeyedCassette
+from evals.tapes.errors import BusyTape, TapeError, UnsafeTape
+from evals.tapes.exchange import Exchange
+from evals.tapes.scrub import leaks
+from evals.tapes.tape import Head, MadeFrom, Tape, body_of, hash_of, text_of
+from factcheck.records import ModelIdentity, Usage
+
+JOURNALS = ".recording"
+"""The folder, among the tapes and not kept by git, of journals and locks."""
+
+
+@dataclass
+class Allowance:
+    """What a whole recording session may spend, in calls; None is without a cap. Shared by all its tapes."""
+
+    calls: int | None = None
+    spent: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.calls is not None and self.spent >= self.calls
+
+    def admit(self) -> None:
+        """Count one call. Raises TapeError when there is no room for it."""
+        if self.exhausted:
+            raise TapeError(f"the cap of {self.calls} calls is reached")
+        self.spent += 1
+
+
+class Recording:
+    """One tape being recorded; made by `record`."""
+
+    def __init__(self, root: Path, name: str, kept: Tape | None, model: ModelIdentity, allowance: Allowance) -> None:
+        self._path = root / f"{name}.yaml"
+        self._journal = root / JOURNALS / f"{name}.jsonl"
+        self._name = name
+        self._allowance = allowance
+        self._kept = kept
+        self._model = model
+        same = kept is not None and model_of(kept.head.made_from.model) == model_of(model)
+        known = {exchange.key: exchange for exchange in (kept.exchanges if kept and same else ())}
+        known |= {exchange.key: exchange for exchange in self._resumed()}
+        self._known = known
+        self._new = 0
+        self._asked: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """How many exchanges this process recorded."""
+        return self._new
+
+    @contextmanager
+    def asking(self, *, live: bool) -> Iterator[KeyedCassette]:
+        """Within it, what is asked comes from what is there already, or `live`, which is kept."""
+        write = self._write if live else None
+        cassette = KeyedCassette.use(
+            path=self._name, exchanges=tuple(self._known.values()), record=write, admit=self._allowance.admit
+        )
+        with cassette as asked:
+            yield asked
+            self._asked = tuple(asked.asked)
+
+    def finish(self, suite: str, case: str, made_from: MadeFrom, secrets: tuple[str, ...] = ()) -> Tape:
+        """Write the tape, whole, with what this run asked for, in that order; the journal goes.
+
+        Raises TapeError when a call got no good answer or the cap was reached (the journal stays), UnsafeTape when the
+        file would hold a secret.
+        """
+        lacking = [key for key in self._asked if key not in self._known]
+        if lacking:
+            why = (
+                f"the cap of {self._allowance.calls} calls is reached"
+                if self._allowance.exhausted
+                else f"{len(lacking)} calls got no good answer"
+            )
+            raise TapeError(f"{self._name}: {why}; what was recorded is kept: run the same again to go on")
+        exchanges = tuple(self._known[key] for key in self._asked)
+        body = body_of(exchanges)
+        kept_date = self._kept.head.recorded if self._kept and not self._new else None
+        head = Head(
+            suite=suite,
+            case=case,
+            made_from=made_from,
+            recorded=kept_date or datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=round(sum(exchange.seconds for exchange in exchanges), 2),
+            usage=sum((usage_of(exchange) for exchange in exchanges), Usage()),
+            exchanges=len(exchanges),
+            sha256=hash_of(body),
+        )
+        text = text_of(head, body)
+        if found := sorted(set(leaks(text, secrets))):
+            raise UnsafeTape(f"{self._name}: would hold {', '.join(found)}; nothing was written")
+        _replace(self._path, text)
+        self._journal.unlink(missing_ok=True)
+        return Tape(head, exchanges)
+
+    def _write(self, exchange: Exchange) -> None:
+        self._known[exchange.key] = exchange
+        self._new += 1
+        self._journal.parent.mkdir(parents=True, exist_ok=True)
+        new = not self._journal.exists()
+        with self._journal.open("a", encoding="utf-8") as stream:
+            if new:
+                stream.write(json.dumps(model_of(self._model), sort_keys=True) + "\n")
+            stream.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    def _resumed(self) -> Iterator[Exchange]:
+        """The exchanges of a recording that was stopped, if it was of the same model. A line cut short is left out."""
+        try:
+            with self._journal.open(encoding="utf-8") as stream:
+                lines = stream.read().splitlines()
+        except FileNotFoundError:
+            return
+        if not lines or lines[0] != json.dumps(model_of(self._model), sort_keys=True):
+            self._journal.unlink()
+            return
+        for line in lines[1:]:
+            try:
+                yield Exchange(**json.loads(line))
+            except ValueError:
+                continue
+
+
+@contextmanager
+def record(root: Path, name: str, kept: Tape | None, model: ModelIdentity, allowance: Allowance) -> Iterator[Recording]:
+    """A recording of the tape `<root>/<name>.yaml`, of which `kept` may be reused. Raises BusyTape."""
+    lock = root / JOURNALS / f"{name}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            yield Recording(root, name, kept, model, allowance)
+    except Timeout:
+        raise BusyTape(f"{name}: another process is recording this tape; wait for it, or end it") from None
+
+
+def usage_of(exchange: Exchange) -> Usage:
+    """What the server counted for one exchange; a call without counts is still a call."""
+    counted = exchange.response.get("usage") or {}
+    cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+    return Usage(
+        calls=1,
+        prompt_tokens=counted.get("prompt_tokens") or 0,
+        cached_tokens=cached,
+        output_tokens=counted.get("completion_tokens") or 0,
+    )
+
+
+def model_of(model: ModelIdentity) -> dict[str, object]:
+    """What of a model's identity its answers to a given request depend on; the request itself holds the parameters.
+
+    The engine's version is left out: it is told in the head, but a newer engine with the same weights does not make a tape
+    stale, or every tape would be with each of its weekly releases.
+    """
+    return model.model_dump(mode="json", exclude={"spec", "engine", "parameters"})
+
+
+def _replace(path: Path, text: str) -> None:
+    """The file with that text, or the file as it was: never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
