@@ -1,0 +1,49 @@
+"""Records as JSON files that a person can read and diff: results of the evals, and the baseline of their gate."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from evals.statistics import UnusableScore
+from factcheck.errors import InputError
+from factcheck.records import Record
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+class UnusableFile(InputError):
+    """A file that cannot be read or written: one line that names the file and what is wrong."""
+
+
+def read_record(path: Path, kind: type[RecordT]) -> RecordT:
+    """The record in that file. Raises UnusableFile naming the file and the first thing that is wrong."""
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UnusableFile(f"{path}: cannot be read: {error.strerror}") from error
+    except UnusableScore as error:
+        raise UnusableFile(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise UnusableFile(f"{path}: {where}: {first['msg']}") from error
+
+
+def write_record(record: Record, path: Path) -> None:
+    """Write it whole or not at all, equal records as equal bytes. Raises UnusableFile."""
+    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise UnusableFile(f"{path}: cannot be written: {error.strerror}") from error
