@@ -23,6 +23,7 @@ import yaml
 from jinja2 import meta
 
 from factcheck.errors import PromptError
+from factcheck.hostile import unmasked
 from factcheck.models.base import Message
 from factcheck.records import PromptIdentity
 
@@ -144,9 +145,9 @@ def as_data(text: str) -> str:
 
     White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
     section), and what looks like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) is set apart by a
-    space, because servers read such tokens wherever they stand.
+    space, because servers read such tokens wherever they stand. A word in mixed alphabets is read as it looks.
     """
-    return _CONTROL_TOKEN.sub(r"\1 ", " ".join(text.split()))
+    return _CONTROL_TOKEN.sub(r"\1 ", " ".join(unmasked(text).split()))
 
 
 def _file_list() -> str:

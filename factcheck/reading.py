@@ -111,7 +111,7 @@ class Reader:
         A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
         """
         if self._stems is None:
-            self._stems = [stems(self._source.sentence_text(s.number)) for s in self._source.sentences]
+            self._stems = [stems(as_data(self._source.sentence_text(s.number))) for s in self._source.sentences]
         wanted = stems(claim)
         weights = {stem: log(1 + len(self._stems) / (1 + sum(stem in own for own in self._stems))) for stem in wanted}
         total = sum(weights.values()) or 1.0

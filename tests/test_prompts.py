@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.errors import PromptError
+from factcheck.hostile import unmasked
 from factcheck.prompts import STEPS, as_data, load_prompts, shipped_directory, shipped_prompts
 
 COMPARE = """---
@@ -166,8 +167,11 @@ class TestAsData:
         assert as_data(data) == data
 
     @given(hostile_text)
-    def test_nothing_but_white_space_changes(self, text: str) -> None:
-        assert "".join(as_data(text).split()) == "".join(text.split())
+    def test_nothing_but_white_space_and_look_alikes_changes(self, text: str) -> None:
+        assert "".join(as_data(text).split()) == "".join(unmasked(text).split())
+
+    def test_a_word_in_mixed_alphabets_is_read_as_it_looks(self) -> None:
+        assert as_data("The mаyоr of Москва resigned.") == "The mayor of Москва resigned."
 
     @pytest.mark.parametrize("token", [*CONTROL_TOKENS, "<｜User｜>"])
     def test_a_control_token_is_set_apart(self, token: str) -> None:

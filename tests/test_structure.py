@@ -25,9 +25,10 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "evidence": frozenset({"records"}),
     "fidelity": frozenset(),
     "drift": frozenset({"records"}),
-    "documents": VALUES,
+    "hostile": frozenset({"records"}),
+    "documents": VALUES | {"hostile"},
     "models": VALUES | {"settings"},
-    "prompts": VALUES | {"models"},
+    "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity"}),
     "calibration": VALUES | {"drift", "prompts", "settings"},
     # the steps know no other step
@@ -35,7 +36,13 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift"}),
-    "pipeline": VALUES | STEPS | {"calibration", "drift", "models", "prompts", "reading"},
+    # what is read from all sources together
+    "chronology": frozenset({"records", "drift"}),
+    "conflict": frozenset({"records", "drift", "chronology"}),
+    "reprints": frozenset({"records", "chronology"}),
+    "pipeline": VALUES
+    | STEPS
+    | {"calibration", "chronology", "conflict", "drift", "models", "prompts", "reading", "reprints"},
     # what surrounds a check
     "store": VALUES | {"models"},
     "budget": VALUES | {"models"},
@@ -51,7 +58,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "diff": frozenset({"records", "matching", "render.findings"}),
     "render.findings": frozenset({"records", "render.wording"}),
     "render.wording": frozenset({"records"}),
-    "render": VALUES | {"prompts", "trial"} | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
+    "render": VALUES
+    | {"prompts", "trial"}
+    | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "review": VALUES
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES

@@ -21,6 +21,7 @@ from factcheck.documents.normalise import join
 from factcheck.documents.roles import stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
 from factcheck.errors import DocumentError
+from factcheck.hostile import notices_of
 from factcheck.records import Document, SentenceRole
 
 STDIN = "-"
@@ -127,6 +128,8 @@ def _document(
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     headline = next((line for s, line in tops if s.role is SentenceRole.HEADLINE), None)
+    around = {"title": content.title, "author": content.author, "publisher": content.publisher}
+    steering = [f"its {field} {line}" for field, words in around.items() if words for line in notices_of(words, ())]
     if any(sentence.end - sentence.start > MAX_SENTENCE * 0.9 for sentence in sentences):
         notices = (*notices, f"has sentences of about {MAX_SENTENCE:,} characters or more; longer ones were cut there")
     return Document(
@@ -142,7 +145,7 @@ def _document(
         publisher=content.publisher,
         published=content.published or iso_date(stamped),
         language=language_of(text),
-        notices=tuple(map(_one_line, (*notices, *content.notices, *changes))),
+        notices=tuple(map(_one_line, (*notices, *content.notices, *changes, *steering, *notices_of(text, sentences)))),
     )
 
 
