@@ -123,20 +123,20 @@ def failures(results: Results) -> dict[str, int]:
 
 def what_moved(old: Origin, new: Origin) -> dict[str, tuple[str, ...]]:
     """What the two were not made from alike: for `seeds`, `tapes`, `prompts` and `model` a line each; none, no entry."""
-    moved: dict[str, list[str]] = {}
+    moved: dict[str, list[str]] = {"seeds": [], "tapes": [], "prompts": [], "model": []}
     for path in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(path) != new.files.get(path):
             group = "seeds" if path.startswith("seeds/") else "tapes"
-            moved.setdefault(group, []).append(f"{path} {_happened(path, old.files, new.files)}")
+            moved[group].append(f"{path} {_happened(path, old.files, new.files)}")
     before, after = ({prompt.name: prompt for prompt in origin.prompts} for origin in (old, new))
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
-            moved.setdefault("prompts", []).append(f"{name} {_happened(name, before, after)}")
+            moved["prompts"].append(f"{name} {_happened(name, before, after)}")
     then, now = (origin.model.model_dump() for origin in (old, new))
     for field in then:
         if then[field] != now[field]:
-            moved.setdefault("model", []).append(f"{field} {then[field]} -> {now[field]}")
-    return {group: tuple(lines) for group, lines in moved.items()}
+            moved["model"].append(f"{field} {then[field]} -> {now[field]}")
+    return {group: tuple(lines) for group, lines in moved.items() if lines}
 
 
 def _happened(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:
