@@ -39,16 +39,16 @@ def step_named(step: str) -> str:
     return step
 
 
-def all_prompts(folder: Path) -> list[PromptFile | Misfit]:
-    """The prompt of each step in `folder`, followed by its variants. Raises PromptError when a step's own does not fit."""
-    found: list[PromptFile | Misfit] = []
+def all_prompts(folder: Path) -> dict[str, list[PromptFile | Misfit]]:
+    """By step its prompt in `folder`, then the variants. Raises PromptError when a step's own prompt does not fit."""
+    found: dict[str, list[PromptFile | Misfit]] = {}
     for step in STEPS:
-        found.append(_from_file(folder / f"{step}.md", step))
+        found[step] = [_from_file(folder / f"{step}.md", step)]
         for variant in sorted(folder.glob(f"{step}.*.md")):
             try:
-                found.append(_from_file(variant, step))
+                found[step].append(_from_file(variant, step))
             except PromptError as error:
-                found.append(Misfit(_place(variant), str(error).removeprefix(f"{variant}: ")))
+                found[step].append(Misfit(_place(variant), str(error).removeprefix(f"{variant}: ")))
     return found
 
 
@@ -58,7 +58,7 @@ def find_prompt(name: str, folder: Path, step: str | None = None) -> PromptFile:
     `step` is whose prompt it must be; without it that is the first part of the name (`compare` of `compare.short.md`).
     Raises UsageError when it is of no step, PromptError when the file does not fit, InputError when git has none.
     """
-    if Path(name).is_file():
+    if name not in STEPS and Path(name).is_file():
         return _from_file(Path(name), step or _step_of(Path(name), name))
     named, at, revision = name.partition("@")
     file = Path(named) if named.endswith(".md") else folder / f"{named}.md"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +47,13 @@ def command() -> None:
 @folder_option
 @debug_option
 def list_prompts(folder: Path | None) -> None:
-    """Show each step's prompt and its variants: version, hash, questions with their inputs, and what an answer is."""
+    """Show each step's prompt and its variants: version, hash, who uses it, questions with inputs, and what an answer is."""
     from factcheck.cli.prompt_files import all_prompts, answers
     from factcheck.prompts import STEPS
     from factcheck.render.prompts import render_list
 
-    write_text(render_list(all_prompts(_folder(folder)), {step: answers(step) for step in STEPS}, **terminal()))
+    files = all_prompts(_folder(folder))
+    write_text(render_list(files, {step: answers(step) for step in STEPS}, _users(folder), **terminal()))
 
 
 @command.command(short_help="Show a prompt as the model is sent it.")
@@ -156,6 +158,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.cli.trying import expected, try_both
     from factcheck.errors import UsageError
     from factcheck.models import open_model
+    from factcheck.models.chat import ChatModel
     from factcheck.settings import Settings
     from factcheck.store import Store, StoredModel
 
@@ -178,17 +181,17 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
                 agree(screen, opened.identity, usage, None, ask=not options.yes)
             model = StoredModel(opened, store)
             screen.tell(f"{subject.name} on {model.identity.name}")
-            tried = asyncio.run(
-                try_both(
-                    subject,
-                    model,
-                    (old, new),
-                    most=options.claims,
-                    least=options.points / 100,
-                    on_event=screen.on_event,
-                )
+            trying = try_both(
+                subject, model, (old, new), most=options.claims, least=options.points / 100, screen=screen
             )
+            try:
+                tried = asyncio.run(trying)
+            except KeyboardInterrupt:
+                screen.warn("stopped; everything paid for is kept: the same command goes on from here")
+                return ExitCode.INTERRUPTED
     write_text(tried.text(**terminal()))
+    for line in opened.degraded if isinstance(opened, ChatModel) else ():
+        screen.tell(f"{opened.identity.name}: {line}")
     if not tried.answered:
         screen.warn("factcheck: error: the model answered nothing at all")
     return ExitCode.DONE if tried.answered else ExitCode.UNUSABLE_MODEL
@@ -215,7 +218,6 @@ def _subject(seed: str, step: str, screen: Screen) -> Subject:
     """The story, with what the step needs beside it. Raises InputError when there is no such story."""
     from factcheck.cli.trying import Subject
     from factcheck.documents import load, load_sources
-    from factcheck.records import Claim
 
     folder = _seed_folder(seed)
     name = folder.resolve().name
@@ -224,26 +226,17 @@ def _subject(seed: str, step: str, screen: Screen) -> Subject:
     if (folder / "gold.yaml").is_file():
         try:
             from evals.seeds import load_seed
+            from evals.suites import gold_claims
         except ImportError:
             screen.tell(f"{folder / 'gold.yaml'} is left aside: only a checkout of factcheck, with evals/, can read it")
         else:
             known = load_seed(folder)
-            claims = tuple(
-                Claim(
-                    id=one.gold.id,
-                    text=one.gold.text,
-                    sentences=one.sentences,
-                    speaker=one.gold.speaker,
-                    hedge=one.gold.hedge,
-                )
-                for one in known.claims
-            )
             gold = {
-                (one.gold.id, known.sources[name].id): located.relation
-                for one in known.claims
-                for name, located in one.relations.items()
+                (claim.gold.id, known.sources[source].id): located.relation
+                for claim in known.claims
+                for source, located in claim.relations.items()
             }
-            return Subject(name, known.story, tuple(known.sources.values()), claims, gold)
+            return Subject(name, known.story, tuple(known.sources.values()), gold_claims(known), gold)
     story = load(str(folder / "story.md"), id="story")
     return Subject(name, story, load_sources([str(folder / "sources")]))
 
@@ -259,6 +252,22 @@ def _seed_folder(seed: str) -> Path:
     known = sorted(story.parent.name for story in seeds.glob("*/story.md"))
     names = f", or one of {', '.join(known)}" if known else ""
     raise InputError(f"there is no seed {seed!r}: name a folder with story.md and sources/{names}")
+
+
+def _users(folder: Path | None) -> dict[str, str]:
+    """Who uses the prompt of each step: a check, and in a checkout the suites of the evals, which play the shipped ones."""
+    from factcheck.prompts import STEPS
+
+    if folder is not None:
+        return dict.fromkeys(STEPS, f"factcheck check --prompts {folder}")
+    users = {step: ["factcheck check"] for step in STEPS}
+    with contextlib.suppress(ImportError):
+        from evals.suites import RECIPES
+
+        for suite, recipe in RECIPES.items():
+            for step in users.keys() & recipe.prompts:
+                users[step].append(f"suite {suite}")
+    return {step: ", ".join(names) for step, names in users.items()}
 
 
 def _folder(folder: Path | None) -> Path:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from factcheck.cli.screen import Screen
 from factcheck.compare import compare
 from factcheck.errors import InputError
 from factcheck.extract import extract
@@ -53,7 +54,7 @@ async def try_both(
     *,
     most: int | None,
     least: float,
-    on_event: OnEvent,
+    screen: Screen,
 ) -> Tried:
     """The old prompt and then the new one, both of one step, on the subject. Closes the model.
 
@@ -63,16 +64,28 @@ async def try_both(
     """
     try:
         if files[0].prompt.identity.name == "extract":
-            found, found_now = [await try_extract(subject.story, model, file.prompt, on_event) for file in files]
+            found, found_now = [
+                await try_extract(subject.story, model, file.prompt, screen.on_event) for file in _told(files, screen)
+            ]
             text = partial(render_extract, files, subject.story, found, found_now)
             return Tried(text, _any_answer(found, found_now, of=len(subject.story.sentences)))
-        claims = (await _claims(subject, model, on_event))[:most]
-        said, said_now = [await try_compare(claims, subject.sources, model, file.prompt, on_event) for file in files]
+        claims = (await _claims(subject, model, screen.on_event))[:most]
+        said, said_now = [
+            await try_compare(claims, subject.sources, model, file.prompt, screen.on_event)
+            for file in _told(files, screen)
+        ]
     finally:
         await model.close()
     gold = {pair: relation for pair, relation in subject.gold.items() if pair in said.results}
     text = partial(render_compare, files, claims, subject.sources, said, said_now, gold, least=least)
     return Tried(text, _any_answer(said, said_now, of=len(said.results)))
+
+
+def _told(files: tuple[PromptFile, PromptFile], screen: Screen) -> Iterator[PromptFile]:
+    """Each file in its turn, once the person was told that its turn has come."""
+    for name, file in zip(("old", "new"), files, strict=True):
+        screen.tell(f"{name}: {file.place}")
+        yield file
 
 
 async def _claims(subject: Subject, model: Model, on_event: OnEvent) -> tuple[Claim, ...]:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from rich.text import Text
 
-from factcheck.prompts import Prompt
+from factcheck.prompts import STEPS, Prompt
 from factcheck.records import PromptIdentity
 from factcheck.render.lines import Page, plain
 
@@ -41,27 +41,28 @@ class Misfit:
 
 
 def render_list(
-    files: Sequence[PromptFile | Misfit],
+    files: Mapping[str, Sequence[PromptFile | Misfit]],
     answers: Mapping[str, Mapping[str, str]],
+    users: Mapping[str, str],
     *,
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """Each file with its version, hash and questions. `answers` has, by step and question, what an answer looks like."""
+    """The files of each step with version, hash and questions: its own prompt first, then the variants of it.
+
+    `answers` has, by step and question, what an answer looks like; `users`, by step, who uses its own prompt.
+    """
     page = Page(width, color=color)
-    for file in files:
+    for step, (own, *variants) in files.items():
         page.gap()
-        if isinstance(file, Misfit):
-            page.add(Text(plain(file.place), style=_STRONG))
-            page.add(plain(file.problem), indent=_INDENT, label="cannot be used:")
-            continue
-        page.add(_headed(file))
-        for question, inputs in file.prompt.inputs.items():
+        _file(page, own)
+        page.add(users[step], indent=_INDENT, label="used by:")
+        for question, inputs in STEPS[step].items():
             page.add(question, indent=_INDENT)
             page.add(", ".join(sorted(inputs)), indent=2 * _INDENT, label="inputs:", hang=4 * _INDENT)
-            page.add(
-                answers[file.prompt.identity.name][question], indent=2 * _INDENT, label="answer:", hang=4 * _INDENT
-            )
+            page.add(answers[step][question], indent=2 * _INDENT, label="answer:", hang=4 * _INDENT)
+        for variant in variants:
+            _file(page, variant, indent=_INDENT, label="variant:")
     return str(page)
 
 
@@ -118,6 +119,14 @@ class _Change:
     section: str
     number: int
     line: Text
+
+
+def _file(page: Page, file: PromptFile | Misfit, *, indent: int = 0, label: str = "") -> None:
+    if isinstance(file, PromptFile):
+        page.add(_headed(file), indent=indent, label=label)
+        return
+    page.add(Text(plain(file.place), style=_STRONG), indent=indent, label=label)
+    page.add(plain(file.problem), indent=indent + _INDENT, label="cannot be used:")
 
 
 def _headed(file: PromptFile) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 import subprocess
@@ -13,12 +14,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from factcheck.cli import main
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.errors import TimedOut
 from factcheck.models.base import Message
 from factcheck.prompts import STEPS, load_prompts, shipped_directory
 from factcheck.records import ModelIdentity
 from tests.cli.conftest import Call
+from tests.models.loopback import Loopback, Reply, Request, completion
 from tests.scripted import ScriptedModel, pointed_to, related, sentences_read
 
 RELATION = "Is the claim true according to the document?"
@@ -107,6 +110,24 @@ def easily_pleased() -> ScriptedModel:
     return ScriptedModel(asked, weighed)
 
 
+class StatingServer(Loopback):
+    """`easily_pleased` behind the OpenAI protocol, without log-probabilities."""
+
+    def __init__(self) -> None:
+        super().__init__(self._answer)
+
+    def _answer(self, request: Request) -> Reply:
+        user = str(request.body["messages"][-1]["content"])
+        if request.body.get("logprobs"):
+            return completion("Perhaps")
+        name = request.body["response_format"]["json_schema"]["name"]
+        if name == "ExtractAnswer":
+            return completion(json.dumps(sentences_read(user)))
+        if name == "EvidenceAnswer":
+            return completion(json.dumps(pointed_to(user)))
+        return completion(json.dumps({"answer": "Yes" if LENIENT in user else "No"}))
+
+
 class TestList:
     def test_each_step_has_its_version_hash_questions_inputs_and_answer(self, call: Call, prompts: Path) -> None:
         said = words(call("prompts", "list", "--prompts", "prompts").out)
@@ -119,6 +140,17 @@ class TestList:
         assert "answer: EvidenceAnswer(sentences: list[int])" in said
         assert "SentenceAnswer(claims: list[str], speaker: str | None, skip:" in said
 
+    def test_it_says_who_uses_a_prompt_in_a_checkout_the_suites_too(
+        self, call: Call, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert "used by: factcheck check, suite comparison, suite relations" in words(call("prompts", "list").out)
+        monkeypatch.setitem(sys.modules, "evals.suites", None)
+        assert "used by: factcheck check relation" in words(call("prompts", "list").out)
+
+    def test_the_prompts_of_another_folder_are_used_where_it_is_named(self, call: Call, prompts: Path) -> None:
+        said = words(call("prompts", "list", "--prompts", "prompts").out)
+        assert said.count("used by: factcheck check --prompts prompts ") == 2
+
     def test_variants_are_listed_and_disturb_nothing(self, call: Call, prompts: Path) -> None:
         (prompts / "compare.short.md").write_bytes((prompts / "compare.md").read_bytes() + b"\nBe short.\n")
         (prompts / "compare.broken.md").write_text("nothing")
@@ -127,8 +159,8 @@ class TestList:
         assert before.by_step.keys() == STEPS.keys()
         ended = call("prompts", "list", "--prompts", "prompts")
         assert ended.code == 0
-        assert "prompts/compare.short.md" in ended.out
-        assert "prompts/compare.broken.md cannot be used: no head" in words(ended.out)
+        assert "variant: prompts/compare.short.md version 2" in words(ended.out)
+        assert "variant: prompts/compare.broken.md cannot be used: no head" in words(ended.out)
         assert "notes" not in ended.out
 
     def test_without_a_folder_the_shipped_prompts_are_meant(self, call: Call) -> None:
@@ -453,6 +485,32 @@ class TestTry:
         ended = call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts")
         assert ended.code == ExitCode.UNUSABLE_INPUT
         assert "no claim was found" in ended.err
+
+    def test_ctrl_c_says_that_what_was_paid_for_is_kept(self, call: Call, prompts: Path, seed: Path) -> None:
+        def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+            raise KeyboardInterrupt
+
+        edit(prompts / "compare.md", RELATION, LENIENT)
+        model = ScriptedModel(easily_pleased()._asked, weighed)
+        ended = call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts", model=model)
+        assert (ended.code, ended.out) == (ExitCode.INTERRUPTED, "")
+        assert "stopped; everything paid for is kept" in ended.err
+        assert model.closed
+
+    def test_a_server_without_log_probabilities_is_asked_and_that_is_said(
+        self, desk: Path, prompts: Path, seed: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        edit(prompts / "compare.md", RELATION, LENIENT)
+        (seed / "story.md").write_text("The harbour bridge will close on 3 March for nine weeks.")
+        with StatingServer() as server:
+            arguments = ("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts", "--model", "openai:toy")
+            code = main((*arguments, "--base-url", server.base_url))
+        out, err = capfd.readouterr()
+        assert code == 0
+        assert "✗ contradicts 90 % -> ✓ supports 90 %" in out
+        assert "toy: " in err
+        assert "uncalibrated" in err
+        assert "old: prompts/compare.md at HEAD\nnew: prompts/compare.md\n" in err
 
     def test_gold_that_cannot_be_read_here_is_left_aside_and_said(
         self, call: Call, prompts: Path, seed: Path, monkeypatch: pytest.MonkeyPatch
