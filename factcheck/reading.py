@@ -73,12 +73,18 @@ def count_tokens(text: str) -> int:
 
 
 class Reader:
-    """Plans the readings of one source for many claims; the index of a long source is built once."""
+    """Plans the readings of one source for many claims; the index of a long source is built once.
 
-    def __init__(self, source: Document, context_tokens: int) -> None:
+    The sentences `left_out` are in no reading, unless the source has no others.
+    """
+
+    def __init__(self, source: Document, context_tokens: int, *, left_out: frozenset[int] = frozenset()) -> None:
         self._source = source
+        self._left_out = left_out if len(left_out) < len(source.sentences) else frozenset()
         self._budget = max(context_tokens - RESERVED_TOKENS, PASSAGE_TOKENS)
-        self._costs = [count_tokens(numbered(source, s.number)) for s in source.sentences]
+        self._costs = [
+            0 if s.number in self._left_out else count_tokens(numbered(source, s.number)) for s in source.sentences
+        ]
         self._windows = self._cut()
         self._index: BM25 | None = None
         self._stems: list[frozenset[str]] | None = None
@@ -92,7 +98,7 @@ class Reader:
         """The reading for `claim`; with `share` below 1 that much of what is read otherwise, but never less than a passage."""
         budget = int(min(self._budget, sum(self._costs)) * share)
         if sum(self._costs) <= budget:
-            return Reading(self._source, (self._passage(1, len(self._costs)),), whole=True)
+            return Reading(self._source, self._passages([(1, len(self._costs))]), whole=not self._left_out)
         chosen: list[tuple[int, int]] = []
         spent = 0
         for first, last in self._ranked(claim):
@@ -101,7 +107,7 @@ class Reader:
                 break
             chosen.append((first, last))
             spent += cost
-        merged = tuple(self._passage(first, last) for first, last in _merge(sorted(chosen)))
+        merged = self._passages(_merge(sorted(chosen)))
         whole = merged == (self._passage(1, len(self._costs)),)
         return Reading(self._source, merged, whole=whole)
 
@@ -111,9 +117,14 @@ class Reader:
         A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
         """
         if self._stems is None:
-            self._stems = [stems(as_data(self._source.sentence_text(s.number))) for s in self._source.sentences]
+            texts = (
+                "" if s.number in self._left_out else self._source.sentence_text(s.number)
+                for s in self._source.sentences
+            )
+            self._stems = [stems(as_data(text)) for text in texts]
         wanted = stems(claim)
-        weights = {stem: log(1 + len(self._stems) / (1 + sum(stem in own for own in self._stems))) for stem in wanted}
+        count = len(self._stems) - len(self._left_out)
+        weights = {stem: log(1 + count / (1 + sum(stem in own for own in self._stems))) for stem in wanted}
         total = sum(weights.values()) or 1.0
         return [sum(weights[stem] for stem in wanted & own) / total for own in self._stems]
 
@@ -137,7 +148,7 @@ class Reader:
             from bm25s import BM25  # brings scipy: only a source too long to be read whole needs it
 
             self._index = BM25()
-            texts = [self._source.text[p.start : p.end] for p in (self._passage(*w) for w in self._windows)]
+            texts = (" ".join(self._source.text[p.start : p.end] for p in self._passages([w])) for w in self._windows)
             self._index.index([_tokens(text) for text in texts], show_progress=False)
         vocabulary = self._index.vocab_dict
         known = [word for word in _tokens(claim) if word in vocabulary]
@@ -146,6 +157,19 @@ class Reader:
         scores = self._index.get_scores(known)
         order = sorted(range(len(self._windows)), key=lambda i: (-float(scores[i]), i))
         return [self._windows[i] for i in order]
+
+    def _passages(self, windows: Sequence[tuple[int, int]]) -> tuple[Passage, ...]:
+        """What is shown of these windows: they themselves, but for what is left out."""
+        shown: list[tuple[int, int]] = []
+        for first, last in windows:
+            for number in range(first, last + 1):
+                if number in self._left_out:
+                    continue
+                if shown and shown[-1][0] >= first and shown[-1][1] == number - 1:
+                    shown[-1] = (shown[-1][0], number)
+                else:
+                    shown.append((number, number))
+        return tuple(self._passage(first, last) for first, last in shown)
 
     def _passage(self, first: int, last: int) -> Passage:
         sentences = self._source.sentences
