@@ -24,7 +24,15 @@ from evals.seeds import SEEDS, Seed
 from evals.suites import RECIPES, TEMPERATURE, Stage, Suite, play
 from evals.tapes import offline
 from evals.tapes.cassette import KeyedCassette
-from evals.tapes.errors import BrokenTape, MissedExchange, MissingTape, SocketOpened, StaleTape, UnusedExchange
+from evals.tapes.errors import (
+    BrokenTape,
+    MissedExchange,
+    MissingTape,
+    SocketOpened,
+    StaleTape,
+    TapeError,
+    UnusedExchange,
+)
 from evals.tapes.freshness import differences
 from evals.tapes.recording import Allowance, record
 from evals.tapes.tape import MadeFrom, Tape, read_head, read_tape
@@ -68,12 +76,13 @@ async def _no_wait(_: float) -> None:
 class Deck:
     """Plays cases; each once, then from memory. `live` is asked for a server when the first call must be live.
 
-    `prompts` are the product's; `tapes` is the folder of the tapes, `fallback` another one whose tapes are used where
+    `prompts` are the product's; `seeds` is the folder of the seeds, `tapes` is the folder of the tapes, `fallback` another one whose tapes are used where
     they are fresh and `tapes` has none (for a variant of a prompt, the tapes that it does not touch).
     """
 
     prompts: Prompts
     spec: str = "embedded"
+    seeds: Path = SEEDS
     tapes: Path = CASSETTES
     fallback: Path | None = None
     mode: Mode = Mode.NONE
@@ -85,6 +94,8 @@ class Deck:
     def __post_init__(self) -> None:
         self._outcomes: dict[tuple[Suite, str], Any] = {}
         self._broken: dict[tuple[Suite, str], Exception] = {}
+        self.faults: list[TapeError] = []
+        """What was wrong with tapes, once each, whatever became of the error."""
         self.used: dict[str, str] = {}
         """The tapes that were played, by name, with the hash of what they hold."""
 
@@ -98,13 +109,15 @@ class Deck:
                 self._outcomes[place] = self._play(suite, seed)
             except Exception as error:
                 self._broken[place] = error
+                if isinstance(error, TapeError):
+                    self.faults.append(error)
                 raise
         return self._outcomes[place]
 
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
         """What a tape of that case would be made from now. Raises a TapeError when what it builds on has no good tape."""
         recipe = RECIPES[suite]
-        folder = SEEDS / seed_name
+        folder = self.seeds / seed_name
         files = [folder / "story.md"]
         files += sorted((folder / "sources").iterdir()) if recipe.reads_sources else []
         files += [folder / "gold.yaml"] if recipe.reads_gold else []
@@ -113,7 +126,7 @@ class Deck:
             model=self.identity,
             prompts={_prompt_file(step): self._prompt(step).identity.sha256 for step in recipe.prompts},
             schemas={answer.__name__: _schema_hash(answer) for answer in recipe.answers},
-            inputs={str(file.relative_to(REPOSITORY)): _file_hash(file) for file in files},
+            inputs={f"seeds/{file.relative_to(self.seeds).as_posix()}": _file_hash(file) for file in files},
             tapes={tape: read_head(self._file(other, seed_name)).sha256 for tape, other in below.items()},
             samples=recipe.samples,
             temperature=0.0 if recipe.samples == (0,) else TEMPERATURE,
@@ -121,8 +134,10 @@ class Deck:
 
     @property
     def identity(self) -> ModelIdentity:
-        """The model, apart from the parameters that differ by sample."""
-        return self._open(Live(REPLAYED_AT, None), 0.0, 0).identity.model_copy(update={"parameters": {}})
+        """The model, apart from where it is asked and the parameters that differ by sample."""
+        return self._open(Live(REPLAYED_AT, None), 0.0, 0).identity.model_copy(
+            update={"endpoint": None, "parameters": {}}
+        )
 
     def why_stale(self, suite: Suite, seed_name: str) -> tuple[str, ...]:
         """What changed since the case's tape was recorded. Raises MissingTape and BrokenTape."""
@@ -150,26 +165,27 @@ class Deck:
         return tape, differences(tape.head.made_from, self.made_from(suite, seed_name))
 
     def _refuse(self, suite: Suite, seed_name: str, kept: Tape | None, reasons: tuple[str, ...]) -> None:
-        tape = name(suite, seed_name)
+        tape = shown(self._file(suite, seed_name))
         if kept is None:
-            raise MissingTape(f"cassettes/{tape}.yaml: was never recorded; record it: pytest evals --record missing")
-        raise StaleTape(f"cassettes/{tape}.yaml is stale: {'; '.join(reasons)}; record it: pytest evals --record stale")
+            raise MissingTape(f"{tape}: was never recorded; record it: pytest evals --record missing")
+        raise StaleTape(f"{tape} is stale: {'; '.join(reasons)}; record it: pytest evals --record stale")
 
     def _replayed(self, tape: Tape, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
         named = name(suite, seed.name)
+        file = shown(self._file(suite, seed.name))
         before = len(offline.attempts)
         with offline.offline(), KeyedCassette.use(path=named, exchanges=tape.exchanges) as cassette:
             outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
         if cassette.missed:
             raise MissedExchange(
-                f"cassettes/{named}.yaml: {len(cassette.missed)} requests have no exchange, the first for "
+                f"{file}: {len(cassette.missed)} requests have no exchange, the first for "
                 f"{cassette.missed[0]}; the code that asks changed: record it: pytest evals --record stale"
             )
         if offline.attempts[before:]:
-            raise SocketOpened(f"cassettes/{named}.yaml: {offline.attempts[before]}")
+            raise SocketOpened(f"{file}: {offline.attempts[before]}")
         if unused := [exchange for exchange in tape.exchanges if exchange.key not in cassette.asked]:
             raise UnusedExchange(
-                f"cassettes/{named}.yaml: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
+                f"{file}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
                 f"first {unused[0].key[:12]}; record it: pytest evals --record stale"
             )
         self.used[named] = tape.head.sha256
@@ -234,11 +250,16 @@ class Deck:
         return judge_prompt() if step == "judge" else self.prompts.by_step[step]
 
     def _file(self, suite: Suite, seed_name: str) -> Path:
-        """Where the case's tape is: in `tapes`, else in `fallback` where that has a fresh one."""
-        file = self.tapes / f"{name(suite, seed_name)}.yaml"
-        if file.exists() or self.fallback is None:
-            return file
-        return self.fallback / f"{name(suite, seed_name)}.yaml"
+        """Where the case's tape is: in `tapes`, or in `fallback` where only that has a fresh one."""
+        own = self.tapes / f"{name(suite, seed_name)}.yaml"
+        if own.exists() or self.fallback is None:
+            return own
+        other = self.fallback / f"{name(suite, seed_name)}.yaml"
+        try:
+            fresh = not differences(read_head(other).made_from, self.made_from(suite, seed_name))
+        except (MissingTape, BrokenTape):
+            fresh = False
+        return other if fresh else own
 
 
 def name(suite: Suite, seed_name: str) -> str:
@@ -250,6 +271,11 @@ def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
     """Every case of the suites, in the order they build on each other."""
     names = list(seed_names)
     return [(suite, seed) for suite in Suite for seed in names]
+
+
+def shown(file: Path) -> str:
+    """The file as a person of this repository knows it."""
+    return str(file.relative_to(REPOSITORY)) if file.is_relative_to(REPOSITORY) else str(file)
 
 
 def _prompt_file(step: str) -> str:

@@ -173,7 +173,7 @@ def model_of(model: ModelIdentity) -> dict[str, object]:
     The engine's version is left out: it is told in the head, but a newer engine with the same weights does not make a tape
     stale, or every tape would be with each of its weekly releases.
     """
-    return model.model_dump(mode="json", exclude={"spec", "engine", "parameters"})
+    return model.model_dump(mode="json", include={"name", "provider", "weights_sha256"})
 
 
 def _replace(path: Path, text: str) -> None:

@@ -140,6 +140,10 @@ def _split(path: Path) -> tuple[Head, str]:
         head = Head.model_validate(yaml.load(described, Loader=_LOADER))  # noqa: S506  both loaders are safe
     except (yaml.YAMLError, ValidationError) as error:
         raise BrokenTape(f"{path}: its head is not a tape's ({_first(error)}); record it again") from error
+    if (path.parent.name, path.stem) != (head.suite, head.case):
+        raise BrokenTape(
+            f"{path}: is the tape of {head.suite}/{head.case}, by another name; name it so, or record it again"
+        )
     if not separator or hash_of(body) != head.sha256:
         raise BrokenTape(
             f"{path}: its exchanges are not those that were recorded (cut short or edited); record it again"

@@ -1,0 +1,388 @@
+"""Tapes under attack: whatever is done to one, the replay says so by name, and never plays the wrong answer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evals import suites
+from evals.deck import Deck, Live, Mode
+from evals.seeds import SEEDS, Seed, load_seed
+from evals.suites import Suite
+from evals.tapes import offline
+from evals.tapes.errors import (
+    BrokenTape,
+    BusyTape,
+    MissedExchange,
+    MissingTape,
+    SocketOpened,
+    StaleTape,
+    TapeError,
+    UnsafeTape,
+    UnusedExchange,
+)
+from evals.tapes.recording import Allowance, record
+from evals.tapes.tape import body_of, hash_of, read_tape, text_of
+from factcheck import extract
+from factcheck.prompts import load_prompts, shipped_directory
+from factcheck.settings import Settings
+from tests.models.loopback import Loopback, Reply, Request, completion, failure, weighing
+
+SEED = "island-ferry"
+NOWHERE = "http://nowhere.invalid/v1"
+KEY = "sk-proj-0123456789abcdefghij"
+
+
+def answer(request: Request) -> Reply:
+    """One claim a sentence, the sentence itself; even odds; the first sentence as evidence."""
+    form = request.body.get("response_format")
+    if form is None:
+        return weighing({"Yes": 0.7, "No": 0.2, "Unknown": 0.1})
+    fields = form["json_schema"]["schema"]["properties"]
+    if "sentences" in fields:
+        return completion('{"sentences": [1]}')
+    shown = request.body["messages"][-1]["content"]
+    said: dict[str, Any] = {}
+    for field in fields:
+        number = field.removeprefix("sentence_")
+        line = next(line for line in shown.splitlines() if line.startswith(f"[{number}] "))
+        said[field] = {"claims": [line.partition("] ")[2]], "speaker": None, "skip": None}
+    return completion(json.dumps(said, ensure_ascii=False))
+
+
+class Bench:
+    """A copy of one seed and of the prompts, with a folder for tapes, that tests may do anything to."""
+
+    def __init__(self, folder: Path, server: Loopback) -> None:
+        self.seeds = folder / "seeds"
+        self.prompts = folder / "prompts"
+        self.tapes = folder / "cassettes"
+        shutil.copytree(SEEDS / SEED, self.seeds / SEED)
+        shutil.copytree(shipped_directory(), self.prompts)
+        self.server = server
+
+    @property
+    def seed(self) -> Seed:
+        return load_seed(self.seeds / SEED)
+
+    def tape(self, suite: Suite = Suite.EXTRACTION) -> Path:
+        return self.tapes / suite.value / f"{SEED}.yaml"
+
+    def deck(self, mode: Mode = Mode.NONE, calls: int | None = None, spec: str = "openai:loopback") -> Deck:
+        address = NOWHERE if mode is Mode.NONE else self.server.base_url
+        settings = Settings.model_validate({"openai_api_key": KEY, "base_url": address})
+        return Deck(
+            prompts=load_prompts(self.prompts),
+            spec=spec,
+            seeds=self.seeds,
+            tapes=self.tapes,
+            mode=mode,
+            allowance=Allowance(calls),
+            live=lambda: Live(None, None),
+            settings=settings,
+        )
+
+    def record(self, *wanted: Suite, mode: Mode = Mode.MISSING) -> None:
+        deck = self.deck(mode)
+        for suite in wanted or (Suite.EXTRACTION,):
+            deck.outcome(suite, self.seed)
+
+    def replay(self, suite: Suite = Suite.EXTRACTION) -> Any:
+        return self.deck().outcome(suite, self.seed)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with Loopback(answer) as server:
+        yield Bench(tmp_path, server)
+
+
+def rewrite(path: Path, change: Callable[[list[Any]], list[Any]]) -> None:
+    """Change the exchanges of a tape the way a careful forger would: with a head that fits."""
+    tape = read_tape(path)
+    exchanges = tuple(change(list(tape.exchanges)))
+    body = body_of(exchanges)
+    head = tape.head.model_copy(update={"sha256": hash_of(body), "exchanges": len(exchanges)})
+    path.write_text(text_of(head, body), encoding="utf-8")
+
+
+def test_a_replay_gives_what_was_recorded_and_asks_nobody(bench: Bench) -> None:
+    deck = bench.deck(Mode.MISSING)
+    recorded = {suite: deck.outcome(suite, bench.seed) for suite in Suite}
+    asked = len(bench.server.requests)
+    bench.server.stop()
+    replaying = bench.deck()
+    assert {suite: replaying.outcome(suite, bench.seed) for suite in Suite} == recorded
+    assert asked > 50
+    assert not replaying.faults
+
+
+def test_five_samples_are_five_exchanges_each_with_its_own_seed(bench: Bench) -> None:
+    bench.record(Suite.SAMPLES)
+    exchanges = read_tape(bench.tape(Suite.SAMPLES)).exchanges
+    seeds = [exchange.request["seed"] for exchange in exchanges]
+    assert set(seeds) == set(suites.SAMPLES)
+    assert len({seeds.count(sample) for sample in suites.SAMPLES}) == 1
+
+
+def test_exchanges_in_any_order_replay_the_same(bench: Bench) -> None:
+    bench.record(Suite.COMPARISON)
+    before = bench.replay(Suite.COMPARISON)
+    rewrite(bench.tape(Suite.COMPARISON), lambda exchanges: exchanges[::-1])
+    assert bench.replay(Suite.COMPARISON) == before
+
+
+def test_two_answers_swapped_by_hand_are_found_out(bench: Bench) -> None:
+    bench.record()
+    path = bench.tape()
+    text = path.read_text(encoding="utf-8")
+    tape = read_tape(path)
+    one, other = (exchange.response["choices"][0]["message"]["content"] for exchange in tape.exchanges[:2])
+    assert one in text
+    assert other in text
+    path.write_text(text.replace(one, "\0").replace(other, one).replace("\0", other), encoding="utf-8")
+    with pytest.raises(BrokenTape, match="edited"):
+        bench.replay()
+
+
+def test_one_answer_edited_by_hand_is_found_out(bench: Bench) -> None:
+    bench.record()
+    text = bench.tape().read_text(encoding="utf-8")
+    bench.tape().write_text(text.replace("Alder", "Adder"), encoding="utf-8")
+    with pytest.raises(BrokenTape, match="edited"):
+        bench.replay()
+
+
+def test_a_tape_cut_in_half_is_found_out(bench: Bench) -> None:
+    bench.record()
+    content = bench.tape().read_bytes()
+    bench.tape().write_bytes(content[: len(content) // 2])
+    with pytest.raises(BrokenTape, match="cut short"):
+        bench.replay()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"- a\n- b\n---\n", b"format: factcheck-tape/1\n---\n"])
+def test_a_file_that_is_no_tape_is_found_out(bench: Bench, content: bytes) -> None:
+    bench.record()
+    bench.tape().write_bytes(content)
+    with pytest.raises(BrokenTape, match=r"island-ferry\.yaml"):
+        bench.replay()
+
+
+def test_a_deleted_tape_is_named_with_the_command_that_records_it(bench: Bench) -> None:
+    with pytest.raises(MissingTape, match=r"extraction/island-ferry\.yaml: was never recorded.*--record missing"):
+        bench.replay()
+
+
+def test_a_renamed_tape_is_known_for_what_it_is_and_missing_where_it_was(bench: Bench) -> None:
+    bench.record()
+    shutil.copytree(bench.seeds / SEED, bench.seeds / "other")
+    bench.tape().rename(bench.tape().with_name("other.yaml"))
+    with pytest.raises(MissingTape):
+        bench.replay()
+    with pytest.raises(BrokenTape, match="is the tape of extraction/island-ferry, by another name"):
+        bench.deck().outcome(Suite.EXTRACTION, load_seed(bench.seeds / "other"))
+
+
+def test_a_prompt_edited_by_one_word_makes_just_its_tapes_stale(bench: Bench) -> None:
+    bench.record(Suite.EXTRACTION, Suite.COMPARISON)
+    prompt = bench.prompts / "compare.md"
+    prompt.write_text(prompt.read_text(encoding="utf-8").replace("every detail", "each detail"), encoding="utf-8")
+    bench.replay(Suite.EXTRACTION)
+    with pytest.raises(StaleTape, match=r"stale: prompts/compare\.md changed; record it: pytest evals --record stale"):
+        bench.replay(Suite.COMPARISON)
+
+
+def test_a_changed_sentence_of_a_seed_makes_its_tapes_stale(bench: Bench) -> None:
+    bench.record()
+    story = bench.seeds / SEED / "story.md"
+    story.write_text(story.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
+    with pytest.raises(StaleTape, match="seeds/island-ferry/story.md changed"):
+        bench.replay()
+
+
+def test_a_renamed_field_of_the_answer_makes_the_tape_stale(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.record()
+
+    class SentenceAnswer(extract.SentenceAnswer):
+        said_by: str | None = None
+
+    recipe = replace(suites.RECIPES[Suite.EXTRACTION], answers=(SentenceAnswer,))
+    monkeypatch.setitem(suites.RECIPES, Suite.EXTRACTION, recipe)
+    with pytest.raises(StaleTape, match="the answer form SentenceAnswer changed"):
+        bench.replay()
+
+
+def test_another_model_makes_the_tape_stale(bench: Bench) -> None:
+    bench.record()
+    with pytest.raises(StaleTape, match="the model is other, not loopback"):
+        bench.deck(spec="openai:other").outcome(Suite.EXTRACTION, bench.seed)
+
+
+def test_a_tape_recorded_anew_makes_those_that_build_on_it_stale(bench: Bench) -> None:
+    bench.record(Suite.EXTRACTION, Suite.JUDGE)
+    rewrite(bench.tape(), lambda exchanges: exchanges[::-1])
+    with pytest.raises(StaleTape, match="the tape extraction/island-ferry changed"):
+        bench.replay(Suite.JUDGE)
+
+
+def test_code_that_asks_something_else_is_a_miss_however_the_error_is_swallowed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.record()
+    monkeypatch.setattr(extract, "NEIGHBOURS", 1)  # the step itself turns the miss into failed sentences
+    deck = bench.deck()
+    with pytest.raises(MissedExchange, match="have no exchange.*the code that asks changed"):
+        deck.outcome(Suite.EXTRACTION, bench.seed)
+    assert [type(fault) for fault in deck.faults] == [MissedExchange]
+
+
+def test_one_exchange_too_many_is_found_out(bench: Bench) -> None:
+    bench.record()
+
+    def add(exchanges: list[Any]) -> list[Any]:
+        return [*exchanges, replace(exchanges[0], request={**exchanges[0].request, "seed": 77})]
+
+    rewrite(bench.tape(), add)
+    with pytest.raises(UnusedExchange, match="1 of 5 exchanges were never asked for"):
+        bench.replay()
+
+
+def test_only_good_answers_are_recorded(bench: Bench) -> None:
+    refusals = [failure(429, headers={"retry-after": "0"}), failure(500), answer]
+    with Loopback(*refusals) as server:
+        bench.server = server
+        bench.record()
+    assert {exchange.status for exchange in read_tape(bench.tape()).exchanges} == {200}
+    assert len(bench.replay().claims) > 5
+
+
+def test_a_recording_without_an_answer_leaves_the_old_tape_and_its_journal(bench: Bench) -> None:
+    bench.record()
+    old = bench.tape().read_bytes()
+    healthy = iter([True, True])
+
+    def dying(request: Request) -> Reply:
+        return answer(request) if next(healthy, False) else failure(400, "no more")
+
+    with Loopback(dying) as server:
+        bench.server = server
+        with pytest.raises(TapeError, match="got no good answer; what was recorded is kept"):
+            bench.record(mode=Mode.ALL)
+    assert bench.tape().read_bytes() == old
+    with Loopback(answer) as server:
+        bench.server = server
+        bench.record(mode=Mode.ALL)
+        assert len(server.requests) == len(read_tape(bench.tape()).exchanges) - 2
+
+
+def test_a_cap_on_calls_stops_the_recording_and_the_next_run_goes_on(bench: Bench) -> None:
+    with pytest.raises(TapeError, match="the cap of 2 calls is reached; what was recorded is kept"):
+        bench.deck(Mode.MISSING, calls=2).outcome(Suite.EXTRACTION, bench.seed)
+    assert not bench.tape().exists()
+    assert len(bench.server.requests) == 2
+    bench.record()
+    assert len(bench.server.requests) == len(read_tape(bench.tape()).exchanges)
+
+
+def test_recording_what_is_stale_pays_only_for_what_changed(bench: Bench) -> None:
+    bench.record(Suite.EXTRACTION, Suite.COMPARISON)
+    paid = len(bench.server.requests)
+    gold = bench.seeds / SEED / "gold.yaml"
+    gold.write_text(gold.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    bench.record(Suite.EXTRACTION, Suite.COMPARISON, mode=Mode.STALE)
+    assert len(bench.server.requests) == paid
+    bench.replay(Suite.COMPARISON)
+
+
+def test_a_second_process_recording_the_same_tape_is_told(bench: Bench) -> None:
+    deck = bench.deck(Mode.MISSING)
+    with (
+        record(bench.tapes, f"extraction/{SEED}", None, deck.identity, Allowance()),
+        pytest.raises(BusyTape, match="another process is recording"),
+    ):
+        deck.outcome(Suite.EXTRACTION, bench.seed)
+
+
+def test_no_key_cookie_or_organisation_reaches_a_tape(bench: Bench) -> None:
+    def leaking(request: Request) -> Reply:
+        given = answer(request)
+        body = json.loads(given.body) | {"organization": "org-0123456789abcdef", "system_fingerprint": "fp_1"}
+        headers = {**given.headers, "Set-Cookie": "__cf_bm=secret", "openai-organization": "org-0123456789abcdef"}
+        return Reply(json.dumps(body).encode(), 200, headers)
+
+    with Loopback(leaking) as server:
+        bench.server = server
+        bench.record()
+    text = bench.tape().read_text(encoding="utf-8")
+    for secret in (KEY, "cookie", "__cf_bm", "org-0123456789abcdef", "fp_1", "127.0.0.1", "uthorization"):
+        assert secret not in text
+
+
+def test_a_machine_path_in_an_answer_is_scrubbed(bench: Bench) -> None:
+    def naming(request: Request) -> Reply:
+        body = json.loads(answer(request).body) | {"model": "/home/someone/models/loopback.gguf"}
+        return Reply(json.dumps(body).encode(), 200, {"Content-Type": "application/json"})
+
+    with Loopback(naming) as server:
+        bench.server = server
+        bench.record()
+    assert "/home/someone" not in bench.tape().read_text(encoding="utf-8")
+
+
+def test_a_secret_that_nothing_scrubs_stops_the_tape(bench: Bench) -> None:
+    secret = "open-sesame-and-more"
+
+    def echoing(request: Request) -> Reply:
+        body = json.loads(answer(request).body) | {"note": secret}
+        return Reply(json.dumps(body).encode(), 200, {"Content-Type": "application/json"})
+
+    with Loopback(echoing) as server:
+        bench.server = server
+        deck = bench.deck(Mode.MISSING)
+        deck.settings = Settings.model_validate({"openai_api_key": secret, "base_url": server.base_url})
+        with pytest.raises(UnsafeTape, match="would hold a secret of this run; nothing was written"):
+            deck.outcome(Suite.EXTRACTION, bench.seed)
+    assert not bench.tape().exists()
+
+
+def test_a_socket_opened_during_a_replay_is_refused_and_remembered_however_it_is_caught(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.record()
+    real = suites._PLAYS[Suite.EXTRACTION]
+
+    async def reaching(seed: Seed, stage: suites.Stage) -> Any:
+        with pytest.raises(SocketOpened):
+            socket.create_connection(("127.0.0.1", 9), timeout=1)
+        return await real(seed, stage)
+
+    monkeypatch.setitem(suites._PLAYS, Suite.EXTRACTION, reaching)
+    with pytest.raises(SocketOpened, match="a replay opens no socket"):
+        bench.replay()
+
+
+def test_sockets_open_again_after_a_replay() -> None:
+    with offline.offline():
+        pass
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+
+
+def test_a_tape_is_readable_by_a_person(bench: Bench) -> None:
+    bench.record(Suite.COMPARISON)
+    text = bench.tape(Suite.COMPARISON).read_text(encoding="utf-8")
+    head, body = (yaml.safe_load(part) for part in text.split("\n---\n"))
+    assert head["made_from"]["prompts"].keys() == {"prompts/compare.md"}
+    assert head["exchanges"] == len(body["exchanges"])
+    source = bench.seed.sources
+    first_words = next(iter(source.values())).sentence_text(3)[:40]
+    assert text.count(first_words) == 1, "a source is written once, not once a claim"
