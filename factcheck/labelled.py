@@ -28,6 +28,7 @@ from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, Usage
 
+RowT = TypeVar("RowT")
 DoneT = TypeVar("DoneT")
 
 
@@ -153,8 +154,8 @@ async def compare_row(
 
 
 async def of_each(
-    rows: Sequence[Row],
-    do: Callable[[Row], Awaitable[DoneT]],
+    rows: Sequence[RowT],
+    do: Callable[[RowT], Awaitable[DoneT]],
     *,
     at_once: int,
     on_row: Callable[[int, int], None] = _ignore,
@@ -166,7 +167,7 @@ async def of_each(
     gate = asyncio.Semaphore(at_once)
     count = 0
 
-    async def one(row: Row) -> DoneT:
+    async def one(row: RowT) -> DoneT:
         nonlocal count
         async with gate:
             done = await do(row)

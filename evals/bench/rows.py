@@ -21,7 +21,7 @@ from factcheck.records import ModelIdentity
 from factcheck.settings import Settings
 from factcheck.store import Store, StoredModel
 
-_OPTIONS = (
+_ROW_OPTIONS = (
     click.option("--data", required=True, type=click.Path(path_type=Path), metavar="FILE", help="JSON lines."),
     click.option("--datasets", metavar="A,B", help="Only these, in this order. By default all, as they come."),
     click.option("--per-dataset", type=click.IntRange(min=1), metavar="N", help="At most N rows of each dataset."),
@@ -29,6 +29,8 @@ _OPTIONS = (
         "--longest", type=click.IntRange(min=1), metavar="N", help="Only rows with a source of less than N characters."
     ),
     click.option("--seed", type=int, default=7, show_default=True, help="Which rows are drawn, in which order."),
+)
+_MODEL_OPTIONS = (
     click.option("-m", "--model", "spec", metavar="MODEL", help="The language model, as `factcheck check` names it."),
     click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint."),
     click.option(
@@ -44,9 +46,12 @@ _OPTIONS = (
 
 def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options about rows and model, for a bench's command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _with(command, _ROW_OPTIONS + _MODEL_OPTIONS)
+
+
+def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options about the model alone."""
+    return _with(command, _MODEL_OPTIONS)
 
 
 def sample(
@@ -136,6 +141,12 @@ def stored_model(
             spec, settings, base_url=base_url, on_progress=screen.on_fetched, on_notice=screen.tell
         )
         yield StoredModel(KeptOnly(model) if kept_only else model, store), screen
+
+
+def _with(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def _by_turns(lists: Sequence[Sequence[Row]]) -> list[Row]:

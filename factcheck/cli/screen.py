@@ -73,6 +73,10 @@ class Screen:
         """Show how many labelled rows were compared with their sources."""
         self._bar("comparing", done, total, f"{done} of {total} rows")
 
+    def on_text(self, done: int, total: int) -> None:
+        """Show how many annotated texts the claims were extracted from."""
+        self._bar("extracting", done, total, f"{done} of {total} texts")
+
     def on_event(self, event: Event) -> None:
         """Show what has just become known."""
         match event:
