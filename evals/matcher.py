@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -21,14 +22,15 @@ from evals.outcomes import Extracted
 from evals.seeds import Seed
 from factcheck.drift.alignment import content_stems
 from factcheck.drift.naming import names, plain
-from factcheck.drift.numerals import find_numerals
+from factcheck.drift.numerals import Numeral, find_numerals
 from factcheck.drift.words import NEGATIONS, words
 from factcheck.evidence import fold
+from factcheck.fidelity import hedge_of
 from factcheck.matching import Telling, likeness
 from factcheck.records import Document
 
 LEAST = 0.65
-"""The share of a claim's needed words that a claim must have to cover it."""
+"""The share of what a claim needs that a claim must have to cover it."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -36,20 +38,19 @@ _CALENDAR = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-
-
 _DENIALS = NEGATIONS - {"without"}
-_PRONOUN = re.compile(
-    r"\b(?:I|me|my|we|us|our|he|him|his|she|hers?|it|its|they|them|their|this|that|these|those)\b", re.IGNORECASE
-)
+
+Member = TypeVar("Member")
+Figure = Fraction | str
+"""The value of a number; or a day or month, or digits that are no plain number ("9:35", the 16 of "F-16"), as written."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a text says, for comparison: content words by their stems, values of numbers, names with days and months."""
+    """What a text says, for comparison: its content words by their stems, its numbers and dates, the words of its names."""
 
     words: frozenset[str]
-    numbers: frozenset[Fraction | str]
+    figures: frozenset[Figure]
     names: frozenset[str]
 
 
@@ -57,41 +58,49 @@ class Content:
 class Stated:
     """A claim as it is matched. `sentences` are numbers of story sentences, all in which the claim is made.
 
-    `said` is all that it says, its speaker with it (there every word counts as a name that could be asked for); `needed` is
-    what its own story sentences say of that, without the speaker: what another claim must say to cover it.
+    `content` is what it says, and `needed` what its own story sentences say of that: what another claim must say to cover
+    it, its speaker aside. `tokens` and `stems` are all its words, `speaker` the names in its speaker. `denies` says whether
+    it has a "not", and `place_denies` whether its sentences have one.
     """
 
     text: str
     sentences: frozenset[int]
-    said: Content
+    content: Content
     needed: Content
-    negated: bool
-    place_negated: bool
-    has_pronoun: bool
+    tokens: frozenset[str]
+    stems: frozenset[str]
+    speaker: frozenset[str]
+    denies: bool
+    place_denies: bool
+    hedged: bool
     telling: Telling
 
 
 def stated(
     text: str, sentences: Iterable[int], story: Document, *, speaker: str | None = None, also: Iterable[int] = ()
 ) -> Stated:
-    """The claim `text` of these sentences of `story`, made in the sentences `also` as well."""
+    """The claim `text` of these sentences of `story`, made in the sentences `also` as well; `speaker` is who says it."""
     own = frozenset(sentences)
-    place = fold(" ".join(story.sentence_text(number) for number in sorted(own)))
-    claim, by = fold(text), _said(fold(speaker or ""))
-    there = _said(place)
-    named, rest = _named(claim, _folded(story.text))
+    place = _folded(" ".join(story.sentence_text(number) for number in sorted(own)))
+    claim, by = _folded(text), _folded(speaker or "")
+    whole = _folded(story.text)
+    said = _content(claim, whole)
+    there = frozenset(content_stems(place))
     return Stated(
         text=text,
         sentences=own | frozenset(also),
-        said=_said(f"{claim} {fold(speaker or '')}"),
+        content=said,
         needed=Content(
-            words=(frozenset(content_stems(rest)) & there.words) - by.words,
-            numbers=(_numbers(claim) & there.numbers) - by.numbers,
-            names=(named & there.names) - by.names,
+            words=(said.words & there).difference(content_stems(by)),
+            figures=(said.figures & _figures(place)) - _figures(by),
+            names=(said.names & _tokens(place)) - _tokens(by),
         ),
-        negated=_is_negated(claim),
-        place_negated=_is_negated(place),
-        has_pronoun=bool(_PRONOUN.search(claim)),
+        tokens=_tokens(claim),
+        stems=frozenset(content_stems(claim)),
+        speaker=_content(by, whole).names,
+        denies=_denies(claim),
+        place_denies=_denies(place),
+        hedged=hedge_of(claim) is not None,
         telling=Telling(claim, place),
     )
 
@@ -132,19 +141,24 @@ def stated_by_extraction(
 def covers(more: Stated, less: Stated) -> bool:
     """Whether `more` says all that `less` says, as far as the sentences of `less` say it.
 
-    They share a sentence; every number, name, day and month that `less` needs is in `more`, and at least `LEAST` of its
-    other content words. A pronoun in `more` may stand for names. A denial of the story is not lost, and none is added to it.
+    They share a sentence; every number and date that `less` needs is in `more`; `more` does not have other names in place of
+    those that `less` needs; a denial of the story is not lost, and none is added to it; and of the words, numbers and dates
+    that `less` needs, and the names that are not there, `more` has at least the share `LEAST`. (A name that is there tells
+    nothing more: two facts about one person share it.)
     """
-    needed, said = less.needed, more.said
-    if not more.sentences & less.sentences or not (needed.words or needed.numbers or needed.names):
+    needed = less.needed
+    if not more.sentences & less.sentences or not needed.figures <= more.content.figures:
         return False
-    if not needed.numbers <= said.numbers or not (needed.names <= said.names or more.has_pronoun):
+    unnamed = needed.names - more.tokens - more.speaker
+    if unnamed and not more.content.names <= less.tokens | less.speaker:
         return False
-    lost = less.negated and less.place_negated and not more.negated
-    added = more.negated and not more.place_negated and not less.negated
+    lost = less.denies and less.place_denies and not more.denies
+    added = more.denies and not more.place_denies and not less.denies
     if lost or added:
         return False
-    return len(needed.words & said.words) >= LEAST * len(needed.words)
+    wanted = len(needed.words) + len(needed.figures) + len(unnamed)
+    had = len(needed.words & more.stems) + len(needed.figures)
+    return wanted > 0 and had >= LEAST * wanted
 
 
 def covering(gold: Stated, claims: Sequence[Stated]) -> tuple[int, ...]:
@@ -162,7 +176,9 @@ def covering(gold: Stated, claims: Sequence[Stated]) -> tuple[int, ...]:
 
 
 def same(one: Stated, other: Stated) -> bool:
-    """Whether the two are one claim: each covers the other."""
+    """Whether the two are one claim: each covers the other, both are hedged or neither, and no two people say it."""
+    if one.hedged != other.hedged or (one.speaker and other.speaker and not one.speaker & other.speaker):
+        return False
     return covers(one, other) and covers(other, one)
 
 
@@ -189,58 +205,67 @@ def _joined(parts: Sequence[Stated]) -> Stated:
     """One claim that says what all of `parts` say."""
     return Stated(
         text=" ".join(part.text for part in parts),
-        sentences=frozenset[int]().union(*(part.sentences for part in parts)),
-        said=_union([part.said for part in parts]),
-        needed=_union([part.needed for part in parts]),
-        negated=any(part.negated for part in parts),
-        place_negated=any(part.place_negated for part in parts),
-        has_pronoun=any(part.has_pronoun for part in parts),
+        sentences=_union(part.sentences for part in parts),
+        content=_together([part.content for part in parts]),
+        needed=_together([part.needed for part in parts]),
+        tokens=_union(part.tokens for part in parts),
+        stems=_union(part.stems for part in parts),
+        speaker=_union(part.speaker for part in parts),
+        denies=any(part.denies for part in parts),
+        place_denies=any(part.place_denies for part in parts),
+        hedged=any(part.hedged for part in parts),
         telling=Telling(" ".join(part.telling.text for part in parts), parts[0].telling.sentences),
     )
 
 
-def _union(contents: Sequence[Content]) -> Content:
+def _together(contents: Sequence[Content]) -> Content:
     return Content(
-        words=frozenset[str]().union(*(content.words for content in contents)),
-        numbers=frozenset[Fraction | str]().union(*(content.numbers for content in contents)),
-        names=frozenset[str]().union(*(content.names for content in contents)),
+        words=_union(content.words for content in contents),
+        figures=_union(content.figures for content in contents),
+        names=_union(content.names for content in contents),
     )
 
 
-def _said(text: str) -> Content:
-    tokens = frozenset(plain(match[0]) for match in _WORD.finditer(text))
-    return Content(frozenset(content_stems(text)), _numbers(text), tokens)
+def _union(sets: Iterable[frozenset[Member]]) -> frozenset[Member]:
+    return frozenset(member for one in sets for member in one)
 
 
-@lru_cache(maxsize=32)
-def _folded(story: str) -> str:
-    return fold(story)
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """The text without its typography, the percent sign as a word."""
+    return fold(text).replace("%", " percent")
 
 
-def _named(text: str, story: str) -> tuple[frozenset[str], str]:
-    """The words of the names of `text`, its days and months with them, and the text without the names."""
+def _content(text: str, story: str) -> Content:
     # A lone word that only opens a sentence with a capital is hardly a name.
     found = [name for name in names(text, story) if not name.unsure]
     rest = text
-    for name in found:
-        rest = rest[: name.start] + " " * (name.end - name.start) + rest[name.end :]
-    dates = (plain(match[0]) for match in _CALENDAR.finditer(text))
-    return frozenset(token for name in found for token in name.tokens).union(dates), rest
+    for start, end in [*((n.start, n.end) for n in found), *((n.start, n.end) for n in _numerals(text))]:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    rest = _CALENDAR.sub(" ", rest)
+    words = frozenset(stem for stem in content_stems(rest) if stem not in NEGATIONS)
+    return Content(words, _figures(text), frozenset(token for name in found for token in name.tokens))
 
 
-def _numbers(text: str) -> frozenset[Fraction | str]:
-    """The values of the numbers; what is written in digits and is no plain number ("9:35", the 16 of "F-16") as written.
-
-    The word "one" is left out: it is a pronoun more often than a number.
-    """
-    numerals = [numeral for numeral in find_numerals(text) if numeral.digits or numeral.value != 1]
-    others = (
+def _figures(text: str) -> frozenset[Figure]:
+    numerals = _numerals(text)
+    digits = (
         match[0]
         for match in _DIGITS.finditer(text)
         if not any(numeral.start < match.end() and match.start() < numeral.end for numeral in numerals)
     )
-    return frozenset[Fraction | str](numeral.value for numeral in numerals).union(others)
+    dates = (match[0] for match in _CALENDAR.finditer(text))
+    return frozenset[Figure](numeral.value for numeral in numerals).union(digits, dates)
 
 
-def _is_negated(text: str) -> bool:
+def _numerals(text: str) -> tuple[Numeral, ...]:
+    """The numbers, but for the word "one", which is a pronoun more often than a number."""
+    return tuple(numeral for numeral in find_numerals(text) if numeral.digits or numeral.value != 1)
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(plain(match[0]) for match in _WORD.finditer(text))
+
+
+def _denies(text: str) -> bool:
     return any(word.heard in _DENIALS for word in words(text))

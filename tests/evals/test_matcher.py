@@ -58,8 +58,9 @@ HEARD = say("Ida Marsh said that they had listened for three winters.", QUOTED, 
         (DEAL, "On 2 June 2025, Westing Lines bought the Alder for £6.2 million.", BOUGHT),
         # numbers by their value
         ("The Alder can carry one hundred and eighty passengers.", "The Alder can carry 180 passengers.", BUILT),
-        # a pronoun may stand for a name
-        ("We have listened for three winters.", "Westing Lines has listened for three winters.", QUOTED),
+        # a pronoun or a description may stand for a name
+        ("It bought the ship for £6.2 million on 2 June.", DEAL, BOUGHT),
+        ("The company bought the ship for £6.2 million on 2 June.", DEAL, BOUGHT),
         # a claim that says more may deny what the other does not speak of
         ("It has not been painted, but the crew is complete.", "The crew of the Alder is complete.", PAINTED),
         # typography is no difference
