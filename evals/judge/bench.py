@@ -45,8 +45,26 @@ def _call(data: Path, datasets: str | None, per_dataset: int | None, longest: in
     return " ".join(["python -m evals.judge", f"--data {data.name}", *given, "--write"])
 
 
+def _measure_matcher(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """What `--pairs` does."""
+    if wanted:
+        from evals.judge.pairs import as_text as pairs_as_text
+        from evals.judge.pairs import read_pairs
+
+        click.echo(pairs_as_text(read_pairs()), nl=False)
+        context.exit()
+
+
 @click.command("judge", short_help="The faithfulness judge against people's labels.")
 @row_options
+@click.option(
+    "--pairs",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_measure_matcher,
+    help="Measure the claim matcher instead, on pairs made by hand; nothing else is needed then.",
+)
 @click.option("--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON there.")
 @click.option(
     "--write", is_flag=True, help=f"Make this the operating point that the evals read ({OPERATING_POINT.name})."
