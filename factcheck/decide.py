@@ -55,6 +55,7 @@ def decide(
     """
     relations: list[Relation | None] = []
     disagreements = []
+    overruled = []
     for result in results:
         if isinstance(result, Failure):
             relations.append(None)
@@ -62,6 +63,7 @@ def decide(
         proof = next((d for d in drifts if _disproves(d, result)), None)
         if proof is not None and result.relation is Relation.SUPPORTS:
             relations.append(Relation.CONTRADICTS)
+            overruled.append(result.source)
             disagreements.append(
                 f"{names[result.source]}: the model says it supports the claim, code proved a difference in its evidence "
                 f"({proof.kind.value}); the proof decides."
@@ -80,6 +82,7 @@ def decide(
         failures=tuple(r for r in results if isinstance(r, Failure)),
         drifts=tuple(drifts),
         disagreements=tuple(disagreements),
+        overruled=tuple(overruled),
     )
 
 

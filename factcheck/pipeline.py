@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from factcheck import __version__
 from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration
+from factcheck.chronology import find_anachronisms
 from factcheck.compare import compare
+from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
 from factcheck.extract import SENTENCES_PER_CALL, extract
@@ -26,11 +28,13 @@ from factcheck.records import (
     Failure,
     FailureKind,
     Report,
+    Reprint,
     Run,
     SentenceOutcome,
     Usage,
     Verdict,
 )
+from factcheck.reprints import find_reprints, notice_of
 
 CLAIMS_PER_SENTENCE = 2
 """What an estimate reckons with; the seeds' gold has between 1 and 2."""
@@ -122,8 +126,12 @@ async def check(
     for claim in extraction.claims:
         results = [comparing.results[claim.id, source.id] for source in sources]
         drifts = drifts_of_claim(claim, story, sources, results, quotations)
-        verdicts.append(decide(claim, results, drifts, names))
+        verdict = decide(claim, results, drifts, names)
+        aged = find_anachronisms(claim, story, sources, results, drifts)
+        conflict = conflict_of(claim, verdict, sources)
+        verdicts.append(verdict.model_copy(update={"anachronisms": aged, "conflict": conflict}))
         on_event(Decided(claim, verdicts[-1]))
+    reprints = find_reprints(story, sources)
     failures = [o.failure for o in extraction.outcomes if o.failure] + [f for v in verdicts for f in v.failures]
     return Report(
         story=story,
@@ -132,7 +140,8 @@ async def check(
         coverage=tuple(extraction.outcomes),
         verdicts=tuple(verdicts),
         quotations=quotations,
-        notices=_notices(story, sources, extraction.claims, model),
+        reprints=reprints,
+        notices=_notices(story, sources, reprints, extraction.claims, model),
         complete=all(failure.kind is not FailureKind.BUDGET_EXHAUSTED for failure in failures),
         run=Run(
             factcheck_version=__version__,
@@ -195,7 +204,9 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return error
 
 
-def _notices(story: Document, sources: Sequence[Document], claims: Sequence[Claim], model: Model) -> tuple[str, ...]:
+def _notices(
+    story: Document, sources: Sequence[Document], reprints: Sequence[Reprint], claims: Sequence[Claim], model: Model
+) -> tuple[str, ...]:
     """What a reader must know of the run, one line each."""
     notices = []
     for document in (story, *sources):
@@ -205,13 +216,8 @@ def _notices(story: Document, sources: Sequence[Document], claims: Sequence[Clai
                 f"{document.name} is in {document.language!r}; the embedded model is meant for English, "
                 "so trust its answers less."
             )
-    for source in sources:
-        if source.sha256 == story.sha256:
-            notices.append(f"{source.name} is the story itself: its support says nothing.")
-    for position, source in enumerate(sources):
-        twin = next((s for s in sources[:position] if s.sha256 == source.sha256), None)
-        if twin is not None:
-            notices.append(f"{source.name} has the same text as {twin.name}.")
+    names = {document.id: document.name for document in (story, *sources)}
+    notices += [notice_of(reprint, names) for reprint in reprints]
     if not claims:
         notices.append("No checkable claim was found in the story.")
     return tuple(notices)

@@ -239,6 +239,57 @@ class Drift(Record):
     message: str
 
 
+class ConflictKind(StrEnum):
+    """Why the sources of a disputed claim disagree, as far as code can tell. `factcheck.conflict` holds the rules."""
+
+    VALUES_DIFFER = "values_differ"
+    ROUNDING = "rounding"
+    SCOPE = "scope"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+class Conflict(Record):
+    """The two sides of a disputed claim, quoted, and the kind of their conflict.
+
+    `supports` and `contradicts` are sentences of a source on either side, those that the kind was read from; None where that
+    side has no evidence. `later` is the id of the source that supersedes the other, for that kind only. `reason` is one line.
+    """
+
+    kind: ConflictKind
+    supports: Span | None
+    contradicts: Span | None
+    reason: str
+    later: str | None = None
+
+
+class Anachronism(Record):
+    """A source published before the event that it is said to confirm or to deny.
+
+    `published` is the source's day and `event` the first day that the claim's date can mean, both ISO 8601 dates; `words` are
+    that date as the claim has it.
+    """
+
+    source: str
+    published: str
+    event: str
+    words: str
+
+
+class Reprint(Record):
+    """Two prints of one text: `document` is, nearly word for word, `of`.
+
+    Both are ids. With `dated`, publication times tell that `of` came first. The story takes part: of `story`, a source is the
+    story itself or taken from it; where the story is `document`, the story was taken from an earlier source. `share` is how
+    much of the shorter text the longer one has, 0 to 1, in runs of words.
+    """
+
+    document: str
+    of: str
+    share: Confidence
+    dated: bool
+
+
 class VerdictName(StrEnum):
     """What all sources together say of one claim."""
 
@@ -253,7 +304,8 @@ class Verdict(Record):
     """A claim with all that was found about it.
 
     `comparisons` and `failures` together hold exactly one entry per source, in source order. `disagreements` are lines that
-    say where what code proved and what the model said do not agree.
+    say where what code proved and what the model said do not agree; `overruled` are the ids of the sources that the model
+    takes to support the claim and that count as contradicting it. `conflict` is there for a disputed claim only.
     """
 
     claim: str
@@ -262,6 +314,9 @@ class Verdict(Record):
     failures: tuple[Failure, ...] = ()
     drifts: tuple[Drift, ...] = ()
     disagreements: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    anachronisms: tuple[Anachronism, ...] = ()
 
 
 class ModelIdentity(Record):
@@ -327,7 +382,8 @@ class Report(Record):
     """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
-    are in that claim's `drifts` too. `complete` is false when the run stopped before everything was asked (budget, Ctrl-C).
+    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
+    is false when the run stopped before everything was asked (budget, Ctrl-C).
     """
 
     schema_name: Literal["factcheck-report/1"] = "factcheck-report/1"
@@ -337,6 +393,7 @@ class Report(Record):
     coverage: tuple[SentenceOutcome, ...]
     verdicts: tuple[Verdict, ...]
     quotations: tuple[Drift, ...] = ()
+    reprints: tuple[Reprint, ...] = ()
     notices: tuple[str, ...] = ()
     complete: bool = True
     run: Run

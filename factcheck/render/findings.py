@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict, VerdictName
-from factcheck.render.wording import VERDICTS, plural
+from factcheck.records import Claim, Comparison, Document, Drift, Failure, Relation, Report, Verdict, VerdictName
+from factcheck.render.wording import VERDICTS, plural, reprinted
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def needs_person(verdict: Verdict) -> bool:
         verdict.verdict is not VerdictName.SUPPORTED
         or bool(verdict.failures)
         or bool(verdict.disagreements)
+        or bool(verdict.anachronisms)
         or any(drift.conflict for drift in verdict.drifts)
     )
 
@@ -62,6 +64,42 @@ def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Compariso
     by_source: dict[str | None, Comparison | Failure] = {failure.source: failure for failure in verdict.failures}
     by_source |= {comparison.source: comparison for comparison in verdict.comparisons}
     return tuple((source, by_source[source.id]) for source in report.sources if source.id in by_source)
+
+
+def counted(verdict: Verdict, comparison: Comparison) -> Relation:
+    """The relation as the verdict counts it: that of the model, unless code overruled it."""
+    return Relation.CONTRADICTS if comparison.source in verdict.overruled else comparison.relation
+
+
+def prints_of(report: Report, source: str) -> str | None:
+    """The source, or `story`, that a source is a print of; None for a source that counts for itself."""
+    reprints = {reprint.document: reprint.of for reprint in reversed(report.reprints)}
+    return None if source == report.story.id else reprints.get(source)
+
+
+def counted_sources(report: Report, sources: Sequence[str]) -> str:
+    """How many sources these are, prints of one text counted once: `2 sources, counted as 1: s3 is a reprint of s1`."""
+    texts = set()
+    for source in sources:
+        text: str = source
+        while above := prints_of(report, text):
+            text = above
+        texts.add(text)
+    number = len(texts - {report.story.id})
+    if number == len(sources):
+        return plural(number, "source")
+    why = [reprinted(reprint) for reprint in report.reprints if reprint.document in sources]
+    return f"{plural(len(sources), 'source')}, counted as {number}: {', '.join(dict.fromkeys(why))}"
+
+
+def tally(report: Report, verdict: Verdict) -> str | None:
+    """How many sources speak on either side of a claim, where that takes counting; else None."""
+    parts, several = [], False
+    for relation, word in ((Relation.SUPPORTS, "supported"), (Relation.CONTRADICTS, "contradicted")):
+        sources = [one.source for one in verdict.comparisons if counted(verdict, one) is relation]
+        several |= len(sources) > 1 or any(prints_of(report, source) for source in sources)
+        parts += [f"{word} by {counted_sources(report, sources)}"] if sources else []
+    return "; ".join(parts) if several else None
 
 
 def decided(report: Report) -> tuple[tuple[Claim, Verdict], ...]:

@@ -35,11 +35,14 @@ from factcheck.render.align import Piece, align
 from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
 from factcheck.render.findings import (
     count,
+    counted_sources,
     decided,
     drifts_against,
     loose_quotations,
     needs_person,
+    prints_of,
     results,
+    tally,
     title,
 )
 from factcheck.render.wording import DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
@@ -72,11 +75,13 @@ def render(report: Report, served: Served | None = None) -> str:
         policy=_policy(style, script, served=served is not None),
         served=served is not None,
         counts=count(report),
+        counted=counted_sources(report, [source.id for source in report.sources]),
         claims=claims,
         story=_story_view(report, claims),
         quotations=[_drift_view(documents, drift) for drift in loose_quotations(report)],
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
         words=wording,
+        prints_of=prints_of,
         title=title,
         link=web_address,
     )
@@ -125,6 +130,7 @@ class ResultView:
     place: str
     drifts: tuple[DriftView, ...]
     read: str | None
+    print_of: str | None
 
     @property
     def brief(self) -> bool:
@@ -144,6 +150,7 @@ class ClaimView:
     results: tuple[ResultView, ...]
     unsourced: tuple[DriftView, ...]
     gist: str
+    tally: str | None
     findings: str
     speaking: str
 
@@ -186,7 +193,8 @@ def _policy(style: str, script: str, *, served: bool) -> str:
 
 def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verdict: Verdict) -> ClaimView:
     views = tuple(
-        _result_view(documents, documents[source.id], verdict, result) for source, result in results(report, verdict)
+        _result_view(report, documents, documents[source.id], verdict, result)
+        for source, result in results(report, verdict)
     )
     findings = [verdict.verdict.value]
     findings += ["person"] if needs_person(verdict) else []
@@ -200,6 +208,7 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         results=views,
         unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
         gist=_gist(views),
+        tally=tally(report, verdict),
         findings=" ".join(findings),
         speaking=" ".join(view.source.id for view in views if view.state != Relation.SILENT),
     )
@@ -211,7 +220,9 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     order = [RELATIONS[Relation.CONTRADICTS], RELATIONS[Relation.SUPPORTS], FAILED, RELATIONS[Relation.SILENT]]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
         by_word.setdefault(f"{view.mark.symbol}\N{NO-BREAK SPACE}{view.mark.word}", []).append(
-            f"{view.source.id}\N{NO-BREAK SPACE}{DRIFT.symbol}" if view.drifts else view.source.id
+            view.source.id
+            + (f"\N{NO-BREAK SPACE}{DRIFT.symbol}" if view.drifts else "")
+            + (f"\N{NO-BREAK SPACE}(={view.print_of})" if view.print_of else "")
         )
     return " · ".join(
         f"{word}: {', '.join(names)}" if len(names) <= 4 else f"{word}: {len(names)} sources"
@@ -220,11 +231,12 @@ def _gist(views: tuple[ResultView, ...]) -> str:
 
 
 def _result_view(
-    documents: dict[str, _Shown], source: _Shown, verdict: Verdict, result: Comparison | Failure
+    report: Report, documents: dict[str, _Shown], source: _Shown, verdict: Verdict, result: Comparison | Failure
 ) -> ResultView:
     drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
+    print_of = prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        return ResultView(source.document, FAILED, "failed", None, result, (), "", drifts, None)
+        return ResultView(source.document, FAILED, "failed", None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None
     if not result.whole:
@@ -240,6 +252,7 @@ def _result_view(
         place=wording.numbered(cited),
         drifts=drifts,
         read=read,
+        print_of=print_of,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from factcheck.errors import InputError
-from factcheck.records import SCHEMA, Document, Report, Span
+from factcheck.records import SCHEMA, Document, Report, Span, Verdict
 
 
 def render(report: Report) -> str:
@@ -55,12 +55,26 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     for verdict in report.verdicts:
         if verdict.claim not in claims:
             yield f"there is a verdict on {verdict.claim} and no such claim"
-        for source in [one.source for one in verdict.comparisons] + [one.source for one in verdict.failures]:
+        for source in _sources_named(verdict):
             if source not in documents:
                 yield f"there is no source {source} that {verdict.claim} was compared with"
+    for reprint in report.reprints:
+        for name in (reprint.document, reprint.of):
+            if name not in documents:
+                yield f"there is no document {name}, which is said to be a print of another"
     for span in _spans(report):
         if not _is_there(span, documents):
             yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"
+
+
+def _sources_named(verdict: Verdict) -> Iterator[str | None]:
+    """The ids of all sources that a verdict speaks of."""
+    yield from (comparison.source for comparison in verdict.comparisons)
+    yield from (failure.source for failure in verdict.failures)
+    yield from (anachronism.source for anachronism in verdict.anachronisms)
+    yield from verdict.overruled
+    if verdict.conflict and verdict.conflict.later:
+        yield verdict.conflict.later
 
 
 def _sentence_lists(report: Report) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -76,6 +90,8 @@ def _spans(report: Report) -> Iterator[Span]:
             yield from comparison.evidence
         for drift in verdict.drifts:
             yield from (span for span in (drift.story, drift.source) if span)
+        if verdict.conflict:
+            yield from (span for span in (verdict.conflict.supports, verdict.conflict.contradicts) if span)
     for drift in report.quotations:
         yield from (span for span in (drift.story, drift.source) if span)
 

@@ -9,10 +9,31 @@ from __future__ import annotations
 
 import re
 
-from factcheck.records import Claim, Comparison, Document, Drift, Failure, Relation, Report, SentenceOutcome, Verdict
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Conflict,
+    Document,
+    Drift,
+    Failure,
+    Relation,
+    Report,
+    SentenceOutcome,
+    Verdict,
+)
 from factcheck.render.excerpts import shortened
-from factcheck.render.findings import count, decided, drifts_against, loose_quotations, results, title
+from factcheck.render.findings import (
+    count,
+    counted_sources,
+    decided,
+    drifts_against,
+    loose_quotations,
+    results,
+    tally,
+    title,
+)
 from factcheck.render.wording import (
+    CONFLICTS,
     DRIFT,
     DRIFTS,
     FAILED,
@@ -21,7 +42,9 @@ from factcheck.render.wording import (
     confidence,
     could_not_check,
     numbered,
+    older,
     plural,
+    reprinted,
     skipped,
 )
 
@@ -80,6 +103,8 @@ def _head(report: Report) -> str:
         f"{plural(counts.needing_person, 'claim needs', 'claims need')} a person.",
         "",
         f"{counts.coverage}.",
+        "",
+        f"{escaped(counted_sources(report, [source.id for source in report.sources]))}.",
     ]
     for notice in report.notices:
         lines += ["", f"> {escaped(notice)}"]
@@ -129,6 +154,12 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
         lines += ["", f"Left open by the story: {', '.join(map(_quoted, claim.unresolved))}."]
     if claim.wording == "sentence":
         lines += ["", "The model’s wording was refused; the claim is the story’s own sentence."]
+    if verdict.conflict:
+        lines += ["", *_conflict(verdict.conflict)]
+    if told := tally(report, verdict):
+        lines += ["", f"{escaped(told).capitalize()}."]
+    for anachronism in verdict.anachronisms:
+        lines += ["", f"> {escaped(older(anachronism))}."]
     if verdict.disagreements:
         lines += ["", "> **The model and the code disagree.**"]
         lines += [f"> {escaped(line)}" for line in verdict.disagreements]
@@ -137,6 +168,15 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
     sources = {source.id: source for source in report.sources}
     lines += [f"- {_drift_line(drift, sources)}" for drift in verdict.drifts]
     return "\n".join(lines)
+
+
+def _conflict(conflict: Conflict) -> list[str]:
+    """The kind of a conflict, and both sides in their own words."""
+    word, meaning = CONFLICTS[conflict.kind]
+    lines = [f"**Conflict: {word}**, {meaning}. {escaped(conflict.reason)}.", ""]
+    for side, span in (("says so", conflict.supports), ("says otherwise", conflict.contradicts)):
+        lines += [f"- {escaped(span.document)} {side}: {_quoted(span.text)}"] if span else []
+    return lines
 
 
 def _source_line(claim: Claim, source: Document, result: Comparison | Failure, notes: list[str]) -> str:
@@ -200,6 +240,7 @@ def _sources(report: Report) -> str:
         facts += [f"published {escaped(source.published)}" if source.published else "publication time not stated"]
         facts += [f"from {escaped(source.origin)}", f"SHA-256 {escaped(source.sha256)}"]
         lines.append(f"- **{escaped(source.id)}**: {', '.join(facts)}")
+        lines += [f"  - {escaped(reprinted(one))}" for one in report.reprints if source.id in (one.document, one.of)]
         lines += [f"  - {escaped(notice)}" for notice in source.notices]
     return "\n".join(lines) if report.sources else ""
 

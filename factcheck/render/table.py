@@ -10,7 +10,7 @@ import csv
 import io
 
 from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
-from factcheck.render.findings import decided, drifts_against, needs_person, results, title
+from factcheck.render.findings import counted, decided, drifts_against, needs_person, prints_of, results, title
 
 COLUMNS = {
     "claim": "id of the claim",
@@ -37,6 +37,12 @@ COLUMNS = {
     "drift_message": "those drifts in words, parted by ' | '",
     "drift_no_source": "drifts where the finding is that no source has it, as kind:label, the same in each row",
     "disagreements": "where model and code disagree, parted by ' | ', the same in each row of the claim",
+    "counted_relation": "the relation as the verdict counts it: differs from `relation` where code overruled the model",
+    "reprint_of": "id of the source, or story, that this source is a print of; empty when it counts for itself",
+    "older_than_event": "the first day of the event, where the source was published before it and yet speaks of it",
+    "conflict": "of a disputed claim: values_differ, rounding, scope, superseded or unknown, the same in each row",
+    "conflict_reason": "why, the same in each row of the claim",
+    "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
 }
 """The columns and what they hold."""
 
@@ -50,12 +56,14 @@ def render(report: Report) -> str:
     writer.writerow(COLUMNS)
     for claim, verdict in decided(report):
         for source, result in results(report, verdict) or ((None, None),):
-            cells = _claim_cells(claim, verdict) | (_source_cells(verdict, source, result) if source and result else {})
+            cells = _claim_cells(claim, verdict)
+            cells |= _source_cells(report, verdict, source, result) if source and result else {}
             writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
 
 
 def _claim_cells(claim: Claim, verdict: Verdict) -> dict[str, str]:
+    conflict = verdict.conflict
     return {
         "claim": claim.id,
         "claim_text": claim.text,
@@ -66,10 +74,13 @@ def _claim_cells(claim: Claim, verdict: Verdict) -> dict[str, str]:
         "needs_person": _yes(needs_person(verdict)),
         "drift_no_source": _named(drifts_against(verdict, None)),
         "disagreements": " | ".join(verdict.disagreements),
+        "conflict": conflict.kind if conflict else "",
+        "conflict_reason": conflict.reason if conflict else "",
+        "conflict_later": (conflict.later or "") if conflict else "",
     }
 
 
-def _source_cells(verdict: Verdict, source: Document, result: Comparison | Failure) -> dict[str, str]:
+def _source_cells(report: Report, verdict: Verdict, source: Document, result: Comparison | Failure) -> dict[str, str]:
     drifts = drifts_against(verdict, source.id)
     cells = {
         "source": source.id,
@@ -78,11 +89,14 @@ def _source_cells(verdict: Verdict, source: Document, result: Comparison | Failu
         "drift": _named(drifts),
         "drift_conflict": _yes(any(drift.conflict for drift in drifts)),
         "drift_message": " | ".join(drift.message for drift in drifts),
+        "reprint_of": prints_of(report, source.id) or "",
+        "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
     if isinstance(result, Failure):
         return cells | {"failure": result.kind, "failure_detail": result.detail}
     return cells | {
         "relation": result.relation,
+        "counted_relation": counted(verdict, result),
         "confidence": f"{result.confidence:.4f}",
         "calibrated": _yes(result.calibrated),
         "whole_source_read": _yes(result.whole),

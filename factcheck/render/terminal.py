@@ -11,6 +11,7 @@ from rich.text import Text
 from factcheck.records import (
     Claim,
     Comparison,
+    Conflict,
     Document,
     Drift,
     Failure,
@@ -22,9 +23,18 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
-from factcheck.render.findings import count, decided, drifts_against, loose_quotations, results
+from factcheck.render.findings import (
+    count,
+    counted_sources,
+    decided,
+    drifts_against,
+    loose_quotations,
+    results,
+    tally,
+)
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import (
+    CONFLICTS,
     DRIFT,
     DRIFTS,
     FAILED,
@@ -33,8 +43,10 @@ from factcheck.render.wording import (
     Mark,
     could_not_check,
     numbered,
+    older,
     percent,
     plural,
+    reprinted,
     skipped,
 )
 
@@ -72,7 +84,8 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
 
 def _headline(page: Page, report: Report) -> None:
     page.add(Text(plain(report.story.title or report.story.name), style="bold"))
-    page.add(f"{plural(len(report.claims), 'claim')} against {plural(len(report.sources), 'source')}")
+    counted = counted_sources(report, [source.id for source in report.sources])
+    page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
         page.add(Text("INCOMPLETE: the run stopped before everything was asked.", style=_WARNING))
     if not report.claims:
@@ -123,6 +136,8 @@ def _matrix(page: Page, report: Report, width: int) -> None:
     page.heading("Claims by source")
     page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
     page.add(_legend([*RELATIONS.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
+    if report.reprints:
+        page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
     cell = max(2, *(cell_len(source.id) for source in report.sources)) + 1
     fitting = max((width - begin - _VERDICT_CELL) // cell, 1)
@@ -165,10 +180,16 @@ def _claims(page: Page, report: Report) -> None:
     for claim, verdict in decided(report):
         page.gap()
         _claim(page, claim, verdict.verdict)
+        if verdict.conflict:
+            _conflict(page, verdict.conflict)
+        if told := tally(report, verdict):
+            page.add(f"({told})", indent=_INDENT)
         for source, result in results(report, verdict):
             _result(page, source, result)
         for drift in verdict.drifts:
             _drift(page, report, drift)
+        for anachronism in verdict.anachronisms:
+            page.add(Text("! older: ", style=_WARNING).append(plain(older(anachronism)), "not bold"), indent=_INDENT)
         for line in verdict.disagreements:
             page.add(Text("! disagreement: ", style=_WARNING).append(plain(line), "not bold"), indent=_INDENT)
 
@@ -188,6 +209,16 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
         page.add(words, indent=_INDENT, label="the story leaves open:")
     if claim.wording == "sentence":
         page.add("(the story's own sentence: the model's wording was refused)", indent=_INDENT)
+
+
+def _conflict(page: Page, conflict: Conflict) -> None:
+    """The kind of a conflict, and both sides in their own words."""
+    word, meaning = CONFLICTS[conflict.kind]
+    head = Text(f"conflict: {word}", style=_STYLES[VerdictName.DISPUTED])
+    page.add(head.append(f" ({meaning}). {plain(conflict.reason)}.", "not bold"), indent=_INDENT)
+    for side, span in (("says so", conflict.supports), ("says otherwise", conflict.contradicts)):
+        if span:
+            page.add(f"“{plain(span.text)}”", indent=_INDENT + 2, label=f"{span.document} {side}:")
 
 
 def _result(page: Page, source: Document, result: Comparison | Failure) -> None:

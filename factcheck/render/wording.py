@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from factcheck.records import (
+    Anachronism,
     Comparison,
+    ConflictKind,
     DriftKind,
     Failure,
     FailureKind,
     Relation,
+    Reprint,
     SentenceOutcome,
     SkipReason,
     VerdictName,
@@ -45,6 +48,15 @@ RELATIONS: dict[Relation, Mark] = {
     Relation.SUPPORTS: Mark("✓", "supports", "the source says so"),
     Relation.SILENT: Mark("○", "silent", "the source says nothing of it"),
 }
+
+CONFLICTS: dict[ConflictKind, tuple[str, str]] = {
+    ConflictKind.VALUES_DIFFER: ("values differ", "both cannot be right, and nothing explains the difference"),
+    ConflictKind.SUPERSEDED: ("superseded", "a later source stands in the place of an earlier one"),
+    ConflictKind.SCOPE: ("different scope", "the figures count different things; each may be right"),
+    ConflictKind.ROUNDING: ("rounding", "they differ in exactness alone; both can be right"),
+    ConflictKind.UNKNOWN: ("kind unknown", "code cannot tell why the sources disagree"),
+}
+"""The kinds of conflict: what each is called, and what that means in a line."""
 
 FAILED = Mark("!", "could not check", "a step gave no answer; this says nothing about the claim")
 DRIFT = Mark("Δ", "drift", "a difference between story and source that code proved")
@@ -91,6 +103,25 @@ def skipped(outcome: SentenceOutcome) -> str:
     """Why a skipped sentence was skipped: `skipped: opinion`, `skipped: says the same again as c3`."""
     reason = SKIPS[outcome.reason] if outcome.reason else "no reason given"
     return f"skipped: {reason} as {outcome.duplicate_of}" if outcome.duplicate_of else f"skipped: {reason}"
+
+
+def reprinted(reprint: Reprint) -> str:
+    """What two prints of one text are to each other: `s3 is a reprint of s1`, `s2 is the story itself`."""
+    if reprint.of == "story":
+        return f"{reprint.document} is {'' if reprint.share == 1 else 'nearly '}the story itself"
+    if reprint.document == "story":
+        return f"the story repeats {reprint.of}"
+    if reprint.dated:
+        return f"{reprint.document} is a reprint of {reprint.of}"
+    return f"{reprint.document} and {reprint.of} are one text"
+
+
+def older(anachronism: Anachronism) -> str:
+    """That a source is older than the event it is said to speak of."""
+    return (
+        f"{anachronism.source} was published on {anachronism.published}, before the event that it is said to speak of: "
+        f"“{anachronism.words}” is not before {anachronism.event}"
+    )
 
 
 def percent(share: float) -> str:
