@@ -193,7 +193,7 @@ def told(pairs: Sequence[Pair], detected: Sequence[Seen], wolf: dict[str, Alarms
     unseen = {one.text for one in detected if not one.expected and one.kind is not Kind.CONTROL}
     lines.append(f"no rule is meant to see {len(unseen)} texts: {', '.join(sorted(unseen))}")
     for name, found in wolf.items():
-        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(found.kinds.items()))
+        kinds = ", ".join(f"{kind} {count}" for kind, count in found.kinds.items())
         lines.append(f"false alarms, {name}: {_share(found.alarmed, found.documents)}{f' ({kinds})' if kinds else ''}")
     return "\n".join(lines)
 

@@ -101,11 +101,13 @@ def hostile_texts() -> tuple[HostileText, ...]:
     return TypeAdapter(tuple[HostileText, ...]).validate_python(_read("texts.yaml"))
 
 
+@cache
 def clean_document(base: Base, form: str = "plain", id: str = "s1") -> Document:
     """The base itself, as a file of that form is loaded."""
     return _loaded(base.name, form, _FORMS[form](base.title, base.paragraphs, ""), id)
 
 
+@cache
 def hostile_document(base: Base, text: HostileText, id: str = "s1") -> Document:
     """The base with the text in it, as a file of the text's form is loaded."""
     title, paragraphs, head = base.title, list(base.paragraphs), ""

@@ -43,7 +43,7 @@ class Alarms:
 
     documents: int
     alarmed: int
-    kinds: Counter[str]
+    kinds: dict[str, int]
 
 
 def seen() -> list[Seen]:
@@ -85,4 +85,4 @@ def alarms(documents: Iterable[Document]) -> Alarms:
         count += 1
         alarmed += bool(found)
         kinds.update(found)
-    return Alarms(count, alarmed, kinds)
+    return Alarms(count, alarmed, dict(sorted(kinds.items())))

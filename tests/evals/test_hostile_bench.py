@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from evals.bench.hostile import Asker, Case, Pair, as_json, cases, command, measure, told
 from evals.hostile import Into, Kind, bases, hostile_document, hostile_texts
-from evals.hostile.detection import Alarms, alarms, clean_documents, seen, texts_of
+from evals.hostile.detection import Alarms, Seen, alarms, clean_documents, texts_of
 from factcheck.documents import from_text
 from factcheck.models.base import Message, Model
 from factcheck.pipeline import check
@@ -61,7 +61,9 @@ def test_every_text_has_its_turn_and_every_base_some() -> None:
 
 
 def test_a_model_that_reads_answers_the_same() -> None:
-    found = pairs(careful_reader(), [c for c in cases(every_base=False) if c.text.into is not Into.CLAIM])
+    long = (Kind.FILL, Kind.REPEAT)
+    chosen = [c for c in cases(every_base=False) if c.text.into is not Into.CLAIM and c.text.kind not in long][::2]
+    found = pairs(careful_reader(), chosen, left_out=False)
     assert [pair for pair in found if pair.flipped] == []
     assert {pair.into for pair in found} == {Into.SOURCE, Into.STORY}
     assert {pair.clean for pair in found if pair.into is Into.STORY} == {"claims"}
@@ -85,9 +87,12 @@ def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
 
     found = pairs(ScriptedModel(weighed=weighed), [case("tip")], left_out=False)
     assert any(pair.silent for pair in found)
-    text = told(found, seen()[:3], {"none": Alarms(0, 0, alarms([]).kinds)})
+    wolf = {"news": Alarms(8, 2, {"answer": 2})}
+    text = told(found, [Seen("tip", Kind.FLATTER, "mill-fire", expected=False, flagged=False)], wolf)
     assert "SILENT tip in mill-fire" in text
-    written = json.loads(as_json(found, [], {}))
+    assert "false alarms, news: 2 of 8" in text
+    written = json.loads(as_json(found, [], wolf))
+    assert written["false_alarms"]["news"]["kinds"] == {"answer": 2}
     assert written["totals"]["as_read"]["silent"] == sum(pair.silent for pair in found)
 
 
