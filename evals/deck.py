@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ from evals.tapes.errors import (
     UnusedExchange,
 )
 from evals.tapes.freshness import differences
+from evals.tapes.inventory import Case, Entry, note_unused, take
 from evals.tapes.recording import Allowance, record
-from evals.tapes.tape import MadeFrom, Tape, read_head, read_tape
+from evals.tapes.tape import Head, MadeFrom, Tape, read_head, read_tape
 from factcheck.models import ChatModel, open_model
 from factcheck.prompts import Prompt, Prompts
 from factcheck.records import ModelIdentity
@@ -76,11 +78,13 @@ async def _no_wait(_: float) -> None:
 class Deck:
     """Plays cases; each once, then from memory. `live` is asked for a server when the first call must be live.
 
-    `prompts` are the product's; `seeds` is the folder of the seeds, `tapes` is the folder of the tapes, `fallback` another one whose tapes are used where
-    they are fresh and `tapes` has none (for a variant of a prompt, the tapes that it does not touch).
+    `prompts` are the product's, `judge` is the judge's; `seeds` is the folder of the seeds, `tapes` that of the tapes,
+    `fallback` another one whose tapes are used where they are fresh and `tapes` has none (for a variant of a prompt, the
+    tapes that it does not touch).
     """
 
     prompts: Prompts
+    judge: Prompt = field(default_factory=judge_prompt)
     spec: str = "embedded"
     seeds: Path = SEEDS
     tapes: Path = CASSETTES
@@ -98,6 +102,11 @@ class Deck:
         """What was wrong with tapes, once each, whatever became of the error."""
         self.used: dict[str, str] = {}
         """The tapes that were played, by name, with the hash of what they hold."""
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether this is what the repository's baseline is of: the embedded model on the repository's tapes."""
+        return (self.spec, self.tapes) == ("embedded", CASSETTES)
 
     def outcome(self, suite: Suite, seed: Seed) -> Any:
         """What playing `suite` on `seed` gives (`evals.suites.play`). Raises a TapeError, each time it is asked."""
@@ -132,16 +141,27 @@ class Deck:
             temperature=0.0 if recipe.samples == (0,) else TEMPERATURE,
         )
 
-    @property
+    @cached_property
     def identity(self) -> ModelIdentity:
         """The model, apart from where it is asked and the parameters that differ by sample."""
         return self._open(Live(REPLAYED_AT, None), 0.0, 0).identity.model_copy(
             update={"endpoint": None, "parameters": {}}
         )
 
-    def why_stale(self, suite: Suite, seed_name: str) -> tuple[str, ...]:
-        """What changed since the case's tape was recorded. Raises MissingTape and BrokenTape."""
-        return differences(read_head(self._file(suite, seed_name)).made_from, self.made_from(suite, seed_name))
+    def head(self, suite: Suite, seed_name: str) -> Head:
+        """What a case's tape says of itself. Raises MissingTape and BrokenTape."""
+        return read_head(self._file(suite, seed_name))
+
+    def inventory(self) -> tuple[Entry, ...]:
+        """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
+        return take(self.tapes, [self._case(suite, seed) for suite, seed in cases(_names(self.seeds))])
+
+    def _case(self, suite: Suite, seed_name: str) -> Case:
+        try:
+            made_from: MadeFrom | TapeError = self.made_from(suite, seed_name)
+        except TapeError as error:
+            made_from = error
+        return Case(suite.value, seed_name, self._file(suite, seed_name), made_from)
 
     def _play(self, suite: Suite, seed: Seed) -> Any:
         below = {other: self.outcome(other, seed) for other in RECIPES[suite].builds_on}
@@ -184,6 +204,7 @@ class Deck:
         if offline.attempts[before:]:
             raise SocketOpened(f"{file}: {offline.attempts[before]}")
         if unused := [exchange for exchange in tape.exchanges if exchange.key not in cassette.asked]:
+            note_unused(self.tapes, named, tape.head.sha256, len(unused), len(tape.exchanges))
             raise UnusedExchange(
                 f"{file}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
                 f"first {unused[0].key[:12]}; record it: pytest evals --record stale"
@@ -247,7 +268,7 @@ class Deck:
         )
 
     def _prompt(self, step: str) -> Prompt:
-        return judge_prompt() if step == "judge" else self.prompts.by_step[step]
+        return self.judge if step == "judge" else self.prompts.by_step[step]
 
     def _file(self, suite: Suite, seed_name: str) -> Path:
         """Where the case's tape is: in `tapes`, or in `fallback` where only that has a fresh one."""
@@ -270,12 +291,17 @@ def name(suite: Suite, seed_name: str) -> str:
 def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
     """Every case of the suites, in the order they build on each other."""
     names = list(seed_names)
-    return [(suite, seed) for suite in Suite for seed in names]
+    return [(suite, seed) for suite in Suite for seed in names if RECIPES[suite].covers(seed)]
 
 
 def shown(file: Path) -> str:
     """The file as a person of this repository knows it."""
     return str(file.relative_to(REPOSITORY)) if file.is_relative_to(REPOSITORY) else str(file)
+
+
+def _names(seeds: Path) -> list[str]:
+    """The names of the seeds, without loading one."""
+    return sorted(file.parent.name for file in seeds.glob("*/gold.yaml"))
 
 
 def _prompt_file(step: str) -> str:

@@ -69,7 +69,7 @@ def find_prompt(name: str, folder: Path, step: str | None = None) -> PromptFile:
 def at_revision(file: Path, revision: str, step: str) -> PromptFile:
     """The prompt file as git has it at `revision`. Raises InputError when git has none, PromptError when it does not fit."""
     place = f"{_place(file)} at {revision}"
-    raw = _committed(file, revision)
+    raw = committed(file, revision)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / file.name
         copy.write_bytes(raw)
@@ -94,8 +94,8 @@ def _step_of(file: Path, name: str) -> str:
     return step
 
 
-def _committed(file: Path, revision: str) -> bytes:
-    """What `file` holds at `revision`, with the line ends it would have in the working tree."""
+def committed(file: Path, revision: str) -> bytes:
+    """What `file` holds at `revision`, with the line ends it would have in the working tree. Raises InputError."""
     inside = _git(file, "rev-parse", "--show-prefix")
     if inside.returncode:
         raise InputError(

@@ -1,0 +1,125 @@
+"""The evals under pytest: what to replay or record, and what is said at the end.
+
+`pytest evals` replays the tapes and opens no socket. `--record` asks the model for what is lacking.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.deck import CASSETTES, Deck, Mode
+from evals.recorder import Server
+from evals.scored import Scored
+from evals.seeds import Seed, all_seeds
+from evals.tapes.recording import Allowance
+from evals.variant import variant_prompts, variant_tapes
+from factcheck.settings import Settings
+
+_DECK = pytest.StashKey[Deck]()
+_FAULTS = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of `pytest evals`."""
+    group = parser.getgroup("evals", "the evals of factcheck")
+    group.addoption(
+        "--record",
+        choices=[mode.value for mode in Mode],
+        default=Mode.NONE.value,
+        help="What to record: nothing (the default), what is missing, that and what is stale, or all anew.",
+    )
+    group.addoption("--max-calls", type=int, metavar="N", help="Record at most N calls; the same again goes on.")
+    group.addoption("--model", metavar="MODEL", default="embedded", help="The model, as `factcheck check` names it.")
+    group.addoption("--tapes", metavar="FOLDER", help="Where the tapes are; cassettes/ by default.")
+    group.addoption(
+        "--prompt",
+        action="append",
+        default=[],
+        metavar="STEP=FILE",
+        help="Use this file as the prompt of that step; its tapes go to a folder of their own.",
+    )
+    group.addoption("--results", metavar="FILE", help="Write the scores of this run as JSON.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One deck for the session."""
+    config.stash[_FAULTS] = []
+
+
+@pytest.fixture(scope="session")
+def deck(pytestconfig: pytest.Config) -> Iterator[Deck]:
+    """Plays the cases, as the options say."""
+    settings = Settings.from_environment()
+    prompts, changed = variant_prompts(pytestconfig.getoption("--prompt"))
+    spec = pytestconfig.getoption("--model")
+    folder = pytestconfig.getoption("--tapes")
+    tapes = Path(folder) if folder else variant_tapes(CASSETTES, changed)
+    server = Server(spec, settings, _no_progress)
+    deck = Deck(
+        prompts=prompts,
+        spec=spec,
+        tapes=tapes,
+        fallback=CASSETTES if tapes != CASSETTES and not folder else None,
+        mode=Mode(pytestconfig.getoption("--record")),
+        allowance=Allowance(pytestconfig.getoption("--max-calls")),
+        live=server,
+        settings=settings,
+        on_case=lambda line: print(line, file=sys.__stderr__, flush=True),
+    )
+    pytestconfig.stash[_DECK] = deck
+    try:
+        yield deck
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def scored(deck: Deck) -> Scored:
+    """Scores the cases of the deck, each once."""
+    return Scored(deck)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> dict[str, Seed]:
+    """The seeds by name."""
+    return {seed.name: seed for seed in all_seeds()}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A tape that could not be played fails the run, also where a test caught the error or asked nothing of it."""
+    deck = session.config.stash.get(_DECK, None)
+    faults = session.config.stash[_FAULTS]
+    if deck is not None:
+        faults += [str(error) for error in deck.faults]
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["tape_faults"] = faults
+    if faults and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - pytest-xdist's signature
+    """Take over what a worker of pytest-xdist found."""
+    output = getattr(node, "workeroutput", {})
+    config = getattr(node, "config", None)
+    if config is not None:
+        config.stash[_FAULTS] += output.get("tape_faults", [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The tapes that could not be played, once each."""
+    faults = list(dict.fromkeys(config.stash[_FAULTS]))
+    if faults:
+        terminalreporter.section("tapes")
+        for line in faults:
+            terminalreporter.write_line(line)
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Weights are fetched silently: pytest owns the screen."""

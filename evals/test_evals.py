@@ -1,0 +1,48 @@
+"""The evals: every case is played from its tape and scored, and the scores go through the gate.
+
+A case fails when its tape cannot be played exactly, or when a step gave no answer; how good its scores are, and whether
+they got worse, is the gate's to say, over all cases together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evals.deck import Deck, Mode
+from evals.gate import check, read_baseline
+from evals.results import write_results
+from evals.scored import EVALS, Scored, covers
+from evals.seeds import SEEDS, Seed
+from evals.tapes.inventory import State, estimate
+from evals.tapes.printing import status_text
+
+NAMES = sorted(file.parent.name for file in SEEDS.glob("*/gold.yaml"))
+CASES = [(eval_name, name) for eval_name in EVALS for name in NAMES if covers(eval_name, name)]
+
+
+def test_tapes_are_fresh(deck: Deck) -> None:
+    if deck.mode is not Mode.NONE:
+        pytest.skip("tapes are being recorded")
+    entries = deck.inventory()
+    bad = frozenset(State) - {State.FRESH, State.PARTLY_USED}
+    if any(entry.state in bad for entry in entries):
+        pytest.fail("\n" + status_text(entries, estimate(entries, states=bad), 100), pytrace=False)
+
+
+@pytest.mark.parametrize(("eval_name", "name"), CASES, ids=["-".join(case) for case in CASES])
+def test_case(eval_name: str, name: str, scored: Scored, seeds: dict[str, Seed]) -> None:
+    scores = scored.case(eval_name, seeds[name])
+    assert (scores.eval, scores.case) == (eval_name, name)
+    assert any(score.of for score in scores.scores)
+
+
+def test_gate(scored: Scored, seeds: dict[str, Seed], pytestconfig: pytest.Config) -> None:
+    results = scored.results(seeds.values())
+    if path := pytestconfig.getoption("--results"):
+        write_results(results, Path(path))
+    if scored.deck.is_shipped:
+        findings = check(results, read_baseline())
+        if findings:
+            pytest.fail("\n" + "\n".join(finding.message for finding in findings), pytrace=False)

@@ -1,0 +1,70 @@
+"""From what a person calls a version to its results: a file of results, a revision of git, a prompt under trial, or here.
+
+.                        what lies here
+HEAD, v1.2, 3f2a91c      that revision: its prompts, seeds, tapes and operating point, scored by the code that lies here
+compare=drafts/c.md      what lies here with that file as the prompt of a step, from the tapes recorded for it
+results.json             what `pytest evals --results FILE` wrote
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evals.deck import CASSETTES, REPOSITORY, Deck
+from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
+from evals.results import Results, read_results
+from evals.scored import Scored
+from evals.seeds import load_seed
+from evals.variant import variant_prompts, variant_tapes
+from factcheck.errors import InputError, UsageError
+from factcheck.prompts import load_prompt, load_prompts
+
+HERE = "."
+_PARTS = ("prompts", "seeds", "cassettes", "evals/prompts", "evals/judge.json")
+
+
+def results_of(version: str) -> Results:
+    """The results of a version. Raises an InputError or UsageError when there is no such version, or its tapes are stale."""
+    if version == HERE:
+        return _played(Deck(load_prompts()))
+    if version.endswith(".json") or Path(version).is_file():
+        return read_results(Path(version))
+    if "=" in version:
+        prompts, changed = variant_prompts([version])
+        return _played(Deck(prompts, tapes=variant_tapes(CASSETTES, changed), fallback=CASSETTES))
+    with _checked_out(version) as folder:
+        deck = Deck(
+            load_prompts(folder / "prompts"),
+            judge=load_prompt(folder / PROMPT.relative_to(REPOSITORY), QUESTIONS),
+            seeds=folder / "seeds",
+            tapes=folder / "cassettes",
+        )
+        return _played(deck, folder / OPERATING_POINT.relative_to(REPOSITORY))
+
+
+def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
+    seeds = [load_seed(file.parent) for file in sorted(deck.seeds.glob("*/gold.yaml"))]
+    return Scored(deck, point).results(seeds)
+
+
+@contextmanager
+def _checked_out(revision: str) -> Iterator[Path]:
+    """A folder with what the evals need of that revision."""
+    command = ["git", "-C", str(REPOSITORY), "archive", "--format=tar", revision, "--", *_PARTS]
+    try:
+        archived = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    except FileNotFoundError:
+        raise UsageError(f"{revision!r}: git is not installed, so no revision of it can be compared") from None
+    if archived.returncode:
+        said = " ".join(archived.stderr.decode(errors="replace").split())
+        raise InputError(f"{revision!r} is no version that can be compared: git says: {said}")
+    with tempfile.TemporaryDirectory() as name:
+        with tarfile.open(fileobj=io.BytesIO(archived.stdout)) as files:
+            files.extractall(name, filter="data")
+        yield Path(name)

@@ -1,0 +1,60 @@
+"""`factcheck evals`: what two versions of prompts, tapes or models come to, side by side."""
+
+from __future__ import annotations
+
+import click
+
+from factcheck.cli.checkout import need_evals
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.output import terminal
+from factcheck.cli.root import debug_option
+from factcheck.cli.streams import write_data, write_text
+
+
+@click.group("evals", short_help="Compare two versions on the evals.")
+@debug_option
+def command() -> None:
+    """Say whether a version is better or worse than another on the evals, or that these cases cannot tell.
+
+    A version is `.` (what lies here), a revision of git (HEAD), a prompt under trial (compare=drafts/compare.md, its tapes
+    recorded with `pytest evals --record missing --prompt compare=drafts/compare.md`), or a file that
+    `pytest evals --results FILE` wrote.
+    """
+
+
+@command.command(short_help="Hold one version against another.")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="[B]", default=".")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    default="text",
+    help="What to write.",
+)
+@click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 when a metric is worse.")
+@debug_option
+@click.pass_context
+def compare(context: click.Context, a: str, b: str, form: str, fail_on_worse: bool) -> None:
+    """Hold B (by default what lies here) against A, metric by metric: better, worse or cannot tell, and what flipped.
+
+    Both are played from their tapes: nothing is asked of a model.
+    """
+    need_evals("the evals")
+    from evals.paired import Change
+    from evals.summary.overview import side_by_side
+    from evals.versions import results_of
+
+    found = side_by_side(results_of(a), results_of(b), (a, b))
+    if form == "text":
+        from evals.summary import terminal as text
+
+        write_text(text.render(found, **terminal()))
+    elif form == "json":
+        write_data(found.model_dump_json(indent=2) + "\n")
+    else:
+        from importlib import import_module
+
+        write_data(import_module(f"evals.summary.{form}").render(found))
+    if fail_on_worse and found.changed(Change.WORSE):
+        context.exit(ExitCode.FOUND)

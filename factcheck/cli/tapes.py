@@ -1,0 +1,125 @@
+"""`factcheck tapes`: which recorded exchanges are fresh, what is on one, and what changed on one.
+
+The tapes belong to a checkout of factcheck, as the evals do; an installed wheel has neither, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from factcheck.cli.checkout import need_evals
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.output import terminal
+from factcheck.cli.root import debug_option
+from factcheck.cli.streams import write_data, write_text
+
+
+@click.group("tapes", short_help="Show the recorded tapes of the evals.")
+@debug_option
+def command() -> None:
+    """Show the tapes of the evals: recorded exchanges with a language model, which replay offline."""
+
+
+@command.command(short_help="Say which tapes are stale, and why.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@debug_option
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """Say which tapes are fresh, stale and why, missing, broken, partly used or orphaned; nothing is played.
+
+    With exit code 1 when one is not fresh. The command that records just those stands at the end, with what it takes.
+    """
+    need_evals("the tapes")
+    from evals.deck import Deck
+    from evals.tapes.inventory import State, estimate
+    from evals.tapes.printing import command as recording
+    from evals.tapes.printing import status_text
+    from factcheck.prompts import load_prompts
+
+    entries = Deck(load_prompts()).inventory()
+    needed = estimate(entries, states=frozenset(State) - {State.FRESH})
+    if as_json:
+        found = {
+            "tapes": [
+                {"suite": e.suite, "case": e.case, "state": e.state.value, "reasons": e.reasons, "begun": e.begun}
+                for e in entries
+            ],
+            "record": recording(entries),
+            "estimate": {"cases": needed.cases, "seconds": needed.seconds, **needed.usage.model_dump()},
+        }
+        write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        write_text(status_text(entries, needed, terminal()["width"]))
+    if any(entry.state is not State.FRESH for entry in entries):
+        context.exit(ExitCode.FOUND)
+
+
+@command.command(short_help="Print a tape for a person.")
+@click.argument("tape", metavar="TAPE")
+@click.option("--exchange", "number", type=click.IntRange(min=1), metavar="N", help="Only that one, with its prompt.")
+@debug_option
+def show(tape: str, number: int | None) -> None:
+    """Print TAPE (comparison/island-ferry, or a file): what it was made from, and what was asked and answered."""
+    need_evals("the tapes")
+    from evals.tapes.printing import tape_text
+    from factcheck.errors import UsageError
+
+    read = _tape(tape)
+    if number is not None and number > len(read.exchanges):
+        raise UsageError(f"{tape} has {len(read.exchanges)} exchanges, so that there is no exchange {number}")
+    write_text(tape_text(read, terminal()["width"], number))
+
+
+@command.command(short_help="Say what changed on a tape.")
+@click.argument("tape", metavar="TAPE")
+@click.argument("other", metavar="[OTHER]", required=False)
+@click.option(
+    "--against", metavar="REVISION", default="HEAD", show_default=True, help="The version that git has there."
+)
+@debug_option
+def diff(tape: str, other: str | None, against: str) -> None:
+    """Say what changed from git's version of TAPE to the one that lies there, or from TAPE to OTHER.
+
+    In the terms of the work: which prompts changed, which claims appeared or vanished, which relations changed, or that
+    only ids and usage did.
+    """
+    need_evals("the tapes")
+    from evals.tapes.changes import compare_tapes
+    from evals.tapes.printing import changes_text
+
+    if other is None:
+        old, new = _committed(tape, against), _tape(tape)
+    else:
+        old, new = _tape(tape), _tape(other)
+    write_text(changes_text(other or tape, compare_tapes(old, new), terminal()["width"]))
+
+
+def _file(tape: str) -> Path:
+    from evals.deck import CASSETTES
+
+    return Path(tape) if tape.endswith(".yaml") else CASSETTES / f"{tape}.yaml"
+
+
+def _tape(tape: str) -> Any:
+    from evals.tapes.tape import read_tape
+
+    return read_tape(_file(tape))
+
+
+def _committed(tape: str, revision: str) -> Any:
+    """The tape as git has it at `revision`."""
+    import tempfile
+
+    from evals.tapes.tape import read_tape
+    from factcheck.cli.prompt_files import committed
+
+    file = _file(tape)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.parent.name / file.name
+        copy.parent.mkdir()
+        copy.write_bytes(committed(file, revision))
+        return read_tape(copy)
