@@ -1,6 +1,6 @@
 """The gate: a run of the evals against `evals/baseline.json`, which holds a floor for every case of every metric.
 
-A run fails where a metric is *worse* than its floors (as `evals.statistics` says it, over all metrics) by more than the
+A run fails where a metric is *worse* than its floors (as `evals.paired` says it, over all metrics) by more than the
 stated margin, where a must-hold case scores lower than its floor, and where the two cannot be held against each other: a
 metric or case without a floor or without a score, other seeds, prompts, tapes or another model than the floors were made
 from. Floors move up; down only where a person says so, and each move is listed.
@@ -15,9 +15,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evals.paired import Change, PairedComparison, compare_metrics
 from evals.record_files import read_record, write_record
 from evals.results import Origin, Results, parts_by_metric, what_moved
-from evals.statistics import Cases, Change, PairedComparison, Parts, checked, compare_metrics, pooled
+from evals.statistics import ROUNDING, Cases, Parts, checked, pooled
 from factcheck.errors import InputError
 from factcheck.records import Record
 
@@ -25,7 +26,6 @@ BASELINE = Path(__file__).resolve().parent / "baseline.json"
 """The baseline of this repository."""
 MARGIN = 0.02
 """By how much a new baseline lets a metric be worse: less than a person would see in a story or two."""
-_ROUNDING = 1e-9
 _RAISE = "python -m evals.floors RESULTS"
 _NAMED = 3
 """So many of the things that moved are named, the rest counted."""
@@ -175,7 +175,7 @@ def _floors(results: Results) -> dict[str, dict[str, Parts]]:
 
 def _worse(compared: Mapping[str, PairedComparison], margin: float) -> Iterator[Finding]:
     for metric, found in compared.items():
-        if found.change is Change.WORSE and found.difference is not None and found.difference < -margin - _ROUNDING:
+        if found.change is Change.WORSE and found.difference is not None and found.difference < -margin - ROUNDING:
             lost = (
                 f"; {len(found.lost)} of {found.stories} stories lower: {', '.join(found.lost)}" if found.lost else ""
             )
@@ -194,7 +194,7 @@ def _not_held(scores: Mapping[str, Cases], baseline: Baseline) -> Iterator[Findi
             said = f"{what}, but has no floor: take it out of must_hold, or measure the floor anew"
         elif value is None:
             said = f"{what} at {_percent(floor)}, but has no score in this run"
-        elif value < floor - _ROUNDING:
+        elif value < floor - ROUNDING:
             said = f"{what} at {_percent(floor)}, but is {_percent(value)}"
         else:
             continue
@@ -247,7 +247,7 @@ def _change(
     elif why:
         move = Move.LOWERED
     else:
-        move = Move.RAISED if (after or 0) > (before or 0) + _ROUNDING else Move.RESPREAD
+        move = Move.RAISED if (after or 0) > (before or 0) + ROUNDING else Move.RESPREAD
     known = dict.fromkeys(_percent(value) for value in (before, after) if value is not None)
     said = f"{metric}: {move} {' -> '.join(known)}" + (f" ({why})" if why else "")
     return FloorChange(move=move, metric=metric, before=before, after=after, message=said)
@@ -260,12 +260,12 @@ def _lower(metric: str, baseline: Baseline, measured: Mapping[str, Parts]) -> st
         return ""
     if after is None:
         return "this run has no score"
-    if after < before - _ROUNDING:
+    if after < before - ROUNDING:
         return f"this run is {_percent(after)}"
     for held in baseline.must_hold:
         floor = _value(baseline.floors[metric].get(held.case)) if held.metric == metric else None
         value = _value(measured.get(held.case))
-        if floor is not None and (value is None or value < floor - _ROUNDING):
+        if floor is not None and (value is None or value < floor - ROUNDING):
             said = "without score" if value is None else _percent(value)
             return f"{held.case} must hold at {_percent(floor)} and is {said}"
     return ""

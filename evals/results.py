@@ -92,10 +92,11 @@ def parts_by_metric(results: Results) -> dict[str, Cases]:
 
 def metric_scores(results: Results) -> tuple[MetricScore, ...]:
     """Every metric, pooled over the cases, with its interval."""
-    return tuple(_metric_score(metric, cases) for metric, cases in parts_by_metric(results).items())
+    return tuple(metric_score(metric, cases) for metric, cases in parts_by_metric(results).items())
 
 
-def _metric_score(metric: str, cases: Cases) -> MetricScore:
+def metric_score(metric: str, cases: Cases) -> MetricScore:
+    """One metric, pooled over its cases, with its interval."""
     hits, of = pooled(cases)
     interval_of: Literal["stories", "parts"] = "stories"
     interval = bootstrap_by_story(cases)

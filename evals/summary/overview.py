@@ -1,0 +1,155 @@
+"""What there is to tell of a run: its metrics, what each is held against and what came of that, cases that flipped, cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from evals.gate import Baseline, Finding, check, comparisons
+from evals.paired import Change, PairedComparison, compare_metrics
+from evals.results import MetricScore, Results, failures, metric_score, metric_scores, parts_by_metric, what_moved
+from factcheck.records import Record, Usage
+
+
+class MetricRow(Record):
+    """One metric: the run's score, that of what it is held against, and the comparison. None where a side lacks it."""
+
+    metric: str
+    now: MetricScore | None
+    before: MetricScore | None = None
+    compared: PairedComparison | None = None
+
+
+class Flip(Record):
+    """A case that scored differently in a metric: scores 0 to 1, the parts missed only now and only before, as lines."""
+
+    metric: str
+    case: str
+    before: float
+    now: float
+    newly_missed: tuple[str, ...]
+    no_longer_missed: tuple[str, ...]
+
+
+class Cost(Record):
+    """What the answers of a run cost when they were recorded. `seconds` is None where it was not measured."""
+
+    usage: Usage
+    seconds: float | None
+
+
+class Overview(Record):
+    """A run, alone or held against the baseline or another run (`before`, None when alone)."""
+
+    schema_name: Literal["factcheck-eval-summary/1"] = "factcheck-eval-summary/1"
+    name: str
+    before: str | None = None
+    gated: bool = False
+    """Whether `findings` are the gate's: then none means that it passes."""
+    findings: tuple[Finding, ...] = ()
+    rows: tuple[MetricRow, ...]
+    flips: tuple[Flip, ...] = ()
+    failures: dict[str, int]
+    """Steps without an answer, by eval."""
+    failures_before: dict[str, int] | None = None
+    cost: Cost
+    cost_before: Cost | None = None
+    moved: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What the other run was not made from alike, by kind."""
+
+    def changed(self, change: Change) -> tuple[MetricRow, ...]:
+        """The metrics of which the comparison says so, the largest difference first."""
+        rows = [row for row in self.rows if row.compared and row.compared.change is change]
+        return tuple(sorted(rows, key=lambda row: -abs(_difference(row))))
+
+
+def overview(results: Results, baseline: Baseline | None = None) -> Overview:
+    """The run alone, or against the baseline's floors with what the gate finds."""
+    now = {score.metric: score for score in metric_scores(results)}
+    floors = {metric: metric_score(metric, cases) for metric, cases in (baseline.floors if baseline else {}).items()}
+    compared = comparisons(results, baseline) if baseline else {}
+    return Overview(
+        name=name_of(results),
+        before="baseline" if baseline else None,
+        gated=baseline is not None,
+        findings=check(results, baseline) if baseline else (),
+        rows=_rows(now, floors, compared),
+        failures=failures(results),
+        cost=_cost(results),
+    )
+
+
+def side_by_side(a: Results, b: Results, names: tuple[str, str] | None = None) -> Overview:
+    """Run b held against run a; `names` are what to call a and b, by default after their models and prompts."""
+    compared = compare_metrics(parts_by_metric(a), parts_by_metric(b))
+    before, now = ({score.metric: score for score in metric_scores(run)} for run in (a, b))
+    called = names or (name_of(a), name_of(b))
+    return Overview(
+        name=called[1],
+        before=called[0],
+        rows=_rows(now, before, compared),
+        flips=_flips(a, b, compared),
+        failures=failures(b),
+        failures_before=failures(a),
+        cost=_cost(b),
+        cost_before=_cost(a),
+        moved=what_moved(a.origin, b.origin),
+    )
+
+
+def name_of(results: Results) -> str:
+    """The model and the versions of the prompts, in a few words."""
+    prompts = ", ".join(f"{prompt.name} v{prompt.version}" for prompt in results.origin.prompts)
+    return f"{results.origin.model.name} ({prompts})" if prompts else results.origin.model.name
+
+
+def _rows(
+    now: Mapping[str, MetricScore], before: Mapping[str, MetricScore], compared: Mapping[str, PairedComparison]
+) -> tuple[MetricRow, ...]:
+    return tuple(
+        MetricRow(metric=metric, now=now.get(metric), before=before.get(metric), compared=compared.get(metric))
+        for metric in {**now, **before}
+    )
+
+
+def _flips(a: Results, b: Results, compared: Mapping[str, PairedComparison]) -> tuple[Flip, ...]:
+    """Metric by metric, those that got worse first: the cases that lost, then those that won."""
+    missed_a, missed_b = _missed(a), _missed(b)
+    parts_a, parts_b = parts_by_metric(a), parts_by_metric(b)
+    flips = []
+    order = (Change.WORSE, Change.BETTER, Change.CANNOT_TELL)
+    for metric, found in sorted(compared.items(), key=lambda item: order.index(item[1].change)):
+        for case in (*found.lost, *found.won):
+            before, now = missed_a[metric, case], missed_b[metric, case]
+            (hits, of), (hits_now, of_now) = parts_a[metric][case], parts_b[metric][case]
+            flips.append(
+                Flip(
+                    metric=metric,
+                    case=case,
+                    before=hits / of,
+                    now=hits_now / of_now,
+                    newly_missed=tuple(line for line in now if line not in before),
+                    no_longer_missed=tuple(line for line in before if line not in now),
+                )
+            )
+    return tuple(flips)
+
+
+def _missed(results: Results) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The lines of what was missed, by metric and case, in order and each once."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for entry in results.cases:
+        for score in entry.scores:
+            found.setdefault((score.metric, entry.case), {}).update(dict.fromkeys(score.missed))
+    return {key: tuple(lines) for key, lines in found.items()}
+
+
+def _cost(results: Results) -> Cost:
+    seconds = sum(results.seconds.values()) if results.seconds else None
+    return Cost(usage=sum(results.usage.values(), Usage()), seconds=seconds)
+
+
+def _difference(row: MetricRow) -> float:
+    return (row.compared.difference or 0.0) if row.compared else 0.0
