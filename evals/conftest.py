@@ -109,7 +109,7 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
     output = getattr(node, "workeroutput", {})
     config = getattr(node, "config", None)
     if config is not None:
-        config.stash[_FAULTS] += output.get("tape_faults", [])
+        config.stash[_FAULTS].extend(output.get("tape_faults", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
