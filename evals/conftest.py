@@ -109,7 +109,8 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
     output = getattr(node, "workeroutput", {})
     config = getattr(node, "config", None)
     if config is not None:
-        config.stash[_FAULTS].extend(output.get("tape_faults", []))
+        faults = config.stash[_FAULTS]
+        faults.extend(output.get("tape_faults", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
