@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.records import Document, Span
 
@@ -34,6 +36,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The part of a word by which it is compared: lower case, no possessive, no plural s, at most `STEM_LENGTH` letters."""
     word = re.sub(r"['’]s?$", "", word.casefold().replace("’", "'"))
@@ -64,11 +67,10 @@ class Setting:
 
 def sentences_of(span: Span, document: Document) -> tuple[tuple[int, int], ...]:
     """The stretches of `span` that are one sentence each, as offsets of the document; the whole span when it has none."""
-    cut = tuple(
-        (max(s.start, span.start), min(s.end, span.end))
-        for s in document.sentences
-        if s.start < span.end and span.start < s.end
-    )
+    sentences = document.sentences
+    first = bisect_right(sentences, span.start, key=lambda s: s.end)
+    last = bisect_left(sentences, span.end, key=lambda s: s.start)
+    cut = tuple((max(s.start, span.start), min(s.end, span.end)) for s in sentences[first:last])
     return cut or ((span.start, span.end),)
 
 

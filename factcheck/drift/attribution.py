@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.drift.alignment import stem
 from factcheck.drift.marks import quoted
@@ -134,13 +135,13 @@ def find_attribution_drift(
     return tuple(drift for drift in (speaker, certainty) if drift is not None)
 
 
-def _speakers(span: Span, document: Document) -> set[str]:
+def _speakers(span: Span, document: Document) -> frozenset[str]:
     """The stems of the words that name the speaker of a reporting sentence."""
     report = _report(document.text, span.start, span.end)
-    return _content(report.speaker.name) if report and report.speaker else set()
+    return _content(report.speaker.name) if report and report.speaker else frozenset()
 
 
-def _agreement(claim: Span, span: Span, aside: set[str]) -> float:
+def _agreement(claim: Span, span: Span, aside: frozenset[str]) -> float:
     """The share of the claim's content words, but for those `aside`, that the evidence has; 0 when too few to tell."""
     ours = _content(claim.text) - aside
     shared = ours & _content(span.text)
@@ -149,10 +150,11 @@ def _agreement(claim: Span, span: Span, aside: set[str]) -> float:
     return len(shared) / len(ours)
 
 
-def _content(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _content(text: str) -> frozenset[str]:
     """The stems of the words that carry what is said, without those that say who says it and how surely."""
     bare = _HEDGES.sub(" ", re.sub(_CUE, " ", text))
-    return {stem(word) for word in _WORD.findall(bare) if word.casefold() not in FUNCTION_WORDS}
+    return frozenset(stem(word) for word in _WORD.findall(bare) if word.casefold() not in FUNCTION_WORDS)
 
 
 def _report(text: str, start: int, end: int) -> _Report | None:
@@ -248,7 +250,7 @@ def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:
     for hedge in _HEDGES.finditer(span.text):
         rest = re.split(r"[.;:,“”\"]", span.text[hedge.end() : hedge.end() + 60])[0]
         following = [stem(word) for word in _WORD.findall(rest) if word.casefold() not in FUNCTION_WORDS]
-        close = hedge["hedge"] != "could" or _agreement(other, span, set()) >= _LIKELY_HEDGE
+        close = hedge["hedge"] != "could" or _agreement(other, span, frozenset()) >= _LIKELY_HEDGE
         if close and following and following[0] in shared and not re.match(r"\s+(?:not|n’t|n't)\b", rest):
             return hedge
     return None

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA, LCSseq
@@ -161,6 +162,7 @@ def _misspelt(name: Name, sides: _Sides) -> Drift | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _plain_words(text: str) -> frozenset[str]:
     seen = vocabulary(text)
     return seen.capitalised | seen.lower | frozenset(plain(word) for word in _WORD.findall(text))

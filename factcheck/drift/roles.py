@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.drift.naming import Name, plain
 
@@ -70,7 +70,8 @@ class Office:
         return " ".join([*sorted(self.ranks), self.head]) + fields
 
 
-def offices(text: str, names: Sequence[Name]) -> tuple[Office, ...]:
+@lru_cache(maxsize=64)
+def offices(text: str, names: tuple[Name, ...]) -> tuple[Office, ...]:
     """The offices that the names of `text` are given beside them, in order."""
     found = []
     for name in names:
