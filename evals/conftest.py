@@ -115,10 +115,10 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The tapes that could not be played, once each."""
-    faults = list(dict.fromkeys(config.stash[_FAULTS]))
+    faults = config.stash[_FAULTS]
     if faults:
         terminalreporter.section("tapes")
-        for line in faults:
+        for line in dict.fromkeys(faults):
             terminalreporter.write_line(line)
 
 
