@@ -21,6 +21,8 @@ _BLANK = re.compile(r"[^\S\n]|[\u115f\u1160\u2800\u3164\uffa0]")
 _PRINTED_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # Variation selectors: they change no letter, and can carry hidden bytes.
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_AROUND = 16
+"""How many characters before and after the first one taken out a notice shows."""
 
 
 def normalise(text: str) -> tuple[str, tuple[str, ...]]:
@@ -66,13 +68,17 @@ def _without_invisible(text: str) -> tuple[str, tuple[str, ...]]:
     if not doomed:
         return text, ()
     counts = Counter(character for character in text if character in doomed)
-    text = text.translate(dict.fromkeys(map(ord, doomed)))
+    whole, text = text, text.translate(dict.fromkeys(map(ord, doomed)))
     # An emoji's variation selector hides nothing and is no news to a reader.
     names = sorted({_name(character) for character in doomed if not "\ufe00" <= character <= "\ufe0f"})
     if not names:
         return text, ()
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more kinds" if len(names) > 3 else "")
-    return text, (f"took out {counts.total()} invisible character{'s' * (counts.total() > 1)} ({shown})",)
+    first = next(place for place, character in enumerate(whole) if character in doomed)
+    around = " ".join("".join(c for c in whole[max(0, first - _AROUND) : first + _AROUND] if c not in doomed).split())
+    return text, (
+        f"took out {counts.total()} invisible character{'s' * (counts.total() > 1)} ({shown}), the first in “{around}”",
+    )
 
 
 def _invisible(character: str) -> bool:

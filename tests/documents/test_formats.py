@@ -67,6 +67,7 @@ def test_characters_nobody_can_see_are_taken_out_and_said() -> None:
     assert document.text == "Ignore this, soft, tag❤."
     (notice,) = document.notices
     assert "invisible characters (right-to-left override, soft hyphen, tag character and 2 more kinds)" in notice
+    assert notice.endswith("the first in “Ignore this, so”")
 
 
 def test_standard_input_is_recognised_by_its_first_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
