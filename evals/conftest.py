@@ -6,21 +6,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from evals.deck import CASSETTES, Deck, Mode
+from evals.gate import BASELINE, read_baseline
 from evals.recorder import Server
+from evals.results import Results, write_results
 from evals.scored import Scored
 from evals.seeds import Seed, all_seeds
+from evals.summary.files import write_summary
+from evals.summary.overview import Overview, overview
+from evals.summary.terminal import render
 from evals.tapes.recording import Allowance
 from evals.variant import variant_prompts, variant_tapes
 from factcheck.settings import Settings
 
 _DECK = pytest.StashKey[Deck]()
 _FAULTS = pytest.StashKey[list[str]]()
+_OVERVIEW = pytest.StashKey[Overview]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Use this file as the prompt of that step; its tapes go to a folder of their own.",
     )
     group.addoption("--results", metavar="FILE", help="Write the scores of this run as JSON.")
+    group.addoption("--summary", metavar="FOLDER", help="Write a summary there: Markdown, one page of HTML, JSON.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,6 +91,21 @@ def scored(deck: Deck) -> Scored:
 
 
 @pytest.fixture(scope="session")
+def publish(pytestconfig: pytest.Config, scored: Scored, seeds: dict[str, Seed]) -> Callable[[Results], None]:
+    """Tells a run's results at the end of the run, and writes them where the options say."""
+
+    def told(results: Results) -> None:
+        baseline = read_baseline() if scored.deck.is_shipped and BASELINE.exists() else None
+        pytestconfig.stash[_OVERVIEW] = found = overview(results, baseline)
+        if file := pytestconfig.getoption("--results"):
+            write_results(results, Path(file))
+        if folder := pytestconfig.getoption("--summary"):
+            write_summary(Path(folder), found, results, scored, seeds.values())
+
+    return told
+
+
+@pytest.fixture(scope="session")
 def seeds() -> dict[str, Seed]:
     """The seeds by name."""
     return {seed.name: seed for seed in all_seeds()}
@@ -114,7 +136,11 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The tapes that could not be played, once each."""
+    """What the scores came to, then the tapes that could not be played, once each."""
+    found = config.stash.get(_OVERVIEW, None)
+    if found is not None:
+        terminalreporter.section("evals")
+        terminalreporter.write(render(found))
     faults = config.stash[_FAULTS]
     if faults:
         terminalreporter.section("tapes")

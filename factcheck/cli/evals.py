@@ -10,6 +10,8 @@ from factcheck.cli.output import terminal
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_data, write_text
 
+_MODULES = {"json": "machine", "markdown": "markdown"}
+
 
 @click.group("evals", short_help="Compare two versions on the evals.")
 @debug_option
@@ -45,16 +47,19 @@ def compare(context: click.Context, a: str, b: str, form: str, fail_on_worse: bo
     from evals.summary.overview import side_by_side
     from evals.versions import results_of
 
-    found = side_by_side(results_of(a), results_of(b), (a, b))
+    old, new = results_of(a), results_of(b)
+    found = side_by_side(old, new, (a, b))
     if form == "text":
-        from evals.summary import terminal as text
+        from evals.summary.terminal import render
 
-        write_text(text.render(found, **terminal()))
-    elif form == "json":
-        write_data(found.model_dump_json(indent=2) + "\n")
+        write_text(render(found, **terminal()))
+    elif form == "html":
+        from evals.summary.page import render as render_page
+
+        write_data(render_page(found, new))
     else:
         from importlib import import_module
 
-        write_data(import_module(f"evals.summary.{form}").render(found))
+        write_data(import_module(f"evals.summary.{_MODULES[form]}").render(found))
     if fail_on_worse and found.changed(Change.WORSE):
         context.exit(ExitCode.FOUND)
