@@ -30,6 +30,9 @@ from factcheck.records import Usage
 
 FORMAT = "factcheck-bench-extract/1"
 
+Shares = dict[str, tuple[str, str, dict[str, Share]]]
+"""By text id: dataset, article and metrics."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -181,6 +184,17 @@ def as_json(found: Result, seed: int = 0) -> str:
         },
         indent=1,
     )
+
+
+def from_json(written: str) -> Shares:
+    """The metrics that `as_json` wrote. Raises ValueError or KeyError for any other text."""
+    fields = json.loads(written)
+    if fields["format"] != FORMAT:
+        raise ValueError(f"the format is {fields['format']!r}, not {FORMAT!r}")
+    return {
+        one["id"]: (one["dataset"], one["article"], {name: Share(*share) for name, share in one["shares"].items()})
+        for one in fields["texts"]
+    }
 
 
 def _cost_line(dataset: str, cost: Cost) -> str:

@@ -36,7 +36,16 @@ def estimates(shares: Sequence[Mapping[str, Share]], articles: Sequence[str], se
     """Every metric with its interval, from the shares of each text and the article that it is of."""
     weights = bootstrap(articles, seed)
     names = dict.fromkeys(name for one in shares for name in one)
-    return {name: Estimate.of(_ratio(weights, [one.get(name, Share(0, 0)) for one in shares])) for name in names}
+    return {name: Estimate.of(_of_metric(weights, shares, name)) for name in names}
+
+
+def differences(
+    first: Sequence[Mapping[str, Share]], second: Sequence[Mapping[str, Share]], articles: Sequence[str], seed: int
+) -> dict[str, Estimate]:
+    """The second minus the first for every metric that both have, pair by pair: the same texts in the same draws."""
+    weights = bootstrap(articles, seed)
+    names = [name for name in totals(first) if name in totals(second)]
+    return {name: Estimate.of(_of_metric(weights, second, name) - _of_metric(weights, first, name)) for name in names}
 
 
 def totals(shares: Sequence[Mapping[str, Share]]) -> dict[str, Share]:
@@ -48,8 +57,8 @@ def totals(shares: Sequence[Mapping[str, Share]]) -> dict[str, Share]:
     }
 
 
-def _ratio(weights: Numbers, shares: Sequence[Share]) -> Numbers:
+def _of_metric(weights: Numbers, shares: Sequence[Mapping[str, Share]], name: str) -> Numbers:
     """One value per replicate, NaN where there is nothing to count."""
-    counted = weights @ np.array(shares, dtype=float)
+    counted = weights @ np.array([one.get(name, Share(0, 0)) for one in shares], dtype=float)
     ratio: Numbers = np.divide(counted[:, 0], counted[:, 1], out=np.full(len(weights), np.nan), where=counted[:, 1] > 0)
     return ratio

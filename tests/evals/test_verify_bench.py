@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from evals.bench.baselines import word_overlap
+from evals.bench.replies import Result, as_json, as_text, estimates, token_ratios
 from evals.bench.rows import KeptOnly, sample
-from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, Result, answer, as_json, as_text, estimates
+from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, answer
 from factcheck.errors import TimedOut, UsageError
 from factcheck.labelled import Label, Row, compare_row
 from factcheck.models.base import Message, Model
@@ -50,8 +51,8 @@ def knowing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
     }
 
 
-def asked(model: Model, chosen: Sequence[Row], **changes: bool) -> Result:
-    return asyncio.run(answer(chosen, model, PROMPT, None, **changes))
+def asked(model: Model, chosen: Sequence[Row], *, baseline: bool = True) -> Result:
+    return asyncio.run(answer(chosen, model, PROMPT, None, baseline=baseline))
 
 
 def test_a_model_that_knows_is_measured_as_right() -> None:
@@ -63,6 +64,19 @@ def test_a_model_that_knows_is_measured_as_right() -> None:
         assert there["macro_f1"].value == 1
     assert found[QUESTION]["mean"]["macro_f1"].value is None
     assert found[f"{PRODUCT} - {OVERLAP}"]["mean"]["auroc"].value == 0.5
+
+
+def test_the_cost_is_told_as_a_ratio_to_the_plain_question() -> None:
+    several = [
+        row.model_copy(update={"claim": f"{row.claim} It was on a Monday. Many people came to it."}) for row in rows()
+    ]
+    assert token_ratios(asked(ScriptedModel(weighed=knowing), rows())) == {
+        f"{PRODUCT} / {QUESTION}": 1.0,
+    }
+    found = asked(ScriptedModel(weighed=knowing), several)
+    assert token_ratios(found) == {f"{PRODUCT} / {QUESTION}": 3.0}
+    assert f"tokens per claim, {PRODUCT} / {QUESTION}: 3.00" in as_text(found)
+    assert json.loads(as_json(found))["token_ratios"] == token_ratios(found)
 
 
 def test_a_failure_is_counted_apart() -> None:
