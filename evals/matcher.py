@@ -100,7 +100,7 @@ def stated(
         speaker=_content(by, whole).names,
         denies=_denies(claim),
         place_denies=_denies(place),
-        hedged=hedge_of(claim) is not None,
+        hedged=hedge_in(claim),
         telling=Telling(claim, place),
     )
 
@@ -199,6 +199,11 @@ def agreement(ours: Sequence[Stated], theirs: Sequence[Stated]) -> float | None:
     """How far two claim sets agree, 0 to 1 (Dice): twice the `pairs` over the number of claims in both; None of no claims."""
     claims = len(ours) + len(theirs)
     return 2 * len(pairs(ours, theirs)) / claims if claims else None
+
+
+def hedge_in(text: str) -> bool:
+    """Whether the text weakens what it says ("about", "may"). The month of May does not."""
+    return hedge_of(re.sub(r"\bMay\b", " ", text)) is not None
 
 
 def _joined(parts: Sequence[Stated]) -> Stated:
