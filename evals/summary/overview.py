@@ -85,7 +85,7 @@ def side_by_side(a: Results, b: Results, names: tuple[str, str] | None = None) -
     """Run b held against run a; `names` are what to call a and b, by default after their models and prompts."""
     compared = compare_metrics(parts_by_metric(a), parts_by_metric(b))
     before, now = ({score.metric: score for score in metric_scores(run)} for run in (a, b))
-    called = names or (name_of(a), name_of(b))
+    called = names or _told_apart(name_of(a), name_of(b))
     return Overview(
         name=called[1],
         before=called[0],
@@ -103,6 +103,10 @@ def name_of(results: Results) -> str:
     """The model and the versions of the prompts, in a few words."""
     prompts = ", ".join(f"{prompt.name} v{prompt.version}" for prompt in results.origin.prompts)
     return f"{results.origin.model.name} ({prompts})" if prompts else results.origin.model.name
+
+
+def _told_apart(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a != b else (f"{a}, run A", f"{b}, run B")
 
 
 def _rows(

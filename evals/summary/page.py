@@ -105,6 +105,7 @@ def render(overview: Overview, results: Results, stories: Sequence[StoryRun] = (
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return _TEMPLATE.render(
         overview=overview,
+        results=results,
         words=wording,
         Change=Change,
         fates=FATES,

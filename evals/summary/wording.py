@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from evals.paired import Change, PairedComparison
 from evals.statistics import Interval
 from evals.summary.overview import Cost, MetricRow, Overview
+from factcheck.records import Usage
 from factcheck.render.wording import plural
 
 CHANGES = {Change.WORSE: "worse", Change.BETTER: "better", Change.CANNOT_TELL: "cannot tell"}
@@ -93,10 +94,14 @@ def tone(value: float | None) -> str:
     return "some" if value >= 0.5 else "low"
 
 
-def cost(spent: Cost) -> str:
+def cost(of: Cost) -> str:
+    """The cost of a run in a line."""
+    return spent(of.usage, of.seconds)
+
+
+def spent(usage: Usage, seconds: float | None) -> str:
     """Calls, tokens and time in a line."""
-    usage = spent.usage
-    time = "" if spent.seconds is None else f", {duration(spent.seconds)}"
+    time = "" if seconds is None else f", {duration(seconds)}"
     return f"{usage.calls:,} calls, {usage.prompt_tokens:,} tokens in, {usage.output_tokens:,} out{time}"
 
 

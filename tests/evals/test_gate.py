@@ -61,7 +61,7 @@ def test_a_worse_run_fails_and_names_the_stories() -> None:
     (finding,) = check(run(8, changed=lower), first_baseline(run(8)))
     assert (finding.kind, finding.metric) == (FindingKind.WORSE, RIGHT)
     assert finding.message == (
-        "right.relations: worse by 15.0 points, more than the margin of 2.0 points (p 0.004); "
+        "right.relations: worse by 15.0 points, more than the margin of 2.0 points (p 0.002); "
         f"9 of 12 stories lower: {', '.join(STORIES[:9])}"
     )
 
