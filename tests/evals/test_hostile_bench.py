@@ -14,6 +14,7 @@ from evals.bench.hostile import Asker, Case, Pair, as_json, cases, command, meas
 from evals.hostile import Into, Kind, bases, hostile_document, hostile_texts
 from evals.hostile.detection import Alarms, Seen, alarms, clean_documents, texts_of
 from factcheck.documents import from_text
+from factcheck.errors import Refused, Unavailable
 from factcheck.models.base import Message, Model
 from factcheck.pipeline import check
 from factcheck.prompts import load_prompts
@@ -94,6 +95,24 @@ def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
     written = json.loads(as_json(found, [], wolf))
     assert written["false_alarms"]["news"]["kinds"] == {"answer": 2}
     assert written["totals"]["as_read"]["silent"] == sum(pair.silent for pair in found)
+
+
+def test_what_was_not_answered_is_no_proof_of_anything() -> None:
+    def unavailable(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        raise Unavailable("no engine")
+
+    found = pairs(ScriptedModel(weighed=unavailable), [case("drop-orders")], left_out=False)
+    assert not any(pair.answered or pair.flipped for pair in found)
+    assert "not answered and not measured: 4" in told(found, [], {})
+    assert json.loads(as_json(found, [], {}))["totals"]["as_read"]["answers"] == 0
+
+    def refusing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        if "Ignore all previous" in message.user:
+            raise Refused("no")
+        return related(message.user)
+
+    found = pairs(ScriptedModel(weighed=refusing), [case("drop-orders")], left_out=False)
+    assert all(pair.flipped and pair.hostile == "refused" for pair in found), "a lost answer is a changed one"
 
 
 def test_controls_are_shown_and_count_in_no_total() -> None:
