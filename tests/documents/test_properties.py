@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.documents.files import STORY, docx_bytes, pdf_bytes
 from tests.documents.lines import LINES
 
 any_text = st.text(st.characters(codec=None), max_size=300)
+"""Also with unpaired surrogates, which `normalise` takes out: the segmenter never sees one."""
 newsy_text = st.lists(
     st.one_of(
         st.sampled_from([sentence for lines in LINES.values() for line in lines for sentence in line]),
@@ -62,7 +64,7 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert notices == ()
 
 
-@given(texts)
+@given(texts.map(lambda text: re.sub("[\ud800-\udfff]", "\ufffd", text)))
 @modest
 def test_sentences_cover_all_that_is_not_white_space(text: str) -> None:
     position = 0
