@@ -22,6 +22,7 @@ from functools import lru_cache
 
 from factcheck.drift.alignment import stem
 from factcheck.drift.marks import quoted
+from factcheck.drift.rewording import Rewording, rewordings
 from factcheck.drift.speakers import PRONOUNS, Speaker, different_speakers, phrase_from, speaker_of, subject_before
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, DriftKind, Span
@@ -52,7 +53,8 @@ _HEDGES = re.compile(
     r"\b(?P<hedge>may|might|could|probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|presumably|alleged|"
     r"likely|suspected|purported|potentially|seems? to|seemed to|appears? to|appeared to|"
     r"(?:is|are|was|were|been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|rumoured|rumored|understood|"
-    r"feared|considered|expected|likely)\s+to)\b"
+    r"feared|considered|expected|likely)\s+to|"
+    r"(?:[Ii]t\s+(?:is|was)|(?:has|have)\s+been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|claimed|rumou?red|understood)\s+that)\b"
 )
 _PLAN = re.compile(r"expected to")
 _FUTURE = re.compile(r"\b(?:will|would|to|set|due|going|’ll|plans?|planned|planning|aims?|hopes?)\b")
@@ -64,7 +66,7 @@ _DOUBT = re.compile(
     r"understood|rumou?r\w*|described|called|denies|denied|argu\w+|insist\w*|admit\w*|announc\w*|confirm\w*|charged)\b",
 )
 _ANONYMOUS = re.compile(
-    r"\b(?:sources?|officials?|(?:a|one|another|two|some|several)\s+(?:\w+\s+){0,2}(?:person|people|official|source|aide|"
+    r"\b(?:sources?|officials?|(?:an?|one|another|two|some|several)\s+(?:\w+\s+){0,2}(?:person|people|official|source|aide|"
     r"diplomat|insider)s?|person familiar|people familiar|insiders?|aides|anonymous\w*|unnamed)\b",
     re.IGNORECASE,
 )
@@ -123,8 +125,9 @@ def find_attribution_drift(
     if best is None:
         return ()
     share, span = best
-    certainty = _certainty_drift(claim, span, story, source)
-    speaker = _speaker_drift(claim, span, share, story, source)
+    changed = rewordings(claim, [span], story=story, source=source)
+    certainty = _certainty_drift(claim, span, story, source, changed)
+    speaker = _speaker_drift(claim, span, share, story, source, changed)
     # A hedge lost with its speaker is one finding: who says it matters less than that they were not sure.
     if (
         certainty is not None
@@ -181,19 +184,24 @@ def _report(text: str, start: int, end: int) -> _Report | None:
     return None
 
 
-def _speaker_drift(claim: Span, span: Span, share: float, story: Document, source: Document) -> Drift | None:
+def _speaker_drift(
+    claim: Span, span: Span, share: float, story: Document, source: Document, changed: Sequence[Rewording]
+) -> Drift | None:
     ours = _report(story.text, claim.start, claim.end)
     theirs = _report(source.text, span.start, span.end)
     if theirs is None or theirs.speaker is None:
         return None
+    if ours is None and any(
+        change.source[0] <= theirs.start and theirs.end <= change.source[1] and not change.story_words
+        for change in changed
+    ):
+        return _speaker_lost(claim, theirs, theirs.speaker, story, source)
     if ours is None:
         in_quotation = speaker_of(story.text, claim.start, claim.end) is not None or bool(quoted(claim.text))
         doubtful = _DOUBT.search(claim.text) is not None or in_quotation or claim.text.rstrip().endswith("?")
         if doubtful or not (theirs.distant or share >= _CLOSE) or not _reported_part(claim, span, theirs):
             return None
-        who = theirs.speaker.known_as or theirs.speaker.name
-        message = f"The story states as a fact what the source has {who} say."
-        return _drift("speaker_lost", story, claim, source, _cue_span(theirs, source), None, who, message)
+        return _speaker_lost(claim, theirs, theirs.speaker, story, source)
     if ours.speaker is None:
         return None
     name, other = ours.speaker.known_as, theirs.speaker.known_as
@@ -209,6 +217,12 @@ def _speaker_drift(claim: Span, span: Span, share: float, story: Document, sourc
         message = f"The story names {name}, the source only says “{other}”."
         return _drift("source_named", story, place, source, there, name, other, message)
     return None
+
+
+def _speaker_lost(claim: Span, report: _Report, speaker: Speaker, story: Document, source: Document) -> Drift:
+    who = speaker.known_as or speaker.name
+    message = f"The story states as a fact what the source has {who} say."
+    return _drift("speaker_lost", story, claim, source, _cue_span(report, source), None, who, message)
 
 
 def _reported_part(claim: Span, span: Span, report: _Report) -> bool:
@@ -228,20 +242,49 @@ def _cue_span(report: _Report, source: Document) -> Span:
     return source.span(min(starts), max(ends))
 
 
-def _certainty_drift(claim: Span, span: Span, story: Document, source: Document) -> Drift | None:
-    lost = _hedge_on(span, claim)
-    if lost is not None and not _DOUBT.search(claim.text) and not _HEDGES.search(claim.text):
+def _certainty_drift(
+    claim: Span, span: Span, story: Document, source: Document, changed: Sequence[Rewording]
+) -> Drift | None:
+    bare = [
+        change
+        for change in changed
+        if not _content(_at(story, change.story)) or not _content(_at(source, change.source))
+    ]
+    taken = _hedge_among(span, [change.source for change in bare if not _doubts(_at(story, change.story))])
+    lost = taken or _hedge_on(span, claim)
+    if lost is not None and (taken or not (_DOUBT.search(claim.text) or _HEDGES.search(claim.text))):
         if _PLAN.search(lost["hedge"]) and _FUTURE.search(claim.text):
             return None
         there = source.span(span.start + lost.start(), span.start + lost.end())
         message = f"The source says “{there.text}”, the story states it as a fact."
         return _drift("hedge_lost", story, claim, source, there, None, there.text, message)
-    added = _hedge_on(claim, span)
-    if added is not None and not _DOUBT.search(span.text) and not _HEDGES.search(span.text):
+    put_in = _hedge_among(claim, [change.story for change in bare if not _doubts(_at(source, change.source))])
+    added = put_in or _hedge_on(claim, span)
+    if added is not None and (put_in or not (_DOUBT.search(span.text) or _HEDGES.search(span.text))):
         here = story.span(claim.start + added.start(), claim.start + added.end())
         message = f"The story says “{here.text}”, the source states it as a fact."
         return _drift("hedge_added", story, here, source, span, here.text, None, message)
     return None
+
+
+def _hedge_among(span: Span, stretches: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    """A hedge in `span` that one of the stretches of its document is, apart from words without content."""
+    for hedge in _HEDGES.finditer(span.text):
+        start, end = span.start + hedge.start(), span.start + hedge.end()
+        for first, last in stretches:
+            around = span.text[first - span.start : last - span.start].replace(hedge[0], " ")
+            if first < end and start < last and not _content(around):
+                return hedge
+    return None
+
+
+def _doubts(text: str) -> bool:
+    """Whether a stretch says itself that something is not sure."""
+    return _DOUBT.search(text) is not None or _HEDGES.search(text) is not None
+
+
+def _at(document: Document, stretch: tuple[int, int]) -> str:
+    return document.text[slice(*stretch)]
 
 
 def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:

@@ -45,12 +45,18 @@ SWAP = 0.3
 """How much better two pairs of amounts must match crosswise to be taken for swapped."""
 
 
-def find_counterparts(ours: Sequence[Amount], theirs: Sequence[Amount], *, sentences: int) -> Mapping[Amount, Amount]:
+def find_counterparts(
+    ours: Sequence[Amount], theirs: Sequence[Amount], *, sentences: int, opposite: Mapping[Amount, Amount]
+) -> Mapping[Amount, Amount]:
     """The counterpart of each amount of the story's sentence in the evidence of so many sentences, where there is one.
 
-    A counterpart may agree or differ; none serves two amounts that it differs from.
+    Those of `opposite` stand in each other's place. A counterpart may agree or differ; none serves two amounts that it
+    differs from.
     """
-    return _Search(ours, theirs, short=sentences <= SHORT).found()
+    opposite = {amount: other for amount, other in opposite.items() if not _is_derived(amount, theirs)}
+    free = [amount for amount in ours if amount not in opposite]
+    rest = [other for other in theirs if other not in opposite.values()]
+    return {**opposite, **_Search(free, rest, short=sentences <= SHORT).found()}
 
 
 class _Search:

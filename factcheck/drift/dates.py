@@ -5,7 +5,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 
 | label | conflict | what differs |
 |---|---|---|
-| `different_year`, `different_month`, `different_day` | yes | the date, by the largest part that differs |
+| `different_year`, `different_month`, `different_week`, `different_day` | yes | the date, by the largest part that differs |
 | `different_weekday` | yes | the weekday that both name |
 | `different_time` | yes | the time of day |
 | `vaguer` | no | the story's period holds the source's |
@@ -21,6 +21,7 @@ from datetime import date
 
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.moments import Moment, find_moments, published_on
+from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _DATELINE = re.compile(r"\s*[^\W\d_]*[A-Z][\w’'. -]{1,40},\s")
@@ -29,6 +30,7 @@ _DATELINE = re.compile(r"\s*[^\W\d_]*[A-Z][\w’'. -]{1,40},\s")
 _CONFLICTS = {
     "different_year": "year",
     "different_month": "month",
+    "different_week": "week",
     "different_day": "day",
     "different_weekday": "weekday",
     "different_time": "time of day",
@@ -49,7 +51,12 @@ def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     alignment = Alignment(list(sentences.values()))
     claimed = {t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)}
     short = len({sentence for span in evidence for sentence in sentences_of(span, source)}) <= _SHORT
-    drifts = (_drift(dated, theirs, claimed, alignment, short, story, source) for dated in ours)
+    changed = rewordings(claim, evidence, story=story, source=source)
+    drifts = (
+        _in_place_of(dated, theirs, changed, story, source)
+        or _drift(dated, theirs, claimed, alignment, short, story, source)
+        for dated in ours
+    )
     return tuple(drift for drift in drifts if drift is not None)
 
 
@@ -76,6 +83,13 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
 
 def _relation(story: Moment, source: Moment) -> str | None:
     """`same`, a label of this module, or None where the two cannot be compared."""
+    found = _of_times_or_days(story, source)
+    # One date with two weekdays: one of them is wrong.
+    named_apart = story.said is not None and source.said is not None and story.said != source.said
+    return "different_weekday" if found == "same" and named_apart else found
+
+
+def _of_times_or_days(story: Moment, source: Moment) -> str | None:
     if story.minutes is not None and source.minutes is not None:
         apart = abs(story.minutes - source.minutes)
         return "same" if apart == 0 or (apart == 720 and (story.twelve or source.twelve)) else "different_time"
@@ -88,6 +102,8 @@ def _relation(story: Moment, source: Moment) -> str | None:
 
 def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: tuple[date, date]) -> str | None:
     """The relation of two moments whose first and last days are known."""
+    if _is_week(ours) and _is_week(theirs) and ours != theirs:
+        return "different_week"
     if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
         if ours == theirs or (story.loose and theirs[0] < theirs[1]) or (source.loose and ours[0] < ours[1]):
             return "same"
@@ -98,6 +114,11 @@ def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: 
     if by_parts in _CONFLICTS:
         return by_parts
     return "different_year" if ours[0].year != theirs[0].year else "different_month"
+
+
+def _is_week(days: tuple[date, date]) -> bool:
+    """Whether the days are those that "last week" covers, from Sunday to Sunday."""
+    return (days[1] - days[0]).days == 7
 
 
 def _by_parts(story: Moment, source: Moment) -> str | None:
@@ -183,6 +204,23 @@ def _drift(
         return None
     near = (entry for entry in ranked if fit - entry[0] < _MARGIN)
     _, _, label, other = next((entry for entry in near if entry[2] not in _CONFLICTS), ranked[0])
+    return _found(dated, other, label, story, source)
+
+
+def _in_place_of(
+    dated: _Dated, theirs: Sequence[_Dated], changed: Sequence[Rewording], story: Document, source: Document
+) -> Drift | None:
+    """The drift from the date that stands in this one's place in a sentence that is otherwise repeated."""
+    for change in changed:
+        for other in theirs:
+            opposite = covers(other.moment.start, other.moment.end, change.source)
+            if opposite and covers(dated.moment.start, dated.moment.end, change.story):
+                label = _relation(dated.moment, other.moment)
+                return _found(dated, other, label, story, source) if label in _CONFLICTS else None
+    return None
+
+
+def _found(dated: _Dated, other: _Dated, label: str, story: Document, source: Document) -> Drift:
     return Drift(
         kind=DriftKind.DATE,
         label=label,

@@ -53,8 +53,9 @@ class Moment:
     """A date or a time of day `text[start:end]`.
 
     `first` and `last` are the days it covers, both inclusive, when they are known. `year`, `month`, `day` and `weekday`
-    (0 is Monday) are what is known of it by itself. `minutes` are those since midnight, for a time of day; `twelve` says
-    that the text leaves open which half of the day. `loose` says that `first` and `last` are generous ("late 2023").
+    (0 is Monday) are what is known of it by itself, `said` is the weekday that the text names. `minutes` are those since
+    midnight, for a time of day; `twelve` says that the text leaves open which half of the day. `loose` says that `first` and
+    `last` are generous ("late 2023").
     """
 
     start: int
@@ -66,6 +67,7 @@ class Moment:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    said: int | None = None
     minutes: int | None = None
     twelve: bool = False
     loose: bool = False
@@ -142,8 +144,8 @@ def _full_date(match: re.Match[str], _published: date | None) -> Moment | None:
         return None
     weekday = WEEKDAYS.index(parts["w"].lower()) if parts.get("w") else None
     if year is None:
-        return _moment(match, month=month, day=day, weekday=weekday)
-    return _moment(match, resolved, year=year, month=month, day=day, weekday=resolved.weekday())
+        return _moment(match, month=month, day=day, weekday=weekday, said=weekday)
+    return _moment(match, resolved, year=year, month=month, day=day, weekday=resolved.weekday(), said=weekday)
 
 
 def _slashed(match: re.Match[str], _published: date | None) -> Moment | None:
@@ -219,15 +221,15 @@ _FUTURE = re.compile(
 def _weekday(match: re.Match[str], published: date | None) -> Moment | None:
     weekday = WEEKDAYS.index(match["w"].lower())
     if published is None:
-        return _moment(match, weekday=weekday)
+        return _moment(match, weekday=weekday, said=weekday)
     back = (published.weekday() - weekday) % 7
     word = (match["rel"] or "").lower()
     if word == "last":
-        return _moment(match, published - timedelta(back or 7), weekday=weekday)
+        return _moment(match, published - timedelta(back or 7), weekday=weekday, said=weekday)
     sentence_start = max(match.string.rfind(mark, 0, match.start()) for mark in (". ", "\n", "! ", "? ")) + 1
     if word == "next" or _FUTURE.search(match.string, sentence_start, min(len(match.string), match.end() + 60)):
-        return _moment(match, weekday=weekday)
-    return _moment(match, published - timedelta(back), weekday=weekday)
+        return _moment(match, weekday=weekday, said=weekday)
+    return _moment(match, published - timedelta(back), weekday=weekday, said=weekday)
 
 
 def _relative_day(match: re.Match[str], published: date | None) -> Moment | None:

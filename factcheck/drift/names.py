@@ -26,7 +26,8 @@ from rapidfuzz.distance import OSA, LCSseq
 
 from factcheck.drift.alignment import stem
 from factcheck.drift.naming import PLACES, Name, names, plain, same_first, same_name, vocabulary
-from factcheck.drift.roles import Office, offices
+from factcheck.drift.rewording import covers, rewordings
+from factcheck.drift.roles import Office, is_other_office, offices
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, DriftKind, Span
 
@@ -132,7 +133,8 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
         ),
         source_names=names(source.text, story.text),
     )
-    found = [*_changed_offices(sides), *_turned_round(sides)]
+    found = [*_changed_offices(sides), *_turned_round(sides), *_in_place_of(sides)]
+    found = [drift for place, drift in enumerate(found) if not _overlaps(drift, found[:place])]
     told = [(drift.story.start, drift.story.end) for drift in found]
     for name in sides.claim_names:
         if any(start < name.end and name.start < end for start, end in told):
@@ -141,6 +143,10 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
         if drift is not None:
             found.append(drift)
     return tuple(sorted(found, key=lambda drift: (drift.story.start, drift.story.end)))
+
+
+def _overlaps(drift: Drift, others: Sequence[Drift]) -> bool:
+    return any(drift.story.start < other.story.end and other.story.start < drift.story.end for other in others)
 
 
 def _value(text: str) -> str:
@@ -155,7 +161,7 @@ def _misspelt(name: Name, sides: _Sides) -> Drift | None:
         return None
     rest = set(name.tokens) - set(unknown)
     for other in (*sides.evidence_names, *sides.source_names):
-        for token in other.tokens:
+        for token in (*other.tokens, *other.title):
             if rest <= set(other.tokens) and _slip(unknown[0], token) and not _used(token, sides.story.text, name):
                 message = f"The story spells “{name.text}”, the source “{other.text}”."
                 return sides.drift("misspelt", (name.start, name.end), (other.start, other.end), message)
@@ -329,6 +335,40 @@ def _turned_round(sides: _Sides) -> Iterator[Drift]:
                     message = f"The story has {first.text} and {second.text} the other way round."
                     yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
                     return
+
+
+def _in_place_of(sides: _Sides) -> Iterator[Drift]:
+    """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
+    for change in rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source):
+        if is_other_office(change.story_words, change.source_words):
+            here = change.story if change.story_words else _word_after(sides.story, change.story[1])
+            there = change.source if change.source_words else _word_after(sides.source, change.source[1])
+            message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
+            yield sides.drift("title_differs", here, there, message)
+            continue
+        mine = [one for one in sides.claim_names if covers(one.start, one.end, change.story)]
+        other = [one for one in sides.evidence_names if covers(one.start, one.end, change.source)]
+        if mine and other and not (mine[0].unsure or other[0].unsure) and not _alike(mine[0], other[0], sides):
+            name, theirs = mine[0], other[0]
+            elsewhere = any(same_name(name, one) for one in sides.source_names)
+            label = "swapped" if elsewhere else _label(name, theirs)
+            message = f"The story has {name.text} where the source has {theirs.text}."
+            yield sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
+
+
+def _alike(name: Name, other: Name, sides: _Sides) -> bool:
+    """Whether the two may name the same, or differ in spelling alone, which is said of another way."""
+    return same_name(name, other) or _misspelt(name, sides) is not None
+
+
+def _word_after(document: Document, place: int) -> tuple[int, int]:
+    """The word that follows: where something was left out, the office that lost its rank."""
+    following = _WORD.search(document.text, place)
+    return following.span() if following else (place, place)
+
+
+def _at(document: Document, stretch: tuple[int, int]) -> str:
+    return document.text[slice(*stretch)]
 
 
 def _triples(document: Document, inside: Sequence[Name]) -> Iterator[tuple[Name, frozenset[str], Name]]:

@@ -156,6 +156,7 @@ def plain(word: str) -> str:
     word = re.sub(r"['’]s?$", "", word)
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
+    bare = bare.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", bare) else bare
     heard = words(bare)
     spelt = heard[0].heard if len(heard) == 1 and bare.isalpha() and heard[0].heard.isalpha() else bare
     return re.sub(r"(?:yy|iy|ii|ij)$", "y", spelt)

@@ -27,8 +27,9 @@ from collections.abc import Iterator, Sequence
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.counterparts import find_counterparts
-from factcheck.drift.differences import difference
+from factcheck.drift.differences import comparable, difference
 from factcheck.drift.portions import share_as_total
+from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, Span
 
 
@@ -44,10 +45,23 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
     drifts = list(share_as_total(ours, theirs, story=story, source=source))
     proved = tuple(drift.story for drift in drifts)
     sentences = len({sentence for span in evidence for sentence in sentences_of(span, source)})
-    for amount, counterpart in find_counterparts(ours, theirs, sentences=sentences).items():
+    changed = rewordings(claim, evidence, story=story, source=source)
+    opposite = dict(_in_place_of(ours, theirs, changed))
+    for amount, counterpart in find_counterparts(ours, theirs, sentences=sentences, opposite=opposite).items():
         if not any(span.start <= amount.quantity.start < span.end for span in proved):
             drifts += _drift(amount, counterpart, story, source)
     return tuple(sorted(drifts, key=lambda drift: (drift.story.start, drift.story.end)))
+
+
+def _in_place_of(
+    ours: Sequence[Amount], theirs: Sequence[Amount], changed: Sequence[Rewording]
+) -> Iterator[tuple[Amount, Amount]]:
+    """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated."""
+    for change in changed:
+        mine = [one for one in ours if covers(one.quantity.start, one.quantity.end, change.story)]
+        other = [one for one in theirs if covers(one.quantity.start, one.quantity.end, change.source)]
+        if mine and other and comparable(mine[0].quantity, other[0].quantity):
+            yield mine[0], other[0]
 
 
 def _drift(amount: Amount, counterpart: Amount, story: Document, source: Document) -> Iterator[Drift]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,6 +85,21 @@ def offices(text: str, names: tuple[Name, ...]) -> tuple[Office, ...]:
         if before and "\n" not in before[0]:
             found.append(_office(name, before, None))
     return tuple(found)
+
+
+def is_other_office(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the words and the others are offices and ranks alone, and not of one office: "deputy" for nothing, too."""
+    known = _HEADS.keys() | _RANKS | {"chief", "executive"}
+    if not {*words, *others} <= known or _standing(words) == _standing(others):
+        return False
+    # A head that is there on one side alone makes no other office: "Anna Berg" for "Mayor Anna Berg".
+    return bool(words and others) or {*words, *others} <= _RANKS
+
+
+def _standing(words: Sequence[str]) -> frozenset[str]:
+    """The heads and ranks of an office's words."""
+    ranks = {"prime"} if "premier" in words else set(words) & _RANKS
+    return frozenset(ranks | {_HEADS[word] for word in words if word in _HEADS})
 
 
 def _office(person: Name, match: re.Match[str], body: Name | None) -> Office:

@@ -70,7 +70,9 @@ judge justice chief secretary director chairman chairwoman chair mayor former vi
 prince princess professor prof rev us u.s american british republican democratic democrat spokesman spokeswoman
 ambassador pope
 """
-_TITLES = frozenset(_TITLE_WORDS.split())
+_MONTHS = """jan january feb february mar march apr april jun june jul july aug august sep sept september oct october nov
+november dec december"""
+_TITLES = frozenset(f"{_TITLE_WORDS} {_MONTHS}".split())
 _BODY_NOUNS = """
 house ministry department office agency government committee commission council police court company group union
 party university association institute bank board team club service campaign league federation army navy force white

@@ -27,7 +27,7 @@ _TURNS = (
     (re.compile(r"\b(is|are|was|were|would|should|have|has)n['’]t\b"), r"\1"),
 )
 _SAY = r"(?:said|says|added|told reporters|explained|warned|insisted|claimed)"
-_PERSON = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){1,2}"
+_PERSON = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){1,2}(?![’'])"
 
 
 def _quotations(sentence: Sentence) -> list[tuple[int, int]]:
@@ -36,7 +36,13 @@ def _quotations(sentence: Sentence) -> list[tuple[int, int]]:
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         return []
     spans = [match.span(match.lastgroup or 0) for match in _QUOTED.finditer(text)]
-    return [span for span in spans if len(text[slice(*span)].split()) >= 4]
+    return [span for span in spans if len(text[slice(*span)].split()) >= 4 and not _is_title(text[slice(*span)])]
+
+
+def _is_title(text: str) -> bool:
+    """Whether most words have capitals, as in the title of a work, which quotes nobody."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) * 2 > len(words)
 
 
 def _content(text: str, start: int, end: int) -> list[re.Match[str]]:
