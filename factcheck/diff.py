@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from factcheck.matching import Telling, match
-from factcheck.records import Claim, Document, Record, Relation, Report, Verdict, VerdictName
+from factcheck.records import Claim, ConflictKind, Document, Record, Relation, Report, Verdict, VerdictName
 from factcheck.render.findings import decided
 
 SourcePair: TypeAlias = tuple[Document, Document] | tuple[None, Document] | tuple[Document, None]
@@ -61,7 +61,8 @@ class ClaimDiff(Record):
 
     `likeness` is that of the two tellings, 0 to 1 (`factcheck.matching`). `before` and `after` are its verdicts. `moves`
     are the sources whose relation is another now. `causes` are what differs and bears on the claim: of a verdict
-    that moved, each may be why, and none means that the reports hold nothing that explains it.
+    that moved, each may be why, and none means that the reports hold nothing that explains it. `conflict_before` and
+    `conflict_after` are the kinds of conflict where it was disputed; None too in a report that does not tell them.
     """
 
     old: Claim
@@ -71,6 +72,13 @@ class ClaimDiff(Record):
     after: VerdictName
     moves: tuple[RelationMove, ...]
     causes: tuple[Cause, ...]
+    conflict_before: ConflictKind | None = None
+    conflict_after: ConflictKind | None = None
+
+    @property
+    def conflict_moved(self) -> bool:
+        """Whether the claim is disputed in both checks, for another reason now."""
+        return None not in (self.conflict_before, self.conflict_after) and self.conflict_before != self.conflict_after
 
     @property
     def reworded(self) -> bool:
@@ -93,7 +101,8 @@ class ClaimVerdict(Record):
 class ReportDiff(Record):
     """All that changed from an old check of a story to a new one.
 
-    `changed` are the claims in both whose words, verdict, or relations are not the same; `unchanged` counts the others.
+    `changed` are the claims in both whose words, verdict, relations or kind of conflict are not the same; `unchanged` counts
+    the others.
     Claims are in the order of the new report (`gone`: of the old). `prompts` names those whose text is another.
     """
 
@@ -165,6 +174,7 @@ class _Both:
             or _said(self.old[0]) != _said(self.new[0])
             or self.old[1].verdict is not self.new[1].verdict
             or bool(self._moves())
+            or (None not in self._conflicts and len(set(self._conflicts)) > 1)
         )
 
     def diff(self, run: Sequence[Cause]) -> ClaimDiff:
@@ -179,7 +189,14 @@ class _Both:
             after=self.new[1].verdict,
             moves=self._moves(),
             causes=(*causes, *self._source_causes(), *run),
+            conflict_before=self._conflicts[0],
+            conflict_after=self._conflicts[1],
         )
+
+    @property
+    def _conflicts(self) -> tuple[ConflictKind | None, ConflictKind | None]:
+        before, after = self.old[1].conflict, self.new[1].conflict
+        return before.kind if before else None, after.kind if after else None
 
     @property
     def _sentences_differ(self) -> bool:

@@ -25,7 +25,6 @@ STORY = "story"
 
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_BODY = frozenset({SentenceRole.HEADLINE, SentenceRole.BODY})
 
 
 def find_reprints(story: Document, sources: Sequence[Document]) -> tuple[Reprint, ...]:
@@ -65,8 +64,9 @@ class _Print:
 
     @classmethod
     def of(cls, document: Document) -> _Print:
-        """The document without byline and footer."""
-        body = [document.text[s.start : s.end].casefold() for s in document.sentences if s.role in _BODY]
+        """The document without headline, byline and footer."""
+        sentences = [s for s in document.sentences if s.role is SentenceRole.BODY] or document.sentences
+        body = [document.text[s.start : s.end].casefold() for s in sentences]
         words = tuple(word for sentence in body for word in _WORD.findall(sentence))
         return cls(
             document,

@@ -129,6 +129,7 @@ class TestADecision:
     def test_a_proven_conflict_turns_support_into_contradiction_and_says_so(self, kind: DriftKind) -> None:
         verdict = decide(CLAIM, results(S), [drift(kind, "s1")], NAMES)
         assert verdict.verdict is VerdictName.CONTRADICTED
+        assert verdict.overruled == ("s1",)
         assert verdict.comparisons[0].relation is S, "what the model said is kept as it said it"
         assert len(verdict.disagreements) == 1
         assert "paper-1.md" in verdict.disagreements[0]
@@ -136,13 +137,13 @@ class TestADecision:
     @pytest.mark.parametrize("kind", DECIDING)
     def test_it_counts_against_its_own_source_alone(self, kind: DriftKind) -> None:
         verdict = decide(CLAIM, results(S, S), [drift(kind, "s2")], NAMES)
-        assert verdict.verdict is VerdictName.DISPUTED
+        assert (verdict.verdict, verdict.overruled) == (VerdictName.DISPUTED, ("s2",))
         assert "paper-2.md" in verdict.disagreements[0]
 
     @pytest.mark.parametrize("kind", [DriftKind.QUOTATION, DriftKind.ATTRIBUTION])
     def test_touched_words_and_speakers_are_said_but_not_counted(self, kind: DriftKind) -> None:
         verdict = decide(CLAIM, results(S), [drift(kind, "s1")], NAMES)
-        assert verdict.verdict is VerdictName.SUPPORTED
+        assert (verdict.verdict, verdict.overruled) == (VerdictName.SUPPORTED, ())
         assert verdict.drifts
         assert len(verdict.disagreements) == 1
 
@@ -159,7 +160,7 @@ class TestADecision:
     ) -> None:
         verdict = decide(CLAIM, results(relation), [drift(kind, "s1")], NAMES)
         assert verdict.verdict is verdict_of([relation])
-        assert verdict.disagreements == ()
+        assert (verdict.disagreements, verdict.overruled) == ((), ())
 
     def test_a_finding_that_no_source_has_decides_nothing(self) -> None:
         assert decide(CLAIM, results(S), [drift(DriftKind.NAME, None)], NAMES).verdict is VerdictName.SUPPORTED

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.diff import Cause, compare_reports
 from factcheck.matching import LEAST, Telling, match
-from factcheck.records import Claim, PromptIdentity, Relation, Report, Verdict, VerdictName
+from factcheck.records import Claim, Conflict, ConflictKind, PromptIdentity, Relation, Report, Verdict, VerdictName
 from factcheck.render import diff
 from factcheck.render.findings import decided
 from tests.render.reports import CITY, FULL, NOTHING, found
@@ -179,3 +180,23 @@ def test_a_claim_type_is_not_confused_with_its_neighbour() -> None:
     ]
     tellings = [Telling(claim.text, "") for claim in claims]
     assert [(pair.old, pair.new) for pair in match(tellings, tellings[::-1])] == [(0, 1), (1, 0)]
+
+
+def disputed_as(kind: ConflictKind | None) -> Report:
+    """FULL, its disputed claim with that kind of conflict."""
+    (old,) = [verdict for verdict in FULL.verdicts if verdict.claim == "c1"]
+    conflict = Conflict(kind=kind, supports=None, contradicts=None, reason="so it is") if kind else None
+    return with_verdict(FULL, old.model_copy(update={"conflict": conflict}))
+
+
+def test_another_kind_of_conflict_is_a_change_of_the_claim() -> None:
+    found = compare_reports(disputed_as(ConflictKind.VALUES_DIFFER), disputed_as(ConflictKind.SUPERSEDED))
+    (one,) = found.changed
+    assert (one.new.id, one.moved, one.conflict_moved) == ("c1", False, True)
+    assert "conflict: values differ -> superseded" in diff.render(found)
+
+
+@pytest.mark.parametrize("kind", [None, ConflictKind.SCOPE])
+def test_a_report_from_before_there_were_kinds_differs_from_none(kind: ConflictKind | None) -> None:
+    assert compare_reports(disputed_as(None), disputed_as(kind)).empty
+    assert compare_reports(disputed_as(kind), disputed_as(kind)).empty

@@ -13,7 +13,7 @@ from factcheck.errors import BadKey, BudgetExhausted, FatalModelError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.pipeline import Compared, Decided, Event, Extracted, check, estimate
 from factcheck.prompts import shipped_prompts
-from factcheck.records import Clock, Document, FailureKind, Report, Usage, VerdictName
+from factcheck.records import Clock, ConflictKind, Document, FailureKind, Report, Reprint, Usage, VerdictName
 from factcheck.render.json import render
 from tests.render.reports import document
 from tests.scripted import IDENTITY, ScriptedModel, careful_reader, related
@@ -184,6 +184,39 @@ class TestNotices:
         assert not any("'de'" in n for n in checked(reader, sources=(foreign,)).notices)
         reader.identity = IDENTITY.model_copy(update={"provider": "embedded", "spec": "embedded"})
         assert any("'de'" in n for n in checked(reader, sources=(foreign,)).notices)
+
+
+class TestManySources:
+    def test_a_disputed_claim_says_why_and_quotes_both_sides(self) -> None:
+        told = [v.conflict for v in checked(careful_reader()).verdicts]
+        (conflict,) = filter(None, told)
+        assert conflict.kind is ConflictKind.VALUES_DIFFER
+        assert (conflict.supports, conflict.contradicts) == (PAPER.sentence_span(1), COUNCIL.sentence_span(1))
+
+    def test_a_later_report_of_the_same_publisher_supersedes(self) -> None:
+        early = PAPER.model_copy(update={"published": "2025-02-14T09:00:00Z", "publisher": "Council"})
+        late = COUNCIL.model_copy(update={"published": "2025-02-14T14:00:00Z", "publisher": "Council"})
+        (conflict,) = [v.conflict for v in checked(careful_reader(), sources=(late, early)).verdicts if v.conflict]
+        assert (conflict.kind, conflict.later) == (ConflictKind.SUPERSEDED, "s1")
+
+    def test_a_reprint_is_named_and_both_stay_in_the_matrix(self) -> None:
+        twin = PAPER.model_copy(update={"id": "s3", "name": "twin.md"})
+        report = checked(careful_reader(), sources=(COUNCIL, PAPER, twin))
+        assert report.reprints == (Reprint(document="s3", of="s2", share=1.0, dated=False),)
+        assert all([c.source for c in v.comparisons] == ["s1", "s2", "s3"] for v in report.verdicts)
+
+    def test_a_source_older_than_the_event_is_told_with_the_claim(self) -> None:
+        story = document("story", "The council voted on Friday, 7 February 2025.", published="2025-02-10")
+        source = document("s1", "The council voted on Friday, 7 February 2025.", published="2025-01-31")
+        (verdict,) = checked(careful_reader(), story=story, sources=(source,)).verdicts
+        (anachronism,) = verdict.anachronisms
+        assert (anachronism.source, anachronism.event) == ("s1", "2025-02-07")
+
+    def test_none_of_it_asks_the_model_anything(self) -> None:
+        plain, dated = careful_reader(), careful_reader()
+        checked(plain)
+        checked(dated, sources=[s.model_copy(update={"published": "2025-01-01", "publisher": "X"}) for s in SOURCES])
+        assert plain.messages == dated.messages
 
 
 def test_an_estimate_is_no_less_than_what_a_check_asks() -> None:

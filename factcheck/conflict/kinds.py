@@ -5,7 +5,7 @@ Each supporting source is held against each contradicting one. The first row tha
 | kind | read from |
 |---|---|
 | `superseded` | the later of two texts of one publisher says that it corrects or replaces the earlier |
-| `rounding` | they differ in exactness alone (rounded, bounded, hedged, vaguer): both can be right |
+| `rounding` | they say the same, as exactly as either can (rounded, bounded, hedged, vaguer): both can be right |
 | `scope` | their figures count different things: `factcheck.conflict.scope` |
 | `superseded` | their figures differ, and the later one has grown out of the earlier: `factcheck.conflict.succession` |
 | `values_differ` | they differ in a figure, a unit, a date or a name, and none of the above explains it |
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from factcheck.conflict.scope import another_scope
+from factcheck.conflict.scope import another_scope, same_matter
 from factcheck.conflict.sides import Difference, Side, differences, sides
 from factcheck.conflict.succession import Succession, corrects, updates
 from factcheck.records import Claim, Conflict, ConflictKind, Document, Drift, DriftKind, Verdict, VerdictName
@@ -74,11 +74,15 @@ def _conflict(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradic
         return of(ConflictKind.UNKNOWN, "no figure, date or name in which they differ was found")
     values = f"{first.supporting_value} against {first.contradicting_value}"
     if not hard:
+        if not same_matter(first):
+            return of(ConflictKind.UNKNOWN, f"{values} can both be right, and nothing else that differs was found")
         return of(ConflictKind.ROUNDING, f"{values}: both can be right")
-    if first.kind in _FIGURES:
-        if scope := another_scope(first, supporting.source, contradicting.source):
+    figures = next((difference for difference in hard if difference.kind in _FIGURES), None)
+    if figures is not None:
+        first, values = figures, f"{figures.supporting_value} against {figures.contradicting_value}"
+        if scope := another_scope(figures, supporting.source, contradicting.source):
             return of(ConflictKind.SCOPE, f"{values}, but {scope}")
-        if updated := updates(supporting, contradicting, hard):
+        if updated := updates(supporting, contradicting, figures):
             return superseded(updated)
     return of(ConflictKind.VALUES_DIFFER, values)
 

@@ -1,4 +1,4 @@
-"""Whether two sentences with different figures count different things: another part, place or period."""
+"""Whether two sentences count the same thing: figures of another part, place or period may differ and both be right."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ _TAKEN_IN = re.compile(r"\b(?:including|inclusive of|counting|together with|alon
 _SHARE_OF = re.compile(
     r"(?:%|\bper\s?cent|\bpercent)\sof\s((?:[\w’'-]+\s?){1,6}?)(?=[,.;:)]|\s(?:and|but|or|who|that|which|were|was|said|in)\b|\s*$)"
 )
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|nobody|none|neither|nor|without|den(?:y|ies|ied)|reject\w*|refus\w+|against)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _CALENDAR = frozenset(name.title() for name in (*MONTHS, *WEEKDAYS))
 
 
@@ -39,6 +43,13 @@ def another_scope(difference: Difference, supporting: Document, contradicting: D
         or _places(ours, theirs, (supporting.text, contradicting.text))
         or _parts(ours, theirs)
     )
+
+
+def same_matter(difference: Difference) -> bool:
+    """Whether the two sentences, figures aside, share most words of the shorter one, and both or neither deny."""
+    one, other = (set(content_stems(span.text)) for span in (difference.supporting, difference.contradicting))
+    denying = [_DENIAL.search(span.text) is not None for span in (difference.supporting, difference.contradicting)]
+    return denying[0] == denying[1] and 2 * len(one & other) >= min(len(one), len(other))
 
 
 def _bases(ours: str, theirs: str) -> str | None:

@@ -120,7 +120,7 @@ def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Dif
 def _lone_figure(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
     """The one figure of the claim that the supporter has, and the one of its kind that the other has in its place."""
     ours = [a for a in located_amounts(supporting.sentences, supporting.source) if _is_of(claim, a.written)]
-    theirs = located_amounts(contradicting.sentences, contradicting.source)
+    theirs = [a for a in located_amounts(contradicting.sentences, contradicting.source) if not a.role]
     values = {amount.quantity.normalised for amount in ours}
     if len(values) != 1:
         return

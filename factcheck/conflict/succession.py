@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -74,20 +73,20 @@ def corrects(supporting: Side, contradicting: Side) -> Succession | None:
     return Succession(later.source, f"it says so: “{' '.join(notice.group().split())}”") if notice else None
 
 
-def updates(supporting: Side, contradicting: Side, hard: Sequence[Difference]) -> Succession | None:
-    """The later side where its figure has grown out of the earlier one's; `hard` are the differences, one at least."""
+def updates(supporting: Side, contradicting: Side, difference: Difference) -> Succession | None:
+    """The later side where its figure has grown out of the earlier one's."""
     order = _order(supporting, contradicting)
     if order is None:
         return None
     earlier, later = order
-    said = _CHANGED.search(_place(hard[0], later).text) or _of_title(later, hard[0])
+    said = _CHANGED.search(_place(difference, later).text) or _of_title(later, difference)
     if said:
         return Succession(later.source, f"it says that the figure has changed: “{' '.join(said.group().split())}”")
     if not _soon(earlier.source, later.source):
         return None
     if _one_publisher(earlier.source, later.source):
         return Succession(later.source, "it is by the same publisher")
-    if _grown_toll(hard[0], earlier, later):
+    if _grown_toll(difference, earlier, later):
         return Succession(later.source, "it counts more dead or hurt")
     return None
 

@@ -7,7 +7,7 @@ from rich.text import Text
 from factcheck.diff import Cause, ClaimDiff, ClaimVerdict, RelationMove, ReportDiff
 from factcheck.records import Relation, VerdictName
 from factcheck.render.lines import Page, plain
-from factcheck.render.wording import RELATIONS, VERDICTS, plural
+from factcheck.render.wording import CONFLICTS, RELATIONS, VERDICTS, plural
 
 CAUSES: dict[Cause, str] = {
     Cause.STORY_CHANGED: "the story's text changed here",
@@ -78,6 +78,9 @@ def _claim(page: Page, one: ClaimDiff) -> None:
     ):
         if before != after:
             page.add(f"{plain(before or 'none')} -> {plain(after or 'none')}", indent=_INDENT, label=f"{name}:")
+    if one.conflict_before and one.conflict_after and one.conflict_moved:
+        kinds = (CONFLICTS[kind][0] for kind in (one.conflict_before, one.conflict_after))
+        page.add(" -> ".join(kinds), indent=_INDENT, label="conflict:")
     for move in one.moves:
         page.add(_moved(move), indent=_INDENT, label=f"{plain(move.name)}:")
     causes = ", ".join(CAUSES[cause] for cause in one.causes) or "nothing that the two reports hold"

@@ -6,9 +6,12 @@ import hashlib
 import re
 
 from factcheck.records import (
+    Anachronism,
     Claim,
     Clock,
     Comparison,
+    Conflict,
+    ConflictKind,
     Document,
     Drift,
     DriftKind,
@@ -20,6 +23,7 @@ from factcheck.records import (
     PromptIdentity,
     Relation,
     Report,
+    Reprint,
     Run,
     Sentence,
     SentenceOutcome,
@@ -273,3 +277,75 @@ NOTHING = Report(
     clock=_CLOCK,
 )
 """A story with no checkable claim, in a run that stopped early."""
+
+_DEAD = document(
+    "story",
+    "Twelve people died in the rockfall on Thursday.\nA road is closed.\n",
+    title="Rockfall kills twelve",
+    published="2025-09-12",
+)
+_WIRE = document(
+    "s1", "Twelve people died in the rockfall.\nA road is closed.\n", name="wire.md", published="2025-09-11T09:00:00Z"
+)
+_ECHO = document(
+    "s2", "Twelve people died in the rockfall.\nA road is closed.\n", name="echo.md", published="2025-09-11T11:00:00Z"
+)
+_LATER = document(
+    "s3", "Fifteen people are now known to have died.\n", name="later.md", published="2025-09-11T14:00:00Z"
+)
+_COPY = document("s4", "Twelve people died in the rockfall on Thursday.\nA road is closed.\n", name="copy.md")
+_GUIDE = document("s5", "A road along the cliff is closed.\n", name="guide.md", published="2024-05-01")
+
+MANY = Report(
+    story=_DEAD,
+    sources=(_WIRE, _ECHO, _LATER, _COPY, _GUIDE),
+    claims=(
+        _claim("c1", "Twelve people died in the rockfall on Thursday.", 1),
+        _claim("c2", "A road was closed on Thursday.", 2),
+    ),
+    coverage=(
+        SentenceOutcome(number=1, outcome="claims", claims=("c1",)),
+        SentenceOutcome(number=2, outcome="claims", claims=("c2",)),
+    ),
+    verdicts=(
+        Verdict(
+            claim="c1",
+            verdict=VerdictName.DISPUTED,
+            comparisons=(
+                found("c1", _WIRE, Relation.SUPPORTS, 0.97, 1),
+                found("c1", _ECHO, Relation.SUPPORTS, 0.97, 1),
+                found("c1", _LATER, Relation.SUPPORTS, 0.61, 1),
+                found("c1", _COPY, Relation.SUPPORTS, 0.99, 1),
+                found("c1", _GUIDE, Relation.SILENT, 0.9),
+            ),
+            disagreements=("later.md: the model says it supports the claim, code proved a difference",),
+            overruled=("s3",),
+            conflict=Conflict(
+                kind=ConflictKind.SUPERSEDED,
+                supports=_WIRE.sentence_span(1),
+                contradicts=_LATER.sentence_span(1),
+                reason="s3 is later than s1, and it says that the figure has changed: “now known”",
+                later="s3",
+            ),
+        ),
+        Verdict(
+            claim="c2",
+            verdict=VerdictName.SUPPORTED,
+            comparisons=(
+                found("c2", _WIRE, Relation.SUPPORTS, 0.97, 2),
+                found("c2", _ECHO, Relation.SUPPORTS, 0.97, 2),
+                found("c2", _LATER, Relation.SILENT, 0.9),
+                found("c2", _COPY, Relation.SILENT, 0.9),
+                found("c2", _GUIDE, Relation.SUPPORTS, 0.8, 1),
+            ),
+            anachronisms=(Anachronism(source="s5", published="2024-05-01", event="2025-09-11", words="Thursday"),),
+        ),
+    ),
+    reprints=(
+        Reprint(document="s4", of="story", share=1.0, dated=False),
+        Reprint(document="s2", of="s1", share=0.96, dated=True),
+    ),
+    run=_BASE,
+    clock=_CLOCK,
+)
+"""Five sources that are three: a reprint, the story itself, a later report, and one older than what it is said to confirm."""

@@ -14,11 +14,11 @@ from factcheck.records import Report
 from factcheck.render import html, markdown, table, terminal
 from factcheck.render import json as report_json
 from factcheck.render.wording import RELATIONS, VERDICTS
-from tests.render.reports import FULL, NOTHING
+from tests.render.reports import FULL, MANY, NOTHING
 from tests.render.stories import april, large
 
 REPORTS = pytest.mark.parametrize(
-    "report", [april(), FULL, NOTHING, large(12, 4)], ids=["april", "full", "nothing", "large"]
+    "report", [april(), FULL, NOTHING, MANY, large(12, 4)], ids=["april", "full", "nothing", "many", "large"]
 )
 VERDICT_NAMES = {mark.word: name.value for name, mark in VERDICTS.items()}
 RELATION_NAMES = {mark.word: name.value for name, mark in RELATIONS.items()} | {"could not check": "failed"}
@@ -55,7 +55,7 @@ def from_html(report: Report) -> tuple[Verdicts, Cells, list[str]]:
             word = result.text_content().strip()[1:].strip().partition(":")[0]
             cells[str(claim.get("id")), str(source)] = RELATION_NAMES[word]
     matrix: Cells = {}
-    heads = [cell.text_content() for cell in page.xpath("//section[@id='matrix']//thead//th")][2:]
+    heads = page.xpath("//section[@id='matrix']//thead//th/a/text()")
     for row in page.xpath("//section[@id='matrix']//tbody/tr"):
         words = [
             " ".join(cell.xpath(".//span[@class='unseen']")[0].text.split(",")[:1]) for cell in row.xpath("./td")[1:]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from factcheck.errors import InputError
 from factcheck.records import Report
 from factcheck.render import json
-from tests.render.reports import FULL, NOTHING, document
+from tests.render.reports import FULL, MANY, NOTHING, document
 
 
-@pytest.mark.parametrize("report", [FULL, NOTHING])
+@pytest.mark.parametrize("report", [FULL, NOTHING, MANY])
 def test_what_is_written_is_read_back_equal(report: Report) -> None:
     text = json.render(report)
     assert json.read(text) == report
@@ -67,6 +67,36 @@ def test_a_broken_report_is_refused_with_the_place_named(edit: Edit, named: str)
         json.read(stdlib_json.dumps(value))
     assert named in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+BROKEN_OF_MANY: list[tuple[Edit, str]] = [
+    (lambda report: report["reprints"][0].update(of="s9"), "no document s9"),
+    (lambda report: report["reprints"][0].update(document="s9"), "no document s9"),
+    (lambda report: report["verdicts"][0].update(overruled=["s9"]), "no source s9"),
+    (lambda report: report["verdicts"][0]["conflict"].update(later="s9"), "no source s9"),
+    (lambda report: report["verdicts"][0]["conflict"].update(kind="quarrel"), "conflict.kind"),
+    (lambda report: report["verdicts"][0]["conflict"]["supports"].update(text="forged"), "not in document s1"),
+    (lambda report: report["verdicts"][0]["conflict"]["contradicts"].update(end=9), "not in document s3"),
+    (lambda report: report["verdicts"][1]["anachronisms"][0].update(source="s9"), "no source s9"),
+]
+
+
+@pytest.mark.parametrize(("edit", "named"), BROKEN_OF_MANY)
+def test_what_is_said_of_many_sources_leads_somewhere_too(edit: Edit, named: str) -> None:
+    value = stdlib_json.loads(json.render(MANY))
+    edit(value)
+    with pytest.raises(InputError, match=named):
+        json.read(stdlib_json.dumps(value))
+
+
+def test_a_report_from_before_there_were_conflicts_is_read() -> None:
+    value = stdlib_json.loads(json.render(MANY))
+    del value["reprints"]
+    for verdict in value["verdicts"]:
+        for field in ("conflict", "overruled", "anachronisms"):
+            del verdict[field]
+    read = json.read(stdlib_json.dumps(value))
+    assert (read.reprints, read.verdicts[0].conflict, read.verdicts[0].overruled) == ((), None, ())
 
 
 @pytest.mark.parametrize("text", ["", "{", "nonsense", "[" * 100_000, "null", "3", '"schema_name"'])
