@@ -79,8 +79,11 @@ class Stated:
 def stated(
     text: str, sentences: Iterable[int], story: Document, *, speaker: str | None = None, also: Iterable[int] = ()
 ) -> Stated:
-    """The claim `text` of these sentences of `story`, made in the sentences `also` as well; `speaker` is who says it."""
-    own = frozenset(sentences)
+    """The claim `text` of these sentences of `story`, made in the sentences `also` as well; `speaker` is who says it.
+
+    Sentences that the story does not have are left out, so that a claim of none other is the same as no claim.
+    """
+    own = frozenset(sentences).intersection(sentence.number for sentence in story.sentences)
     place = _folded(" ".join(story.sentence_text(number) for number in sorted(own)))
     claim, by = _folded(text), _folded(speaker or "")
     whole = _folded(story.text)
@@ -241,6 +244,7 @@ def _folded(text: str) -> str:
     return fold(text).replace("%", " percent")
 
 
+@lru_cache(maxsize=4096)
 def _content(text: str, story: str) -> Content:
     # A lone word that only opens a sentence with a capital is hardly a name.
     found = [name for name in names(text, story) if not name.unsure]
@@ -252,6 +256,7 @@ def _content(text: str, story: str) -> Content:
     return Content(words, _figures(text), frozenset(token for name in found for token in name.tokens))
 
 
+@lru_cache(maxsize=4096)
 def _figures(text: str) -> frozenset[Figure]:
     numerals = _numerals(text)
     digits = (
@@ -268,6 +273,7 @@ def _numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(numeral for numeral in find_numerals(text) if numeral.digits or numeral.value != 1)
 
 
+@lru_cache(maxsize=4096)
 def _tokens(text: str) -> frozenset[str]:
     return frozenset(plain(match[0]) for match in _WORD.finditer(text))
 

@@ -11,6 +11,7 @@ from evals.matcher import (
     agreement,
     covering,
     covers,
+    hedge_in,
     pairs,
     same,
     stated,
@@ -107,6 +108,26 @@ def test_one_shared_sentence_is_enough_and_needed() -> None:
 )
 def test_a_claim_does_not_cover_what_it_does_not_say(more: str, less: str, sentence: int) -> None:
     assert not covers(say(more, sentence), say(less, sentence))
+
+
+def test_a_claim_of_a_sentence_that_the_story_has_not_matches_nothing() -> None:
+    nowhere = say("Fares will rise.", 6)
+    assert not nowhere.sentences
+    assert not same(nowhere, nowhere)
+
+
+def test_two_claims_are_not_the_same_when_one_is_hedged_or_another_says_it() -> None:
+    fares = say("Fares will rise.", FARES, speaker="Ida Marsh")
+    assert same(fares, say("The fares will rise.", FARES, speaker="Marsh"))
+    assert same(fares, say("Fares will rise.", FARES))
+    assert same(fares, say("Fares will rise.", FARES, speaker="the company"))
+    assert not same(fares, say("Fares will rise.", FARES, speaker="Nell Ashby"))
+    assert not same(fares, say("Fares may rise.", FARES, speaker="Ida Marsh"))
+
+
+def test_the_month_of_may_is_no_hedge() -> None:
+    assert not hedge_in("Fares will rise on 1 May.")
+    assert hedge_in("Fares may rise on 1 May.")
 
 
 def test_two_claims_are_the_same_when_neither_says_more() -> None:

@@ -130,6 +130,14 @@ def test_a_claim_that_is_missing_and_one_that_gold_has_not(seed: Seed) -> None:
     assert score(scores, "complete.skips_skipped").missed == ("[5] “What a lovely ship it is!”",)
 
 
+def test_a_claim_without_exact_sentences_finds_nothing(seed: Seed) -> None:
+    extracted = changed(gold_extraction(seed), 4, reason=SkipReason.PREDICTION)
+    astray = claim("Fares will rise to £12 in May.", 99)
+    scores = complete(seed, Extracted((*extracted.claims, astray), extracted.coverage))
+    assert parts(scores, "complete.claims_found") == (3, 4)
+    assert parts(scores, "complete.claims_in_gold") == (3, 4)
+
+
 def test_one_claim_may_say_two_of_gold(seed: Seed) -> None:
     whole = claim("The Alder was built in 2011 and can carry 180 passengers.", 2)
     scores = complete(seed, changed(gold_extraction(seed), 2, whole))
