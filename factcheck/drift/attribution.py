@@ -41,7 +41,9 @@ _CLAUSE_BEGINS = r"(?:he|she|it|they|there|the|a|an|its|his|her|their|this|these
 _REPORTING = (
     re.compile(rf"{_CUE}(?:\s+[\w’'.]+){{0,5}}?\s+that\b"),
     re.compile(rf"{_CUE}(?:\s+[\w’']+){{0,4}}?\s*[,:]?\s*[“\"‘]"),
-    re.compile(rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{_CUE}(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after)\b)"),
+    re.compile(
+        rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{_CUE}(?:\s+(?:me|us|reporters|journalists|the\s+\w+|[A-Z]\w+))?(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after|outside)\b)"
+    ),
     re.compile(
         rf"\b(?P<cue>said|say|says|believe|believes|believed|think|thinks|allege|claims|claimed|alleges|alleged|insists|insisted|argues|argued|"
         rf"suspects|warned|warns)\s+(?={_CLAUSE_BEGINS}\b)"
@@ -179,7 +181,7 @@ def _report(text: str, start: int, end: int) -> _Report | None:
         # "The wall fell, said the mayor" has one comma before its cue, "Berg, the mayor, said the wall fell" has two.
         inverted = before.endswith(",") and before.count(",") == 1 and _NAMED_NEXT.match(text, stop)
         speaker = phrase_from(text, stop, end) if mark or inverted else subject_before(text, start, at)
-        if speaker is not None:
+        if speaker is not None and speaker.name.casefold() not in FUNCTION_WORDS - PRONOUNS:
             return _Report(at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None)
     return None
 

@@ -91,8 +91,11 @@ def _closes(text: str, opened: re.Match[str], mark: re.Match[str]) -> bool:
 
 
 def _reopens(text: str, mark: re.Match[str]) -> bool:
-    """Whether the mark stands at the beginning of a line, as it does where a quotation runs on."""
-    return not text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].strip() and mark.start() > 0
+    """Whether the mark stands where a quotation may run on: at the beginning of a line, or, in a text whose paragraphs were
+    joined, after the end of a sentence."""
+    before = text[: mark.start()].rstrip()
+    line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
+    return bool(before) and (not line.strip() or before[-1] in ".!?…")
 
 
 def _runs_on(text: str, opened: re.Match[str], mark: re.Match[str]) -> bool:

@@ -26,7 +26,7 @@ from rapidfuzz.distance import OSA, LCSseq
 
 from factcheck.drift.alignment import stem
 from factcheck.drift.naming import PLACES, Name, names, plain, same_first, same_name, vocabulary
-from factcheck.drift.rewording import covers, rewordings
+from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import Office, is_other_office, offices
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, DriftKind, Span
@@ -162,7 +162,11 @@ def _misspelt(name: Name, sides: _Sides) -> Drift | None:
     rest = set(name.tokens) - set(unknown)
     for other in (*sides.evidence_names, *sides.source_names):
         for token in (*other.tokens, *other.title):
-            if rest <= set(other.tokens) and _slip(unknown[0], token) and not _used(token, sides.story.text, name):
+            if (
+                rest <= {*other.tokens, *other.title}
+                and _slip(unknown[0], token)
+                and not _used(token, sides.story.text, name)
+            ):
                 message = f"The story spells “{name.text}”, the source “{other.text}”."
                 return sides.drift("misspelt", (name.start, name.end), (other.start, other.end), message)
     return None
@@ -346,6 +350,12 @@ def _in_place_of(sides: _Sides) -> Iterator[Drift]:
             message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
             yield sides.drift("title_differs", here, there, message)
             continue
+        if _is_slip(change, sides):
+            message = (
+                f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
+            )
+            yield sides.drift("misspelt", change.story, change.source, message)
+            continue
         mine = [one for one in sides.claim_names if covers(one.start, one.end, change.story)]
         other = [one for one in sides.evidence_names if covers(one.start, one.end, change.source)]
         if mine and other and not (mine[0].unsure or other[0].unsure) and not _alike(mine[0], other[0], sides):
@@ -354,6 +364,18 @@ def _in_place_of(sides: _Sides) -> Iterator[Drift]:
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."
             yield sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
+
+
+def _is_slip(change: Rewording, sides: _Sides) -> bool:
+    """Whether a capitalised word is written a letter or two otherwise, as the source never writes it."""
+    if (
+        len(change.story_words) != 1
+        or len(change.source_words) != 1
+        or not _at(sides.story, change.story)[:1].isupper()
+    ):
+        return False
+    token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
+    return _slip(token, other) and token not in _plain_words(sides.source.text) and not _is_common(token, sides)
 
 
 def _alike(name: Name, other: Name, sides: _Sides) -> bool:

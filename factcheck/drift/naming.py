@@ -27,6 +27,10 @@ no not christmas easter am pm gmt bst former q mr mrs ms dr sir dame lord lady r
 gov capt hon st god internet bible media
 """
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
+_CONTRACTED = frozenset(
+    {"i", "he", "she", "they", "we", "you", "it", "that", "there", "who", "what", "isn", "don", "let"}
+)
+"""What stands before the apostrophe of a contraction: "I’m", "It’s"."""
 _ABBREVIATED = frozenset(
     {
         "mr",
@@ -157,8 +161,10 @@ def plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
     bare = bare.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", bare) else bare
-    heard = words(bare)
-    spelt = heard[0].heard if len(heard) == 1 and bare.isalpha() and heard[0].heard.isalpha() else bare
+    heard = [word.heard for word in words(bare)]
+    spelt = (
+        "-".join(heard) if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", bare) and all(map(str.isalpha, heard)) else bare
+    )
     return re.sub(r"(?:yy|iy|ii|ij)$", "y", spelt)
 
 
@@ -234,7 +240,7 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
 
 def _may_be_name(word: str, at_start: bool, known: Sequence[Vocabulary]) -> bool:
     key = plain(word)
-    if key in _NO_NAME or (len(key) < 2 and not word.endswith(".")):
+    if key in _NO_NAME or key.partition("'")[0] in _CONTRACTED or (len(key) < 2 and not word.endswith(".")):
         return False
     if not at_start:
         return True
@@ -260,7 +266,7 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
     written = re.sub(r"['’]s?$", "", text[begin:end])
     if written.endswith(".") and written.count(".") == 1:
         written = written[:-1]
-    tokens = tuple(plain(token[0]) for token in run if token[0] not in _CONNECTING)
+    tokens = _shortened(tuple(plain(token[0]) for token in run if token[0] not in _CONNECTING))
     place = _PLACE_OF.get(" ".join(tokens)) or _PLACE_OF.get(written.casefold())
     return [
         Name(
@@ -269,9 +275,19 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
             end=begin + len(written),
             tokens=tuple(place.split()) if place else tokens,
             title=tuple(title),
-            unsure=at_start and len(run) == 1 and not title and not any(tokens[0] in one.capitalised for one in known),
+            unsure=at_start
+            and len(run) == 1
+            and not title
+            and not place
+            and not any(tokens[0] in one.capitalised for one in known),
         )
     ]
+
+
+def _shortened(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A body's tokens with its country in short: "us", "senate" for "united", "states", "senate"."""
+    pair = " ".join(tokens[:2])
+    return (_PLACE_OF[pair], *tokens[2:]) if len(tokens) > 2 and pair in _PLACE_OF else tokens
 
 
 def same_name(one: Name, other: Name) -> bool:

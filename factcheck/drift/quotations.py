@@ -347,7 +347,7 @@ def _rest_of_sentence(quotation: _Quotation, source: _Voices, last: int) -> list
     for at in range(last + 1, len(source.words)):
         gap = source.text(source.words[at - 1].end, source.words[at].start)
         same = source.quotations and source.quotation_of[at] == source.quotation_of[last]
-        if not same or re.search(r"[.!?…;:—–“”\"]|--|\n", gap):
+        if not same or re.search(r"[.!?…;:—–“”\"]|,['’]|--|\n", gap):
             break
         rest.append(at)
     goes_on = bool(rest) and quotation.following[:2] == tuple(source.words[at].heard for at in rest[:2])

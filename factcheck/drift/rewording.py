@@ -89,11 +89,14 @@ def _unequal(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _stretch(heard: Sequence[Word], first: int, last: int, offset: int) -> tuple[int, int]:
-    """Offsets of the words [first:last]; an empty stretch right after the word before it."""
+    """Offsets of the words [first:last], a possessive left out; an empty stretch right after the word before it."""
     if first == last:
         place = offset + (heard[first - 1].end if first else 0)
         return place, place
-    return offset + heard[first].start, offset + heard[last - 1].end
+    end = heard[last - 1].end
+    if last < len(heard) and heard[last].start == heard[last - 1].start:  # "Berg" of "Berg’s", which is two words
+        end -= len(heard[last].heard)
+    return offset + heard[first].start, offset + end
 
 
 def covers(start: int, end: int, stretch: tuple[int, int]) -> bool:

@@ -146,9 +146,11 @@ def _after(text: str, end: int) -> Speaker | None:
     """The speaker named right after a quotation that ends at `end`, in the same sentence."""
     inner = text[:end].rstrip("\"”’'»")
     tail = re.match(r"[\"”’'»]*\s*([,—–-]*)\s*", text[end:])
-    if tail is None or (inner.endswith((".", "…")) and not tail[1]):
+    if tail is None:
         return None
     offset = end + tail.end()
+    if inner.endswith((".", "…")) and not tail[1] and not _CUE_AT.match(text, offset):
+        return None
     stop = _SENTENCE_START.search(text, offset)
     clause_end = min(stop.start() if stop else len(text), offset + 260)
     if according := _ACCORDING.match(text, offset, clause_end):
@@ -273,6 +275,7 @@ def different_speakers(first: str, first_text: str, second: str, second_text: st
 
 def _personal_names(name: str, text: str) -> set[str]:
     """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
+    name = _bare_person(name)
     capitalised = [word.removesuffix("’s").removesuffix("'s") for word in _CAPITALISED.findall(name)]
     if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
         return set()
@@ -282,6 +285,14 @@ def _personal_names(name: str, text: str) -> set[str]:
     titled = len(parts) == 1 and len(capitalised) > 1
     known = any(re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(part)}\b", text, re.IGNORECASE) for part in parts)
     return parts if len(parts) > 1 or titled or known else set()
+
+
+def _bare_person(name: str) -> str:
+    """The person of "Omar's aunt Ana Ruiz" and "Ana Ruiz of Dahl & Co": without whose they are, and of what."""
+    for part in (re.split(r"['’]s\s", name)[-1], re.split(r"\s(?:of|from|at|for)\s", name)[0]):
+        if len(_CAPITALISED.findall(part)) > 1:
+            name = part
+    return name
 
 
 def _is_acronym(word: str) -> bool:

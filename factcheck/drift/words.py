@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[%$€£¥]")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[%$€£¥]")
 _CONTRACTED = re.compile(r"(?i)(n't|'re|'ve|'ll|'m|'d|'s)$")
 _FULL_FORM = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _FULL_STEM = {"wo": "will", "ca": "can", "sha": "shall"}
@@ -27,8 +27,19 @@ _SPELLINGS = (
     (re.compile(r"(?<=\w{2}[nbt])tre(?=s?$)"), "ter"),
     (re.compile(r"(?<=[aeiou]l)l(?=(?:ed|ing|er|ers)$)"), ""),
     (re.compile(r"ogue(?=s?$)"), "og"),
+    (re.compile(r"(?<=gram)me(?=s?$)"), ""),
+    (re.compile(r"^((?:to|up|after|for|back|down|on)ward)s$"), r"\1"),
 )
 _GLUED = {"cannot": ("can", "not"), "gonna": ("going", "to"), "wanna": ("want", "to")}
+
+_MONTHS = """january february march april may june july august september october november december""".split()
+_SHORT_MONTHS = {month[:3]: month for month in _MONTHS if month != "may"} | {"sept": "september"}
+_ONE_NAME = {
+    ("united", "states"): "us",
+    ("united", "kingdom"): "uk",
+    ("european", "union"): "eu",
+    ("united", "nations"): "un",
+}
 
 NEGATIONS = frozenset(
     {"not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "hardly", "barely", "without"}
@@ -68,14 +79,28 @@ def words(text: str) -> tuple[Word, ...]:
         for part in _heard(written):
             if part in _FILLERS:
                 continue
-            if part == "cent" and heard and heard[-1].heard == "per":
-                heard[-1] = Word("percent", heard[-1].start, match.end())
+            previous = heard[-1] if heard else None
+            if previous and part == "cent" and previous.heard == "per":
+                heard[-1] = Word("percent", previous.start, match.end())
+            elif previous and (previous.heard, part) in _ONE_NAME:
+                heard[-1] = Word(_ONE_NAME[previous.heard, part], previous.start, match.end())
+            elif previous and previous.heard.isdigit() and len(previous.heard) < 3 and _month(match[0]):
+                # "23 June" is heard as "June 23"; both words have the whole of it.
+                heard[-1:] = [Word(word, previous.start, match.end()) for word in (_month(match[0]), previous.heard)]
             else:
-                heard.append(Word(part, match.start(), match.end()))
+                heard.append(Word(_month(match[0]) or part, match.start(), match.end()))
     return tuple(heard)
 
 
+def _month(written: str) -> str:
+    """The month that a word with a capital names in full or in short, else nothing."""
+    name = written.lower()
+    return _SHORT_MONTHS.get(name, name if name in _MONTHS else "") if written[:1].isupper() else ""
+
+
 def _heard(written: str) -> tuple[str, ...]:
+    if written[1:2] == ".":
+        return (written.replace(".", ""),)
     if written in _GLUED:
         return _GLUED[written]
     if contracted := _CONTRACTED.search(written):

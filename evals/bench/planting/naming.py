@@ -11,7 +11,7 @@ from evals.bench.planting.edits import Edit, Planter, replaced
 from evals.bench.planting.material import Sentence
 from factcheck.records import DriftKind
 
-_RUN = re.compile(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|de|van|al|bin)\s)?[A-Z][\w’'-]+)*")
+_RUN = re.compile(r"\b[A-Z][\w’'-]+(?: (?:(?:of|de|van|al|bin) )?[A-Z][\w’'-]+)*")
 _NO_NAME = frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday thursday
     friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec the a an this that these those he she

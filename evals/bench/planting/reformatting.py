@@ -14,7 +14,7 @@ def typography(text: str) -> str:
     """Curly marks for straight ones and the other way round, dashes, ellipses, blanks that do not break."""
     if re.search(r"[“”‘’]", text):
         text = text.translate(str.maketrans("“”‘’", "\"\"''"))
-    else:
+    elif re.fullmatch(r'(?:[^"]|(?<![^\s(])"\S[^"]*\S"(?!\w))*', text):  # every mark stands where its kind stands
         text = re.sub(r'"([^"]*)"', r"“\1”", text)
         text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     text = re.sub(r"\s(?:-|–|—)\s", "—", text)

@@ -93,24 +93,33 @@ def _turned_round(sentence: Sentence, _random: Random) -> Iterator[Edit]:
                 break
 
 
+def _may_be_quoted(source: str) -> bool:
+    """Whether a source is somebody's own words: the first person outside quotation marks, or lines with their speakers."""
+    own_words = re.findall(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b", _QUOTED.sub("", source))
+    return len(own_words) > 1 or len(re.findall(r"^(?:[A-Z][\w.’'-]* ?){1,5}: ", source, re.MULTILINE)) > 2
+
+
 def _extended(sentence: Sentence, _random: Random) -> Iterator[Edit]:
     """The closing mark is moved behind the reporter's next three words."""
     text = sentence.text
     for start, end in _quotations(sentence):
         following = re.compile(r"(?:\s[A-Za-z]{2,}){3}").match(text, end + 1)
-        if following and text[end - 1].isalpha() and not re.search(rf"\b{_SAY}\b", following[0]):
+        if (
+            following
+            and not _may_be_quoted(sentence.source.text)
+            and text[end - 1].isalpha()
+            and not re.search(rf"\b{_SAY}\b", following[0])
+        ):
             new = text[start:end] + following[0] + text[end]
             edited = text[:start] + new + text[following.end() :]
             yield Edit(edited, start, start + len(new) - 1, text[start:end], (DriftKind.QUOTATION,))
 
 
 def _unquoted_put_in_marks(sentence: Sentence, random: Random) -> Iterator[Edit]:
-    """What the source says in its own words is put in marks, as what somebody said. A source may be quoted if it is one
-    person's own words, and is then known by the first person outside quotation marks."""
+    """What the source says in its own words is put in marks, as what somebody said."""
     text = sentence.text
     clean = re.fullmatch(r"[A-Z][^“”\"‘’']{40,200}\.", text)
-    own_words = re.findall(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b", _QUOTED.sub("", sentence.source.text))
-    if clean and len(own_words) < 2 and not re.search(rf"\b(?:{_SAY}|[Aa]ccording)\b", text):
+    if clean and not _may_be_quoted(sentence.source.text) and not re.search(rf"\b(?:{_SAY}|[Aa]ccording)\b", text):
         who = random.choice(PEOPLE)
         edited = f"“{text[:-1]},” said {who}."
         yield Edit(edited, 1, len(text), text, (DriftKind.QUOTATION,))
@@ -159,7 +168,7 @@ def _negation_elided(sentence: Sentence, _random: Random) -> Iterator[Edit]:
 _PLAIN_CUES = "said|says|stated|announced|confirmed|warned|added|explained|told the BBC|told reporters|reported"
 _DOUBTING_CUES = "alleged|alleges|claimed|claims|believes|believe|argued|argues|insisted|suggested|suspects"
 _WHO = (
-    r"(?:he|she|they|it|police|officials|(?:[A-Z][\w’'.-]+ ?){1,4}|"
+    r"(?!\w+ (?:is|was|has|have|had|are|were|followed|added)\b)(?:he|she|they|it|police|officials|(?:[A-Z][\w’'.-]+ ?){1,4}|"
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[A-Z][\w’'.-]+|\w+ officials)\b[^“”\",;:]{0,50})"
 )
 _THAT = re.compile(
