@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import product
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from evals.bench.alarms import command as alarms
 from evals.paired import LEVEL, Change, compare_metrics, compare_paired
 from evals.statistics import Cases, Interval, UnusableScore, pooled
 from tests.evals.runs import Stories, any_cases
@@ -194,3 +197,9 @@ def test_the_smallest_detectable_difference_is_seen_four_times_in_five() -> None
     detectable = float(np.median([compare_paired(*two(0)).detectable or 1 for _ in range(200)]))
     seen = sum(compare_paired(*two(100 * detectable)).change is Change.WORSE for _ in range(300))
     assert 0.7 <= seen / 300 <= 0.9
+
+
+def test_the_bench_of_false_alarms_fills_its_table() -> None:
+    ended = CliRunner().invoke(alarms, ["--runs", "3"])
+    assert ended.exit_code == 0
+    assert len(re.findall(r"^\| \d+ \| 0\.\d+ \| \d+( \| \d+\.\d %){3} \|$", ended.output, re.M)) == 6
