@@ -107,7 +107,9 @@ def _heard(written: str) -> tuple[str, ...]:
         stem, ending = written[: contracted.start()], contracted[1]
         if ending == "'s" and stem in _S_IS_A_VERB:
             return (stem, "is")
-        return (_spelling(_FULL_STEM.get(stem, stem)), _FULL_FORM.get(ending, ending))
+        full = _FULL_FORM.get(ending, ending)
+        # Tokenised text has its endings apart: "ca n't".
+        return (_spelling(_FULL_STEM.get(stem, stem)), full) if stem else (full,)
     return (_spelling(written),)
 
 

@@ -288,3 +288,10 @@ def test_heard_words_are_idempotent_and_in_place(text: str) -> None:
     assert all(0 <= word.start < word.end <= len(text) for word in heard)
     once = " ".join(word.heard for word in heard)
     assert " ".join(word.heard for word in words(once)) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"), [("ca n't", "ca not"), ("n't", "not"), ("it 's", "it s"), ("they 'll go", "they ll go")]
+)
+def test_words_of_tokenised_text_are_heard(text: str, heard: str) -> None:
+    assert " ".join(word.heard for word in words(text)) == heard
