@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from evals.seeds import Seed, SeedClaim, all_seeds
 from factcheck.attach import drifts_of_claim
-from factcheck.conflict import conflict_of
+from factcheck.conflict import conflict_of, kinds
 from factcheck.decide import decide
 from factcheck.records import Claim, Comparison, ConflictKind, Document, Relation, Verdict, VerdictName
 from tests.render.reports import document, found
@@ -446,3 +448,15 @@ def test_any_two_texts_have_a_conflict_that_is_quoted_from_them(
     assert "\n" not in verdict.conflict.reason
     if verdict.conflict.later:
         assert first != second
+
+
+ROW = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
+
+
+def test_the_table_of_kinds_in_the_documents_has_the_rows_of_the_code_in_their_order() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "decision-table.md").read_text(encoding="utf-8")
+    table = page[page.index("| kind | the rule |") :]
+    rows = [kind for kind, _ in ROW.findall(table[: table.index("\n\n")])]
+    assert rows == [kind for kind, _ in ROW.findall(kinds.__doc__ or "")]
+    assert set(rows) == set(ConflictKind)
+    assert f"{len(CASES)} cases of a" in " ".join(page.split())

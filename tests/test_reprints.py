@@ -42,15 +42,14 @@ def test_the_seeds_reprints_are_found_with_what_they_reprint(seed: Seed) -> None
 
 
 def test_of_all_the_seeds_texts_only_the_reprints_are_prints_of_each_other() -> None:
-    """39 texts are 741 pairs; stories share sentences with their sources, and are no prints of them."""
+    """Stories share sentences with their sources, and are no prints of them."""
     names = [f"{seed.name}/{name}" for seed in SEEDS for name in [*seed.sources, "story"]]
     texts = numbered(*(one for seed in SEEDS for one in [*seed.sources.values(), seed.story]))
     found = find_reprints(STORY, texts)
     assert {names[int(one.document[1:]) - 1]: names[int(one.of[1:]) - 1] for one in found} == {
-        "bell-theft/valley-post.md": "bell-theft/regional-wire.md",
-        "pier-reopening/evening-echo.md": "pier-reopening/agency.md",
+        f"{seed.name}/{reprint}": f"{seed.name}/{of}" for seed in SEEDS for reprint, of in seed.gold.reprints.items()
     }
-    assert len(texts) == 39
+    assert len(texts) * (len(texts) - 1) // 2 >= 741
 
 
 @settings(max_examples=60, deadline=None)

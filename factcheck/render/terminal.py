@@ -100,6 +100,9 @@ def _headline(page: Page, report: Report) -> None:
     loose = len(loose_quotations(report))
     where = [*drifting, *([f"{plural(loose, 'quotation')} outside the claims"] if loose else [])]
     _row(page, f"{DRIFT.symbol} {DRIFT.word}", len(drifting) + loose, where, _WARNING)
+    aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
+    if aged:
+        _row(page, "! older source", len(aged), aged, _WARNING)
     failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)

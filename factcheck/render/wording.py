@@ -119,8 +119,8 @@ def reprinted(reprint: Reprint) -> str:
 def older(anachronism: Anachronism) -> str:
     """That a source is older than the event it is said to speak of."""
     return (
-        f"{anachronism.source} was published on {anachronism.published}, before the event that it is said to speak of: "
-        f"“{anachronism.words}” is not before {anachronism.event}"
+        f"{anachronism.source} was published on {anachronism.published}, before the event that it is said to speak of "
+        f"(“{anachronism.words}”, {anachronism.event} at the earliest)"
     )
 
 

@@ -70,7 +70,10 @@ def test_a_conflict_is_named_explained_and_quoted_from_both_sides(shown: Shown) 
 
 @OUTPUTS
 def test_a_source_older_than_the_event_is_said_with_its_claim(shown: Shown) -> None:
-    assert "s5 was published on 2024-05-01, before the event that it is said to speak of" in shown(MANY)
+    assert (
+        "s5 was published on 2024-05-01, before the event that it is said to speak of (“Thursday”, 2025-09-11 at"
+        in shown(MANY)
+    )
 
 
 @OUTPUTS
@@ -105,6 +108,8 @@ def test_the_json_has_all_of_it() -> None:
 
 
 def test_an_older_source_needs_a_person() -> None:
+    assert "! older source 1 c2" in on_the_terminal(MANY)
+    assert "! older source" not in on_the_terminal(FULL)
     assert needs_person(CLOSED)
     assert not needs_person(CLOSED.model_copy(update={"anachronisms": ()}))
 
