@@ -367,6 +367,16 @@ def test_a_planted_drift_is_missed_when_its_evidence_is_not_shown(seed: Seed) ->
     assert score(scores, "right.drifts_found").missed == ("number value_differs “£12” against a.md",)
 
 
+def test_a_finding_against_another_source_is_not_the_planted_one(seed: Seed) -> None:
+    fares = seed.drifts[1]
+    elsewhere = replace(
+        fares, gold=fares.gold.model_copy(update={"source": "b.md"}), source=seed.sources["b.md"].sentence_span(2)
+    )
+    compared = gold_comparison(seed)
+    assert parts(right(replace(seed, drifts=(fares,)), compared), "right.drifts_found") == (1, 1)
+    assert parts(right(replace(seed, drifts=(elsewhere,)), compared), "right.drifts_found") == (0, 1)
+
+
 def test_a_finding_between_a_clean_pair_is_a_false_alarm(seed: Seed) -> None:
     # With nothing planted all five pairs with evidence are clean, and what code finds between two of them is an alarm.
     scores = right(replace(seed, drifts=()), gold_comparison(seed))
