@@ -74,6 +74,11 @@ def sentences_of(span: Span, document: Document) -> tuple[tuple[int, int], ...]:
     return cut or ((span.start, span.end),)
 
 
+def by_sentence(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
+    """The spans cut into their sentences, in text order, each once."""
+    return tuple(document.span(*cut) for cut in sorted({cut for span in spans for cut in sentences_of(span, document)}))
+
+
 def setting(text: str, start: int, end: int, sentence: tuple[int, int]) -> Setting:
     """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`."""
     first, last = sentence

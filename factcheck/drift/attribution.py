@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.drift.alignment import stem
+from factcheck.drift.alignment import by_sentence, stem
 from factcheck.drift.marks import quoted
 from factcheck.drift.rewording import Rewording, rewordings
 from factcheck.drift.speakers import PRONOUNS, Speaker, different_speakers, phrase_from, speaker_of, subject_before
@@ -120,7 +120,7 @@ def find_attribution_drift(
     that is lost together with its speaker is reported alone.
     """
     best: tuple[float, Span] | None = None
-    for span in sorted(evidence, key=lambda one: (one.start, one.end)):
+    for span in by_sentence(evidence, source):
         share = _agreement(claim, span, _speakers(claim, story) | _speakers(span, source))
         if share >= _SAME and (best is None or share > best[0]):
             best = (share, span)
@@ -193,9 +193,13 @@ def _speaker_drift(
     theirs = _report(source.text, span.start, span.end)
     if theirs is None or theirs.speaker is None:
         return None
-    if ours is None and any(
-        change.source[0] <= theirs.start and theirs.end <= change.source[1] and not change.story_words
-        for change in changed
+    if (
+        ours is None
+        and not quoted(claim.text)
+        and any(
+            change.source[0] <= theirs.start and theirs.end <= change.source[1] and not change.story_words
+            for change in changed
+        )
     ):
         return _speaker_lost(claim, theirs, theirs.speaker, story, source)
     if ours is None:

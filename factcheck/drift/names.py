@@ -24,7 +24,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from factcheck.drift.alignment import stem
+from factcheck.drift.alignment import by_sentence, stem
 from factcheck.drift.naming import PLACES, Name, names, plain, same_first, same_name, vocabulary
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import Office, is_other_office, offices
@@ -121,7 +121,7 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     """
     if not evidence:
         return ()
-    spans = tuple(sorted(evidence, key=lambda span: (span.start, span.end)))
+    spans = by_sentence(evidence, source)
     sides = _Sides(
         story=story,
         source=source,
@@ -227,14 +227,16 @@ def _first_differs(name: Name, other: Name, sides: _Sides) -> bool:
 
 def _in_others_place(name: Name, sides: _Sides) -> Drift | None:
     """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
-    named = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
-    if name.unsure or named:
+    if name.unsure:
         return None
+    shown = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
     elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
     for span in sides.evidence:
+        if shown and any(same_name(name, one) for one in sides.evidence_names if span.start <= one.start < span.end):
+            continue
         own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
         agreeing, other = _opposite(name, own, theirs, sides)
-        enough = agreeing >= (_KNOWN if elsewhere else _UNKNOWN)
+        enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
         if other is not None and agreeing < _VERBATIM and not _comparable(name, other):
             continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
@@ -363,7 +365,8 @@ def _in_place_of(sides: _Sides) -> Iterator[Drift]:
             elsewhere = any(same_name(name, one) for one in sides.source_names)
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."
-            yield sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
+            place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
+            yield _partly_other(name, sides) or place
 
 
 def _is_slip(change: Rewording, sides: _Sides) -> bool:
