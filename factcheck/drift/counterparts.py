@@ -12,7 +12,7 @@ from itertools import combinations
 
 from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
-from factcheck.drift.differences import comparable, difference, equal, same_figures
+from factcheck.drift.differences import comparable, difference, equal, near, same_figures
 
 FIT = 0.3
 """How well the surroundings of two amounts must match, 0 to 1."""
@@ -184,6 +184,11 @@ def _makes(amount: Amount, others: Sequence[Amount]) -> bool:
             # five men and seven women are twelve people; six titles and three cups are not nine titles
             if sum(part.quantity.low for part in chosen) == value and len(same) == 1:
                 return True
+    if amount.role == "increase" and any(
+        near(abs(one.quantity.low - other.quantity.low), value, 0.1 if amount.quantity.bound != "exactly" else 0)
+        for one, other in combinations(parts, 2)
+    ):
+        return True  # "almost 600 more deaths than": a difference, and perhaps a rounded one
     if unit.measure == "count":
         return False
     if any(abs(one.quantity.low - other.quantity.low) == value for one, other in combinations(parts, 2)):

@@ -208,6 +208,15 @@ def _decade(match: re.Match[str], _published: date | None) -> Moment | None:
     return _moment(match, date(year, 1, 1), date(year + 9, 12, 31))
 
 
+def _years(match: re.Match[str], _published: date | None) -> Moment | None:
+    """ "1491–1510", "2010-12": a period of which nothing says which part is meant."""
+    first = int(match["y"])
+    last = int(match["z"]) if len(match["z"]) == 4 else first - first % 100 + int(match["z"])
+    if first >= last:
+        return None
+    return replace(_moment(match, date(first, 1, 1), date(last, 12, 31)), loose=True)
+
+
 def _year(match: re.Match[str], _published: date | None) -> Moment | None:
     return _months(match, int(match["y"]), 1, 12)
 
@@ -359,6 +368,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:]|\.\d)"), _clock),
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|[1-9])\so['’]clock\b"), _clock),
     (_compiled(r"\b(?P<word>midnight|noon|midday)\b"), _clock),
+    (_compiled(rf"(?<![\w$£€#.,-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<z>{_YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
     (
         _compiled(
             rf"(?<![\w$£€#.,-])(?P<y>{_YEAR})(?![\w%]|[,.]\d|-\d|\s?(?:%|per\scent|percent|people|men|women|children|jobs|homes|km|miles|metres|meters|feet|tonnes|tons|years|hours|days|dollars|euros|pounds|million|billion|troops|soldiers|workers|students|votes|points)\b)"

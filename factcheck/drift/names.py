@@ -322,7 +322,7 @@ def _steps(mine: list[str], theirs: list[str]) -> Iterator[tuple[bool, int, int,
 
 def _comparable(name: Name, other: Name) -> bool:
     """Whether the two are of one kind, as far as their words tell: no person for a country, no body for a person."""
-    if name.is_body != other.is_body:
+    if name.is_body != other.is_body or bool(PLACES & {*name.tokens}) != bool(PLACES & {*other.tokens}):
         return False
     if name.is_place or other.is_place:
         person = len(name.tokens) > 1 or len(other.tokens) > 1 or name.title or other.title
@@ -358,15 +358,22 @@ def _in_place_of(sides: _Sides) -> Iterator[Drift]:
             )
             yield sides.drift("misspelt", change.story, change.source, message)
             continue
-        mine = [one for one in sides.claim_names if covers(one.start, one.end, change.story)]
-        other = [one for one in sides.evidence_names if covers(one.start, one.end, change.source)]
-        if mine and other and not (mine[0].unsure or other[0].unsure) and not _alike(mine[0], other[0], sides):
-            name, theirs = mine[0], other[0]
+        name = _covering(change.story, sides.claim_names)
+        theirs = _covering(change.source, sides.evidence_names)
+        if name and theirs and not _alike(name, theirs, sides):
             elsewhere = any(same_name(name, one) for one in sides.source_names)
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."
             place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
             yield _partly_other(name, sides) or place
+
+
+def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:
+    """The first of the names that a stretch consists of: one, or several in a row ("Jackson’s Women’s Champion")."""
+    inside = [name for name in names if name.start < stretch[1] and stretch[0] < name.end]
+    if not inside or inside[0].unsure or not covers(inside[0].start, inside[-1].end, stretch):
+        return None
+    return inside[0]
 
 
 def _is_slip(change: Rewording, sides: _Sides) -> bool:

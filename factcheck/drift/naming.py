@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from factcheck.drift.words import FUNCTION_WORDS, words
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?|\d[\d.,]*|[^\w\s]")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\.?|\d[\d.,]*|[^\w\s]")
 _CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
@@ -153,11 +153,11 @@ class Name:
 
 @lru_cache(maxsize=16384)
 def plain(word: str) -> str:
-    """A word for comparison: lower case, one spelling, no possessive, diacritics or full stops of an abbreviation.
+    """A word for comparison: lower case, one spelling, no possessive, no number after a hyphen, no diacritics, no full stops.
 
     A final "-yy", "-iy", "-ii" or "-ij" is "-y": transcriptions of Slavic names differ in it.
     """
-    word = re.sub(r"['’]s?$", "", word)
+    word = re.sub(r"-\d+$", "", re.sub(r"['’]s?$", "", word))
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
     bare = bare.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", bare) else bare

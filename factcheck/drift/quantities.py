@@ -69,6 +69,8 @@ _PRONOUN = re.compile(r"\b(?:the|this|that|which|each|every|no|any|other|new|old
 _METRES = re.compile(
     r"[-\s](?:wide|deep|high|long|tall|away|above|below|from|race|sprint|hurdles|freestyle|final|relay|title|dash|butterfly|backstroke|medley|gold|waves?|world)\b"
 )
+_ERA = re.compile(r"\s?(?:BCE?|AD|CE)\b")
+"""What makes a number a year: "3,700 BC"."""
 _METRE_RACES = {50, 60, 100, 110, 200, 400, 800, 1500, 5000, 10000}
 _NAMED = re.compile(r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)[\s-]$")
 
@@ -280,7 +282,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     before, after = currency_before(text, start), unit_after(text, end)
     if before is not None:
         return _priced(numeral, before, after)
-    if after is None and text[end : end + 1].isalpha():
+    if (after is None and text[end : end + 1].isalpha()) or _ERA.match(text, end):
         return None
     age = _age_end(text, numeral, followed_by_unit=after is not None)
     if age is not None:

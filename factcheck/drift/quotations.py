@@ -32,7 +32,7 @@ from itertools import pairwise, zip_longest
 from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.marks import Quoted, quoted
-from factcheck.drift.speakers import different_speakers, speaker_of
+from factcheck.drift.speakers import CUE, different_speakers, speaker_of
 from factcheck.drift.words import NEGATIONS, Word, words
 from factcheck.records import Document, Drift, DriftKind, Span
 
@@ -280,13 +280,21 @@ def _verbatim(quotation: _Quotation, source: _Voices, story: Document) -> Iterat
                 if following is None:
                     break
                 found.append(following)
-            if len(found) == len(quotation.pieces) and not any(_interrupted(run) for run in found):
+            if len(found) == len(quotation.pieces) and not any(_interrupted(source, run) for run in found):
                 yield _judge(quotation, source, found, story)
 
 
-def _interrupted(run: Sequence[int]) -> bool:
-    """Whether more than an attribution stands between words of the run."""
-    return any(after - before > _INTERRUPTION for before, after in pairwise(run))
+def _interrupted(source: _Voices, run: Sequence[int]) -> bool:
+    """Whether something else than an attribution stands between words of the run."""
+    return any(_apart(source, before, after) for before, after in pairwise(run))
+
+
+def _apart(source: _Voices, before: int, after: int) -> bool:
+    """Whether the source's own words part two quoted ones, other than "…," she said, "…"."""
+    if after - before > _INTERRUPTION:
+        return True
+    own = [at for at in range(before + 1, after) if source.quotation_of[at] is None]
+    return bool(own) and CUE.search(source.text(source.words[before].end, source.words[after].start)) is None
 
 
 def _judge(quotation: _Quotation, source: _Voices, found: list[tuple[int, ...]], story: Document) -> _Reading:
@@ -375,7 +383,7 @@ def _spliced(quotation: _Quotation, source: _Voices) -> _Reading | None:
         if first is None or second is None:
             continue
         between = sum(source.quotation_of[at] is not None for at in range(first[-1] + 1, second[0]))
-        if second[0] < first[0] or between >= _CUT or second[0] - first[-1] > _INTERRUPTION:
+        if second[0] < first[0] or between >= _CUT or _apart(source, first[-1], second[0]):
             start = min(first[0], second[0])
             return _Reading("spliced", source, *source.stretch(start, max(first[-1], second[-1])), 1.0)
     return None

@@ -289,9 +289,9 @@ def _personal_names(name: str, text: str) -> set[str]:
 
 def _bare_person(name: str) -> str:
     """The person of "Omar's aunt Ana Ruiz" and "Ana Ruiz of Dahl & Co": without whose they are, and of what."""
-    for part in (re.split(r"['’]s\s", name)[-1], re.split(r"\s(?:of|from|at|for)\s", name)[0]):
-        if len(_CAPITALISED.findall(part)) > 1:
-            name = part
+    for border, place in ((r"['’]s\s", -1), (r"\s(?:of|from|at|for)\s", 0)):
+        part = re.split(border, name)[place]
+        name = part if len(_CAPITALISED.findall(part)) > 1 else name
     return name
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from evals.seeds import Seed
 from factcheck.compare import MOST_EVIDENCE
 from factcheck.documents import from_text
+from factcheck.evidence import evidence_from_sentences
 from factcheck.labelled import Row
 from factcheck.reading import Reader
 from factcheck.records import Document, Relation, SentenceRole, Span
@@ -86,7 +87,10 @@ def of_seeds(seeds: Iterable[Seed]) -> Iterator[Sentence]:
         for claim in seed.claims:
             for name, found in claim.relations.items():
                 if found.relation is Relation.SUPPORTS:
-                    yield Sentence(claim.gold.text, seed.sources[name], found.evidence, "retold", "seeds", intact=True)
+                    source = seed.sources[name]
+                    numbers = [number for evidence in found.evidence for number in evidence.sentences]
+                    shown = evidence_from_sentences(source, numbers)
+                    yield Sentence(claim.gold.text, source, shown, "retold", "seeds", intact=True)
 
 
 def _copied(source: Document, origin: str) -> Iterator[Sentence]:

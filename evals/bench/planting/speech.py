@@ -131,7 +131,7 @@ def _spliced(sentence: Sentence, _random: Random) -> Iterator[Edit]:
     text = sentence.text
     for (start, stop), (begin, end) in pairwise(spans):
         between = text[stop + 1 : begin - 1]
-        if re.search(rf"\b(?:{_SAY}|tells?|told|asked)\b", between):
+        if re.search(rf"\b(?:{_SAY}|adds|explains|tells?|told|asked|continued|argued|wrote|recalled)\b", between):
             continue  # "…," he said, "…" is one quotation
         new = text[start:stop].rstrip(" ,.") + " " + text[begin:end]
         edited = text[:start] + new + text[end:]
