@@ -24,7 +24,7 @@ _CALENDAR = frozenset(
     " friday saturday sunday".split()
 )
 _MODAL_HEDGE = re.compile(
-    r"\b(?:alleged(?:ly)?|alleges?|reported(?:ly)?|may|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
+    r"\b(?:alleged(?:ly)?|alleges?|reported(?:ly)?|(?-i:may)|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
     r"purported(?:ly)?|expected to|plans? to|intends? to|is believed to|are believed to|appears? to|seems? to|unconfirmed)\b",
     re.IGNORECASE,
 )

@@ -101,7 +101,12 @@ def test_a_claim_that_says_only_that_somebody_spoke(claim: str, *, bare: bool) -
 
 @pytest.mark.parametrize(
     ("claim", "hedge"),
-    [("Nine died.", None), ("About 900 may have fled.", "About, may"), ("He allegedly stole it.", "allegedly")],
+    [
+        ("Nine died.", None),
+        ("About 900 may have fled.", "About, may"),
+        ("He allegedly stole it.", "allegedly"),
+        ("The ferry sails on 1 May.", None),
+    ],
 )
 def test_the_hedge_is_in_the_claims_own_words(claim: str, hedge: str | None) -> None:
     assert fidelity.hedge_of(claim) == hedge
