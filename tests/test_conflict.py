@@ -125,6 +125,12 @@ CASES = [
         source("Fifteen people died in the rockfall.", AFTERNOON, NPS),
         source("Twelve people died in the rockfall.", MORNING, NPS),
     ),
+    Case(
+        SUPERSEDED,
+        "The fire destroyed 30 houses.",
+        source("The fire destroyed 30 houses.", MORNING, TIMES),
+        source("The fire destroyed 41 houses.", AFTERNOON, AGENCY, "Number of houses destroyed in fire rises to 41"),
+    ),
     # rounding and exactness
     Case(
         ROUNDING,
@@ -271,6 +277,30 @@ CASES = [
         "The fire destroyed 30 houses.",
         source("The fire destroyed 30 houses.", MORNING, TIMES),
         source("The fire destroyed 41 houses.\nOil prices rose to 90 dollars.", AFTERNOON, AGENCY, "Oil rises to 90"),
+    ),
+    Case(
+        VALUES,
+        "A dozen lost their lives when the wall came down.",
+        source("The rockfall killed twelve people and hurt 30 others."),
+        source("The rockfall killed nine people and hurt 30 others."),
+    ),
+    Case(
+        VALUES,
+        "The rockfall killed twelve people and hurt 30 others.",
+        source("A dozen lost their lives when the wall came down."),
+        source("The rockfall killed nine people and hurt 30 others."),
+    ),
+    Case(
+        VALUES,
+        "Whoever led the town hall gave up that post on Monday.",
+        source("The mayor resigned on Monday.", NEXT_DAY, NPS),
+        source("The mayor resigned on Tuesday.", NEXT_DAY, TIMES),
+    ),
+    Case(
+        VALUES,
+        "The mayor resigned on Monday.",
+        source("Whoever led the town hall gave up that post on Monday.", NEXT_DAY, NPS),
+        source("The mayor resigned on Tuesday.", NEXT_DAY, TIMES),
     ),
     # nothing that code can show
     Case(

@@ -96,7 +96,11 @@ def test_a_text_is_a_print_of_one_other_and_that_is_none_itself() -> None:
 def test_equal_short_texts_are_prints_of_one_and_nearly_equal_ones_are_not() -> None:
     one, twin = document("s1", "The bridge closes for six weeks."), document("s2", "THE BRIDGE closes – for six weeks!")
     assert find_reprints(STORY, [one, twin]) == (Reprint(document="s2", of="s1", share=1.0, dated=False),)
-    assert find_reprints(STORY, [one, document("s2", "The bridge closes for nine weeks.")]) == ()
+    line = (
+        "The bridge at {} closes for six weeks from the third of March on because its deck is cracked in many places."
+    )
+    here, there = (document(f"s{n}", line.format(town)) for n, town in ((1, "Aldery"), (2, "Brooke")))
+    assert find_reprints(STORY, [here, there]) == ()
 
 
 def test_texts_without_a_word_are_not_prints_of_each_other() -> None:
