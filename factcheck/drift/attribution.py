@@ -219,7 +219,12 @@ def _speaker_drift(
         message = f"The story has {name} say it, the source {other}."
         return _drift("speaker_changed", story, place, source, there, name, other, message)
     named = name.casefold() not in PRONOUNS and different_speakers(name, story.text, "Xavier Nobody", "")
-    if named and _ANONYMOUS.search(other) and not re.search(r"\b[A-Z][a-z]+\s+[A-Z][a-z]+", other):
+    if (
+        named
+        and name.casefold() != other.casefold()
+        and _ANONYMOUS.search(other)
+        and not re.search(r"\b[A-Z][a-z]+\s+[A-Z][a-z]+", other)
+    ):
         message = f"The story names {name}, the source only says “{other}”."
         return _drift("source_named", story, place, source, there, name, other, message)
     return None

@@ -210,7 +210,15 @@ def _drift(
 def _in_place_of(
     dated: _Dated, theirs: Sequence[_Dated], changed: Sequence[Rewording], story: Document, source: Document
 ) -> Drift | None:
-    """The drift from the date that stands in this one's place in a sentence that is otherwise repeated."""
+    """The drift from the date that stands in this one's place in a sentence that is otherwise repeated.
+
+    None where an equal date is among words that the story left out: it may have left out the other's part of the sentence.
+    """
+    left_out = [change.source for change in changed if not change.story_words]
+    for start, end in left_out:
+        dropped = (one for one in theirs if one.moment.start < end and start < one.moment.end)
+        if any(_relation(dated.moment, one.moment) == "same" for one in dropped):
+            return None
     for change in changed:
         for other in theirs:
             opposite = covers(other.moment.start, other.moment.end, change.source)

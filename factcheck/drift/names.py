@@ -237,7 +237,7 @@ def _in_others_place(name: Name, sides: _Sides) -> Drift | None:
         own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
         agreeing, other = _opposite(name, own, theirs, sides)
         enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
-        if other is not None and agreeing < _VERBATIM and not _comparable(name, other):
+        if other is not None and (shown or agreeing < _VERBATIM) and not _comparable(name, other):
             continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
             label = "swapped" if elsewhere else _label(name, other)
@@ -345,7 +345,10 @@ def _turned_round(sides: _Sides) -> Iterator[Drift]:
 
 def _in_place_of(sides: _Sides) -> Iterator[Drift]:
     """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
-    for change in rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source):
+    changed = rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source)
+    left_out = [change.source for change in changed if not change.story_words]
+    dropped = [n for n in sides.evidence_names if any(n.start < end and start < n.end for start, end in left_out)]
+    for change in changed:
         if is_other_office(change.story_words, change.source_words):
             here = change.story if change.story_words else _word_after(sides.story, change.story[1])
             there = change.source if change.source_words else _word_after(sides.source, change.source[1])
@@ -360,7 +363,7 @@ def _in_place_of(sides: _Sides) -> Iterator[Drift]:
             continue
         name = _covering(change.story, sides.claim_names)
         theirs = _covering(change.source, sides.evidence_names)
-        if name and theirs and not _alike(name, theirs, sides):
+        if name and theirs and not _alike(name, theirs, sides) and not any(same_name(name, one) for one in dropped):
             elsewhere = any(same_name(name, one) for one in sides.source_names)
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."

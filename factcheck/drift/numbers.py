@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.counterparts import find_counterparts
-from factcheck.drift.differences import comparable, difference
+from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.portions import share_as_total
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, Span
@@ -56,12 +56,23 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
 def _in_place_of(
     ours: Sequence[Amount], theirs: Sequence[Amount], changed: Sequence[Rewording]
 ) -> Iterator[tuple[Amount, Amount]]:
-    """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated."""
+    """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated.
+
+    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence.
+    """
+    left_out = [change.source for change in changed if not _within(change.story, ours)]
+    dropped = [one for stretch in left_out for one in _within(stretch, theirs)]
     for change in changed:
         mine = [one for one in ours if covers(one.quantity.start, one.quantity.end, change.story)]
         other = [one for one in theirs if covers(one.quantity.start, one.quantity.end, change.source)]
-        if mine and other and comparable(mine[0].quantity, other[0].quantity):
+        if not mine or not other or any(equal(mine[0].quantity, one.quantity) for one in dropped):
+            continue
+        if comparable(mine[0].quantity, other[0].quantity):
             yield mine[0], other[0]
+
+
+def _within(stretch: tuple[int, int], amounts: Sequence[Amount]) -> list[Amount]:
+    return [one for one in amounts if one.quantity.start < stretch[1] and stretch[0] < one.quantity.end]
 
 
 def _drift(amount: Amount, counterpart: Amount, story: Document, source: Document) -> Iterator[Drift]:

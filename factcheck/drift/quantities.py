@@ -287,7 +287,8 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     age = _age_end(text, numeral, followed_by_unit=after is not None)
     if age is not None:
         return Quantity(start, age, value, value, AGE)
-    if numeral.tight == "m" and (value / 10**6 in _METRE_RACES or _METRES.match(text, end)):
+    race = value / 10**6 in _METRE_RACES and not _counts(text, end)
+    if numeral.tight == "m" and (race or _METRES.match(text, end)):
         return Quantity(start, end, value / 10**6, value / 10**6, UNITS["metre"])
     unit = after or _unit_of_following(text, numeral, following)
     if unit is not None:

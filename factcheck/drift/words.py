@@ -34,6 +34,7 @@ _GLUED = {"cannot": ("can", "not"), "gonna": ("going", "to"), "wanna": ("want", 
 
 _MONTHS = """january february march april may june july august september october november december""".split()
 _SHORT_MONTHS = {month[:3]: month for month in _MONTHS if month != "may"} | {"sept": "september"}
+_SCALES = {"bn": "billion", "m": "million", "k": "thousand"}
 _ONE_NAME = {
     ("united", "states"): "us",
     ("united", "kingdom"): "uk",
@@ -80,6 +81,8 @@ def words(text: str) -> tuple[Word, ...]:
             if part in _FILLERS:
                 continue
             previous = heard[-1] if heard else None
+            if part in _SCALES and previous and previous.end == match.start() and previous.heard[0].isdigit():
+                part = _SCALES[part]  # "4.6bn" is heard as "4.6 billion"
             if previous and part == "cent" and previous.heard == "per":
                 heard[-1] = Word("percent", previous.start, match.end())
             elif previous and (previous.heard, part) in _ONE_NAME:

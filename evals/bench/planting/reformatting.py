@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = "|".join(_MONTHS)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = "two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -26,12 +27,12 @@ def numbers(text: str) -> str:
     """Words for small figures and figures for small words, thousands without a comma, percent, scale letters."""
     words = {word: str(value) for value, word in enumerate(_SMALL, 2)}
     figures = {figure: word for word, figure in words.items()}
-    guard = rf"(?!\s(?:{_MONTH})|[.,:/-]?\d|\s?(?:am|pm|a\.m|p\.m|%|st\b|nd\b|rd\b|th\b)|-)"
+    guard = rf"(?!\s(?:(?i:{_MONTH}))|[.,:/-]?\d|\s?(?:am|pm|a\.m|p\.m|%|st\b|nd\b|rd\b|th\b)|-)"
 
     def other(match: re.Match[str]) -> str:
         return words.get(match[0]) or figures[match[0]]
 
-    months = "".join(f"(?<!{month} )" for month in _MONTHS)
+    months = "".join(f"(?<!{word} )" for word in [*_MONTHS, *map(str.lower, _MONTHS), *_TENS])
     alone = rf"(?<![\w.,:/£$€-]){months}(?:{'|'.join([*words, *figures])})\b{guard}(?= [a-z])"
     text = re.sub(alone, other, text)
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text) if not re.search(r"\d,\d{3},\d{3}", text) else text
