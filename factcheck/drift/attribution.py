@@ -201,7 +201,9 @@ def _speaker_drift(
             for change in changed
         )
     ):
-        return _speaker_lost(claim, theirs, theirs.speaker, story, source)
+        return (
+            _speaker_lost(claim, theirs, theirs.speaker, story, source) if _reported_part(claim, span, theirs) else None
+        )
     if ours is None:
         in_quotation = speaker_of(story.text, claim.start, claim.end) is not None or bool(quoted(claim.text))
         doubtful = _DOUBT.search(claim.text) is not None or in_quotation or claim.text.rstrip().endswith("?")

@@ -213,15 +213,17 @@ def _in_place_of(
     """The drift from the date that stands in this one's place in a sentence that is otherwise repeated.
 
     None where an equal date is among words that the story left out: it may have left out the other's part of the sentence.
+    None, too, where one is in another sentence, unless the story has this one copied.
     """
+    same = [one for one in theirs if _relation(dated.moment, one.moment) == "same"]
     left_out = [change.source for change in changed if not change.story_words]
-    for start, end in left_out:
-        dropped = (one for one in theirs if one.moment.start < end and start < one.moment.end)
-        if any(_relation(dated.moment, one.moment) == "same" for one in dropped):
-            return None
+    if any(one.moment.start < end and start < one.moment.end for one in same for start, end in left_out):
+        return None
     for change in changed:
         for other in theirs:
             opposite = covers(other.moment.start, other.moment.end, change.source)
+            if not change.is_copy and any(one.setting.start != other.setting.start for one in same):
+                continue
             if opposite and covers(dated.moment.start, dated.moment.end, change.story):
                 label = _relation(dated.moment, other.moment)
                 return _found(dated, other, label, story, source) if label in _CONFLICTS else None

@@ -191,6 +191,9 @@ def _slip(one: str, other: str) -> bool:
     """Whether one spelling is a slip of the other: a letter, or two in a long name, and no plural."""
     if min(len(one), len(other)) < 4 or one == other or one.rstrip("s") == other.rstrip("s"):
         return False
+    short, long = sorted((one, other), key=len)
+    if long.removeprefix(short) in ("n", "an"):  # Utah, Utahn
+        return False
     distance = OSA.distance(one, other)
     return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7)
 

@@ -58,14 +58,18 @@ def _in_place_of(
 ) -> Iterator[tuple[Amount, Amount]]:
     """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated.
 
-    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence.
+    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence. Nor
+    those whose equal is in another sentence, unless the story has this one copied.
     """
     left_out = [change.source for change in changed if not _within(change.story, ours)]
     dropped = [one for stretch in left_out for one in _within(stretch, theirs)]
     for change in changed:
         mine = [one for one in ours if covers(one.quantity.start, one.quantity.end, change.story)]
         other = [one for one in theirs if covers(one.quantity.start, one.quantity.end, change.source)]
-        if not mine or not other or any(equal(mine[0].quantity, one.quantity) for one in dropped):
+        if not mine or not other:
+            continue
+        others = [] if change.is_copy else [one for one in theirs if one.setting.start != other[0].setting.start]
+        if any(equal(mine[0].quantity, one.quantity) for one in (*dropped, *others)):
             continue
         if comparable(mine[0].quantity, other[0].quantity):
             yield mine[0], other[0]

@@ -19,6 +19,8 @@ from factcheck.records import Document, Span
 
 _NEAR = 0.75
 """Share of the claim's words that the sentence must have, in the same order, to be repeated by it."""
+_COPY = 0.85
+"""Share of the claim's words from which the sentence is surely the one that it was taken from."""
 _FEWEST = 4
 """At least so many words must be repeated."""
 
@@ -27,13 +29,15 @@ _FEWEST = 4
 class Rewording:
     """Between equal words the claim has the story's `text[story[0]:story[1]]` for the source's `text[source[0]:source[1]]`.
 
-    Either may be empty, not both. `story_words` and `source_words` are their heard words.
+    Either may be empty, not both. `story_words` and `source_words` are their heard words. `is_copy` says that so little of
+    the claim was reworded that the sentence is the one it was taken from, whatever else the evidence says.
     """
 
     story: tuple[int, int]
     source: tuple[int, int]
     story_words: tuple[str, ...]
     source_words: tuple[str, ...]
+    is_copy: bool
 
 
 def rewordings(claim: Span, evidence: Iterable[Span], *, story: Document, source: Document) -> tuple[Rewording, ...]:
@@ -53,6 +57,7 @@ def rewordings(claim: Span, evidence: Iterable[Span], *, story: Document, source
             source=_stretch(words(texts[number]), begin, stop, places[number][0]),
             story_words=tuple(word.heard for word in words(claim.text)[start:end]),
             source_words=tuple(word.heard for word in words(texts[number])[begin:stop]),
+            is_copy=sum(end - start for start, end, _, _ in blocks) <= (1 - _COPY) * len(words(claim.text)),
         )
         for start, end, begin, stop in blocks
     )
