@@ -63,7 +63,11 @@ class Scored:
                 files[f"cassettes/{name(suite, seed.name)}.yaml"] = head.sha256
                 files |= head.made_from.inputs
         return Results(
-            origin=Origin(model=deck.identity, prompts=(*deck.prompts.identities, deck.judge.identity), files=files),
+            origin=Origin(
+                model=deck.identity.model_copy(update={"engine": None}),  # a newer engine moves no floor
+                prompts=(*deck.prompts.identities, deck.judge.identity),
+                files=files,
+            ),
             cases=cases,
             usage=usage,
             seconds=seconds,

@@ -16,9 +16,10 @@ matters, not how often, so support never outvotes contradiction:
 
 Silent sources change nothing. Without any source a claim is `unchecked`.
 
-What code proved enters before the table: where the model says that a source supports the claim and code proved that a
-number, a unit, a date or a name of that claim conflicts with the very evidence the model pointed to, the source counts as
-contradicting, and the verdict carries a line that says that they disagree. A touched quotation or a changed attribution is
+What code proved enters before the table: where the model says that a source supports the claim, or is silent on it, and code
+proved that a number, a unit, a date or a name of that claim conflicts with the very evidence the model pointed to, or with the
+silent source's sentence nearest to the story's, the source counts as contradicting, and the verdict carries a line that says
+that they disagree. A touched quotation or a changed attribution is
 shown beside the relation and does not change it: what was said can be so although the words are not verbatim.
 """
 
@@ -29,7 +30,12 @@ from collections.abc import Sequence
 from factcheck.records import Claim, Comparison, Drift, DriftKind, Failure, Relation, Verdict, VerdictName
 
 DECIDING = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME})
-"""The kinds of drift that turn a supporting source into a contradicting one."""
+"""The kinds of drift that turn a supporting or a silent source into a contradicting one."""
+
+_OVERRULED = {
+    Relation.SUPPORTS: "the model says it supports the claim, code proved a difference in its evidence",
+    Relation.SILENT: "the model finds nothing on the claim there, code proved a difference in its nearest sentence",
+}
 
 
 def verdict_of(relations: Sequence[Relation | None]) -> VerdictName:
@@ -61,12 +67,11 @@ def decide(
             relations.append(None)
             continue
         proof = next((d for d in drifts if _disproves(d, result)), None)
-        if proof is not None and result.relation is Relation.SUPPORTS:
+        if proof is not None and result.relation is not Relation.CONTRADICTS:
             relations.append(Relation.CONTRADICTS)
             overruled.append(result.source)
             disagreements.append(
-                f"{names[result.source]}: the model says it supports the claim, code proved a difference in its evidence "
-                f"({proof.kind.value}); the proof decides."
+                f"{names[result.source]}: {_OVERRULED[result.relation]} ({proof.kind.value}); the proof decides."
             )
         else:
             relations.append(result.relation)

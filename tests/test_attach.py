@@ -30,6 +30,11 @@ def supported(source: Document, *sentences: int) -> Comparison:
     )
 
 
+def silent(source: Document) -> Comparison:
+    """A source that, as the model says, says nothing of the claim."""
+    return supported(source).model_copy(update={"relation": Relation.SILENT, "probabilities": {Relation.SILENT: 0.9}})
+
+
 def found(claim: Claim, *results: Comparison | Failure, sources: Sequence[Document] = (SOURCE,)) -> tuple[Drift, ...]:
     """The findings on a claim of the story."""
     return drifts_of_claim(claim, STORY, sources, results, ())
@@ -49,6 +54,23 @@ def test_a_failure_and_a_silent_source_prove_nothing() -> None:
     failure = Failure(step="compare", kind=FailureKind.REFUSED, detail="no", claim="c1", source="s1")
     assert found(KILLED, failure) == ()
     assert found(KILLED, supported(SOURCE)) == ()
+
+
+def test_a_source_that_the_model_calls_silent_is_looked_at_where_it_is_nearest() -> None:
+    (drift,) = found(KILLED, silent(SOURCE))
+    assert (drift.kind, drift.conflict) == (DriftKind.NUMBER, True)
+    assert drift.source is not None
+    assert drift.source.text == SOURCE.text[drift.source.start : drift.source.end]
+
+
+def test_a_silent_source_that_speaks_of_something_else_proves_nothing() -> None:
+    far = document("s1", "The mayor counted 6 boats in the harbour.\nThe hall stands.")
+    assert found(KILLED, silent(far), sources=(far,)) == ()
+
+
+def test_a_silent_source_is_not_told_what_is_only_worth_a_look() -> None:
+    rounded = document("s1", "The blast killed some 9 people and injured about 40 people.")
+    assert found(KILLED, silent(rounded), sources=(rounded,)) == ()
 
 
 def test_each_source_is_compared_by_its_own_evidence() -> None:

@@ -153,13 +153,17 @@ class TestADecision:
         assert (verdict.verdict, verdict.disagreements) == (VerdictName.SUPPORTED, ())
         assert verdict.drifts
 
-    @pytest.mark.parametrize("relation", [C, N])
+    @pytest.mark.parametrize("kind", DECIDING)
+    def test_a_proven_conflict_turns_silence_into_contradiction_and_says_so(self, kind: DriftKind) -> None:
+        verdict = decide(CLAIM, results(N), [drift(kind, "s1")], NAMES)
+        assert (verdict.verdict, verdict.overruled) == (VerdictName.CONTRADICTED, ("s1",))
+        assert verdict.comparisons[0].relation is N, "what the model said is kept as it said it"
+        assert "finds nothing on the claim there" in verdict.disagreements[0]
+
     @pytest.mark.parametrize("kind", list(DriftKind))
-    def test_where_the_model_saw_no_support_there_is_nothing_to_disagree_about(
-        self, kind: DriftKind, relation: Relation
-    ) -> None:
-        verdict = decide(CLAIM, results(relation), [drift(kind, "s1")], NAMES)
-        assert verdict.verdict is verdict_of([relation])
+    def test_where_the_model_saw_a_contradiction_there_is_nothing_to_disagree_about(self, kind: DriftKind) -> None:
+        verdict = decide(CLAIM, results(C), [drift(kind, "s1")], NAMES)
+        assert verdict.verdict is VerdictName.CONTRADICTED
         assert (verdict.disagreements, verdict.overruled) == ((), ())
 
     def test_a_finding_that_no_source_has_decides_nothing(self) -> None:

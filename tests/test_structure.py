@@ -35,7 +35,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
     "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration"},
     "decide": frozenset({"records"}),
-    "attach": frozenset({"records", "drift"}),
+    "attach": frozenset({"records", "drift", "reading"}),
     # what is read from all sources together
     "chronology": frozenset({"records", "drift"}),
     "conflict": frozenset({"records", "drift", "chronology"}),

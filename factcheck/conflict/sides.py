@@ -47,16 +47,22 @@ def sides(verdict: Verdict, sources: Sequence[Document]) -> tuple[tuple[Side, ..
     supporting: list[Side] = []
     contradicting: list[Side] = []
     for comparison in verdict.comparisons:
-        if comparison.relation is Relation.SILENT or not comparison.evidence:
+        overruled = comparison.source in verdict.overruled
+        told = comparison.evidence or (_proved(verdict, comparison.source) if overruled else ())
+        if not told:
             continue
         source = by_id[comparison.source]
-        spans = dict.fromkeys(
-            source.span(start, end) for evidence in comparison.evidence for start, end in _whole(evidence, source)
-        )
-        overruled = comparison.source in verdict.overruled
+        spans = dict.fromkeys(source.span(start, end) for evidence in told for start, end in _whole(evidence, source))
         side = supporting if comparison.relation is Relation.SUPPORTS and not overruled else contradicting
         side.append(Side(source, tuple(spans)))
     return tuple(supporting), tuple(contradicting)
+
+
+def _proved(verdict: Verdict, source: str) -> tuple[Span, ...]:
+    """The source's side of what code proved against it, where the model pointed to nothing."""
+    return tuple(
+        d.source for d in verdict.drifts if d.conflict and d.source is not None and d.source.document == source
+    )
 
 
 def differences(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> tuple[Difference, ...]:
