@@ -53,7 +53,6 @@ def find_counterparts(
     Those of `opposite` stand in each other's place. A counterpart may agree or differ; none serves two amounts that it
     differs from.
     """
-    opposite = {amount: other for amount, other in opposite.items() if not _is_derived(amount, theirs)}
     free = [amount for amount in ours if amount not in opposite]
     rest = [other for other in theirs if other not in opposite.values()]
     return {**opposite, **_Search(free, rest, short=sentences <= SHORT).found()}
@@ -117,7 +116,7 @@ class _Search:
         equals = [other for other in self._theirs if equal(amount.quantity, other.quantity)]
         if not equals:
             found = self._closest(amount)
-            if found is None or same_figures(amount.quantity, found.quantity) or not _is_derived(amount, self._theirs):
+            if found is None or same_figures(amount.quantity, found.quantity) or not is_derived(amount, self._theirs):
                 return found
             return None
         if any(difference(amount.quantity, other.quantity) is None for other in equals):
@@ -163,7 +162,7 @@ def _is_far(amount: Amount, other: Amount) -> bool:
     return large > FAR * small and found is not None and found.label != "scale_differs"
 
 
-def _is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
+def is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
     """Whether the amount comes of those of one evidence sentence: a sum of two to four, a difference, or a product."""
     quantity = amount.quantity
     if quantity.unit.measure in ("ordinal", "score", "label", "age") or quantity.low != quantity.high:

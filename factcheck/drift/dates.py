@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
-from factcheck.drift.moments import Moment, find_moments, published_on
+from factcheck.drift.moments import WEEKDAYS, Moment, find_moments, published_on
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, DriftKind, Span
 
-_DATELINE = re.compile(r"\s*[^\W\d_]*[A-Z][\w’'. -]{1,40},\s")
+_DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
 """What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
 
 _CONFLICTS = {
@@ -237,10 +237,17 @@ def _found(dated: _Dated, other: _Dated, label: str, story: Document, source: Do
         conflict=label in _CONFLICTS,
         story=story.span(dated.moment.start, dated.moment.end),
         source=source.span(other.moment.start, other.moment.end),
-        story_value=dated.moment.normalised,
-        source_value=other.moment.normalised,
+        story_value=_value(dated.moment, label),
+        source_value=_value(other.moment, label),
         message=_message(label, dated.moment, other.moment),
     )
+
+
+def _value(moment: Moment, label: str) -> str:
+    """The moment normalised, with its weekday where that is what differs on one date."""
+    if label != "different_weekday" or moment.said is None or moment.month is None:
+        return moment.normalised
+    return f"{WEEKDAYS[moment.said].title()}, {moment.normalised}"
 
 
 def _grain(moment: Moment) -> str:

@@ -368,7 +368,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:]|\.\d)"), _clock),
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|[1-9])\so['’]clock\b"), _clock),
     (_compiled(r"\b(?P<word>midnight|noon|midday)\b"), _clock),
-    (_compiled(rf"(?<![\w$£€#.,-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<z>{_YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
+    (_compiled(rf"(?<![\w$£€#.,-])(?P<y>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<z>{_YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
     (
         _compiled(
             rf"(?<![\w$£€#.,-])(?P<y>{_YEAR})(?![\w%]|[,.]\d|-\d|\s?(?:%|per\scent|percent|people|men|women|children|jobs|homes|km|miles|metres|meters|feet|tonnes|tons|years|hours|days|dollars|euros|pounds|million|billion|troops|soldiers|workers|students|votes|points)\b)"

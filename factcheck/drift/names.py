@@ -25,7 +25,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA, LCSseq
 
 from factcheck.drift.alignment import by_sentence, stem
-from factcheck.drift.naming import PLACES, Name, names, plain, same_first, same_name, vocabulary
+from factcheck.drift.naming import PLACES, Name, names, of_one_place, plain, same_first, same_name, vocabulary
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import Office, is_other_office, offices
 from factcheck.drift.words import FUNCTION_WORDS, words
@@ -191,8 +191,7 @@ def _slip(one: str, other: str) -> bool:
     """Whether one spelling is a slip of the other: a letter, or two in a long name, and no plural."""
     if min(len(one), len(other)) < 4 or one == other or one.rstrip("s") == other.rstrip("s"):
         return False
-    short, long = sorted((one, other), key=len)
-    if long.removeprefix(short) in ("n", "an"):  # Utah, Utahn
+    if of_one_place(one, other):
         return False
     distance = OSA.distance(one, other)
     return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7)

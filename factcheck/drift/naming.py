@@ -294,10 +294,18 @@ def same_name(one: Name, other: Name) -> bool:
     """Whether the two may name the same: equal, one a part of the other, an abbreviation, a nickname or an initial."""
     if one.tokens == other.tokens:
         return True
+    if of_one_place(one.key, other.key):
+        return True
     short, long = sorted((one, other), key=lambda name: len(name.tokens))
     if set(short.tokens) <= set(long.tokens) or _abbreviates(short, long):
         return True
     return len(short.tokens) > 1 and short.tokens[-1] == long.tokens[-1] and same_first(short.tokens[0], long.tokens[0])
+
+
+def of_one_place(one: str, other: str) -> bool:
+    """Whether one names those who live where the other names: Utah, Utahn."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and long.removeprefix(short) in ("n", "an")
 
 
 def same_first(one: str, other: str) -> bool:

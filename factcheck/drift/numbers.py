@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
-from factcheck.drift.counterparts import find_counterparts
+from factcheck.drift.counterparts import find_counterparts, is_derived
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.portions import share_as_total
 from factcheck.drift.rewording import Rewording, covers, rewordings
@@ -58,8 +58,8 @@ def _in_place_of(
 ) -> Iterator[tuple[Amount, Amount]]:
     """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated.
 
-    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence. Nor
-    those whose equal is in another sentence, unless the story has this one copied.
+    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence. Nor,
+    unless the story has this sentence copied, those whose equal is in another one, or that others come to.
     """
     left_out = [change.source for change in changed if not _within(change.story, ours)]
     dropped = [one for stretch in left_out for one in _within(stretch, theirs)]
@@ -70,6 +70,8 @@ def _in_place_of(
             continue
         others = [] if change.is_copy else [one for one in theirs if one.setting.start != other[0].setting.start]
         if any(equal(mine[0].quantity, one.quantity) for one in (*dropped, *others)):
+            continue
+        if not change.is_copy and is_derived(mine[0], theirs):
             continue
         if comparable(mine[0].quantity, other[0].quantity):
             yield mine[0], other[0]

@@ -232,7 +232,7 @@ def _pieces(story: Document, mark: Quoted) -> tuple[tuple[tuple[Word, ...], ...]
 
 def _is_title(text: str) -> bool:
     """Whether the stretch is written as a name or the title of a work: every content word has a capital."""
-    telling = [text[word.start] for word in words(text) if word.is_content]
+    telling = [text[word.start] for word in words(text) if word.is_content and len(word.heard) > 1]
     return len(telling) > 1 and not any(map(str.islower, telling)) and text[-1:] not in ".,!?"
 
 

@@ -53,6 +53,9 @@ SILENT = [
     ("Did a dealer take the bell at night?", "Glyn Tasker alleges that a dealer took the bell at night.", ""),
     # "Said" lost where the story tells it in its own words.
     ("On Monday a young dealer drove off with the church bell.", "Police said a dealer drove off with the bell.", ""),
+    # What is left out tells of the speaker.
+    ("Karl Benn led the campaign.", "Karl Benn, who led the campaign, said that he would go.", ""),
+    ("The vote is void, a senior aide said.", "The vote is void, a senior aide said.", ""),
     # May: the month, not the hedge.
     ("In May the wall collapsed.", "In May the wall collapsed.", ""),
 ]
@@ -133,6 +136,15 @@ DRIFTS = [
         "The collapse was caused by heavy rain.",
         "The collapse may have been caused by heavy rain, said the provincial geologist, Arne Huss.",
     ),
+    ("hedge_lost", "It is clear that the old bell was sold.", "It is clear that the old bell may have been sold."),
+    ("hedge_lost", "The dealer took the bell at night.", "It is alleged that the dealer took the bell at night."),
+    (
+        "speaker_lost",
+        "The school should have had the money instead.",
+        "The school should have had the money instead, Adler said.",
+    ),
+    ("source_named", "The vote is void, Lena Osgood told reporters.", "The vote is void, an official told reporters."),
+    ("hedge_added", "They said the bell was allegedly sold at night.", "They said the bell was sold at night."),
     ("hedge_added", "The bell may be worth £18,000.", "The bell is worth £18,000."),
     ("hedge_added", "The wall possibly collapsed in the rain.", "The wall collapsed in the rain."),
 ]

@@ -58,6 +58,13 @@ DIFFERENT = [
     ("Imports rose in late 2022.", "Imports rose in the last quarter of 2023.", "different_year"),
     ("The song topped the charts in the 1980s.", "The song topped the charts in the 1990s.", "different_year"),
     ("The court sat in summer 2019.", "The court sat in the summer of 2021.", "different_year"),
+    # one date with two weekdays; a date that the sentence has elsewhere, too
+    ("The board met on Thursday, 11 March 2025.", "The board met on Tuesday, 11 March 2025.", "different_weekday"),
+    (
+        "Fines issued on 7 April are void by a statement of 7 April.",
+        "Fines issued on 7 April are void by a statement of 9 April.",
+        "different_day",
+    ),
     ("He was arrested on Monday.", "He was arrested on Thursday.", "different_weekday"),
     ("The board met on Wednesday.", "The board met on Tuesday, 11 March 2025.", "different_weekday"),
     ("The ferry leaves at 9:35 p.m.", "The ferry leaves at 20:35.", "different_time"),
@@ -80,6 +87,14 @@ DIFFERENT_BY_PUBLICATION = [
     ("Talks began two days ago.", FRIDAY, "Talks began on 9 April 2024.", None, "different_day"),
     ("Talks began on Tuesday.", FRIDAY, "Talks began on 10 April 2024.", None, "different_weekday"),
     ("Exports fell this year.", FRIDAY, "Exports fell in 2022.", None, "different_year"),
+    ("She died this week at home.", FRIDAY, "She died last week at home.", FRIDAY, "different_week"),
+    (
+        "By today, Monday, the level had dropped.",
+        FRIDAY,
+        "By today, Friday, the level had dropped.",
+        FRIDAY,
+        "different_weekday",
+    ),
 ]
 
 AGREEING = [
@@ -103,6 +118,7 @@ AGREEING = [
     ("The Good Friday deal held.", "The deal of Monday held."),
     ("He won the 2-1 match.", "He won the 3-1 match."),
     ("The fund paid 2,015 people.", "The fund paid 2,016 people."),
+    ("The panel was made in 1491–1510.", "The panel was made in 1500."),
     ("HYTHE CROSS, Aug 18 (TRNS) - A bell was stolen.", "HYTHE CROSS, Aug 19 (TRNS) - A bell was stolen."),
 ]
 

@@ -57,6 +57,11 @@ SILENT = [
     ("Jonas Berg, the deputy mayor of Velle, spoke.", "Jonas Berg spoke.", "Jonas Berg, the deputy mayor of Velle."),
     ("Finance Minister Ada Lund spoke.", "Minister Ada Lund spoke.", ""),
     ("Nothing with a name in it.", "Ada Lund spoke.", ""),
+    ("The US Supreme Court ruled on it.", "The United States Supreme Court ruled on it.", ""),
+    ("The U.S. Supreme Court ruled on it.", "The US Supreme Court ruled on it.", ""),
+    ("The World Health Organization has a plan.", "The World Health Organisation has a plan.", ""),
+    ("I’m told the mayor will stay.", "Ada Lund told the mayor to stay.", ""),
+    ("A team of Utah lost the game.", "A team of the Utahn league lost the game.", ""),
 ]
 
 
@@ -70,6 +75,29 @@ DRIFTS = [
     ("misspelt", "The yard in Karsudn was sold.", "The yard in Karsund was sold.", ""),
     ("misspelt", "Peterson died on Friday.", "Liz Patersen died on Friday.", "Patersen was 78."),
     ("misspelt", "Work was done in the yards at Holm.", "Work was done in the yards at Halm.", ""),
+    # a title misspelt, and a name that the story has right in another place
+    ("misspelt", "They met Cief Justice John Roberts.", "They met Chief Justice John Roberts.", ""),
+    ("misspelt", "Edwin Pryce found it at seven, Prce said.", "Edwin Pryce found it at seven, Pryce said.", ""),
+    # names that are on both sides, each in the other's place of a sentence that is repeated
+    (
+        "swapped",
+        "Officials of Norway said that Chile was helping Ada Lund with the plan.",
+        "Officials of Norway said that Peru was helping Ada Lund with the plan.",
+        "Chile and Peru are neighbours.",
+    ),
+    (
+        "place_differs",
+        "It does not conform to what Norway and Chile agreed.",
+        "It does not conform to what Norway and Peru agreed.",
+        "",
+    ),
+    ("title_differs", "The guests of Senator Hogan met him.", "The guests of Governor Hogan met him.", ""),
+    (
+        "title_differs",
+        "The shadow home deputy secretary Ada Lund spoke.",
+        "The shadow home secretary Ada Lund spoke.",
+        "",
+    ),
     ("misspelt", "Jonas Borg resigned.", "The mayor resigned.", "The mayor, Jonas Berg, is 50."),
     ("misspelt", "The Norland Marine board agreed.", "The Norrland Marine board agreed.", ""),
     ("name_differs", "England named James Tremlett in the side.", "England named Chris Tremlett in the side.", ""),

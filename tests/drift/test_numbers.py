@@ -214,6 +214,28 @@ DIFFERENT = [
         "All 5,200",
         "40% of the 5,200",
     ),
+    # a sentence that is repeated: what stands in each other's place, though both figures are on both sides
+    (
+        "There used to be two football clubs, four fire brigades and two princes.",
+        "There used to be two football clubs, two fire brigades and two princes.",
+        "value_differs",
+        "four",
+        "two",
+    ),
+    (
+        "That is up from 95.1 percentage points in the year before.",
+        "That is up from 95.1% in the year before.",
+        "percent_as_points",
+        "95.1 percentage points",
+        "95.1%",
+    ),
+    (
+        "The band sold 100m records and became famous.",
+        "The band sold 10m records and became famous.",
+        "scale_differs",
+        "100m",
+        "10m",
+    ),
 ]
 
 AGREEING = [
@@ -257,6 +279,12 @@ AGREEING = [
     ("Covid-19 closed the hall.", "Covid-21 is no disease."),
     ("The price fell by $30.", "The price fell by 27 euros."),
     ("It costs 70 % of imports worth $900 million.", "It costs 70 % of the $900 million."),
+    ("The find dates from 3,700 BC.", "The find dates from 3,111 BC."),
+    # the story left out the part of the sentence that the other figure belongs to
+    (
+        "The ferry makes three crossings a day in winter.",
+        "The ferry makes five crossings a day in summer and three in winter.",
+    ),
 ]
 
 
@@ -310,6 +338,21 @@ def test_a_number_finds_its_counterpart_by_what_it_counts() -> None:
     )
 
     assert [(d.story.text, d.source.text) for d in found if d.source] == [("14", "12")]
+
+
+def test_two_figures_exchanged_are_both_named() -> None:
+    drifts = drift("Builders took out 240 of the 86 piles.", "Builders took out 86 of the 240 piles.")
+    assert [(d.story_value, d.source_value) for d in drifts] == [("240", "86"), ("86", "240")]
+
+
+def test_a_figure_of_another_sentence_decides_unless_the_sentence_is_copied() -> None:
+    other = "The rise of 30% came despite warnings."
+    told = "There has been a 54% increase in the number of children given these drugs in the country."
+    assert drift("There has been a 30% rise in the number of children given those drugs in Wales.", told, other) == ()
+    (copied,) = drift(
+        "There has been a 30% increase in the number of children given these drugs in the country.", told, other
+    )
+    assert (copied.story_value, copied.source_value) == ("30 percent", "54 percent")
 
 
 def test_the_message_says_both_sides_and_what_is_counted() -> None:

@@ -35,6 +35,14 @@ SILENT = [
     ("“About 70% of nine ports”, he said.", "“About 70 per cent of 9 ports,” he said."),
     ("“It was, um, a very long night,” he said.", "“It was a very long night,” he said."),
     ("“A well-known old sailor”, she said.", "“A well known old sailor,” she said."),
+    ("“It begins on Aug. 21,” he said.", "“It begins on 21 August,” he said."),
+    (
+        "“The US paid $4.6bn for the program,” he said.",
+        "“The United States paid $4.6 billion for the programme,” he said.",
+    ),
+    ("“The crew rowed toward the harbor,” he said.", "“The crew rowed towards the harbour,” he said."),
+    # A quotation that runs on in a text whose paragraphs were joined.
+    ("“I like the sea. I have two boats,” he said.", '"I like the sea. "I have two boats," he said.'),
     # A part of a quotation, its sense kept.
     ("The harbour will “stay open through the winter”, Lunde said.", HARBOUR),
     ("They had “not lost a single ship”.", HARBOUR),
@@ -163,6 +171,16 @@ DRIFTS = [
         "“The young crews are leaving … The nets are badly torn,” he said.",
         "“The nets are badly torn. Prices fall. The young crews are leaving,” he said.",
     ),
+    (
+        "spliced",
+        "The report spoke of “a sad loss of nets a sense of fear”.",
+        "The report spoke of “a sad loss of nets” that came with “a sense of fear” last year.",
+    ),
+    (
+        "misattributed",
+        "“The tide is in and we sail.” said Ivo Brandt of Hall & Co.",
+        "“The tide is in and we sail.” said Luke Kelly of Hall & Co.",
+    ),
     ("not_found", "“The city owes every family the truth,” she said.", HARBOUR),
     ("not_found", "“Nobody warned us about any of this.”", "A short report about something else entirely."),
 ]
@@ -233,6 +251,7 @@ SPEAKERS = [
     ("“We sail,” Lunde said. “The tide is in.”", "Lunde"),
     ("Lunde called for calm, saying “the tide is in”.", "Lunde"),
     ("“The tide is in.” Nothing else was heard.", None),
+    ("“The tide is in.” said Ada Lunde.", "Ada Lunde"),
     ("A sign read nothing but numbers.", None),
 ]
 
