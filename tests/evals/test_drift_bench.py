@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
-from evals.bench.drift import Share, as_json, as_text, measure, misses
+from evals.bench.drift import measure
 from evals.bench.planting import KINDS, REFORMATTINGS, Sentence, draw, of_rows, of_seeds
+from evals.bench.planting.results import Share, as_json, as_text, misses
 from evals.seeds import SEEDS, load_seed
 from factcheck.labelled import Label, Row
 from factcheck.records import DriftKind
