@@ -193,17 +193,8 @@ def _speaker_drift(
     theirs = _report(source.text, span.start, span.end)
     if theirs is None or theirs.speaker is None:
         return None
-    if (
-        ours is None
-        and not quoted(claim.text)
-        and any(
-            change.source[0] <= theirs.start and theirs.end <= change.source[1] and not change.story_words
-            for change in changed
-        )
-    ):
-        return (
-            _speaker_lost(claim, theirs, theirs.speaker, story, source) if _reported_part(claim, span, theirs) else None
-        )
+    if ours is None and not quoted(claim.text) and _report_left_out(theirs, source, changed):
+        return _speaker_lost(claim, theirs, theirs.speaker, story, source)
     if ours is None:
         in_quotation = speaker_of(story.text, claim.start, claim.end) is not None or bool(quoted(claim.text))
         doubtful = _DOUBT.search(claim.text) is not None or in_quotation or claim.text.rstrip().endswith("?")
@@ -236,6 +227,18 @@ def _speaker_lost(claim: Span, report: _Report, speaker: Speaker, story: Documen
     who = speaker.known_as or speaker.name
     message = f"The story states as a fact what the source has {who} say."
     return _drift("speaker_lost", story, claim, source, _cue_span(report, source), None, who, message)
+
+
+def _report_left_out(report: _Report, source: Document, changed: Sequence[Rewording]) -> bool:
+    """Whether the story left out who says it and that they say it, and nothing else there, in a sentence it repeats."""
+    who = _content(report.speaker.name) if report.speaker else frozenset()
+    return any(
+        change.source[0] <= report.start
+        and report.end <= change.source[1]
+        and not change.story_words
+        and not _content(_at(source, change.source)) - who
+        for change in changed
+    )
 
 
 def _reported_part(claim: Span, span: Span, report: _Report) -> bool:

@@ -16,102 +16,15 @@ otherwise says what the evidence says, word by word: silence is better than a fa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
-from rapidfuzz.distance import OSA, LCSseq
-
-from factcheck.drift.alignment import by_sentence, stem
-from factcheck.drift.naming import PLACES, Name, names, of_one_place, plain, same_first, same_name, vocabulary
-from factcheck.drift.rewording import Rewording, covers, rewordings
-from factcheck.drift.roles import Office, is_other_office, offices
-from factcheck.drift.words import FUNCTION_WORDS, words
-from factcheck.records import Document, Drift, DriftKind, Span
-
-_UNKNOWN = 0.5
-"""Share of the claim's other content that must agree before a name the source lacks is taken for another one's slip."""
-_KNOWN = 0.75
-"""The same for a name that the source has elsewhere."""
-_VERBATIM = 0.9
-"""Share that agrees from which the sentence is the same, whatever kinds of names stand in each other's place."""
-_AGREEING = 3
-"""At least so many of the claim's other units must agree, unless the words right before the names are the same."""
-_BLOCK = 4
-"""At most so many units may differ together with a name for it to stand in the other's place."""
-_SYMMETRIC = frozenset(
-    {"meet", "met", "marri", "talk", "share", "face", "faced", "join", "drew", "draw", "agree", "with"}
-)
-_NO_FIRST_NAMES = frozenset(
-    {
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "greater",
-        "great",
-        "upper",
-    }
-    | {
-        "lower",
-        "new",
-        "old",
-        "real",
-        "atletico",
-        "inter",
-        "mount",
-        "lake",
-        "san",
-        "saint",
-        "st",
-        "port",
-        "fort",
-        "sporting",
-    }
-)
-_ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """A content word or a name of a sentence, as it is compared."""
-
-    key: str
-    name: Name | None = None
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """A claim and a source with the names of both."""
-
-    story: Document
-    source: Document
-    claim: Span
-    claim_names: tuple[Name, ...]
-    evidence: tuple[Span, ...]
-    evidence_names: tuple[Name, ...]
-    source_names: tuple[Name, ...]
-
-    def drift(self, label: str, name: tuple[int, int], other: tuple[int, int], message: str) -> Drift:
-        story, source = self.story.span(*name), self.source.span(*other)
-        return Drift(
-            kind=DriftKind.NAME,
-            label=label,
-            conflict=True,
-            story=story,
-            source=source,
-            story_value=_value(story.text),
-            source_value=_value(source.text),
-            message=message,
-        )
+from factcheck.drift.alignment import by_sentence
+from factcheck.drift.naming import names, same_name
+from factcheck.drift.near_names import misspelt, partly_other
+from factcheck.drift.roles import Office, offices
+from factcheck.drift.sides import Sides
+from factcheck.drift.standing import in_others_place, in_place_of, turned_round
+from factcheck.records import Document, Drift, Span
 
 
 def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
@@ -122,7 +35,7 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     if not evidence:
         return ()
     spans = by_sentence(evidence, source)
-    sides = _Sides(
+    sides = Sides(
         story=story,
         source=source,
         claim=claim,
@@ -133,13 +46,13 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
         ),
         source_names=names(source.text, story.text),
     )
-    found = [*_changed_offices(sides), *_turned_round(sides), *_in_place_of(sides)]
+    found = [*_changed_offices(sides), *turned_round(sides), *in_place_of(sides)]
     found = [drift for place, drift in enumerate(found) if not _overlaps(drift, found[:place])]
     told = [(drift.story.start, drift.story.end) for drift in found]
     for name in sides.claim_names:
         if any(start < name.end and name.start < end for start, end in told):
             continue
-        drift = _misspelt(name, sides) or _partly_other(name, sides) or _in_others_place(name, sides)
+        drift = misspelt(name, sides) or partly_other(name, sides) or in_others_place(name, sides)
         if drift is not None:
             found.append(drift)
     return tuple(sorted(found, key=lambda drift: (drift.story.start, drift.story.end)))
@@ -149,276 +62,7 @@ def _overlaps(drift: Drift, others: Sequence[Drift]) -> bool:
     return any(drift.story.start < other.story.end and other.story.start < drift.story.end for other in others)
 
 
-def _value(text: str) -> str:
-    return " ".join(plain(word) for word in text.split())
-
-
-def _misspelt(name: Name, sides: _Sides) -> Drift | None:
-    """A name with one word that the source never has, where a name of the source differs by a letter or two."""
-    known = _plain_words(sides.source.text)
-    unknown = [token for token in name.tokens if token not in known]
-    if len(unknown) != 1 or name.is_place or _is_common(unknown[0], sides):
-        return None
-    rest = set(name.tokens) - set(unknown)
-    for other in (*sides.evidence_names, *sides.source_names):
-        for token in (*other.tokens, *other.title):
-            if (
-                rest <= {*other.tokens, *other.title}
-                and _slip(unknown[0], token)
-                and not _used(token, sides.story.text, name)
-            ):
-                message = f"The story spells “{name.text}”, the source “{other.text}”."
-                return sides.drift("misspelt", (name.start, name.end), (other.start, other.end), message)
-    return None
-
-
-@lru_cache(maxsize=64)
-def _plain_words(text: str) -> frozenset[str]:
-    seen = vocabulary(text)
-    return seen.capitalised | seen.lower | frozenset(plain(word) for word in _WORD.findall(text))
-
-
-def _is_common(token: str, sides: _Sides) -> bool:
-    return token in vocabulary(sides.story.text).lower
-
-
-def _used(token: str, text: str, name: Name) -> bool:
-    """Whether the text has `token` as a word of its own besides in `name`: then it tells the two spellings apart."""
-    return token in _plain_words(text) and len(name.tokens) == 1
-
-
-def _slip(one: str, other: str) -> bool:
-    """Whether one spelling is a slip of the other: a letter, or two in a long name, and no plural."""
-    if min(len(one), len(other)) < 4 or one == other or one.rstrip("s") == other.rstrip("s"):
-        return False
-    if of_one_place(one, other):
-        return False
-    distance = OSA.distance(one, other)
-    return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7)
-
-
-def _partly_other(name: Name, sides: _Sides) -> Drift | None:
-    """The same surname with another first name, or the same kind of body with another place or person in its name."""
-    several = [other for other in sides.source_names if len(other.tokens) > 1]
-    if len(name.tokens) < 2 or name.is_place or any(same_name(name, other) for other in several):
-        return None
-    for other in sides.evidence_names:
-        if len(other.tokens) < 2 or other.is_place or name.is_body != other.is_body:
-            continue
-        if any(same_name(other, own) for own in sides.claim_names):
-            continue
-        shared = set(name.tokens) & set(other.tokens)
-        if name.is_body and len(shared) >= 2 and name.tokens[-1] == other.tokens[-1]:
-            message = f"The story names {name.text}, the source {other.text}."
-            return sides.drift("organisation_differs", (name.start, name.end), (other.start, other.end), message)
-        if not name.is_body and name.tokens[-1] == other.tokens[-1] and _first_differs(name, other, sides):
-            message = f"The story calls the person {name.text}, the source {other.text}."
-            return sides.drift("name_differs", (name.start, name.end), (other.start, other.end), message)
-    return None
-
-
-def _first_differs(name: Name, other: Name, sides: _Sides) -> bool:
-    """Whether both begin with a first name, and the source has no one of the claim's first name."""
-    first, theirs = name.tokens[0], other.tokens[0]
-    if same_first(first, theirs) or {first, theirs} & (_NO_FIRST_NAMES | PLACES):
-        return False
-    at_start = not re.search(r"[\w,] $", sides.source.text[max(0, other.start - 2) : other.start])
-    surely_name = not at_start or theirs in vocabulary(sides.source.text).capitalised
-    return surely_name and first not in _plain_words(sides.source.text)
-
-
-def _in_others_place(name: Name, sides: _Sides) -> Drift | None:
-    """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
-    if name.unsure:
-        return None
-    shown = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
-    elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
-    for span in sides.evidence:
-        if shown and any(same_name(name, one) for one in sides.evidence_names if span.start <= one.start < span.end):
-            continue
-        own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
-        agreeing, other = _opposite(name, own, theirs, sides)
-        enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
-        if other is not None and (shown or agreeing < _VERBATIM) and not _comparable(name, other):
-            continue
-        if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
-            label = "swapped" if elsewhere else _label(name, other)
-            message = f"The story has {name.text} where the source has {other.text}."
-            return sides.drift(label, (name.start, name.end), (other.start, other.end), message)
-    return None
-
-
-def _same_lead(name: Name, other: Name, sides: _Sides) -> bool:
-    """Whether the same two words, a content word among them, lead up to both names ("approved by the …")."""
-    leads = [
-        [word.heard for word in words(text[max(0, at - 40) : at]) if word.heard not in ("the", "a", "an")][-2:]
-        for text, at in ((sides.story.text, name.start), (sides.source.text, other.start))
-    ]
-    return leads[0] == leads[1] and not FUNCTION_WORDS.issuperset(leads[0])
-
-
-def _whole(document: Document) -> Span:
-    return document.span(0, len(document.text))
-
-
-def _named_in(name: Name, spans: Sequence[Span]) -> bool:
-    return any(set(name.tokens) <= {plain(word) for word in _WORD.findall(span.text)} for span in spans)
-
-
-def _label(name: Name, other: Name) -> str:
-    if name.is_place and other.is_place:
-        return "place_differs"
-    return "organisation_differs" if name.is_body and other.is_body else "name_differs"
-
-
-def _units(sides: _Sides, span: Span, document: Document) -> list[_Unit]:
-    """The names and content words of a span, without asides between commas; equal names of both sides have one key."""
-    asides = [(span.start + found.start(), span.start + found.end()) for found in _ASIDE.finditer(span.text)]
-    other = sides.source if document is sides.story else sides.story
-    inside = names(document.text, other.text, start=span.start, end=span.end)
-    units: list[_Unit] = []
-    position = span.start
-    for name in [*inside, None]:
-        stop = name.start if name else span.end
-        for word in _WORD.finditer(document.text, position, stop):
-            aside = any(start <= word.start() < end for start, end in asides)
-            if not aside and word[0].casefold() not in FUNCTION_WORDS:
-                units.append(_Unit(stem(word[0])))
-        if name and not any(start <= name.start < end for start, end in asides):
-            twin = next((one for one in sides.claim_names if same_name(one, name)), name)
-            units.append(_Unit(f"={twin.key}", name))
-        position = name.end if name else stop
-    return units
-
-
-def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: _Sides) -> tuple[float, Name | None]:
-    """The share of the claim's other units that agree, and the name of the evidence in the place of `name`, if any."""
-    mine, keys = [unit.key for unit in own], [unit.key for unit in theirs]
-    agreeing = 0
-    opposite: Name | None = None
-    for equal, start, end, other_start, other_end in _steps(mine, keys):
-        if equal:
-            agreeing += end - start
-            continue
-        ours = [unit.name for unit in own[start:end] if unit.name]
-        others = [unit.name for unit in theirs[other_start:other_end] if unit.name]
-        others = [one for one in others if not any(same_name(one, claimed) for claimed in sides.claim_names)]
-        small = end - start <= _BLOCK and other_end - other_start <= _BLOCK
-        if small and ours == [name] and len(others) == 1 and not others[0].unsure:
-            opposite = others[0]
-    return agreeing / max(1, len(own) - 1), opposite
-
-
-def _steps(mine: list[str], theirs: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
-    """Stretches that are equal and, between them, stretches that are not: (equal, start, end, start, end)."""
-    at, there = 0, 0
-    for block in LCSseq.opcodes(mine, theirs):
-        if block.tag == "equal":
-            if (at, there) != (block.src_start, block.dest_start):
-                yield False, at, block.src_start, there, block.dest_start
-            yield True, block.src_start, block.src_end, block.dest_start, block.dest_end
-            at, there = block.src_end, block.dest_end
-    if (at, there) != (len(mine), len(theirs)):
-        yield False, at, len(mine), there, len(theirs)
-
-
-def _comparable(name: Name, other: Name) -> bool:
-    """Whether the two are of one kind, as far as their words tell: no person for a country, no body for a person."""
-    if name.is_body != other.is_body or bool(PLACES & {*name.tokens}) != bool(PLACES & {*other.tokens}):
-        return False
-    if name.is_place or other.is_place:
-        person = len(name.tokens) > 1 or len(other.tokens) > 1 or name.title or other.title
-        return (name.is_place and other.is_place) or not person
-    return True
-
-
-def _turned_round(sides: _Sides) -> Iterator[Drift]:
-    """Two names with one active verb between them, each on the other's side of it in the evidence."""
-    for first, verb, second in _triples(sides.story, sides.claim_names):
-        for span in sides.evidence:
-            inside = [name for name in sides.evidence_names if span.start <= name.start < span.end]
-            for one, other_verb, two in _triples(sides.source, inside):
-                crossed = same_name(first, two) and same_name(second, one) and not same_name(first, second)
-                if crossed and verb & other_verb - _SYMMETRIC:
-                    message = f"The story has {first.text} and {second.text} the other way round."
-                    yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
-                    return
-
-
-def _in_place_of(sides: _Sides) -> Iterator[Drift]:
-    """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
-    changed = rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source)
-    left_out = [change.source for change in changed if not change.story_words]
-    dropped = [n for n in sides.evidence_names if any(n.start < end and start < n.end for start, end in left_out)]
-    for change in changed:
-        if is_other_office(change.story_words, change.source_words):
-            here = change.story if change.story_words else _word_after(sides.story, change.story[1])
-            there = change.source if change.source_words else _word_after(sides.source, change.source[1])
-            message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
-            yield sides.drift("title_differs", here, there, message)
-            continue
-        if _is_slip(change, sides):
-            message = (
-                f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
-            )
-            yield sides.drift("misspelt", change.story, change.source, message)
-            continue
-        name = _covering(change.story, sides.claim_names)
-        theirs = _covering(change.source, sides.evidence_names)
-        if name and theirs and not _alike(name, theirs, sides) and not any(same_name(name, one) for one in dropped):
-            elsewhere = any(same_name(name, one) for one in sides.source_names)
-            label = "swapped" if elsewhere else _label(name, theirs)
-            message = f"The story has {name.text} where the source has {theirs.text}."
-            place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
-            yield _partly_other(name, sides) or place
-
-
-def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:
-    """The first of the names that a stretch consists of: one, or several in a row ("Jackson’s Women’s Champion")."""
-    inside = [name for name in names if name.start < stretch[1] and stretch[0] < name.end]
-    if not inside or inside[0].unsure or not covers(inside[0].start, inside[-1].end, stretch):
-        return None
-    return inside[0]
-
-
-def _is_slip(change: Rewording, sides: _Sides) -> bool:
-    """Whether a capitalised word is written a letter or two otherwise, as the source never writes it."""
-    if (
-        len(change.story_words) != 1
-        or len(change.source_words) != 1
-        or not _at(sides.story, change.story)[:1].isupper()
-    ):
-        return False
-    token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
-    return _slip(token, other) and token not in _plain_words(sides.source.text) and not _is_common(token, sides)
-
-
-def _alike(name: Name, other: Name, sides: _Sides) -> bool:
-    """Whether the two may name the same, or differ in spelling alone, which is said of another way."""
-    return same_name(name, other) or _misspelt(name, sides) is not None
-
-
-def _word_after(document: Document, place: int) -> tuple[int, int]:
-    """The word that follows: where something was left out, the office that lost its rank."""
-    following = _WORD.search(document.text, place)
-    return following.span() if following else (place, place)
-
-
-def _at(document: Document, stretch: tuple[int, int]) -> str:
-    return document.text[slice(*stretch)]
-
-
-def _triples(document: Document, inside: Sequence[Name]) -> Iterator[tuple[Name, frozenset[str], Name]]:
-    """Neighbouring names with the stems of the few words between them, where these are in the active voice."""
-    for first, second in pairwise(inside):
-        between = document.text[first.end : second.start]
-        spoken = _WORD.findall(between)
-        if not 1 <= len(spoken) <= 5 or re.search(r"[.;:,?!]|\b(?:by|and|or|from|with|that)\b", between):
-            continue
-        yield first, frozenset(stem(word) for word in spoken if word.casefold() not in FUNCTION_WORDS), second
-
-
-def _changed_offices(sides: _Sides) -> Iterator[Drift]:
+def _changed_offices(sides: Sides) -> Iterator[Drift]:
     """Offices that the source gives otherwise."""
     theirs = offices(sides.source.text, sides.source_names)
     told: set[tuple[str, ...]] = set()
@@ -432,7 +76,7 @@ def _changed_offices(sides: _Sides) -> Iterator[Drift]:
             yield drift
 
 
-def _other_title(office: Office, same: Sequence[Office], sides: _Sides) -> Drift | None:
+def _other_title(office: Office, same: Sequence[Office], sides: Sides) -> Drift | None:
     alike = [one for one in same if one.head == office.head]
     if not alike:
         return None
@@ -448,7 +92,7 @@ def _other_title(office: Office, same: Sequence[Office], sides: _Sides) -> Drift
     return sides.drift("title_differs", (office.start, office.end), (other.start, other.end), message)
 
 
-def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: _Sides) -> Drift | None:
+def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:
     body = office.body
     alike = [one for one in same if one.head == office.head and one.body]
     if body is None or not alike or any(one.body and same_name(body, one.body) for one in alike):

@@ -1,0 +1,233 @@
+"""Names and offices that stand where the evidence has another, in a sentence that otherwise says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from factcheck.drift.alignment import stem
+from factcheck.drift.naming import PLACES, Name, names, plain, same_name
+from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
+from factcheck.drift.rewording import Rewording, covers, rewordings
+from factcheck.drift.roles import is_other_office
+from factcheck.drift.sides import WORD, Sides, is_common, plain_words
+from factcheck.drift.words import FUNCTION_WORDS, words
+from factcheck.records import Document, Drift, Span
+
+_UNKNOWN = 0.5
+"""Share of the claim's other content that must agree before a name the source lacks is taken for another one's slip."""
+_KNOWN = 0.75
+"""The same for a name that the source has elsewhere."""
+_VERBATIM = 0.9
+"""Share that agrees from which the sentence is the same, whatever kinds of names stand in each other's place."""
+_AGREEING = 3
+"""At least so many of the claim's other units must agree, unless the words right before the names are the same."""
+_BLOCK = 4
+"""At most so many units may differ together with a name for it to stand in the other's place."""
+_SYMMETRIC = frozenset(
+    {"meet", "met", "marri", "talk", "share", "face", "faced", "join", "drew", "draw", "agree", "with"}
+)
+_ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A content word or a name of a sentence, as it is compared."""
+
+    key: str
+    name: Name | None = None
+
+
+def in_others_place(name: Name, sides: Sides) -> Drift | None:
+    """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
+    if name.unsure:
+        return None
+    shown = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
+    elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
+    for span in sides.evidence:
+        if shown and any(same_name(name, one) for one in sides.evidence_names if span.start <= one.start < span.end):
+            continue
+        own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
+        agreeing, other = _opposite(name, own, theirs, sides)
+        enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
+        if other is not None and (shown or agreeing < _VERBATIM) and not _comparable(name, other):
+            continue
+        if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
+            label = "swapped" if elsewhere else _label(name, other)
+            message = f"The story has {name.text} where the source has {other.text}."
+            return sides.drift(label, (name.start, name.end), (other.start, other.end), message)
+    return None
+
+
+def _same_lead(name: Name, other: Name, sides: Sides) -> bool:
+    """Whether the same two words, a content word among them, lead up to both names ("approved by the …")."""
+    leads = [
+        [word.heard for word in words(text[max(0, at - 40) : at]) if word.heard not in ("the", "a", "an")][-2:]
+        for text, at in ((sides.story.text, name.start), (sides.source.text, other.start))
+    ]
+    return leads[0] == leads[1] and not FUNCTION_WORDS.issuperset(leads[0])
+
+
+def _whole(document: Document) -> Span:
+    return document.span(0, len(document.text))
+
+
+def _named_in(name: Name, spans: Sequence[Span]) -> bool:
+    return any(set(name.tokens) <= {plain(word) for word in WORD.findall(span.text)} for span in spans)
+
+
+def _label(name: Name, other: Name) -> str:
+    if name.is_place and other.is_place:
+        return "place_differs"
+    return "organisation_differs" if name.is_body and other.is_body else "name_differs"
+
+
+def _units(sides: Sides, span: Span, document: Document) -> list[_Unit]:
+    """The names and content words of a span, without asides between commas; equal names of both sides have one key."""
+    asides = [(span.start + found.start(), span.start + found.end()) for found in _ASIDE.finditer(span.text)]
+    other = sides.source if document is sides.story else sides.story
+    inside = names(document.text, other.text, start=span.start, end=span.end)
+    units: list[_Unit] = []
+    position = span.start
+    for name in [*inside, None]:
+        stop = name.start if name else span.end
+        for word in WORD.finditer(document.text, position, stop):
+            aside = any(start <= word.start() < end for start, end in asides)
+            if not aside and word[0].casefold() not in FUNCTION_WORDS:
+                units.append(_Unit(stem(word[0])))
+        if name and not any(start <= name.start < end for start, end in asides):
+            twin = next((one for one in sides.claim_names if same_name(one, name)), name)
+            units.append(_Unit(f"={twin.key}", name))
+        position = name.end if name else stop
+    return units
+
+
+def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: Sides) -> tuple[float, Name | None]:
+    """The share of the claim's other units that agree, and the name of the evidence in the place of `name`, if any."""
+    mine, keys = [unit.key for unit in own], [unit.key for unit in theirs]
+    agreeing = 0
+    opposite: Name | None = None
+    for equal, start, end, other_start, other_end in _steps(mine, keys):
+        if equal:
+            agreeing += end - start
+            continue
+        ours = [unit.name for unit in own[start:end] if unit.name]
+        others = [unit.name for unit in theirs[other_start:other_end] if unit.name]
+        others = [one for one in others if not any(same_name(one, claimed) for claimed in sides.claim_names)]
+        small = end - start <= _BLOCK and other_end - other_start <= _BLOCK
+        if small and ours == [name] and len(others) == 1 and not others[0].unsure:
+            opposite = others[0]
+    return agreeing / max(1, len(own) - 1), opposite
+
+
+def _steps(mine: list[str], theirs: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Stretches that are equal and, between them, stretches that are not: (equal, start, end, start, end)."""
+    at, there = 0, 0
+    for block in LCSseq.opcodes(mine, theirs):
+        if block.tag == "equal":
+            if (at, there) != (block.src_start, block.dest_start):
+                yield False, at, block.src_start, there, block.dest_start
+            yield True, block.src_start, block.src_end, block.dest_start, block.dest_end
+            at, there = block.src_end, block.dest_end
+    if (at, there) != (len(mine), len(theirs)):
+        yield False, at, len(mine), there, len(theirs)
+
+
+def _comparable(name: Name, other: Name) -> bool:
+    """Whether the two are of one kind, as far as their words tell: no person for a country, no body for a person."""
+    if name.is_body != other.is_body or bool(PLACES & {*name.tokens}) != bool(PLACES & {*other.tokens}):
+        return False
+    if name.is_place or other.is_place:
+        person = len(name.tokens) > 1 or len(other.tokens) > 1 or name.title or other.title
+        return (name.is_place and other.is_place) or not person
+    return True
+
+
+def turned_round(sides: Sides) -> Iterator[Drift]:
+    """Two names with one active verb between them, each on the other's side of it in the evidence."""
+    for first, verb, second in _triples(sides.story, sides.claim_names):
+        for span in sides.evidence:
+            inside = [name for name in sides.evidence_names if span.start <= name.start < span.end]
+            for one, other_verb, two in _triples(sides.source, inside):
+                crossed = same_name(first, two) and same_name(second, one) and not same_name(first, second)
+                if crossed and verb & other_verb - _SYMMETRIC:
+                    message = f"The story has {first.text} and {second.text} the other way round."
+                    yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
+                    return
+
+
+def in_place_of(sides: Sides) -> Iterator[Drift]:
+    """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
+    changed = rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source)
+    left_out = [change.source for change in changed if not change.story_words]
+    dropped = [n for n in sides.evidence_names if any(n.start < end and start < n.end for start, end in left_out)]
+    for change in changed:
+        if is_other_office(change.story_words, change.source_words):
+            here = change.story if change.story_words else _word_after(sides.story, change.story[1])
+            there = change.source if change.source_words else _word_after(sides.source, change.source[1])
+            message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
+            yield sides.drift("title_differs", here, there, message)
+            continue
+        if _isis_slip_of(change, sides):
+            message = (
+                f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
+            )
+            yield sides.drift("misspelt", change.story, change.source, message)
+            continue
+        name = _covering(change.story, sides.claim_names)
+        theirs = _covering(change.source, sides.evidence_names)
+        if name and theirs and not _alike(name, theirs, sides) and not any(same_name(name, one) for one in dropped):
+            elsewhere = any(same_name(name, one) for one in sides.source_names)
+            label = "swapped" if elsewhere else _label(name, theirs)
+            message = f"The story has {name.text} where the source has {theirs.text}."
+            place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
+            yield partly_other(name, sides) or place
+
+
+def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:
+    """The first of the names that a stretch consists of: one, or several in a row ("Jackson’s Women’s Champion")."""
+    inside = [name for name in names if name.start < stretch[1] and stretch[0] < name.end]
+    if not inside or inside[0].unsure or not covers(inside[0].start, inside[-1].end, stretch):
+        return None
+    return inside[0]
+
+
+def _isis_slip_of(change: Rewording, sides: Sides) -> bool:
+    """Whether a capitalised word is written a letter or two otherwise, as the source never writes it."""
+    if (
+        len(change.story_words) != 1
+        or len(change.source_words) != 1
+        or not _at(sides.story, change.story)[:1].isupper()
+    ):
+        return False
+    token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
+    return is_slip_of(token, other) and token not in plain_words(sides.source.text) and not is_common(token, sides)
+
+
+def _alike(name: Name, other: Name, sides: Sides) -> bool:
+    """Whether the two may name the same, or differ in spelling alone, which is said of another way."""
+    return same_name(name, other) or misspelt(name, sides) is not None
+
+
+def _word_after(document: Document, place: int) -> tuple[int, int]:
+    """The word that follows: where something was left out, the office that lost its rank."""
+    following = WORD.search(document.text, place)
+    return following.span() if following else (place, place)
+
+
+def _at(document: Document, stretch: tuple[int, int]) -> str:
+    return document.text[slice(*stretch)]
+
+
+def _triples(document: Document, inside: Sequence[Name]) -> Iterator[tuple[Name, frozenset[str], Name]]:
+    """Neighbouring names with the stems of the few words between them, where these are in the active voice."""
+    for first, second in pairwise(inside):
+        between = document.text[first.end : second.start]
+        spoken = WORD.findall(between)
+        if not 1 <= len(spoken) <= 5 or re.search(r"[.;:,?!]|\b(?:by|and|or|from|with|that)\b", between):
+            continue
+        yield first, frozenset(stem(word) for word in spoken if word.casefold() not in FUNCTION_WORDS), second
