@@ -104,6 +104,8 @@ def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: 
     """The relation of two moments whose first and last days are known."""
     if _is_week(ours) and _is_week(theirs) and ours != theirs:
         return "different_week"
+    if _is_years(ours) and _is_years(theirs) and story.loose and source.loose and ours != theirs:
+        return "different_year"
     if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
         if ours == theirs or (story.loose and theirs[0] < theirs[1]) or (source.loose and ours[0] < ours[1]):
             return "same"
@@ -119,6 +121,11 @@ def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: 
 def _is_week(days: tuple[date, date]) -> bool:
     """Whether the days are those that "last week" covers, from Sunday to Sunday."""
     return (days[1] - days[0]).days == 7
+
+
+def _is_years(days: tuple[date, date]) -> bool:
+    """Whether the days are those of whole years."""
+    return (days[0].month, days[1].month) == (1, 12)
 
 
 def _by_parts(story: Moment, source: Moment) -> str | None:

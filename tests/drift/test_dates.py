@@ -58,6 +58,7 @@ DIFFERENT = [
     ("Imports rose in late 2022.", "Imports rose in the last quarter of 2023.", "different_year"),
     ("The song topped the charts in the 1980s.", "The song topped the charts in the 1990s.", "different_year"),
     ("The court sat in summer 2019.", "The court sat in the summer of 2021.", "different_year"),
+    ("It was painted from 1874–87.", "It was painted from 1884–87.", "different_year"),
     # one date with two weekdays; a date that the sentence has elsewhere, too
     ("The board met on Thursday, 11 March 2025.", "The board met on Tuesday, 11 March 2025.", "different_weekday"),
     (
