@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def kept(desk: Path) -> int:
     """How many answers the store holds."""
     with Store.open(desk / "store.sqlite3") as store:
         return sum(shelf.entries for shelf in store.shelves())
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Wait for what another process is about to do, for a minute at most."""
+    deadline = time.monotonic() + 60
+    while not there() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def long_story(desk: Path) -> None:
@@ -85,7 +93,7 @@ def test_ctrl_c_says_that_everything_is_kept_and_the_next_run_goes_on(desk: Path
         with server.holding_after(20) as reached:
             child = begun(desk, server, "stopped.json")
             assert reached.wait(120)
-            time.sleep(0.2)
+            until(lambda: kept(desk) == 20)
             os.kill(child.pid or 0, signal.SIGINT)
             assert finished(child) == ExitCode.INTERRUPTED
         said = (desk / "stderr").read_text()

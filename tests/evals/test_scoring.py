@@ -361,8 +361,13 @@ def test_evidence_is_counted_by_sentence(seed: Seed) -> None:
     ]
 
 
-def test_a_planted_drift_is_missed_when_its_evidence_is_not_shown(seed: Seed) -> None:
+def test_a_planted_drift_is_found_also_where_the_model_calls_its_source_silent(seed: Seed) -> None:
     scores = right(seed, answered(seed, "g4", "a.md", Relation.SILENT))
+    assert parts(scores, "right.drifts_found") == (2, 2)
+
+
+def test_a_planted_drift_is_missed_when_other_evidence_is_shown(seed: Seed) -> None:
+    scores = right(seed, answered(seed, "g4", "a.md", Relation.SUPPORTS, 2))
     assert parts(scores, "right.drifts_found") == (1, 2)
     assert score(scores, "right.drifts_found").missed == ("number value_differs “£12” against a.md",)
 
