@@ -126,7 +126,7 @@ def test_a_changed_sentence_of_a_seed_makes_its_tapes_stale(bench: Bench) -> Non
     bench.record()
     story = bench.seeds / SEED / "story.md"
     story.write_text(story.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
-    with pytest.raises(StaleTape, match="seeds/island-ferry/story.md changed"):
+    with pytest.raises(StaleTape, match=r"seeds/island-ferry/story\.md changed"):
         bench.replay()
 
 
@@ -161,7 +161,7 @@ def test_code_that_asks_something_else_is_a_miss_however_the_error_is_swallowed(
     bench.record()
     monkeypatch.setattr(extract, "NEIGHBOURS", 1)  # the step itself turns the miss into failed sentences
     deck = bench.deck()
-    with pytest.raises(MissedExchange, match="have no exchange.*the code that asks changed"):
+    with pytest.raises(MissedExchange, match=r"have no exchange.*the code that asks changed"):
         deck.outcome(Suite.EXTRACTION, bench.seed)
     assert [type(fault) for fault in deck.faults] == [MissedExchange]
 
