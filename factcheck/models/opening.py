@@ -58,9 +58,9 @@ def open_model(
     `base_url` is the endpoint to ask instead of the provider's own: `openai:NAME` with it is any OpenAI-compatible
     server, and needs no key.
 
-    On this machine, `on_progress` (bytes there, bytes in all) and `on_notice` (one line) tell how the weights
-    are fetched; `served_at` is the base URL of an engine that runs already, `served_key` what it wants as its key: none is started,
-    nothing is fetched.
+    On this machine, `on_progress` (bytes there, bytes in all) and `on_notice` (one line) tell how the weights are fetched;
+    `served_at` is the base URL of an engine that runs already, `served_key` what it wants as its key: then none is
+    started and nothing is fetched.
     `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
     or its like to send the calls through (all but those of LangChain's other providers); the model closes it.
 
