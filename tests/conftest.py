@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -10,3 +11,7 @@ from hypothesis import settings
 # never blamed for what a lucky draw found; elsewhere they are drawn anew.
 settings.register_profile("factcheck", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("factcheck")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and the programs they start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,8 +33,6 @@ def finished(child: BaseProcess) -> int | None:
 
 
 def _run(desk: Path, arguments: list[str], terminal: str | None) -> None:
-    # Tests that a shell runs in the background inherit that Ctrl-C is ignored.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(desk)
     os.environ |= {"FACTCHECK_STORE": str(desk / "store.sqlite3"), "TERM": "xterm", "COLUMNS": "80"}
     if terminal is None:
