@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from evals.judge import PROMPT as JUDGE_PROMPT
 from evals.judge import judge_prompt
-from evals.seeds import SEEDS, Seed
+from evals.seeds import SEEDS, Seed, seed_names
 from evals.suites import RECIPES, TEMPERATURE, Stage, Suite, play
 from evals.tapes import offline
 from evals.tapes.cassette import KeyedCassette
@@ -39,6 +39,7 @@ from evals.tapes.inventory import Case, Entry, note_unused, take
 from evals.tapes.recording import Allowance, record
 from evals.tapes.tape import Head, MadeFrom, Tape, read_head, read_tape
 from factcheck.models import ChatModel, open_model
+from factcheck.models.opening import is_on_this_machine
 from factcheck.prompts import Prompt, Prompts
 from factcheck.records import ModelIdentity
 from factcheck.settings import Settings
@@ -100,8 +101,8 @@ class Deck:
         self._broken: dict[tuple[Suite, str], Exception] = {}
         self.faults: list[TapeError] = []
         """What was wrong with tapes, once each, whatever became of the error."""
-        self.used: dict[str, str] = {}
-        """The tapes that were played, by name, with the hash of what they hold."""
+        self.heads: dict[tuple[Suite, str], Head] = {}
+        """What the tapes that were played say of themselves, by suite and seed."""
 
     @property
     def is_shipped(self) -> bool:
@@ -148,13 +149,9 @@ class Deck:
             update={"endpoint": None, "parameters": {}}
         )
 
-    def head(self, suite: Suite, seed_name: str) -> Head:
-        """What a case's tape says of itself. Raises MissingTape and BrokenTape."""
-        return read_head(self._file(suite, seed_name))
-
     def inventory(self) -> tuple[Entry, ...]:
         """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
-        return take(self.tapes, [self._case(suite, seed) for suite, seed in cases(_names(self.seeds))])
+        return take(self.tapes, [self._case(suite, seed) for suite, seed in cases(seed_names(self.seeds))])
 
     def _case(self, suite: Suite, seed_name: str) -> Case:
         try:
@@ -209,7 +206,7 @@ class Deck:
                 f"{file}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
                 f"first {unused[0].key[:12]}; record it: pytest evals --record stale"
             )
-        self.used[named] = tape.head.sha256
+        self.heads[suite, seed.name] = tape.head
         return outcome
 
     def _recorded(self, kept: Tape | None, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
@@ -229,7 +226,7 @@ class Deck:
                 tuple(secret.get_secret_value() for secret in secrets),
             )
         self.on_case(f"{named}: {tape.head.exchanges} exchanges, {recording.new} of them new")
-        self.used[named] = tape.head.sha256
+        self.heads[suite, seed.name] = tape.head
         return outcome
 
     def _run(self, suite: Suite, seed: Seed, below: Mapping[Suite, Any], live: Live) -> Any:
@@ -252,7 +249,7 @@ class Deck:
 
     def _open(self, live: Live, temperature: float, sample: int) -> ChatModel:
         """The model of `spec`, at `live`."""
-        here = self.spec == "embedded" or self.spec.startswith("local:")
+        here = is_on_this_machine(self.spec)
         replayed = live.base_url == REPLAYED_AT
         settings = self.settings
         if replayed and not here:
@@ -297,11 +294,6 @@ def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
 def shown(file: Path) -> str:
     """The file as a person of this repository knows it."""
     return str(file.relative_to(REPOSITORY)) if file.is_relative_to(REPOSITORY) else str(file)
-
-
-def _names(seeds: Path) -> list[str]:
-    """The names of the seeds, without loading one."""
-    return sorted(file.parent.name for file in seeds.glob("*/gold.yaml"))
 
 
 def _prompt_file(step: str) -> str:

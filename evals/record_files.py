@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from evals.statistics import UnusableScore
+from evals.whole_files import write_whole
 from factcheck.errors import InputError
 from factcheck.records import Record
 
@@ -38,12 +37,7 @@ def read_record(path: Path, kind: type[RecordT]) -> RecordT:
 def write_record(record: Record, path: Path) -> None:
     """Write it whole or not at all, equal records as equal bytes. Raises UnusableFile."""
     text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise UnusableFile(f"{path}: cannot be written: {error.strerror}") from error

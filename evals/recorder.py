@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.deck import Live
 from factcheck.models.engine import Engine
-from factcheck.models.opening import EMBEDDED_CONTEXT_TOKENS
+from factcheck.models.opening import EMBEDDED_CONTEXT_TOKENS, is_on_this_machine
 from factcheck.models.weights import ensure_weights
 from factcheck.settings import Settings
 
@@ -30,7 +30,7 @@ class Server:
         return self._live
 
     async def _start(self) -> Live:
-        if self._spec != "embedded" and not self._spec.startswith("local:"):
+        if not is_on_this_machine(self._spec):
             return Live(None, None)
         if self._spec == "embedded":
             gguf = await ensure_weights(self._settings.cache_dir, self._on_progress)

@@ -57,7 +57,7 @@ class Scored:
             for seed in chosen:
                 if not RECIPES[suite].covers(seed.name):
                     continue
-                head = deck.head(suite, seed.name)
+                head = deck.heads[suite, seed.name]
                 usage[suite.value] = usage.get(suite.value, Usage()) + head.usage
                 seconds[suite.value] = round(seconds.get(suite.value, 0.0) + head.seconds, 2)
                 files[f"cassettes/{name(suite, seed.name)}.yaml"] = head.sha256

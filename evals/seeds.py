@@ -254,9 +254,14 @@ def load_seed(path: Path) -> Seed:
     )
 
 
-def all_seeds() -> tuple[Seed, ...]:
-    """Every seed of the repository, by name. Raises SeedError as `load_seed` does."""
-    return tuple(load_seed(file.parent) for file in sorted(SEEDS.glob("*/gold.yaml")))
+def seed_names(folder: Path = SEEDS) -> list[str]:
+    """The names of the seeds in `folder`, sorted; none is loaded."""
+    return sorted(file.parent.name for file in folder.glob("*/gold.yaml"))
+
+
+def all_seeds(folder: Path = SEEDS) -> tuple[Seed, ...]:
+    """Every seed of `folder`, by name. Raises SeedError as `load_seed` does."""
+    return tuple(load_seed(folder / name) for name in seed_names(folder))
 
 
 def _read_gold(file: Path) -> Gold:

@@ -14,12 +14,11 @@ from evals.deck import Deck, Mode
 from evals.gate import check, read_baseline
 from evals.results import Results
 from evals.scored import EVALS, Scored, covers
-from evals.seeds import SEEDS, Seed
+from evals.seeds import Seed, seed_names
 from evals.tapes.inventory import State, estimate
 from evals.tapes.printing import status_text
 
-NAMES = sorted(file.parent.name for file in SEEDS.glob("*/gold.yaml"))
-CASES = [(eval_name, name) for eval_name in EVALS for name in NAMES if covers(eval_name, name)]
+CASES = [(eval_name, name) for eval_name in EVALS for name in seed_names() if covers(eval_name, name)]
 
 
 def test_tapes_are_fresh(deck: Deck) -> None:

@@ -20,7 +20,7 @@ from evals.deck import CASSETTES, REPOSITORY, Deck
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
 from evals.results import Results, read_results
 from evals.scored import Scored
-from evals.seeds import load_seed
+from evals.seeds import all_seeds
 from evals.variant import variant_prompts, variant_tapes
 from factcheck.errors import InputError, UsageError
 from factcheck.prompts import load_prompt, load_prompts
@@ -49,8 +49,7 @@ def results_of(version: str) -> Results:
 
 
 def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
-    seeds = [load_seed(file.parent) for file in sorted(deck.seeds.glob("*/gold.yaml"))]
-    return Scored(deck, point).results(seeds)
+    return Scored(deck, point).results(all_seeds(deck.seeds))
 
 
 @contextmanager

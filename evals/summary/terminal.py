@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from evals.paired import Change
 from evals.summary import wording
 from evals.summary.overview import Flip, Overview
-from factcheck.render.lines import Page, plain
+from factcheck.render.lines import Page, console_of, plain
 
 _STYLES = {Change.WORSE: "bold red", Change.BETTER: "green", Change.CANNOT_TELL: ""}
 
@@ -59,17 +56,7 @@ def _table(overview: Overview, width: int, *, color: bool) -> str:
             style = _STYLES[row.compared.change] if row.compared else ""
             cells += [wording.score_before(row), Text(wording.change(row), style), wording.detectable(row.compared)]
         table.add_row(*cells)
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    console = console_of(width, color=color)
     with console.capture() as capture:
         console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())

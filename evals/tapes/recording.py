@@ -22,6 +22,7 @@ from evals.tapes.errors import BusyTape, TapeError, UnsafeTape
 from evals.tapes.exchange import Exchange
 from evals.tapes.scrub import leaks
 from evals.tapes.tape import Head, MadeFrom, Tape, body_of, hash_of, text_of
+from evals.whole_files import write_whole
 from factcheck.records import ModelIdentity, Usage
 
 JOURNALS = ".recording"
@@ -110,7 +111,7 @@ class Recording:
         text = text_of(head, body)
         if found := sorted(set(leaks(text, secrets))):
             raise UnsafeTape(f"{self._name}: would hold {', '.join(found)}; nothing was written")
-        _replace(self._path, text)
+        write_whole(self._path, text)
         self._journal.unlink(missing_ok=True)
         return Tape(head, exchanges)
 
@@ -174,17 +175,3 @@ def model_of(model: ModelIdentity) -> dict[str, object]:
     stale, or every tape would be with each of its weekly releases.
     """
     return model.model_dump(mode="json", include={"name", "provider", "weights_sha256"})
-
-
-def _replace(path: Path, text: str) -> None:
-    """The file with that text, or the file as it was: never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

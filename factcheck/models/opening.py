@@ -72,7 +72,7 @@ def open_model(
     if chosen is None and (address := base_url or settings.base_url):
         raise UsageError(f"the endpoint {public_address(address)} needs a model's name with it: --model openai:NAME")
     chosen = chosen or "embedded"
-    here = chosen == "embedded" or chosen.startswith("local:")
+    here = is_on_this_machine(chosen)
     if here and base_url:
         raise UsageError(f"--base-url {public_address(base_url)} goes with --model openai:NAME, not with {chosen}")
     address = None if here else _checked_address(base_url or settings.base_url)
@@ -88,6 +88,11 @@ def open_model(
     if named["provider"] == "openai":
         return opening.openai(named["name"])
     return opening.elsewhere(named["provider"], named["name"])
+
+
+def is_on_this_machine(spec: str) -> bool:
+    """Whether `spec` names a model that the embedded engine runs."""
+    return spec == "embedded" or spec.startswith("local:")
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,21 @@ def _is_visible(character: str) -> bool:
     return character in _JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
 
 
+def console_of(width: int, *, color: bool) -> Console:
+    """A console that writes nowhere. All that rich would read from the environment is given: the same page is the same text."""
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
 class Page:
     """Lines of at most `width` columns, written from top to bottom.
 
@@ -44,18 +59,7 @@ class Page:
     """
 
     def __init__(self, width: int, *, color: bool) -> None:
-        # Everything that rich would otherwise read from the environment is given, so the same page is the same text.
-        self._console = Console(
-            file=io.StringIO(),
-            width=width,
-            force_terminal=color,
-            color_system="standard" if color else None,
-            no_color=not color,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        self._console = console_of(width, color=color)
         self._width = width
         self._lines: list[Text] = []
 

@@ -256,6 +256,7 @@ def test_filters_show_what_they_name(opened: Open, filters: list[str], shown: li
     rows = page.locator("#matrix tbody tr:visible").evaluate_all("rows => rows.map(row => row.dataset.claim)")
     assert rows == shown
     page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("status")).to_have_text("11 of 11 claims shown")
     assert len(shown_claims(page)) == 11
 
 
