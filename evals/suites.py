@@ -66,28 +66,15 @@ class Recipe:
         return self.seeds is None or seed_name in self.seeds
 
 
-COMPARED = frozenset(
-    {
-        "april-2024-build-up",
-        "clinic-waits",
-        "island-ferry",
-        "library-roof",
-        "pier-reopening",
-        "reservoir-nitrate",
-        "shipyard-sale",
-        "tram-inquiry",
-    }
-)
-"""The seeds whose gold claims are compared; the other four have half of all pairs, an hour on two cores."""
 SAMPLED = frozenset({"island-ferry"})
 """The seeds whose consistency is measured: each takes nine extractions, a quarter of an hour on two cores."""
 
 RECIPES: Mapping[Suite, Recipe] = {
-    Suite.EXTRACTION: Recipe(("extract",), (SentenceAnswer,)),
-    Suite.COMPARISON: Recipe(("compare",), (EvidenceAnswer,), reads_sources=True, reads_gold=True, seeds=COMPARED),
+    Suite.EXTRACTION: Recipe(("extract", "kind"), (SentenceAnswer,)),
+    Suite.COMPARISON: Recipe(("compare",), (EvidenceAnswer,), reads_sources=True, reads_gold=True),
     Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
-    Suite.SAMPLES: Recipe(("extract",), (SentenceAnswer,), samples=SAMPLES, seeds=SAMPLED),
-    Suite.VARIANTS: Recipe(("extract",), (SentenceAnswer,), seeds=SAMPLED),
+    Suite.SAMPLES: Recipe(("extract", "kind"), (SentenceAnswer,), samples=SAMPLES, seeds=SAMPLED),
+    Suite.VARIANTS: Recipe(("extract", "kind"), (SentenceAnswer,), seeds=SAMPLED),
     Suite.RELATIONS: Recipe(
         ("compare",),
         reads_sources=True,
@@ -201,7 +188,7 @@ def judged_text(story: Document, claim: Claim) -> str:
 
 
 async def _extracted(story: Document, model: Model, stage: Stage) -> Extracted:
-    extraction = await extract(story, model, stage.prompts["extract"], lambda *_: None)
+    extraction = await extract(story, model, stage.prompts, lambda *_: None)
     return Extracted(tuple(extraction.claims), tuple(extraction.outcomes))
 
 

@@ -17,10 +17,10 @@ matters, not how often, so support never outvotes contradiction:
 Silent sources change nothing. Without any source a claim is `unchecked`.
 
 What code proved enters before the table: where the model says that a source supports the claim, or is silent on it, and code
-proved that a number, a unit, a date or a name of that claim conflicts with the very evidence the model pointed to, or with the
-silent source's sentence nearest to the story's, the source counts as contradicting, and the verdict carries a line that says
-that they disagree. A touched quotation or a changed attribution is
-shown beside the relation and does not change it: what was said can be so although the words are not verbatim.
+proved that a number, a unit, a date or a name of that claim conflicts with the very evidence the model pointed to, or with a
+sentence of the source that is nearer to the story's or the claim's words than all evidence (`factcheck.attach`), the source
+counts as contradicting, and the verdict carries a line that says that they disagree. A touched quotation or a changed
+attribution is shown beside the relation and does not change it: what was said can be so although the words are not verbatim.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ DECIDING = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKin
 """The kinds of drift that turn a supporting or a silent source into a contradicting one."""
 
 _OVERRULED = {
-    Relation.SUPPORTS: "the model says it supports the claim, code proved a difference in its evidence",
-    Relation.SILENT: "the model finds nothing on the claim there, code proved a difference in its nearest sentence",
+    Relation.SUPPORTS: "the model says it supports the claim, code proved a difference in its words",
+    Relation.SILENT: "the model finds nothing on the claim there, code proved a difference in its words",
 }
 
 

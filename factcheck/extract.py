@@ -2,7 +2,9 @@
 
 A few numbered sentences a call, with their neighbours and the headline as context. What the model answers is checked by
 code (`fidelity`); a sentence that it left out, or whose claims add something, is asked for once more, alone, and then its
-own text stands in for its claims. Nothing is dropped: every sentence ends with claims, as skipped, or as failed.
+own text stands in for its claims. A small model makes claims of opinions, too: of a sentence with claims but no figure, date,
+quotation or speaker it is asked what kind of sentence it is. Nothing is dropped: every sentence ends with claims, as
+skipped, or as failed.
 """
 
 from __future__ import annotations
@@ -49,16 +51,24 @@ LONGEST_SPEAKER = 12
 SAME_WORDING = 96.0
 """From this rapidfuzz ratio (0 to 100) on, with equal numbers, two claims are one."""
 
+SURE_NOTICE = 0.8
+"""From this probability on a sentence is a notice to readers (docs/measurements.md)."""
+LEAST_VIEW = 0.1
+"""Below this probability of opinion and prediction together the model means neither, whatever it thinks of fact."""
+KINDS = ("Fact", "Opinion", "Prediction", "Notice")
+
 _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
 
 
 _EDITORIAL = re.compile(
     r"(?:this|the) (?:report|story|article|page|copy) (?:will be|is being|has been|was|is) (?:updated|developing|revised)\b.*"
-    r"|more (?:details )?(?:to )?follows?\b.*|by (?:the |our )?(?:\w+ ){0,2}(?:desk|staff|correspondents?|reporters?)\.?",
+    r"|more (?:details )?(?:to )?follows?\b.*|by (?:the |our )?(?:\w+ ){0,2}(?:desk|staff|correspondents?|reporters?)\.?"
+    r"|(?:additional |further )?(?:reporting|writing|editing|photographs?|photography|graphics?) by\b.*|(?:copyright\b|©).*",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"\?[\s)\]]*$")
+_TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?\s[—–-]+\s+")
 
 
@@ -110,18 +120,19 @@ class _Settled:
 async def extract(
     story: Document,
     model: Model,
-    prompt: Prompt,
+    prompts: Mapping[str, Prompt],
     on_settled: Callable[[Sequence[SentenceOutcome], Sequence[Claim]], None],
 ) -> Extraction:
-    """The claims of `story`. Calls `on_settled` with each group of sentences, in story order, as soon as it is known.
+    """The claims of `story`, by the prompts of the steps `extract` and `kind`.
 
-    Raises a FatalModelError, in the ExceptionGroup of the calls under way, when the model cannot be used at all; any other
-    error of a call becomes a failed sentence.
+    Calls `on_settled` with each group of sentences, in story order, as soon as it is known. Raises a FatalModelError, in the
+    ExceptionGroup of the calls under way, when the model cannot be used at all; any other error of a call becomes a failed
+    sentence.
     """
     extraction = Extraction()
     asked = [s.number for s in story.sentences if _known_skip(story, s.number) is None]
     batches = [asked[i : i + SENTENCES_PER_CALL] for i in range(0, len(asked), SENTENCES_PER_CALL)]
-    asker = _Asker(story, model, prompt, extraction)
+    asker = _Asker(story, model, prompts, extraction)
     gate = asyncio.Semaphore(model.concurrency)
 
     async def settle(batch: Sequence[int]) -> list[_Settled]:
@@ -206,10 +217,11 @@ def _same_claim(claim: Claim, answer: _Wording) -> bool:
 class _Asker:
     """Asks the model for the claims of some sentences and settles every one of them."""
 
-    def __init__(self, story: Document, model: Model, prompt: Prompt, extraction: Extraction) -> None:
+    def __init__(self, story: Document, model: Model, prompts: Mapping[str, Prompt], extraction: Extraction) -> None:
         self._story = story
         self._model = model
-        self._prompt = prompt
+        self._prompt = prompts["extract"]
+        self._kind_prompt = prompts["kind"]
         self._extraction = extraction
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
         self._headline = as_data(story.title or (story.sentence_text(headline) if headline else "(none)"))
@@ -231,7 +243,25 @@ class _Asker:
             problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
             settled[number] = await self._settle_alone(number, problem, claimed=number in claimed)
-        return [settled[number] for number in numbers]
+        return [await self._unless_no_fact(settled[number]) for number in numbers]
+
+    async def _unless_no_fact(self, settled: _Settled) -> _Settled:
+        """The sentence as it was settled, or skipped, where it has claims and is no statement of a fact.
+
+        A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is not
+        asked about. Where the question gets no answer, the claims stay.
+        """
+        number, text = settled.number, self._text(settled.number)
+        states = self._story.sentence(number).role is SentenceRole.HEADLINE or fidelity.has_detail(text)
+        if not settled.claims or states or speaker_in(self._story, number):
+            return settled
+        try:
+            weights = await self._model.weigh(self._kind_prompt.render("kind", sentence=text), KINDS)
+        except StepError:
+            return settled
+        self._spend(weights.usage, paid=weights.paid)
+        reason = no_fact(text, weights.probabilities)
+        return _Settled(number, reason=reason) if reason else settled
 
     async def _settle_alone(self, number: int, problem: str, *, claimed: bool) -> _Settled:
         """The sentence, asked for once more. What yielded claims at first is not skipped because they were refused."""
@@ -260,10 +290,13 @@ class _Asker:
         )
         room = TOKENS_PER_SENTENCE * len(numbers) + 80
         answer = await self._model.ask(message, answer_type(numbers), max_tokens=room)
-        self._extraction.usage += answer.usage
-        if answer.paid:
-            self._extraction.paid += answer.usage
+        self._spend(answer.usage, paid=answer.paid)
         return {number: getattr(answer.value, f"sentence_{number}") for number in numbers}
+
+    def _spend(self, usage: Usage, *, paid: bool) -> None:
+        self._extraction.usage += usage
+        if paid:
+            self._extraction.paid += usage
 
     def _text(self, number: int) -> str:
         return as_data(self._story.sentence_text(number))
@@ -322,6 +355,20 @@ class _Asker:
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
         return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
+
+
+def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:
+    """Why a sentence that is of these kinds, so likely, is skipped; None for a fact.
+
+    Opinion and prediction together must be likelier than fact, and not next to nothing. Small models take many a fact for a
+    notice, so that a notice must be sure (`SURE_NOTICE`) and speak to the reader or of the paper ("you", "our").
+    """
+    if probabilities["Notice"] >= SURE_NOTICE and _TO_READERS.search(sentence):
+        return SkipReason.BOILERPLATE
+    opinion, prediction = probabilities["Opinion"], probabilities["Prediction"]
+    if opinion + prediction <= max(probabilities["Fact"], LEAST_VIEW):
+        return None
+    return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
 
 
 def speaker_in(story: Document, number: int) -> str | None:

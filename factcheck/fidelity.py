@@ -107,6 +107,12 @@ def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
     return tuple(lost)
 
 
+def has_detail(text: str) -> bool:
+    """Whether `text` has a number, in digits or words, a month or weekday, or words in quotation marks."""
+    words = {_fold(match[0]) for match in _WORD.finditer(text)}
+    return bool(_NUMBER.search(text) or _QUOTED.search(text) or not words.isdisjoint(_NUMBER_WORDS | _CALENDAR))
+
+
 def is_bare_attribution(claim: str) -> bool:
     """Whether a claim says no more than that somebody spoke ("US officials said.")."""
     return bool(_BARE_ATTRIBUTION.match(claim))

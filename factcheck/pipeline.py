@@ -79,17 +79,18 @@ def ignore(event: Event) -> None:
 def estimate(story: Document, sources: Sequence[Document], prompts: Prompts) -> Usage:
     """About what a check asks of a model: calls and tokens, before anything is known of the story's claims.
 
-    Reckons with two claims a sentence and no source cached, so most runs cost less.
+    Reckons with two claims a sentence, every sentence asked what kind it is, and no source cached, so most runs cost less.
     """
     sentences = len(story.sentences)
     claims = CLAIMS_PER_SENTENCE * sentences
     batches = -(-sentences // SENTENCES_PER_CALL)
     head = {identity.name: count_tokens(prompts.by_step[identity.name].system) for identity in prompts.identities}
     extract_tokens = batches * (head["extract"] + 200) + 2 * count_tokens(story.text)
+    kind_tokens = sentences * (head["kind"] + 30) + count_tokens(story.text)
     compare_tokens = sum(2 * claims * (head["compare"] + count_tokens(s.text) + 150) for s in sources)
     return Usage(
-        calls=batches + 2 * claims * len(sources),
-        prompt_tokens=extract_tokens + compare_tokens,
+        calls=batches + sentences + 2 * claims * len(sources),
+        prompt_tokens=extract_tokens + kind_tokens + compare_tokens,
         output_tokens=count_tokens(story.text) * 3 + 20 * claims * len(sources),
     )
 
@@ -115,7 +116,7 @@ async def check(
         on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
 
     try:
-        extraction = await extract(story, model, prompts.by_step["extract"], on_settled)
+        extraction = await extract(story, model, prompts.by_step, on_settled)
         comparing = await _compare_all(extraction.claims, sources, model, prompts, calibration, on_event)
     except BaseExceptionGroup as group:
         raise _first(group) from None

@@ -32,6 +32,9 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "sentences": frozenset({"headline", "before", "sentences", "after", "first", "last"}),
         "again": frozenset({"headline", "before", "sentences", "after", "first", "problem"}),
     },
+    "kind": {
+        "kind": frozenset({"sentence"}),
+    },
     "compare": {
         "relation": frozenset({"source", "claim"}),
         "evidence": frozenset({"source", "claim"}),

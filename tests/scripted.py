@@ -14,6 +14,9 @@ from factcheck.records import ModelIdentity, Usage
 
 IDENTITY = ModelIdentity(spec="scripted", name="scripted", provider="scripted", weights_sha256="5c" * 32)
 
+KIND = "What kind of sentence is it"
+"""In the prompt of that question, and in no other."""
+
 
 def no_answer(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
     """The script of a model that must not be asked."""
@@ -96,10 +99,22 @@ def pointed_to(prompt: str) -> dict[str, object]:
 
 
 def related(prompt: str) -> dict[str, float]:
-    """The answer to the relation question, as natural-log probabilities."""
+    """The answer to the relation question, as natural-log probabilities; to what kind of sentence it is, that it is a fact."""
+    if KIND in prompt:
+        return a_fact()
     nearest = max(_nearness(_claim(prompt), text) for _, text in _numbered(prompt))
     said = "Yes" if nearest == 1 else "No" if nearest >= 0.5 else "Unknown"
     return {option: math.log(0.9 if option == said else 0.05) for option in ("Yes", "No", "Unknown")}
+
+
+def a_fact(*_asked: object) -> dict[str, float]:
+    """A script that calls every sentence a fact."""
+    return of_kind("Fact")
+
+
+def of_kind(said: str) -> dict[str, float]:
+    """The answer to what kind of sentence it is, as natural-log probabilities."""
+    return {kind: math.log(0.91 if kind == said else 0.03) for kind in ("Fact", "Opinion", "Prediction", "Notice")}
 
 
 def _numbered(prompt: str) -> list[tuple[int, str]]:

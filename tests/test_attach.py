@@ -50,10 +50,41 @@ def test_a_difference_belongs_to_the_claim_whose_figure_it_is() -> None:
     assert found(INJURED, supported(SOURCE, 1)) == ()
 
 
-def test_a_failure_and_a_silent_source_prove_nothing() -> None:
+def test_a_failure_proves_nothing() -> None:
     failure = Failure(step="compare", kind=FailureKind.REFUSED, detail="no", claim="c1", source="s1")
     assert found(KILLED, failure) == ()
-    assert found(KILLED, supported(SOURCE)) == ()
+
+
+def test_a_sentence_nearer_than_all_evidence_is_looked_at_too() -> None:
+    (drift,) = found(KILLED, supported(SOURCE, 2))
+    assert (drift.kind, drift.conflict) == (DriftKind.NUMBER, True)
+    assert drift.source is not None
+    assert SOURCE.sentences_within(drift.source.start, drift.source.end) == (1,)
+
+
+def test_where_the_evidence_is_as_near_as_any_sentence_no_other_is_looked_at() -> None:
+    both = document("s1", "The blast killed 9 people and injured 40 people.\nA blast killed 6 people in May.")
+    assert found(KILLED, supported(both, 1), sources=(both,)) == ()
+
+
+def test_a_day_counted_from_the_day_of_writing_is_not_held_against_a_date_unasked() -> None:
+    story = document("story", "A tram of line 4 ran off the rails at Bergplatz on 14 March 2025.")
+    source = document("s1", "Tomorrow the inquiry into the tram of line 4 at Bergplatz begins.")
+    source = source.model_copy(update={"published": "2025-11-05"})
+    claim = Claim(id="c1", text=story.text, sentences=(1,))
+    assert drifts_of_claim(claim, story, [source], [silent(source)], ()) == ()
+    on_another_day = document("s1", "A tram of line 4 ran off the rails at Bergplatz on 15 March 2025.")
+    assert drifts_of_claim(claim, story, [on_another_day], [silent(on_another_day)], ())
+
+
+def test_the_sentence_nearest_to_the_claim_is_looked_at_where_the_story_s_sentence_says_more() -> None:
+    apart = document(
+        "s1",
+        "The blast injured 40 people, the clinic said on Monday morning.\nThe hall fell.\nThe blast killed 6 people.",
+    )
+    (drift,) = found(KILLED, supported(apart, 2), sources=(apart,))
+    assert drift.source is not None
+    assert apart.sentences_within(drift.source.start, drift.source.end) == (3,)
 
 
 def test_a_source_that_the_model_calls_silent_is_looked_at_where_it_is_nearest() -> None:

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from factcheck.errors import BadKey, FatalModelError, StepError, TimedOut, Truncated
-from factcheck.extract import SENTENCES_PER_CALL, Extraction, answer_type, extract
+from factcheck.errors import BadKey, FatalModelError, StepError, TimedOut, Truncated, Unparsable
+from factcheck.extract import SENTENCES_PER_CALL, Extraction, answer_type, extract, no_fact
 from factcheck.models.base import Message
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Claim, Document, SentenceOutcome, SentenceRole, SkipReason
 from tests.render.reports import document
-from tests.scripted import ScriptedModel, sentences_read
+from tests.scripted import ScriptedModel, a_fact, of_kind, sentences_read
 
 STEP_ERRORS = sorted(StepError.__subclasses__(), key=lambda error: error.__name__)
 TEXTS = (
@@ -49,7 +49,7 @@ Script = Callable[[Message, type[BaseModel]], Mapping[str, object]]
 
 def extracted(model: ScriptedModel, story: Document = STORY) -> Extraction:
     """What that model makes of the story."""
-    return asyncio.run(extract(story, model, shipped_prompts().by_step["extract"], lambda _outcomes, _claims: None))
+    return asyncio.run(extract(story, model, shipped_prompts().by_step, lambda _outcomes, _claims: None))
 
 
 def asked_for(answer: type[BaseModel]) -> list[int]:
@@ -70,7 +70,7 @@ def of_line(text: str, answers: Callable[[bool], dict[str, object]]) -> Extracti
         asked.append(1)
         return {"sentence_1": answers(len(asked) > 1)}
 
-    return extracted(ScriptedModel(script), document("story", text))
+    return extracted(ScriptedModel(script, a_fact), document("story", text))
 
 
 def assert_accounted(extraction: Extraction, story: Document = STORY) -> None:
@@ -95,7 +95,7 @@ def assert_accounted(extraction: Extraction, story: Document = STORY) -> None:
 
 
 def test_every_sentence_is_asked_for_or_has_a_reason_that_its_layout_gives() -> None:
-    model = ScriptedModel(lambda message, _: sentences_read(message.user))
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
     extraction = extracted(model)
     assert_accounted(extraction)
     fates = {o.number: o.reason or o.outcome for o in extraction.outcomes}
@@ -107,19 +107,20 @@ def test_every_sentence_is_asked_for_or_has_a_reason_that_its_layout_gives() -> 
 
 
 def test_a_claim_made_twice_is_made_once_and_the_second_sentence_names_it() -> None:
-    extraction = extracted(ScriptedModel(lambda message, _: sentences_read(message.user)))
+    extraction = extracted(ScriptedModel(lambda message, _: sentences_read(message.user), a_fact))
     again = extraction.outcomes[8]
     assert (again.outcome, again.reason) == ("skipped", SkipReason.DUPLICATE)
     assert next(c for c in extraction.claims if c.id == again.duplicate_of).sentences == (3,)
 
 
 def test_a_few_sentences_go_into_a_call_with_their_neighbours_and_the_headline() -> None:
-    model = ScriptedModel(lambda message, _: sentences_read(message.user))
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
     extracted(model)
-    for message in model.messages:
+    asking = [message for message in model.messages if message.step == "extract"]
+    for message in asking:
         assert 1 <= len(re.findall(r"^\[\d+\] ", message.user, re.MULTILINE)) <= SENTENCES_PER_CALL
         assert TEXTS[0] in message.user
-    assert TEXTS[5] in model.messages[1].user, "a neighbour from the group before"
+    assert TEXTS[5] in asking[1].user, "a neighbour from the group before"
 
 
 def test_groups_of_sentences_are_told_of_in_story_order() -> None:
@@ -130,8 +131,8 @@ def test_groups_of_sentences_are_told_of_in_story_order() -> None:
         told.extend(outcomes)
         claims.extend(new)
 
-    model = ScriptedModel(lambda message, _: sentences_read(message.user))
-    extraction = asyncio.run(extract(STORY, model, shipped_prompts().by_step["extract"], on_settled))
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+    extraction = asyncio.run(extract(STORY, model, shipped_prompts().by_step, on_settled))
     assert told == extraction.outcomes
     assert claims == extraction.claims
 
@@ -207,7 +208,7 @@ def test_an_error_of_a_call_is_a_failed_sentence_of_that_kind(error: type[StepEr
     def fail(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
         raise error("it said no")
 
-    extraction = extracted(ScriptedModel(fail))
+    extraction = extracted(ScriptedModel(fail, a_fact))
     assert_accounted(extraction)
     failed = [o for o in extraction.outcomes if o.outcome == "failed"]
     assert {o.number for o in failed} == {1, 3, 4, 5, 6, 8, 9, 11, 12}
@@ -227,7 +228,7 @@ def test_an_answer_too_long_for_many_sentences_is_asked_for_one_by_one() -> None
             raise Truncated("the answer ran into the limit")
         return sentences_read(message.user)
 
-    extraction = extracted(ScriptedModel(script))
+    extraction = extracted(ScriptedModel(script, a_fact))
     assert_accounted(extraction)
     assert all(o.outcome != "failed" for o in extraction.outcomes)
 
@@ -236,7 +237,7 @@ def test_where_asking_for_less_cannot_help_nothing_more_is_asked() -> None:
     def script(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
         raise TimedOut("no answer in 60 s")
 
-    model = ScriptedModel(script)
+    model = ScriptedModel(script, a_fact)
     extracted(model)
     assert len(model.messages) == 2, "one call for each group of sentences"
 
@@ -246,8 +247,101 @@ def test_a_model_that_cannot_be_used_at_all_stops_the_extraction() -> None:
         raise BadKey("the key is not accepted")
 
     with pytest.raises(ExceptionGroup) as raised:
-        extracted(ScriptedModel(script))
+        extracted(ScriptedModel(script, a_fact))
     assert raised.group_contains(FatalModelError)
+
+
+PLAIN = "The harbour is busy."
+"""A sentence whose words do not show that it states a fact."""
+
+
+def kinds_asked(said: str | Exception, *texts: str, headline: bool = False) -> tuple[list[str], Extraction]:
+    """The sentences of which a model that always says that was asked what kind they are, and the extraction."""
+    story = document("story", "\n".join(texts))
+    if headline:
+        first = story.sentences[0].model_copy(update={"role": SentenceRole.HEADLINE})
+        story = story.model_copy(update={"sentences": (first, *story.sentences[1:])})
+    asked: list[str] = []
+
+    def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        asked.append(re.findall(r"^SENTENCE: (.+)$", message.user, re.MULTILINE)[-1])
+        if isinstance(said, Exception):
+            raise said
+        return of_kind(said)
+
+    extraction = extracted(ScriptedModel(lambda message, _: sentences_read(message.user), weighed), story)
+    assert_accounted(extraction, story)
+    return asked, extraction
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("Opinion", SkipReason.OPINION), ("Prediction", SkipReason.PREDICTION)],
+)
+def test_a_claim_of_a_sentence_that_states_no_fact_is_skipped_with_its_kind(said: str, reason: SkipReason) -> None:
+    asked, extraction = kinds_asked(said, PLAIN)
+    assert asked == [PLAIN]
+    assert [o.reason for o in extraction.outcomes] == [reason]
+    assert extraction.claims == []
+    assert kinds_asked("Fact", PLAIN)[1].outcomes[0].outcome == "claims"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It carries 40 cars.",
+        "It carries forty cars.",
+        "The council meets on Monday.",
+        "It will close in April.",
+        "She called it “a lovely day”.",
+        "The harbour is busy, the mayor said.",
+    ],
+)
+def test_a_sentence_that_shows_that_it_states_something_is_not_asked_about(text: str) -> None:
+    asked, extraction = kinds_asked("Opinion", text)
+    assert asked == []
+    assert extraction.outcomes[0].outcome == "claims"
+
+
+def test_a_headline_is_never_skipped_for_its_kind() -> None:
+    asked, extraction = kinds_asked("Prediction", PLAIN, "The bridge is old.", headline=True)
+    assert asked == ["The bridge is old."]
+    assert [o.outcome for o in extraction.outcomes] == ["claims", "skipped"]
+
+
+def test_where_nobody_says_of_what_kind_it_is_the_claims_stay() -> None:
+    asked, extraction = kinds_asked(Unparsable("neither of the words"), PLAIN)
+    assert asked == [PLAIN]
+    assert extraction.outcomes[0].outcome == "claims"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact", "opinion", "prediction", "notice", "reason"),
+    [
+        ("It rains.", 0.4, 0.2, 0.3, 0.1, SkipReason.PREDICTION),
+        ("It rains.", 0.4, 0.3, 0.2, 0.1, SkipReason.OPINION),
+        ("It rains.", 0.5, 0.2, 0.3, 0.0, None),
+        ("Write to us.", 0.1, 0.0, 0.05, 0.85, SkipReason.BOILERPLATE),
+        ("Write to us.", 0.2, 0.0, 0.05, 0.75, None),
+        ("It stops in Tamm.", 0.1, 0.0, 0.05, 0.85, None),
+        ("It stops in Tamm.", 0.02, 0.0, 0.03, 0.95, None),
+        ("It stops in Tamm.", 0.05, 0.1, 0.1, 0.75, SkipReason.PREDICTION),
+    ],
+)
+def test_which_kinds_are_no_fact(
+    sentence: str, fact: float, opinion: float, prediction: float, notice: float, reason: SkipReason | None
+) -> None:
+    kinds = {"Fact": fact, "Opinion": opinion, "Prediction": prediction, "Notice": notice}
+    assert no_fact(sentence, kinds) is reason
+
+
+@pytest.mark.parametrize(
+    "line", ["Additional reporting by Jon Falk.", "Editing by A. Ruiz", "© 2026 The Daily", "Copyright The Daily."]
+)
+def test_credits_are_skipped_without_asking(line: str) -> None:
+    model = ScriptedModel()
+    assert [o.reason for o in extracted(model, document("story", line)).outcomes] == [SkipReason.BOILERPLATE]
+    assert model.messages == []
 
 
 claims = st.lists(
@@ -278,7 +372,7 @@ def test_no_sentence_is_ever_lost_whatever_the_model_answers(data: st.DataObject
             raise error("no answer")
         return {f"sentence_{number}": data.draw(sentence_answers) for number in asked_for(answer)}
 
-    extraction = extracted(ScriptedModel(script))
+    extraction = extracted(ScriptedModel(script, a_fact))
     assert_accounted(extraction)
     for claim in extraction.claims:
         assert len(claim.text.splitlines()) == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -72,12 +72,12 @@ def _ignore(done: int, total: int) -> None:
 
 
 async def measure(
-    texts: Sequence[Text], model: Model, prompt: Prompt, on_text: Callable[[int, int], None] = _ignore
+    texts: Sequence[Text], model: Model, prompts: Mapping[str, Prompt], on_text: Callable[[int, int], None] = _ignore
 ) -> Result:
     """Extract from every text and measure. Raises a FatalModelError when the model cannot be used."""
 
     async def one(text: Text) -> Extracted:
-        return await extract_text(text, model, prompt)
+        return await extract_text(text, model, prompts)
 
     # One text at a time: its own sentences are already asked for as many at once as the model takes.
     return result(await of_each(texts, one, at_once=1, on_row=on_text))
@@ -245,12 +245,12 @@ def command(
     if no_model:
         found = without_model(chosen)
     else:
-        prompt = load_prompts().by_step["extract"]
+        prompts = load_prompts().by_step
         with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
 
             async def run() -> Result:
                 try:
-                    return await measure(chosen, model, prompt, screen.on_text)
+                    return await measure(chosen, model, prompts, screen.on_text)
                 finally:
                     await model.close()
 

@@ -149,7 +149,7 @@ class Asker:
 
     async def _outcomes(self, story: Document) -> dict[str, str]:
         outcomes: list[SentenceOutcome] = []
-        await extract(story, self._model, self._prompts.by_step["extract"], lambda new, _: outcomes.extend(new))
+        await extract(story, self._model, self._prompts.by_step, lambda new, _: outcomes.extend(new))
         return {
             story.sentence_text(outcome.number): outcome.failure.kind.value if outcome.failure else outcome.outcome
             for outcome in outcomes

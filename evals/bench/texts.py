@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, zip_longest
@@ -117,11 +117,11 @@ class Extracted:
     seconds: float | None
 
 
-async def extract_text(text: Text, model: Model, prompt: Prompt) -> Extracted:
+async def extract_text(text: Text, model: Model, prompts: Mapping[str, Prompt]) -> Extracted:
     """The text's claims, as a check extracts them. Raises InputError naming the text when it holds no sentence."""
     story = story_of(text)
     started = time.monotonic()
-    extraction = await extract(story, model, prompt, lambda _outcomes, _claims: None)
+    extraction = await extract(story, model, prompts, lambda _outcomes, _claims: None)
     seconds = time.monotonic() - started if extraction.paid.calls else None
     return Extracted(text, story, extraction, seconds)
 

@@ -1,6 +1,7 @@
 """Is the claim backed by the source? The product's own comparison step on labelled rows, live, with its intervals.
 
-Four systems answer the same rows: the comparison as a check would give it, the same with a calibration fitted in this run
+Four systems answer the same rows: the comparison as a check would give it (where code proves a difference in a number, unit,
+date or name, that decides, as in a check), the model's answer with a calibration fitted in this run
 to the other articles' rows (what a calibration is worth on text it has not seen, where the shipped one may have been fitted
 to some of these rows), the plain yes/no question, and word overlap. Rows that not every system answered are counted apart.
 """
@@ -17,13 +18,16 @@ import click
 from evals.bench.baselines import Answered, word_overlap, yes_or_no
 from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
+from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration, calibration_for, features
+from factcheck.decide import decide
+from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.fitting import example, held_out
 from factcheck.labelled import Compared, Row, compare_row, of_each
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, load_prompts
-from factcheck.records import Comparison, Relation, Usage
+from factcheck.records import Claim, Comparison, Relation, Usage
 
 PRODUCT, HELD_OUT, QUESTION, OVERLAP = "factcheck", "factcheck, held out", "yes/no question", "word overlap"
 DIFFERENCES = tuple((ours, other) for other in (QUESTION, OVERLAP) for ours in (PRODUCT, HELD_OUT))
@@ -90,7 +94,19 @@ def _product(compared: Compared, calibration: Calibration | None) -> Reply:
     probabilities = said.probabilities
     if calibration is not None and said.calibrated:
         probabilities = calibration.probabilities(features(compared.row.claim, compared.sentences, probabilities))
+    if said.relation is not Relation.CONTRADICTS and _disproved(compared):
+        return Reply(0.0, False, Relation.CONTRADICTS)
     return Reply(probabilities[Relation.SUPPORTS], said.relation is Relation.SUPPORTS, said.relation)
+
+
+def _disproved(compared: Compared) -> bool:
+    """Whether code proves that the source contradicts the claim, so that a check overrules the model."""
+    assert isinstance(compared.result, Comparison)
+    story = from_text(compared.row.claim, id="story")
+    claim = Claim(id="c1", text=compared.row.claim, sentences=tuple(s.number for s in story.sentences))
+    drifts = drifts_of_claim(claim, story, [compared.document], [compared.result], ())
+    names = {compared.document.id: compared.document.name}
+    return bool(decide(claim, [compared.result], drifts, names).overruled)
 
 
 def _held_out(kept: Sequence[Compared]) -> list[Reply]:

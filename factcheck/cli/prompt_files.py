@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from factcheck.compare import OPTIONS, EvidenceAnswer
 from factcheck.errors import InputError, PromptError, UsageError
-from factcheck.extract import answer_type
+from factcheck.extract import KINDS, answer_type
 from factcheck.prompts import STEPS, load_prompt
 from factcheck.render.prompts import Misfit, PromptFile
 
@@ -29,6 +29,8 @@ def answers(step: str) -> dict[str, str]:
     if step == "compare":
         words = f"one word of {', '.join(OPTIONS)}; its probability is read"
         return {"relation": words, "evidence": _described(EvidenceAnswer)}
+    if step == "kind":
+        return {"kind": f"one word of {', '.join(KINDS)}; its probability is read"}
     return dict.fromkeys(STEPS[step], f"{_described(answer_type([1]))}; a field for each sentence")
 
 

@@ -142,7 +142,7 @@ class TryOptions:
 def try_prompt(context: click.Context, /, step: str, **options: Any) -> None:
     """Run STEP live on a story with an old and a new prompt, and show what the new one changes, claim by claim.
 
-    `extract` finds the story's claims; `compare` holds its gold claims, where it has gold, else its extracted claims,
+    `extract` and `kind` find the story's claims; `compare` holds its gold claims, where it has gold, else its extracted claims,
     against its sources. Every answer is kept: trying the same prompt again asks nothing.
     """
     context.exit(run(step, TryOptions(**options), context.obj))
@@ -162,8 +162,8 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.settings import Settings
     from factcheck.store import Store, StoredModel
 
-    if step_named(step) == "extract" and options.claims is not None:
-        raise UsageError("--claims goes with the step compare: extract finds the claims of the whole story")
+    if step_named(step) != "compare" and options.claims is not None:
+        raise UsageError(f"--claims goes with the step compare: {step} finds the claims of the whole story")
     old, new = _versions(step, options)
     settings = Settings.from_environment()
     with Screen(quiet=options.quiet) as screen:
@@ -221,7 +221,7 @@ def _subject(seed: str, step: str, screen: Screen) -> Subject:
 
     folder = _seed_folder(seed)
     name = folder.resolve().name
-    if step == "extract":
+    if step != "compare":
         return Subject(name, load(str(folder / "story.md"), id="story"), ())
     if (folder / "gold.yaml").is_file():
         try:

@@ -23,6 +23,9 @@ from factcheck.trial import CompareTrial, Cost, ExtractTrial, PairId
 
 OnEvent = Callable[[Event], None]
 
+EXTRACTING = ("extract", "kind")
+"""The steps that find the claims of a story; the other one compares them."""
+
 _TOKENS_OF_A_CLAIM = 40
 _TOKENS_OF_ITS_ANSWERS = 20
 """Both for estimates: a claim in a prompt, and a relation with the numbers of its evidence."""
@@ -63,9 +66,10 @@ async def try_both(
     and InputError when there is no claim to compare.
     """
     try:
-        if files[0].prompt.identity.name == "extract":
+        if files[0].prompt.identity.name in EXTRACTING:
             found, found_now = [
-                await try_extract(subject.story, model, file.prompt, screen.on_event) for file in _told(files, screen)
+                await try_extract(subject.story, model, _with(file.prompt), screen.on_event)
+                for file in _told(files, screen)
             ]
             text = partial(render_extract, files, subject.story, found, found_now)
             return Tried(text, _any_answer(found, found_now, of=len(subject.story.sentences)))
@@ -91,7 +95,7 @@ def _told(files: tuple[PromptFile, PromptFile], screen: Screen) -> Iterator[Prom
 async def _claims(subject: Subject, model: Model, on_event: OnEvent) -> tuple[Claim, ...]:
     if subject.claims:
         return subject.claims
-    found = await try_extract(subject.story, model, shipped_prompts().by_step["extract"], on_event)
+    found = await try_extract(subject.story, model, shipped_prompts().by_step, on_event)
     if not found.claims:
         raise InputError(f"{subject.story.origin}: no claim was found in it, so there is nothing to compare")
     return found.claims
@@ -102,8 +106,8 @@ def _any_answer(*trials: ExtractTrial | CompareTrial, of: int) -> bool:
     return any(len(trial.failures) < of for trial in trials)
 
 
-async def try_extract(story: Document, model: Model, prompt: Prompt, on_event: OnEvent) -> ExtractTrial:
-    """The claims of `story` by that prompt. Raises a FatalModelError, in a group, when the model cannot be used."""
+async def try_extract(story: Document, model: Model, prompts: Mapping[str, Prompt], on_event: OnEvent) -> ExtractTrial:
+    """The claims of `story` by these prompts. Raises a FatalModelError, in a group, when the model cannot be used."""
     started, settled = time.monotonic(), 0
 
     def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
@@ -111,7 +115,7 @@ async def try_extract(story: Document, model: Model, prompt: Prompt, on_event: O
         settled += len(outcomes)
         on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
 
-    found = await extract(story, model, prompt, on_settled)
+    found = await extract(story, model, prompts, on_settled)
     cost = Cost(found.usage, found.paid, time.monotonic() - started)
     return ExtractTrial(tuple(found.claims), tuple(found.outcomes), cost)
 
@@ -149,17 +153,21 @@ def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> U
 
     `most` caps the claims that are compared. Reckons with no source cached and no answer kept.
     """
-    extracting = [prompt for prompt in prompts if prompt.identity.name == "extract"]
+    extracting = [_with(prompt) for prompt in prompts if prompt.identity.name in EXTRACTING]
     comparing = [prompt for prompt in prompts if prompt.identity.name == "compare"]
     if comparing and not subject.claims:
-        extracting = [shipped_prompts().by_step["extract"]]
+        extracting = [shipped_prompts().by_step]
     claims = len(subject.claims) or CLAIMS_PER_SENTENCE * len(subject.story.sentences)
-    shipped = shipped_prompts().by_step
-    usages = [estimate(subject.story, (), Prompts({**shipped, "extract": prompt})) for prompt in extracting]
+    usages = [estimate(subject.story, (), Prompts(by_step)) for by_step in extracting]
     usages += [
         _comparing(min(claims, most or claims), source, prompt) for prompt in comparing for source in subject.sources
     ]
     return sum(usages, Usage())
+
+
+def _with(prompt: Prompt) -> Mapping[str, Prompt]:
+    """The shipped prompts with this one in the place of its step's."""
+    return {**shipped_prompts().by_step, prompt.identity.name: prompt}
 
 
 def _comparing(claims: int, source: Document, prompt: Prompt) -> Usage:

@@ -22,7 +22,7 @@ from factcheck.prompts import STEPS, load_prompts, shipped_directory
 from factcheck.records import ModelIdentity
 from tests.cli.conftest import Call
 from tests.models.loopback import Loopback, Reply, Request, completion
-from tests.scripted import ScriptedModel, pointed_to, related, sentences_read
+from tests.scripted import ScriptedModel, a_fact, pointed_to, related, sentences_read
 
 RELATION = "Is the claim true according to the document?"
 LENIENT = "Does the document speak of the claim?"
@@ -149,7 +149,7 @@ class TestList:
 
     def test_the_prompts_of_another_folder_are_used_where_it_is_named(self, call: Call, prompts: Path) -> None:
         said = words(call("prompts", "list", "--prompts", "prompts").out)
-        assert said.count("used by: factcheck check --prompts prompts ") == 2
+        assert said.count("used by: factcheck check --prompts prompts ") == len(STEPS)
 
     def test_variants_are_listed_and_disturb_nothing(self, call: Call, prompts: Path) -> None:
         (prompts / "compare.short.md").write_bytes((prompts / "compare.md").read_bytes() + b"\nBe short.\n")
@@ -370,7 +370,11 @@ class TestTry:
 
         edit(prompts / "compare.md", "Which sentences of the document bear", f"{LENIENT} Which sentences bear")
         (seed / "story.md").write_text("The crossing shuts in spring.")
-        model = ScriptedModel(asked, lambda *_: {"Yes": 0.0, "No": -9.0, "Unknown": -9.0})
+
+        def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+            return a_fact() if "Fact" in options else {"Yes": 0.0, "No": -9.0, "Unknown": -9.0}
+
+        model = ScriptedModel(asked, weighed)
         said = words(call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts", model=model).out)
         assert (
             "1 of 1 comparison changed: 0 in relation, 0 in confidence alone (by 10 points or more), 1 in evidence"
@@ -456,7 +460,7 @@ class TestTry:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (("relate", "--seed", "."), "there is no step 'relate': the steps are extract, compare"),
+            (("relate", "--seed", "."), "there is no step 'relate': the steps are extract, kind, compare"),
             (("compare", "--seed", "no-such-story"), "there is no seed 'no-such-story'"),
             (("compare", "--seed", ".", "--prompt", "compare.no"), "compare.no.md: no such prompt file"),
             (("compare", "--seed", ".", "--prompt", "prompts/extract.md"), "extract.md: sections are"),

@@ -16,6 +16,7 @@ from evals.tapes.tape import body_of, hash_of, read_tape, text_of
 from factcheck.prompts import load_prompts, shipped_directory
 from factcheck.settings import Settings
 from tests.models.loopback import Loopback, Reply, Request, completion, weighing
+from tests.scripted import KIND
 
 SEED = "island-ferry"
 NOWHERE = "http://nowhere.invalid/v1"
@@ -26,7 +27,8 @@ def answer(request: Request) -> Reply:
     """One claim a sentence, the sentence itself; even odds; the first sentence as evidence."""
     form = request.body.get("response_format")
     if form is None:
-        return weighing({"Yes": 0.7, "No": 0.2, "Unknown": 0.1})
+        asked = str(request.body["messages"][-1]["content"])
+        return weighing({"Fact": 0.9, "Opinion": 0.1} if KIND in asked else {"Yes": 0.7, "No": 0.2, "Unknown": 0.1})
     fields = form["json_schema"]["schema"]["properties"]
     if "sentences" in fields:
         return completion('{"sentences": [1]}')

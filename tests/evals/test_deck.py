@@ -173,7 +173,7 @@ def test_one_exchange_too_many_is_found_out(bench: Bench) -> None:
         return [*exchanges, replace(exchanges[0], request={**exchanges[0].request, "seed": 77})]
 
     rewrite(bench.tape(), add)
-    with pytest.raises(UnusedExchange, match="1 of 5 exchanges were never asked for"):
+    with pytest.raises(UnusedExchange, match=r"1 of \d+ exchanges were never asked for"):
         bench.replay()
 
 

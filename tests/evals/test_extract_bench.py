@@ -24,7 +24,7 @@ from factcheck.records import Claim
 from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel, careful_reader, sentences_read
 
-PROMPT = shipped_prompts().by_step["extract"]
+PROMPTS = shipped_prompts().by_step
 STORY = "The bridge at Tamm was built in 1961. It has not been closed since then. It crosses the river Orla."
 QUOTES = (
     "The river rose by two metres.\n\n“We never saw the like of it,” Mayor Ana Ruiz  said on Monday. "
@@ -55,7 +55,7 @@ def text(task: Task, words: str = STORY, **fields: object) -> Text:
 
 
 def measured(texts: Sequence[Text], model: Model | None = None) -> Result:
-    return asyncio.run(measure(texts, model or careful_reader(), PROMPT))
+    return asyncio.run(measure(texts, model or careful_reader(), PROMPTS))
 
 
 def share(found: Result, metric: str) -> Share:

@@ -82,8 +82,8 @@ def test_a_fault_that_a_test_swallows_still_fails_the_run(tapes: Path, tmp_path:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--prompt", "compare"), "say STEP=FILE, with STEP one of extract, compare"),
-        (("--prompt", "judge=x.md"), "say STEP=FILE, with STEP one of extract, compare"),
+        (("--prompt", "compare"), "say STEP=FILE, with STEP one of extract, kind, compare"),
+        (("--prompt", "judge=x.md"), "say STEP=FILE, with STEP one of extract, kind, compare"),
         (("--prompt", "compare=no-such.md"), "no-such.md: no such prompt file"),
     ],
 )

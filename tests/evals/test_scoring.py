@@ -11,7 +11,7 @@ from evals.scoring import complete, consistent, faithful, right
 from evals.seeds import Seed
 from factcheck.compare import statement
 from factcheck.documents import from_text
-from factcheck.records import Claim, Relation, SentenceOutcome, SkipReason
+from factcheck.records import Claim, DriftKind, Relation, SentenceOutcome, SkipReason
 from tests.evals.small_seed import (
     changed,
     comparison,
@@ -366,10 +366,12 @@ def test_a_planted_drift_is_found_also_where_the_model_calls_its_source_silent(s
     assert parts(scores, "right.drifts_found") == (2, 2)
 
 
-def test_a_planted_drift_is_missed_when_other_evidence_is_shown(seed: Seed) -> None:
-    scores = right(seed, answered(seed, "g4", "a.md", Relation.SUPPORTS, 2))
+def test_a_planted_drift_of_another_kind_is_missed(seed: Seed) -> None:
+    dates, fares = seed.drifts
+    other = replace(fares, gold=fares.gold.model_copy(update={"kind": DriftKind.UNIT}))
+    scores = right(replace(seed, drifts=(dates, other)), gold_comparison(seed))
     assert parts(scores, "right.drifts_found") == (1, 2)
-    assert score(scores, "right.drifts_found").missed == ("number value_differs “£12” against a.md",)
+    assert score(scores, "right.drifts_found").missed == ("unit value_differs “£12” against a.md",)
 
 
 def test_a_finding_against_another_source_is_not_the_planted_one(seed: Seed) -> None:
