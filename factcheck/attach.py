@@ -47,8 +47,9 @@ def drifts_of_claim(
             continue
         for span in spans:
             drifts = list(find_drift(span, result.evidence, story=story, source=source)) if result.evidence else []
-            for nearest in _nearer((span.text, claim.text), source, result):
-                beyond = find_drift(span, (nearest,), story=story, source=source)
+            if nearer := _nearer((span.text, claim.text), source, result):
+                # Together with the evidence: what that agrees with, no other sentence disproves.
+                beyond = find_drift(span, (*result.evidence, *nearer), story=story, source=source)
                 drifts += [drift for drift in beyond if _is_certain(drift)]
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names stand in the body as well.
