@@ -51,7 +51,11 @@ REPLAYED_AT = "http://replay.invalid/v1"
 
 
 class Mode(StrEnum):
-    """What may be recorded: nothing, what has no tape, that and what is stale, or everything anew."""
+    """What may be recorded: nothing, what has no tape, that and what changed, or everything anew.
+
+    What changed is what is stale by its head, and what the replay of a fresh tape misses or leaves unused: there it is the
+    code that asks that changed.
+    """
 
     NONE = "none"
     MISSING = "missing"
@@ -164,8 +168,12 @@ class Deck:
         below = {other: self.outcome(other, seed) for other in RECIPES[suite].builds_on}
         kept, reasons = self._kept(suite, seed.name)
         if kept is not None and not reasons and self.mode is not Mode.ALL:
-            return self._replayed(kept, suite, seed, below)
-        if self.mode is Mode.NONE or (self.mode is Mode.MISSING and kept is not None):
+            try:
+                return self._replayed(kept, suite, seed, below)
+            except (MissedExchange, UnusedExchange):
+                if self.mode is not Mode.STALE:
+                    raise
+        elif self.mode is Mode.NONE or (self.mode is Mode.MISSING and kept is not None):
             self._refuse(suite, seed.name, kept, reasons)
         return self._recorded(None if self.mode is Mode.ALL else kept, suite, seed, below)
 

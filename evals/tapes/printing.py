@@ -10,9 +10,6 @@ from evals.tapes.changes import Changes, probabilities, said, subject
 from evals.tapes.inventory import Entry, Estimate, State, by_reason
 from evals.tapes.tape import Tape
 
-RECORDS = {State.MISSING: "missing", State.STALE: "stale", State.BROKEN: "stale", State.PARTLY_USED: "all"}
-"""The least `--record` that puts a tape in such a state right."""
-
 
 def status_text(entries: Sequence[Entry], needed: Estimate, width: int) -> str:
     """How it stands: counts, then reasons with how many cases each touches, then the command and what it takes."""
@@ -21,13 +18,10 @@ def status_text(entries: Sequence[Entry], needed: Estimate, width: int) -> str:
 
 def command(entries: Sequence[Entry]) -> str | None:
     """The command that records just what is lacking; None when nothing is."""
-    modes = {RECORDS[entry.state] for entry in entries if entry.state in RECORDS}
-    mode = next((mode for mode in ("all", "stale", "missing") if mode in modes), None)
-    if mode is None:
+    lacking = {entry.state for entry in entries} - {State.FRESH, State.ORPHANED}
+    if not lacking:
         return None
-    suites = sorted({entry.suite for entry in entries if entry.state in RECORDS})
-    chosen = f' -k "{" or ".join(suites)}"' if mode == "all" else ""
-    return f"pytest evals --record {mode}{chosen}"
+    return f"pytest evals --record {'missing' if lacking == {State.MISSING} else 'stale'}"
 
 
 def tape_text(tape: Tape, width: int, only: int | None = None) -> str:

@@ -224,6 +224,38 @@ def test_recording_what_is_stale_pays_only_for_what_changed(bench: Bench) -> Non
     bench.replay(Suite.COMPARISON)
 
 
+@pytest.mark.parametrize(
+    ("samples", "fault"), [((1, 2, 3, 4, 5, 6), MissedExchange), ((1, 2, 3, 4), UnusedExchange)], ids=["more", "fewer"]
+)
+def test_recording_what_is_stale_goes_by_what_the_code_asks_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, samples: tuple[int, ...], fault: type[TapeError]
+) -> None:
+    bench.record(Suite.SAMPLES)
+    each = len(bench.server.requests) // len(suites.SAMPLES)
+    monkeypatch.setattr(suites, "SAMPLES", samples)  # the code that asks: the tape's head says nothing of it
+    for mode in (Mode.NONE, Mode.MISSING):
+        with pytest.raises(fault, match="record it: pytest evals --record stale"):
+            bench.record(Suite.SAMPLES, mode=mode)
+    before = len(bench.server.requests)
+    deck = bench.deck(Mode.STALE)
+    recorded = deck.outcome(Suite.SAMPLES, bench.seed)
+    assert not deck.faults
+    assert [request.body["seed"] for request in bench.server.requests[before:]] == [6] * each * (6 in samples)
+    assert bench.replay(Suite.SAMPLES) == recorded
+    assert {exchange.request["seed"] for exchange in read_tape(bench.tape(Suite.SAMPLES)).exchanges} == set(samples)
+
+
+def test_a_tape_recorded_again_for_the_code_takes_those_that_build_on_it_along(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.record(Suite.EXTRACTION, Suite.JUDGE)
+    monkeypatch.setattr(extract, "NEIGHBOURS", 1)
+    bench.record(Suite.JUDGE, mode=Mode.STALE)
+    deck = bench.deck()
+    deck.outcome(Suite.JUDGE, bench.seed)
+    assert not deck.faults
+
+
 def test_a_second_process_recording_the_same_tape_is_told(bench: Bench) -> None:
     deck = bench.deck(Mode.MISSING)
     with (

@@ -55,6 +55,7 @@ def test_what_an_edited_prompt_touches_is_named_and_nothing_else(bench: Bench) -
 def test_a_tape_that_was_never_recorded_and_one_that_is_cut_are_told_apart(bench: Bench) -> None:
     bench.record(Suite.EXTRACTION)
     assert entry(bench, Suite.COMPARISON).state is State.MISSING
+    assert command(bench.deck().inventory()) == "pytest evals --record missing"
     bench.tape().write_bytes(bench.tape().read_bytes()[:-40])
     assert entry(bench, Suite.EXTRACTION).state is State.BROKEN
     assert command(bench.deck().inventory()) == "pytest evals --record stale"
@@ -74,7 +75,8 @@ def test_a_tape_that_a_replay_used_in_part_is_told_until_it_changes(bench: Bench
     with pytest.raises(UnusedExchange):
         bench.replay()
     assert entry(bench, Suite.EXTRACTION).state is State.PARTLY_USED
-    bench.record(mode=Mode.ALL)
+    assert command([entry(bench, Suite.EXTRACTION)]) == "pytest evals --record stale"
+    bench.record(mode=Mode.STALE)
     assert entry(bench, Suite.EXTRACTION).state is State.FRESH
 
 
