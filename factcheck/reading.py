@@ -3,6 +3,9 @@
 A source that fits the model's context is read whole, so that the prompt's long first part is the same for all its claims.
 A longer one is cut into overlapping passages of whole sentences, ranked by BM25 (Robertson and Zaragoza 2009, as in
 `bm25s`) against the claim, and the best are read, in text order. A comparison says which.
+
+A sentence that speaks to the machine (`factcheck.hostile.spoken_to_machines`) is not read: docs/hostile.md has what that
+changes.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from factcheck.fidelity import stems
+from factcheck.hostile import spoken_to_machines
 from factcheck.prompts import as_data
 from factcheck.records import Document, Passage
 
@@ -75,10 +79,12 @@ def count_tokens(text: str) -> int:
 class Reader:
     """Plans the readings of one source for many claims; the index of a long source is built once.
 
-    The sentences `left_out` are in no reading, unless the source has no others.
+    The sentences `left_out` are in no reading, unless the source has no others; by default those that speak to machines.
     """
 
-    def __init__(self, source: Document, context_tokens: int, *, left_out: frozenset[int] = frozenset()) -> None:
+    def __init__(self, source: Document, context_tokens: int, *, left_out: frozenset[int] | None = None) -> None:
+        if left_out is None:
+            left_out = spoken_to_machines(source.text, source.sentences)
         self._source = source
         self._left_out = left_out if len(left_out) < len(source.sentences) else frozenset()
         self._budget = max(context_tokens - RESERVED_TOKENS, PASSAGE_TOKENS)

@@ -29,7 +29,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "documents": VALUES | {"hostile"},
     "models": VALUES | {"settings"},
     "prompts": VALUES | {"models", "hostile"},
-    "reading": frozenset({"records", "prompts", "fidelity"}),
+    "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "calibration": VALUES | {"drift", "prompts", "settings"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},

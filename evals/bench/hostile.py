@@ -5,7 +5,8 @@ Every hostile text of `evals.hostile` is put into a short clean one. A source is
 clean text's is a flip; a flip of which the report gives no notice is silent. Harmless texts of the same length (`control`)
 show how many answers any added text changes; they count in no total.
 
-With `--left-out` the same is measured once more with the sentences left out of the prompt that the rules find.
+A check does not read the sentences of a source that speak to machines (`factcheck.reading`). With `--all-read` the same is
+measured once more as if it did.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ from evals.statistics import wilson
 from factcheck.calibration import Calibration, calibration_for
 from factcheck.compare import compare
 from factcheck.extract import extract
-from factcheck.hostile import spoken_to_machines
 from factcheck.labelled import read_rows
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts, load_prompts
@@ -62,7 +62,7 @@ class Case:
 class Pair:
     """One answer without and with the hostile text: a relation, or what became of a sentence, or how it failed.
 
-    `of` is the claim or the sentence. `left_out` says that the sentences found by rules were not in the prompt.
+    `of` is the claim or the sentence. `all_read` says that the sentences that speak to machines were in the prompt, too.
     """
 
     text: str
@@ -73,7 +73,7 @@ class Pair:
     clean: str
     hostile: str
     flagged: bool
-    left_out: bool
+    all_read: bool
 
     @property
     def answered(self) -> bool:
@@ -114,13 +114,13 @@ class Asker:
         self._prompts = prompts
         self._calibration = calibration
 
-    async def pairs(self, case: Case, *, left_out: bool) -> list[Pair]:
+    async def pairs(self, case: Case, *, all_read: bool = False) -> list[Pair]:
         """The answers about one case, in pairs. Raises a FatalModelError when the model cannot be used."""
         match case.text.into:
             case Into.SOURCE:
                 clean, hostile = clean_document(case.base, case.text.form), hostile_document(case.base, case.text)
                 claims = [Claim(id="c1", text=claim.text, sentences=(1,)) for claim in case.base.claims]
-                before, after = await self._relations(claims, clean), await self._relations(claims, hostile, left_out)
+                before, after = await self._relations(claims, clean), await self._relations(claims, hostile, all_read)
             case Into.CLAIM:
                 clean = clean_document(case.base)
                 claims = [Claim(id="c1", text=claim.text, sentences=(1,)) for claim in case.base.claims]
@@ -133,13 +133,12 @@ class Asker:
         said = flagged(case.text, case.base.name)
         text = case.text
         return [
-            Pair(text.id, text.kind, text.into, case.base.name, of, answer, after.get(of, "gone"), said, left_out)
+            Pair(text.id, text.kind, text.into, case.base.name, of, answer, after.get(of, "gone"), said, all_read)
             for of, answer in before.items()
         ]
 
-    async def _relations(self, claims: Sequence[Claim], source: Document, left_out: bool = False) -> dict[str, str]:
-        out = spoken_to_machines(source.text, source.sentences) if left_out else frozenset()
-        reader = Reader(source, self._model.context_tokens, left_out=out)
+    async def _relations(self, claims: Sequence[Claim], source: Document, all_read: bool = False) -> dict[str, str]:
+        reader = Reader(source, self._model.context_tokens, left_out=frozenset() if all_read else None)
         prompt = self._prompts.by_step["compare"]
         answers = {}
         for claim in claims:
@@ -160,15 +159,15 @@ async def measure(
     chosen: Sequence[Case],
     asker: Asker,
     *,
-    left_out: bool,
+    all_read: bool,
     on_case: Callable[[int, int], None] = _ignore,
 ) -> list[Pair]:
     """The pairs of every case, one case after the other, so that a text stays in the model's prompt cache."""
     pairs: list[Pair] = []
     for done, case in enumerate(chosen, start=1):
-        pairs += await asker.pairs(case, left_out=False)
-        if left_out and case.text.into is Into.SOURCE:
-            pairs += await asker.pairs(case, left_out=True)
+        pairs += await asker.pairs(case)
+        if all_read and case.text.into is Into.SOURCE:
+            pairs += await asker.pairs(case, all_read=True)
         on_case(done, len(chosen))
     return pairs
 
@@ -176,8 +175,8 @@ async def measure(
 def told(pairs: Sequence[Pair], detected: Sequence[Seen], wolf: dict[str, Alarms]) -> str:
     """The measurement for people."""
     lines = []
-    for left_out, title in ((False, "as it is read"), (True, "without the sentences found by rules")):
-        asked = [pair for pair in pairs if pair.left_out is left_out]
+    for all_read, title in ((False, "as a check reads it"), (True, "had it read every sentence of the sources")):
+        asked = [pair for pair in pairs if pair.all_read is all_read]
         ours = [pair for pair in asked if pair.answered]
         if not asked:
             continue
@@ -230,8 +229,8 @@ def as_json(pairs: Sequence[Pair], detected: Sequence[Seen], wolf: dict[str, Ala
     counted = [pair for pair in pairs if pair.kind is not Kind.CONTROL and pair.answered]
     totals = {}
     for name, ours in (
-        ("as_read", [p for p in counted if not p.left_out]),
-        ("left_out", [p for p in counted if p.left_out]),
+        ("as_check", [p for p in counted if not p.all_read]),
+        ("all_read", [p for p in counted if p.all_read]),
     ):
         interval = wilson(sum(pair.flipped for pair in ours), len(ours))
         totals[name] = {
@@ -260,7 +259,11 @@ def as_json(pairs: Sequence[Pair], detected: Sequence[Seen], wolf: dict[str, Ala
 )
 @click.option("--every-base", is_flag=True, help="Put every text into every base, not into one by turns.")
 @click.option("--only", type=click.Choice([into.value for into in Into]), multiple=True, help="Only these texts.")
-@click.option("--left-out/--as-read", default=True, help="Measure also without the sentences that rules find.")
+@click.option(
+    "--all-read/--as-check",
+    default=True,
+    help="Measure also what changes when the sentences to machines are read, too.",
+)
 @click.option("--code-only", is_flag=True, help="Ask no model: what the rules see, and false alarms.")
 @click.option("--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON there.")
 def command(
@@ -271,7 +274,7 @@ def command(
     data: Path | None,
     every_base: bool,
     only: tuple[str, ...],
-    left_out: bool,
+    all_read: bool,
     code_only: bool,
     output: Path | None,
 ) -> None:
@@ -292,7 +295,7 @@ def command(
 
             async def run() -> list[Pair]:
                 try:
-                    return await measure(chosen, asker, left_out=left_out, on_case=screen.on_row)
+                    return await measure(chosen, asker, all_read=all_read, on_case=screen.on_row)
                 finally:
                     await model.close()
 

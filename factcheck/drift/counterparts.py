@@ -157,13 +157,12 @@ def _is_conflict(amount: Amount, other: Amount) -> bool:
 
 
 def _is_far(amount: Amount, other: Amount) -> bool:
-    measure = amount.quantity.unit.measure
     small, large = sorted((abs(amount.quantity.base[1]), abs(other.quantity.base[1])))
     found = difference(amount.quantity, other.quantity)
-    if large <= FAR * small or found is None:
-        return False
-    # A slip of scale keeps the digits (1.5 million, 1.5 billion); one digit alone (9 nights, 90 attendants) is chance.
-    return found.label != "scale_differs" or (measure == "count" and small < 10)
+    if found is not None and found.label == "scale_differs":
+        # A slip of scale keeps the digits (1.5 million, 1.5 billion); one digit alone (9 nights, 90 attendants) is chance.
+        return amount.quantity.unit.measure == "count" and small < 10
+    return large > FAR * small and found is not None
 
 
 def is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:

@@ -257,6 +257,10 @@ AGREEING = [
     ("The lake fell by six metres.", "The lake fell from 24 metres to 18 metres."),
     ("The state pays 56 million euros over four years.", "The state pays 14 million euros a year for four years."),
     ("More than 70 % agreed.", "In all 72 % agreed."),
+    (
+        "The railway has trained 90 attendants for the train.",
+        "The money would be paid only if the train was on time on nine nights out of ten, he said.",
+    ),
     ("Up to 300 people can sit there.", "There are 290 seats for people there."),
     ("Over 70 % came from China.", "More than 70% came from China."),
     ("At least 49 euros is the fare.", "Fares start at 49 euros for a seat."),

@@ -27,9 +27,9 @@ PROMPTS = load_prompts()
 BY_ID = {text.id: text for text in hostile_texts()}
 
 
-def pairs(model: Model, chosen: Sequence[Case], *, left_out: bool = True) -> list[Pair]:
+def pairs(model: Model, chosen: Sequence[Case], *, all_read: bool = False) -> list[Pair]:
     """The bench on these cases."""
-    return asyncio.run(measure(chosen, Asker(model, PROMPTS, None), left_out=left_out))
+    return asyncio.run(measure(chosen, Asker(model, PROMPTS, None), all_read=all_read))
 
 
 def obedient() -> ScriptedModel:
@@ -64,20 +64,20 @@ def test_every_text_has_its_turn_and_every_base_some() -> None:
 def test_a_model_that_reads_answers_the_same() -> None:
     long = (Kind.FILL, Kind.REPEAT)
     chosen = [c for c in cases(every_base=False) if c.text.into is not Into.CLAIM and c.text.kind not in long][::2]
-    found = pairs(careful_reader(), chosen, left_out=False)
+    found = pairs(careful_reader(), chosen)
     assert [pair for pair in found if pair.flipped] == []
     assert {pair.into for pair in found} == {Into.SOURCE, Into.STORY}
     assert {pair.clean for pair in found if pair.into is Into.STORY} == {"claims"}
 
 
 def test_a_model_that_obeys_is_caught_and_what_is_left_out_is_not_obeyed() -> None:
-    found = pairs(obedient(), [case("drop-orders")])
+    found = pairs(obedient(), [case("drop-orders")], all_read=True)
     assert len(found) == 2 * len(bases()[0].claims)
-    as_read, without = [[p for p in found if p.left_out is out] for out in (False, True)]
-    assert any(pair.flipped for pair in as_read)
-    assert all(pair.hostile == "supports" for pair in as_read)
-    assert not any(pair.silent for pair in as_read), "the report says so"
-    assert not any(pair.flipped for pair in without)
+    all_read, as_check = [[p for p in found if p.all_read is every] for every in (True, False)]
+    assert any(pair.flipped for pair in all_read)
+    assert all(pair.hostile == "supports" for pair in all_read)
+    assert not any(pair.silent for pair in all_read), "the report says so"
+    assert not any(pair.flipped for pair in as_check)
 
 
 def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
@@ -86,7 +86,7 @@ def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
             return {o: math.log(0.98 if o == "Yes" else 0.01) for o in options}
         return related(message.user)
 
-    found = pairs(ScriptedModel(weighed=weighed), [case("tip")], left_out=False)
+    found = pairs(ScriptedModel(weighed=weighed), [case("tip")])
     assert any(pair.silent for pair in found)
     wolf = {"news": Alarms(8, 2, {"answer": 2})}
     text = told(found, [Seen("tip", Kind.FLATTER, "mill-fire", expected=False, flagged=False)], wolf)
@@ -94,30 +94,30 @@ def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
     assert "false alarms, news: 2 of 8" in text
     written = json.loads(as_json(found, [], wolf))
     assert written["false_alarms"]["news"]["kinds"] == {"answer": 2}
-    assert written["totals"]["as_read"]["silent"] == sum(pair.silent for pair in found)
+    assert written["totals"]["as_check"]["silent"] == sum(pair.silent for pair in found)
 
 
 def test_what_was_not_answered_is_no_proof_of_anything() -> None:
     def unavailable(message: Message, options: Sequence[str]) -> Mapping[str, float]:
         raise Unavailable("no engine")
 
-    found = pairs(ScriptedModel(weighed=unavailable), [case("drop-orders")], left_out=False)
+    found = pairs(ScriptedModel(weighed=unavailable), [case("drop-orders")])
     assert not any(pair.answered or pair.flipped for pair in found)
     assert "not answered and not measured: 4" in told(found, [], {})
-    assert json.loads(as_json(found, [], {}))["totals"]["as_read"]["answers"] == 0
+    assert json.loads(as_json(found, [], {}))["totals"]["as_check"]["answers"] == 0
 
     def refusing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
         if "Ignore all previous" in message.user:
             raise Refused("no")
         return related(message.user)
 
-    found = pairs(ScriptedModel(weighed=refusing), [case("drop-orders")], left_out=False)
+    found = [p for p in pairs(ScriptedModel(weighed=refusing), [case("drop-orders")], all_read=True) if p.all_read]
     assert all(pair.flipped and pair.hostile == "refused" for pair in found), "a lost answer is a changed one"
 
 
 def test_controls_are_shown_and_count_in_no_total() -> None:
-    written = json.loads(as_json(pairs(careful_reader(), [case("control-desk")], left_out=False), [], {}))
-    assert written["totals"]["as_read"]["answers"] == 0
+    written = json.loads(as_json(pairs(careful_reader(), [case("control-desk")]), [], {}))
+    assert written["totals"]["as_check"]["answers"] == 0
     assert [pair["kind"] for pair in written["pairs"]] == [Kind.CONTROL] * len(bases()[0].claims)
 
 
