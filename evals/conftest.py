@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.deck import CASSETTES, Deck, Mode
+from evals.deck import Deck, Mode
+from evals.folders import CASSETTES
 from evals.gate import BASELINE, read_baseline
 from evals.recorder import Server
 from evals.results import Results, write_results

@@ -8,9 +8,7 @@ asked for, are errors, whatever became of them inside.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -19,10 +17,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from evals.judge import PROMPT as JUDGE_PROMPT
+from evals.code import answer_forms
+from evals.folders import CASSETTES, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
-from evals.seeds import SEEDS, Seed, seed_names
-from evals.suites import RECIPES, TEMPERATURE, Stage, Suite, play
+from evals.makings import Makings
+from evals.recipes import RECIPES, Suite, name
+from evals.seeds import Seed
+from evals.suites import Stage, play
 from evals.tapes import offline
 from evals.tapes.cassette import KeyedCassette
 from evals.tapes.errors import (
@@ -35,17 +36,16 @@ from evals.tapes.errors import (
     UnusedExchange,
 )
 from evals.tapes.freshness import differences
-from evals.tapes.inventory import Case, Entry, note_unused, take
+from evals.tapes.head import Head, MadeFrom, NoHead, read_head
+from evals.tapes.inventory import Entry, note_unused, take
 from evals.tapes.recording import Allowance, record
-from evals.tapes.tape import Head, MadeFrom, Tape, read_head, read_tape
+from evals.tapes.tape import Tape, read_tape
 from factcheck.models import ChatModel, open_model
 from factcheck.models.opening import is_on_this_machine
 from factcheck.prompts import Prompt, Prompts
 from factcheck.records import ModelIdentity
 from factcheck.settings import Settings
 
-REPOSITORY = SEEDS.parent
-CASSETTES = REPOSITORY / "cassettes"
 REPLAYED_AT = "http://replay.invalid/v1"
 """Where a replayed engine would be, if anything were sent there."""
 
@@ -129,22 +129,8 @@ class Deck:
         return self._outcomes[place]
 
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
-        """What a tape of that case would be made from now. Raises a TapeError when what it builds on has no good tape."""
-        recipe = RECIPES[suite]
-        folder = self.seeds / seed_name
-        files = [folder / "story.md"]
-        files += sorted((folder / "sources").iterdir()) if recipe.reads_sources else []
-        files += [folder / "gold.yaml"] if recipe.reads_gold else []
-        below = {name(other, seed_name): other for other in recipe.builds_on}
-        return MadeFrom(
-            model=self.identity,
-            prompts={_prompt_file(step): self._prompt(step).identity.sha256 for step in recipe.prompts},
-            schemas={answer.__name__: _schema_hash(answer) for answer in recipe.answers},
-            inputs={f"seeds/{file.relative_to(self.seeds).as_posix()}": _file_hash(file) for file in files},
-            tapes={tape: read_head(self._file(other, seed_name)).sha256 for tape, other in below.items()},
-            samples=recipe.samples,
-            temperature=0.0 if recipe.samples == (0,) else TEMPERATURE,
-        )
+        """What a tape of that case would be made from now. Raises NoHead when what it builds on has no good tape."""
+        return self._makings.of(suite, seed_name)
 
     @cached_property
     def identity(self) -> ModelIdentity:
@@ -155,14 +141,19 @@ class Deck:
 
     def inventory(self) -> tuple[Entry, ...]:
         """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
-        return take(self.tapes, [self._case(suite, seed) for suite, seed in cases(seed_names(self.seeds))])
+        return take(self.tapes, self._makings, seed_names(self.seeds))
 
-    def _case(self, suite: Suite, seed_name: str) -> Case:
-        try:
-            made_from: MadeFrom | TapeError = self.made_from(suite, seed_name)
-        except TapeError as error:
-            made_from = error
-        return Case(suite.value, seed_name, self._file(suite, seed_name), made_from)
+    @cached_property
+    def _makings(self) -> Makings:
+        return Makings(
+            model=self.identity.model_dump(mode="json"),
+            prompts={
+                step: self._prompt(step).identity.sha256 for recipe in RECIPES.values() for step in recipe.prompts
+            },
+            forms=answer_forms(),
+            seeds=self.seeds,
+            tape=self._file,
+        )
 
     def _play(self, suite: Suite, seed: Seed) -> Any:
         below = {other: self.outcome(other, seed) for other in RECIPES[suite].builds_on}
@@ -283,35 +274,6 @@ class Deck:
         other = self.fallback / f"{name(suite, seed_name)}.yaml"
         try:
             fresh = not differences(read_head(other).made_from, self.made_from(suite, seed_name))
-        except (MissingTape, BrokenTape):
+        except NoHead:
             fresh = False
         return other if fresh else own
-
-
-def name(suite: Suite, seed_name: str) -> str:
-    """A tape's name: its place among the tapes, without the ending."""
-    return f"{suite.value}/{seed_name}"
-
-
-def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
-    """Every case of the suites, in the order they build on each other."""
-    names = list(seed_names)
-    return [(suite, seed) for suite in Suite for seed in names if RECIPES[suite].covers(seed)]
-
-
-def shown(file: Path) -> str:
-    """The file as a person of this repository knows it."""
-    return str(file.relative_to(REPOSITORY)) if file.is_relative_to(REPOSITORY) else str(file)
-
-
-def _prompt_file(step: str) -> str:
-    return str(JUDGE_PROMPT.relative_to(REPOSITORY)) if step == "judge" else f"prompts/{step}.md"
-
-
-def _schema_hash(answer: type[Any]) -> str:
-    schema = json.dumps(answer.model_json_schema(), sort_keys=True)
-    return hashlib.sha256(schema.encode()).hexdigest()
-
-
-def _file_hash(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

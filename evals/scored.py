@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from evals.deck import Deck, name
+from evals.deck import Deck
 from evals.judge import OPERATING_POINT, operating_point
+from evals.recipes import RECIPES, Suite, name
 from evals.results import Origin, Results
 from evals.scores import CaseScores
 from evals.scoring.complete import complete
@@ -14,7 +15,6 @@ from evals.scoring.consistent import consistent
 from evals.scoring.faithful import faithful
 from evals.scoring.right import right
 from evals.seeds import Seed
-from evals.suites import RECIPES, Suite
 from factcheck.records import Usage
 
 EVALS: Mapping[str, tuple[Suite, ...]] = {
@@ -58,7 +58,7 @@ class Scored:
                 if not RECIPES[suite].covers(seed.name):
                     continue
                 head = deck.heads[suite, seed.name]
-                usage[suite.value] = usage.get(suite.value, Usage()) + head.usage
+                usage[suite.value] = usage.get(suite.value, Usage()) + Usage(**head.usage)
                 seconds[suite.value] = round(seconds.get(suite.value, 0.0) + head.seconds, 2)
                 files[f"cassettes/{name(suite, seed.name)}.yaml"] = head.sha256
                 files |= head.made_from.inputs

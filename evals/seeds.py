@@ -17,13 +17,10 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from evals.folders import SEEDS, seed_names, shown
 from factcheck.documents import load
 from factcheck.errors import InputError
 from factcheck.records import Document, DriftKind, Evidence, Record, Relation, SkipReason, Span, VerdictName
-
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-"""The seeds of this repository."""
-
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where PyYAML was built with it: the gold of all seeds in a tenth of the time."""
@@ -254,11 +251,6 @@ def load_seed(path: Path) -> Seed:
     )
 
 
-def seed_names(folder: Path = SEEDS) -> list[str]:
-    """The names of the seeds in `folder`, sorted; none is loaded."""
-    return sorted(file.parent.name for file in folder.glob("*/gold.yaml"))
-
-
 def all_seeds(folder: Path = SEEDS) -> tuple[Seed, ...]:
     """Every seed of `folder`, by name. Raises SeedError as `load_seed` does."""
     return tuple(load_seed(folder / name) for name in seed_names(folder))
@@ -269,25 +261,25 @@ def _read_gold(file: Path) -> Gold:
         content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  both loaders are safe
         return Gold.model_validate(content)
     except UnicodeDecodeError as error:
-        raise SeedError(f"{_place(file)}: is not UTF-8 at byte {error.start}") from error
+        raise SeedError(f"{shown(file)}: is not UTF-8 at byte {error.start}") from error
     except OSError as error:
-        raise SeedError(f"{_place(file)}: cannot be read: {error.strerror}") from error
+        raise SeedError(f"{shown(file)}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
-        raise SeedError(f"{_place(file)}: is not YAML: {' '.join(str(error).split())}") from error
+        raise SeedError(f"{shown(file)}: is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise SeedError(f"{_place(file)}: {where}: {first['msg']}") from error
+        raise SeedError(f"{shown(file)}: {where}: {first['msg']}") from error
 
 
 def _read_document(file: Path, document_id: str) -> Document:
     """The document, with a place that is the same on every machine as its origin."""
-    return load(str(file), id=document_id).model_copy(update={"origin": _place(file)})
+    return load(str(file), id=document_id).model_copy(update={"origin": shown(file)})
 
 
 def _check_names(path: Path, gold: Gold, sources: dict[str, Document]) -> None:
     """Every source and claim that the gold names exists, every claim speaks of every source, ids occur once."""
-    file = _place(path / "gold.yaml")
+    file = shown(path / "gold.yaml")
     ids = [claim.id for claim in gold.claims]
     for claim_id in ids:
         if ids.count(claim_id) > 1:
@@ -297,7 +289,7 @@ def _check_names(path: Path, gold: Gold, sources: dict[str, Document]) -> None:
             raise SeedError(f"{file}: {claim.id} names the sources {sorted(claim.sources)}, not {sorted(sources)}")
     for name in _named_sources(gold):
         if name not in sources:
-            raise SeedError(f"{file}: there is no source {name} in {_place(path / 'sources')}")
+            raise SeedError(f"{file}: there is no source {name} in {shown(path / 'sources')}")
     for claim_id in _named_claims(gold):
         if claim_id not in ids:
             raise SeedError(f"{file}: there is no claim {claim_id}")
@@ -356,9 +348,9 @@ def _locate(file: Path, anchor: str, document: Document, occurrence: int | None 
     starts = list(_starts(anchor, document.text))
     wanted = occurrence or 1
     if len(starts) < wanted:
-        raise SeedError(f"{_place(file)}: the anchor “{anchor}” occurs {len(starts)} times in the text, not {wanted}")
+        raise SeedError(f"{shown(file)}: the anchor “{anchor}” occurs {len(starts)} times in the text, not {wanted}")
     if occurrence is None and len(starts) > 1:
-        raise SeedError(f"{_place(file)}: the anchor “{anchor}” occurs {len(starts)} times in the text, not once")
+        raise SeedError(f"{shown(file)}: the anchor “{anchor}” occurs {len(starts)} times in the text, not once")
     start = starts[wanted - 1]
     return document.span(start, start + len(anchor))
 
@@ -368,8 +360,3 @@ def _starts(anchor: str, text: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find(anchor, start + 1)
-
-
-def _place(file: Path) -> str:
-    """The file as a reader of this repository knows it: from the seeds folder on, when it is in it."""
-    return str(file.relative_to(SEEDS.parent)) if file.is_relative_to(SEEDS.parent) else str(file)

@@ -1,13 +1,4 @@
-"""The suites: what each plays of a seed, and what a tape of it is made from. One tape per suite and seed.
-
-| suite      | what it plays                                                             | builds on           |
-|------------|---------------------------------------------------------------------------|---------------------|
-| extraction | the extraction chain at temperature 0                                     |                     |
-| comparison | every gold claim with every source, so no edit of extract.md touches it   |                     |
-| judge      | the faithfulness judge on the extracted claims                            | extraction          |
-| samples    | the extraction chain, five times at temperature 0.7, on some seeds        |                     |
-| variants   | the extraction chain on meaning-preserving changes of the story           |                     |
-| relations  | what the sources say of the claims as each of the above words them        | the three above     |
+"""How each suite is played on a seed (`evals.recipes` says what they are).
 
 A suite is played with whatever model it is given: the cassette around it decides whether that is a tape or a live one.
 """
@@ -16,72 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from evals.judge import judge
 from evals.outcomes import Compared, Extracted, Judged, Related, Varied
+from evals.recipes import SAMPLES, TEMPERATURE, Suite
 from evals.seeds import Seed
 from evals.variations import vary
-from factcheck.compare import EvidenceAnswer, compare, statement
+from factcheck.compare import compare, statement
 from factcheck.errors import StepError
-from factcheck.extract import SentenceAnswer, extract
+from factcheck.extract import extract
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation
-
-SAMPLES = (1, 2, 3, 4, 5)
-"""The seeds of the five samples."""
-TEMPERATURE = 0.7
-"""The temperature of the samples: high enough to change wordings, low enough that a person would still use it."""
-
-
-class Suite(StrEnum):
-    """What is played, in the order in which the suites build on each other."""
-
-    EXTRACTION = "extraction"
-    COMPARISON = "comparison"
-    JUDGE = "judge"
-    SAMPLES = "samples"
-    VARIANTS = "variants"
-    RELATIONS = "relations"
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a suite's tapes are made from, besides the model: which prompts, answer types, files and other tapes."""
-
-    prompts: tuple[str, ...]
-    answers: tuple[type[Any], ...] = ()
-    reads_sources: bool = False
-    reads_gold: bool = False
-    builds_on: tuple[Suite, ...] = ()
-    samples: tuple[int, ...] = (0,)
-    seeds: frozenset[str] | None = None
-    """The seeds it is played on; None is all of them."""
-
-    def covers(self, seed_name: str) -> bool:
-        """Whether the suite has a case of that seed."""
-        return self.seeds is None or seed_name in self.seeds
-
-
-SAMPLED = frozenset({"island-ferry"})
-"""The seeds whose consistency is measured: each takes nine extractions, a quarter of an hour on two cores."""
-
-RECIPES: Mapping[Suite, Recipe] = {
-    Suite.EXTRACTION: Recipe(("extract", "kind"), (SentenceAnswer,)),
-    Suite.COMPARISON: Recipe(("compare",), (EvidenceAnswer,), reads_sources=True, reads_gold=True),
-    Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
-    Suite.SAMPLES: Recipe(("extract", "kind"), (SentenceAnswer,), samples=SAMPLES, seeds=SAMPLED),
-    Suite.VARIANTS: Recipe(("extract", "kind"), (SentenceAnswer,), seeds=SAMPLED),
-    Suite.RELATIONS: Recipe(
-        ("compare",),
-        reads_sources=True,
-        builds_on=(Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS),
-        seeds=SAMPLED,
-    ),
-}
 
 Opener = Callable[[float, int], Model]
 """The model to ask, at a temperature and with a seed."""

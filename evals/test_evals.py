@@ -11,12 +11,13 @@ from collections.abc import Callable
 import pytest
 
 from evals.deck import Deck, Mode
+from evals.folders import seed_names
 from evals.gate import check, read_baseline
 from evals.results import Results
 from evals.scored import EVALS, Scored, covers
-from evals.seeds import Seed, seed_names
+from evals.seeds import Seed
 from evals.tapes.inventory import State, estimate
-from evals.tapes.printing import status_text
+from evals.tapes.status import status_text
 
 CASES = [(eval_name, name) for eval_name in EVALS for name in seed_names() if covers(eval_name, name)]
 

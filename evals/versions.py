@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evals.deck import CASSETTES, REPOSITORY, Deck
+from evals.deck import Deck
+from evals.folders import CASSETTES, REPOSITORY
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
 from evals.results import Results, read_results
 from evals.scored import Scored

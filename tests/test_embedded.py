@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.seeds import SEEDS
+from evals.folders import SEEDS
 from factcheck.decide import verdict_of
 from factcheck.models.weights import EMBEDDED
 from factcheck.records import Document, Report, Span

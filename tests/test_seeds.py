@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.seeds import SEEDS, Conflict, Seed, SeedError, Topic, all_seeds, load_seed
+from evals.folders import SEEDS
+from evals.seeds import Conflict, Seed, SeedError, Topic, all_seeds, load_seed
 from factcheck.documents import load
 from factcheck.records import Document, DriftKind, Relation, SkipReason, VerdictName
 

@@ -27,7 +27,7 @@ from typing import Any
 
 import click
 
-from evals.seeds import SEEDS
+from evals.folders import SEEDS
 from factcheck.documents import load, load_sources
 from factcheck.extract import SENTENCES_PER_CALL
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from evals.deck import CASSETTES, name
+from evals.folders import CASSETTES
+from evals.recipes import RECIPES, Suite, name
 from evals.results import Results, write_results
 from evals.scored import Scored
 from evals.seeds import Seed
-from evals.suites import RECIPES, Suite
 from evals.summary import machine, markdown, page
 from evals.summary.overview import Overview
 from factcheck.errors import OutputError

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from evals.tapes.recording import model_of
-from evals.tapes.tape import MadeFrom
+from evals.tapes.head import MadeFrom
 
 
 def differences(recorded: MadeFrom, now: MadeFrom) -> tuple[str, ...]:
@@ -13,9 +13,18 @@ def differences(recorded: MadeFrom, now: MadeFrom) -> tuple[str, ...]:
     return tuple(_differences(recorded, now))
 
 
+def model_of(model: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a model's identity its answers to a given request depend on; the request itself holds the parameters.
+
+    The engine's version is left out: it is told in the head, but a newer engine with the same weights does not make a tape
+    stale, or every tape would be with each of its weekly releases.
+    """
+    return {field: model[field] for field in ("name", "provider", "weights_sha256")}
+
+
 def _differences(recorded: MadeFrom, now: MadeFrom) -> Iterator[str]:
     if model_of(recorded.model) != model_of(now.model):
-        yield f"the model is {now.model.name}, not {recorded.model.name}" + _weights(recorded, now)
+        yield f"the model is {now.model['name']}, not {recorded.model['name']}" + _weights(recorded.model, now.model)
     yield from _changed(recorded.prompts, now.prompts)
     yield from (f"the answer form {line}" for line in _changed(recorded.schemas, now.schemas))
     yield from _changed(recorded.inputs, now.inputs)
@@ -24,10 +33,10 @@ def _differences(recorded: MadeFrom, now: MadeFrom) -> Iterator[str]:
         yield (f"the samples are {_samples(now)}, not {_samples(recorded)}")
 
 
-def _weights(recorded: MadeFrom, now: MadeFrom) -> str:
-    if recorded.model.name != now.model.name or recorded.model.weights_sha256 == now.model.weights_sha256:
+def _weights(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    if recorded["name"] != now["name"] or recorded["weights_sha256"] == now["weights_sha256"]:
         return ""
-    return f" (weights {(now.model.weights_sha256 or '?')[:8]}, not {(recorded.model.weights_sha256 or '?')[:8]})"
+    return f" (weights {(now['weights_sha256'] or '?')[:8]}, not {(recorded['weights_sha256'] or '?')[:8]})"
 
 
 def _changed(recorded: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

@@ -6,16 +6,18 @@ Whether a replay leaves exchanges of a tape unasked shows only in playing it: a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
-from evals.tapes.errors import BrokenTape, MissingTape, TapeError
+from evals.folders import JOURNALS
+from evals.makings import Makings
+from evals.recipes import Suite, cases, name
 from evals.tapes.freshness import differences
-from evals.tapes.recording import JOURNALS
-from evals.tapes.tape import Head, MadeFrom, read_head
-from factcheck.records import Usage
+from evals.tapes.head import COUNTED, Absent, Damaged, Head, NoHead, from_yaml, read_head
 
 
 class State(StrEnum):
@@ -49,22 +51,18 @@ class Estimate:
     cases: int
     guessed: int
     seconds: float
-    usage: Usage
+    usage: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Case:
-    """A case that should have a tape: where, and what a tape of it would be made from now, or why nobody can say."""
+def take(
+    root: Path, makings: Makings, seed_names: Iterable[str], parse: Callable[[str], Any] = from_yaml
+) -> tuple[Entry, ...]:
+    """The entries of the cases of these seeds, in the order of the suites, then the orphaned files under `root`, sorted.
 
-    suite: str
-    case: str
-    file: Path
-    made_from: MadeFrom | TapeError
-
-
-def take(root: Path, cases: Iterable[Case]) -> tuple[Entry, ...]:
-    """The entries of `cases`, in their order, then the orphaned files under `root`, sorted."""
-    entries = [_entry(root, case) for case in cases]
+    `parse` reads the fields of a head, as `from_yaml` does.
+    """
+    read = cache(partial(read_head, parse=parse))
+    entries = [_entry(root, makings, suite, seed_name, read) for suite, seed_name in cases(seed_names)]
     known = {entry.file for entry in entries}
     orphans = [file for file in sorted(root.glob("*/*.yaml")) if file not in known and file.parent.name[0] != "."]
     return (*entries, *(_orphan(file) for file in orphans))
@@ -73,14 +71,14 @@ def take(root: Path, cases: Iterable[Case]) -> tuple[Entry, ...]:
 def estimate(entries: Sequence[Entry], *, states: frozenset[State]) -> Estimate:
     """What it takes to record the entries in those states. A case without a tape is reckoned as the mean of its suite's."""
     wanted = [entry for entry in entries if entry.state in states and entry.state is not State.ORPHANED]
-    seconds, usage, guessed = 0.0, Usage(), 0
+    seconds, usage, guessed = 0.0, dict.fromkeys(COUNTED, 0), 0
     for entry in wanted:
         heads = [entry.head] if entry.head else [e.head for e in entries if e.suite == entry.suite and e.head]
         if not entry.head:
             guessed += not heads
         if heads:
             seconds += sum(head.seconds for head in heads) / len(heads)
-            usage += _mean([head.usage for head in heads])
+            usage = {one: usage[one] + round(sum(head.usage[one] for head in heads) / len(heads)) for one in COUNTED}
     return Estimate(len(wanted), guessed, seconds, usage)
 
 
@@ -91,29 +89,28 @@ def note_unused(root: Path, name: str, sha256: str, unused: int, of: int) -> Non
     note.write_text(f"{sha256} {unused} of {of}\n", encoding="utf-8")
 
 
-def _entry(root: Path, case: Case) -> Entry:
-    begun = (root / JOURNALS / case.suite / f"{case.case}.jsonl").exists()
+def _entry(root: Path, makings: Makings, suite: Suite, seed_name: str, read: Callable[[Path], Head]) -> Entry:
+    file = makings.tape(suite, seed_name)
+    begun = (root / JOURNALS / f"{name(suite, seed_name)}.jsonl").exists()
     try:
-        head = read_head(case.file)
-    except MissingTape:
-        return Entry(case.suite, case.case, case.file, State.MISSING, ("was never recorded",), begun=begun)
-    except BrokenTape as error:
-        return Entry(case.suite, case.case, case.file, State.BROKEN, (str(error),), begun=begun)
-    if isinstance(case.made_from, TapeError):
-        return Entry(case.suite, case.case, case.file, State.STALE, (_below(case.made_from),), head, begun)
-    if reasons := differences(head.made_from, case.made_from):
-        return Entry(case.suite, case.case, case.file, State.STALE, reasons, head, begun)
-    if unused := _noted(root, case, head):
-        return Entry(case.suite, case.case, case.file, State.PARTLY_USED, (unused,), head, begun)
-    return Entry(case.suite, case.case, case.file, State.FRESH, (), head, begun)
+        head = read(file)
+    except Absent:
+        return Entry(suite.value, seed_name, file, State.MISSING, ("was never recorded",), begun=begun)
+    except Damaged as error:
+        return Entry(suite.value, seed_name, file, State.BROKEN, (str(error),), begun=begun)
+    try:
+        reasons = differences(head.made_from, makings.of(suite, seed_name, read))
+    except NoHead as error:
+        reasons = (f"it builds on a tape that is not there: {error}",)
+    if reasons:
+        return Entry(suite.value, seed_name, file, State.STALE, reasons, head, begun)
+    if unused := _noted(root, name(suite, seed_name), head):
+        return Entry(suite.value, seed_name, file, State.PARTLY_USED, (unused,), head, begun)
+    return Entry(suite.value, seed_name, file, State.FRESH, (), head, begun)
 
 
-def _below(error: TapeError) -> str:
-    return f"it builds on a tape that is not there: {error}"
-
-
-def _noted(root: Path, case: Case, head: Head) -> str | None:
-    note = root / JOURNALS / case.suite / f"{case.case}.unused"
+def _noted(root: Path, tape: str, head: Head) -> str | None:
+    note = root / JOURNALS / f"{tape}.unused"
     try:
         sha256, _, counts = note.read_text(encoding="utf-8").strip().partition(" ")
     except OSError:
@@ -124,15 +121,10 @@ def _noted(root: Path, case: Case, head: Head) -> str | None:
 def _orphan(file: Path) -> Entry:
     try:
         head = read_head(file)
-    except TapeError:
+    except NoHead:
         head = None
     reason = "no suite and seed of that name"
     return Entry(file.parent.name, file.stem, file, State.ORPHANED, (reason,), head)
-
-
-def _mean(usages: Sequence[Usage]) -> Usage:
-    total = sum(usages, Usage())
-    return Usage(**{name: round(value / len(usages)) for name, value in total.model_dump().items()})
 
 
 def by_reason(entries: Iterable[Entry]) -> Iterator[tuple[str, str, State, int]]:

@@ -17,16 +17,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from evals.folders import JOURNALS
 from evals.tapes.cassette import KeyedCassette
 from evals.tapes.errors import BusyTape, TapeError, UnsafeTape
 from evals.tapes.exchange import Exchange
+from evals.tapes.freshness import model_of
+from evals.tapes.head import Head, MadeFrom, hash_of
 from evals.tapes.scrub import leaks
-from evals.tapes.tape import Head, MadeFrom, Tape, body_of, hash_of, text_of
+from evals.tapes.tape import Tape, body_of, text_of
 from evals.whole_files import write_whole
 from factcheck.records import ModelIdentity, Usage
-
-JOURNALS = ".recording"
-"""The folder, among the tapes and not kept by git, of journals and locks."""
 
 
 @dataclass
@@ -57,8 +57,8 @@ class Recording:
         self._name = name
         self._allowance = allowance
         self._kept = kept
-        self._model = model
-        same = kept is not None and model_of(kept.head.made_from.model) == model_of(model)
+        self._model = model_of(model.model_dump(mode="json"))
+        same = kept is not None and model_of(kept.head.made_from.model) == self._model
         known = {exchange.key: exchange for exchange in (kept.exchanges if kept and same else ())}
         known |= {exchange.key: exchange for exchange in self._resumed()}
         self._known = known
@@ -104,7 +104,7 @@ class Recording:
             made_from=made_from,
             recorded=kept_date or datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(sum(exchange.seconds for exchange in exchanges), 2),
-            usage=sum((usage_of(exchange) for exchange in exchanges), Usage()),
+            usage=sum((usage_of(exchange) for exchange in exchanges), Usage()).model_dump(),
             exchanges=len(exchanges),
             sha256=hash_of(body),
         )
@@ -122,7 +122,7 @@ class Recording:
         new = not self._journal.exists()
         with self._journal.open("a", encoding="utf-8") as stream:
             if new:
-                stream.write(json.dumps(model_of(self._model), sort_keys=True) + "\n")
+                stream.write(json.dumps(self._model, sort_keys=True) + "\n")
             stream.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
             stream.flush()
             os.fsync(stream.fileno())
@@ -134,7 +134,7 @@ class Recording:
                 lines = stream.read().splitlines()
         except FileNotFoundError:
             return
-        if not lines or lines[0] != json.dumps(model_of(self._model), sort_keys=True):
+        if not lines or lines[0] != json.dumps(self._model, sort_keys=True):
             self._journal.unlink()
             return
         for line in lines[1:]:
@@ -166,12 +166,3 @@ def usage_of(exchange: Exchange) -> Usage:
         cached_tokens=cached,
         output_tokens=counted.get("completion_tokens") or 0,
     )
-
-
-def model_of(model: ModelIdentity) -> dict[str, object]:
-    """What of a model's identity its answers to a given request depend on; the request itself holds the parameters.
-
-    The engine's version is left out: it is told in the head, but a newer engine with the same weights does not make a tape
-    stale, or every tape would be with each of its weekly releases.
-    """
-    return model.model_dump(mode="json", include={"name", "provider", "weights_sha256"})

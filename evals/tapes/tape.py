@@ -1,6 +1,6 @@
 """A tape as a file: YAML of two documents, the head and the exchanges.
 
-The head says what the tape was made from (`MadeFrom`) and holds the hash of all that follows it, so that a tape edited
+The head (`evals.tapes.head`) says what the tape was made from and holds the hash of all that follows it, so that a tape edited
 by hand is found out without being replayed. The second document holds the exchanges, in the order in which they were asked,
 and `texts`: the paragraphs of prompts that several exchanges share (a source, the instructions), written once under a
 short hash. A message is a list of paragraphs: one of its own is written as it is, a shared one as `{text: HASH}`. In the same
@@ -11,27 +11,23 @@ Reading back gives equal exchanges; a property-based test holds that.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from pydantic import Field, ValidationError
 
 from evals.tapes.errors import BrokenTape, MissingTape
 from evals.tapes.exchange import Exchange, JsonObject
-from factcheck.records import ModelIdentity, Record, Usage
+from evals.tapes.head import FORMAT, SEPARATOR, Absent, Damaged, Head, hash_of, split
 
-FORMAT: Literal["factcheck-tape/1"] = "factcheck-tape/1"
 NOTICE = (
     "# Recorded by `pytest evals --record`. An edited tape is refused: the head holds the hash of what follows it.\n"
 )
-SEPARATOR = "\n---\n"
 SHARED_LENGTH = 120
 """A paragraph of at least this many characters that several exchanges hold is written once."""
 LITERAL_LENGTH = 70
@@ -42,39 +38,6 @@ _PARAGRAPH = "\n\n"
 _FORM = "response_format"
 
 
-class MadeFrom(Record):
-    """All that a tape's exchanges follow from. Two equal values mean that a recording would ask the same again.
-
-    `prompts` and `inputs` map files, as the repository names them, to the SHA-256 of their bytes; `schemas` maps answer
-    types to that of their JSON schema; `tapes` maps the tapes whose answers this one builds on to their `sha256`.
-    """
-
-    model: ModelIdentity
-    prompts: dict[str, str]
-    schemas: dict[str, str] = Field(default_factory=dict)
-    inputs: dict[str, str]
-    tapes: dict[str, str] = Field(default_factory=dict)
-    samples: tuple[int, ...] = (0,)
-    """The seeds of the samples."""
-    temperature: float = 0.0
-
-
-class Head(Record):
-    """A tape's own description. `seconds` is the time the model took over it, `usage` what it counted."""
-
-    format: Literal["factcheck-tape/1"] = FORMAT
-    suite: str
-    case: str
-    made_from: MadeFrom
-    recorded: str
-    """ISO 8601, UTC, when the last exchange was recorded."""
-    seconds: float
-    usage: Usage
-    exchanges: int
-    sha256: str
-    """Of the file's bytes after the head."""
-
-
 @dataclass(frozen=True)
 class Tape:
     """A whole tape."""
@@ -83,16 +46,18 @@ class Tape:
     exchanges: tuple[Exchange, ...]
 
 
-def read_head(path: Path) -> Head:
-    """The head, once the hash it holds is that of the rest of the file. Raises MissingTape and BrokenTape."""
-    head, _ = _split(path)
-    return head
-
-
 def read_tape(path: Path) -> Tape:
     """The whole tape. Raises MissingTape and BrokenTape."""
-    head, body = _split(path)
-    return Tape(head, read_exchanges(path, body))
+    try:
+        head, body = split(path)
+        text = body.decode("utf-8")
+    except Absent as error:
+        raise MissingTape(str(error)) from None
+    except Damaged as error:
+        raise BrokenTape(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise BrokenTape(f"{path}: cannot be read as UTF-8 text ({error}); record it again") from error
+    return Tape(head, read_exchanges(path, text))
 
 
 def body_of(exchanges: tuple[Exchange, ...]) -> str:
@@ -109,14 +74,9 @@ def body_of(exchanges: tuple[Exchange, ...]) -> str:
 
 def text_of(head: Head, body: str) -> str:
     """The file. `head.sha256` must be that of `body`."""
-    content = head.model_dump(mode="json", exclude_defaults=False)
+    content = {"format": FORMAT, **asdict(head)}
     described = yaml.dump(content, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=10_000)
     return f"{NOTICE}{described.rstrip()}{SEPARATOR}{body}"
-
-
-def hash_of(text: str) -> str:
-    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_exchanges(path: Path, body: str) -> tuple[Exchange, ...]:
@@ -126,36 +86,6 @@ def read_exchanges(path: Path, body: str) -> tuple[Exchange, ...]:
         return tuple(_read(entry, content["texts"], content["forms"]) for entry in content["exchanges"])
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BrokenTape(f"{path}: is no tape: {' '.join(str(error).split())}; record it again") from error
-
-
-def _split(path: Path) -> tuple[Head, str]:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise MissingTape(f"{path}: was never recorded") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenTape(f"{path}: cannot be read as UTF-8 text ({error}); record it again") from error
-    described, separator, body = text.partition(SEPARATOR)
-    try:
-        head = Head.model_validate(yaml.load(described, Loader=_LOADER))  # noqa: S506  both loaders are safe
-    except (yaml.YAMLError, ValidationError) as error:
-        raise BrokenTape(f"{path}: its head is not a tape's ({_first(error)}); record it again") from error
-    if (path.parent.name, path.stem) != (head.suite, head.case):
-        raise BrokenTape(
-            f"{path}: is the tape of {head.suite}/{head.case}, by another name; name it so, or record it again"
-        )
-    if not separator or hash_of(body) != head.sha256:
-        raise BrokenTape(
-            f"{path}: its exchanges are not those that were recorded (cut short or edited); record it again"
-        )
-    return head, body
-
-
-def _first(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        problem = error.errors(include_url=False)[0]
-        return f"{'.'.join(str(part) for part in problem['loc']) or 'head'}: {problem['msg']}"
-    return " ".join(str(error).split())
 
 
 def _messages(request: JsonObject) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -96,12 +95,21 @@ class Output:
 
 def terminal() -> dict[str, Any]:
     """How wide and how colourful standard output is: what a renderer of text takes."""
+    if not sys.stdout.isatty():
+        return {"width": width(), "color": False}
     from rich.console import Console
 
-    if not sys.stdout.isatty():
-        return {"width": 80, "color": False}
     console = Console()
-    return {"width": min(console.width, _WIDEST), "color": console.color_system is not None and not console.no_color}
+    return {"width": width(), "color": console.color_system is not None and not console.no_color}
+
+
+def width() -> int:
+    """How wide standard output is, in columns: as wide as lines are easy to read, on a wider terminal."""
+    if not sys.stdout.isatty():
+        return 80
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, _WIDEST)
 
 
 def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None:
@@ -133,6 +141,8 @@ def write_whole(path: Path, text: str) -> None:
 @contextlib.contextmanager
 def _beside(target: Path, text: str) -> Iterator[Path]:
     """A new file with that text in the folder of `target`; it is gone afterwards, unless it became something else."""
+    import secrets
+
     new = target.with_name(f".factcheck-{secrets.token_hex(4)}.part")
     try:
         new.write_text(text, encoding="utf-8", newline="")

@@ -262,7 +262,7 @@ def _users(folder: Path | None) -> dict[str, str]:
         return dict.fromkeys(STEPS, f"factcheck check --prompts {folder}")
     users = {step: ["factcheck check"] for step in STEPS}
     with contextlib.suppress(ImportError):
-        from evals.suites import RECIPES
+        from evals.recipes import RECIPES
 
         for suite, recipe in RECIPES.items():
             for step in users.keys() & recipe.prompts:

@@ -13,7 +13,7 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.output import terminal
+from factcheck.cli.output import width
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_data, write_text
 
@@ -34,13 +34,16 @@ def status(context: click.Context, as_json: bool) -> None:
     With exit code 1 when one is not fresh. The command that records just those stands at the end, with what it takes.
     """
     need_evals("the tapes")
-    from evals.deck import Deck
-    from evals.tapes.inventory import State, estimate
-    from evals.tapes.printing import command as recording
-    from evals.tapes.printing import status_text
-    from factcheck.prompts import load_prompts
+    from evals.folders import CASSETTES, JOURNALS, seed_names
+    from evals.makings import shipped_makings
+    from evals.memo import Memo
+    from evals.tapes.head import from_yaml
+    from evals.tapes.inventory import State, estimate, take
+    from evals.tapes.status import command as recording
+    from evals.tapes.status import status_text
 
-    entries = Deck(load_prompts()).inventory()
+    with Memo(CASSETTES / JOURNALS / "memo.json") as memo:
+        entries = take(CASSETTES, shipped_makings(memo), seed_names(), lambda head: memo.of(head, from_yaml))
     needed = estimate(entries, states=frozenset(State) - {State.FRESH})
     if as_json:
         found = {
@@ -49,11 +52,11 @@ def status(context: click.Context, as_json: bool) -> None:
                 for e in entries
             ],
             "record": recording(entries),
-            "estimate": {"cases": needed.cases, "seconds": needed.seconds, **needed.usage.model_dump()},
+            "estimate": {"cases": needed.cases, "seconds": needed.seconds, **needed.usage},
         }
         write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     else:
-        write_text(status_text(entries, needed, terminal()["width"]))
+        write_text(status_text(entries, needed, width()))
     if any(entry.state is not State.FRESH for entry in entries):
         context.exit(ExitCode.FOUND)
 
@@ -71,7 +74,7 @@ def show(tape: str, number: int | None) -> None:
     read = _tape(tape)
     if number is not None and number > len(read.exchanges):
         raise UsageError(f"{tape} has {len(read.exchanges)} exchanges, so that there is no exchange {number}")
-    write_text(tape_text(read, terminal()["width"], number))
+    write_text(tape_text(read, width(), number))
 
 
 @command.command(short_help="Say what changed on a tape.")
@@ -95,11 +98,11 @@ def diff(tape: str, other: str | None, against: str) -> None:
         old, new = _committed(tape, against), _tape(tape)
     else:
         old, new = _tape(tape), _tape(other)
-    write_text(changes_text(other or tape, compare_tapes(old, new), terminal()["width"]))
+    write_text(changes_text(other or tape, compare_tapes(old, new), width()))
 
 
 def _file(tape: str) -> Path:
-    from evals.deck import CASSETTES
+    from evals.folders import CASSETTES
 
     return Path(tape) if tape.endswith(".yaml") else CASSETTES / f"{tape}.yaml"
 

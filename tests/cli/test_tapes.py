@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from evals.deck import CASSETTES
+from evals.folders import CASSETTES
 from factcheck.cli import main
 from factcheck.cli.exit_codes import ExitCode
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evals.deck import Deck, Live, Mode
-from evals.seeds import SEEDS, Seed, load_seed
-from evals.suites import Suite
+from evals.folders import SEEDS
+from evals.recipes import Suite
+from evals.seeds import Seed, load_seed
+from evals.tapes.head import hash_of
 from evals.tapes.recording import Allowance
-from evals.tapes.tape import body_of, hash_of, read_tape, text_of
+from evals.tapes.tape import body_of, read_tape, text_of
 from factcheck.prompts import load_prompts, shipped_directory
 from factcheck.settings import Settings
 from tests.models.loopback import Loopback, Reply, Request, completion, weighing
@@ -87,5 +90,5 @@ def rewrite(path: Path, change: Callable[[list[Any]], list[Any]]) -> None:
     tape = read_tape(path)
     exchanges = tuple(change(list(tape.exchanges)))
     body = body_of(exchanges)
-    head = tape.head.model_copy(update={"sha256": hash_of(body), "exchanges": len(exchanges)})
+    head = replace(tape.head, sha256=hash_of(body), exchanges=len(exchanges))
     path.write_text(text_of(head, body), encoding="utf-8")

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from evals import suites
+from evals import recipes, suites
 from evals.deck import Mode
+from evals.recipes import Suite
 from evals.seeds import Seed, load_seed
-from evals.suites import Suite
 from evals.tapes import offline
 from evals.tapes.errors import (
     BrokenTape,
@@ -50,8 +50,8 @@ def test_five_samples_are_five_exchanges_each_with_its_own_seed(bench: Bench) ->
     bench.record(Suite.SAMPLES)
     exchanges = read_tape(bench.tape(Suite.SAMPLES)).exchanges
     seeds = [exchange.request["seed"] for exchange in exchanges]
-    assert set(seeds) == set(suites.SAMPLES)
-    assert len({seeds.count(sample) for sample in suites.SAMPLES}) == 1
+    assert set(seeds) == set(recipes.SAMPLES)
+    assert len({seeds.count(sample) for sample in recipes.SAMPLES}) == 1
 
 
 def test_exchanges_in_any_order_replay_the_same(bench: Bench) -> None:
@@ -136,8 +136,7 @@ def test_a_renamed_field_of_the_answer_makes_the_tape_stale(bench: Bench, monkey
     class SentenceAnswer(extract.SentenceAnswer):
         said_by: str | None = None
 
-    recipe = replace(suites.RECIPES[Suite.EXTRACTION], answers=(SentenceAnswer,))
-    monkeypatch.setitem(suites.RECIPES, Suite.EXTRACTION, recipe)
+    monkeypatch.setattr(extract, "SentenceAnswer", SentenceAnswer)
     with pytest.raises(StaleTape, match="the answer form SentenceAnswer changed"):
         bench.replay()
 
@@ -231,7 +230,7 @@ def test_recording_what_is_stale_goes_by_what_the_code_asks_too(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, samples: tuple[int, ...], fault: type[TapeError]
 ) -> None:
     bench.record(Suite.SAMPLES)
-    each = len(bench.server.requests) // len(suites.SAMPLES)
+    each = len(bench.server.requests) // len(recipes.SAMPLES)
     monkeypatch.setattr(suites, "SAMPLES", samples)  # the code that asks: the tape's head says nothing of it
     for mode in (Mode.NONE, Mode.MISSING):
         with pytest.raises(fault, match="record it: pytest evals --record stale"):

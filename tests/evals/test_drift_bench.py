@@ -10,7 +10,8 @@ import pytest
 from evals.bench.drift import measure
 from evals.bench.planting import KINDS, REFORMATTINGS, Sentence, draw, of_rows, of_seeds
 from evals.bench.planting.results import Share, as_json, as_text, misses
-from evals.seeds import SEEDS, load_seed
+from evals.folders import SEEDS
+from evals.seeds import load_seed
 from factcheck.labelled import Label, Row
 from factcheck.records import DriftKind
 

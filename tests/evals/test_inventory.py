@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from evals.deck import Mode
-from evals.suites import Suite
+from evals.recipes import Suite
 from evals.tapes.changes import compare_tapes
 from evals.tapes.errors import UnusedExchange
 from evals.tapes.exchange import Exchange
 from evals.tapes.inventory import Entry, State, estimate
-from evals.tapes.printing import changes_text, command, status_text, tape_text
+from evals.tapes.printing import changes_text, tape_text
+from evals.tapes.status import command, status_text
 from evals.tapes.tape import read_tape
 from tests.evals.taping import SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, weighing
@@ -48,7 +49,7 @@ def test_what_an_edited_prompt_touches_is_named_and_nothing_else(bench: Bench) -
     assert "stale: prompts/compare.md changed: 1 case of suite comparison" in said
     assert "stale: prompts/compare.md changed: 1 case of suite relations" in said
     assert "Record: pytest evals --record stale" in said
-    calls = entry(bench, Suite.COMPARISON).head.usage.calls + entry(bench, Suite.RELATIONS).head.usage.calls  # type: ignore[union-attr]
+    calls = entry(bench, Suite.COMPARISON).head.usage["calls"] + entry(bench, Suite.RELATIONS).head.usage["calls"]  # type: ignore[union-attr]
     assert f"at most some {calls:,} calls" in said
 
 

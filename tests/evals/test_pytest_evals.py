@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.deck import CASSETTES, REPOSITORY
+from evals.folders import CASSETTES, REPOSITORY
 from evals.results import read_results
 
 CASE = "test_case and complete and island-ferry"

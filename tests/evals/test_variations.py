@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evals.seeds import SEEDS as FOLDER
+from evals.folders import SEEDS as FOLDER
 from evals.seeds import Seed, all_seeds, load_seed
 from evals.variations import vary
 from factcheck.documents import from_text

@@ -1,0 +1,49 @@
+"""What factcheck's code says of tapes: which model the embedded one is, and the form of each answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import factcheck
+from evals.recipes import RECIPES
+
+
+def answer_forms() -> dict[str, str]:
+    """The SHA-256 of the JSON schema of every answer that a recipe names."""
+    return {answer: _form(answer) for recipe in RECIPES.values() for answer in recipe.answers}
+
+
+def embedded_model() -> dict[str, Any]:
+    """The identity of the embedded model, as JSON has it."""
+    from factcheck.models import open_model
+    from factcheck.settings import Settings
+
+    return open_model("embedded", Settings()).identity.model_dump(mode="json")
+
+
+def hashes_of_code() -> str:
+    """A text that is another one wherever the above could say something else.
+
+    It names every module of factcheck with its SHA-256, and the versions of Python and of pydantic, which writes the schemas.
+    """
+    package = Path(factcheck.__file__).parent
+    found = find_spec("pydantic")
+    assert found is not None
+    assert found.origin is not None
+    parts = [sys.version, Path(found.origin).with_name("version.py").read_text(encoding="utf-8")]
+    parts += [answer for recipe in RECIPES.values() for answer in recipe.answers]
+    for file in sorted(map(str, package.rglob("*.py"))):
+        parts += [file.removeprefix(str(package)), hashlib.sha256(Path(file).read_bytes()).hexdigest()]
+    return "\n".join(parts)
+
+
+def _form(answer: str) -> str:
+    module, _, name = answer.rpartition(".")
+    schema = getattr(import_module(module), name).model_json_schema()
+    return hashlib.sha256(json.dumps(schema, sort_keys=True).encode()).hexdigest()

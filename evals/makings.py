@@ -1,0 +1,75 @@
+"""What the tapes of the suites would be made from now: hashes of files, and what the code says (`evals.code`)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evals.code import answer_forms, embedded_model, hashes_of_code
+from evals.folders import CASSETTES, REPOSITORY, SEEDS, prompt_file
+from evals.memo import Memo
+from evals.recipes import RECIPES, Suite, name
+from evals.tapes.head import Head, MadeFrom, read_head
+
+
+@dataclass(frozen=True)
+class Makings:
+    """All that tapes are made from, but for the seeds' own files, which are read when a case is asked for.
+
+    `prompts` goes by step, `forms` as the recipes name them; both to a SHA-256. `seeds` is the folder of the seeds; `tape`
+    says where a case's tape is.
+    """
+
+    model: Mapping[str, Any]
+    prompts: Mapping[str, str]
+    forms: Mapping[str, str]
+    seeds: Path
+    tape: Callable[[Suite, str], Path]
+
+    def of(self, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head) -> MadeFrom:
+        """What a tape of that case would be made from. A file that is not there is left out.
+
+        `read` reads a head. Raises NoHead when the tape of a suite that this one builds on has none to go by.
+        """
+        recipe = RECIPES[suite]
+        folder = self.seeds / seed_name
+        files = {"story.md": folder / "story.md"}
+        if recipe.reads_sources:
+            files |= {f"sources/{file.name}": file for file in sorted(folder.glob("sources/*"))}
+        if recipe.reads_gold:
+            files["gold.yaml"] = folder / "gold.yaml"
+        return MadeFrom(
+            model=self.model,
+            prompts={prompt_file(step): self.prompts[step] for step in recipe.prompts if step in self.prompts},
+            schemas={answer.rpartition(".")[2]: self.forms[answer] for answer in recipe.answers},
+            inputs={f"seeds/{seed_name}/{file}": sha256 for file, sha256 in _hashes(files).items()},
+            tapes={name(other, seed_name): read(self.tape(other, seed_name)).sha256 for other in recipe.builds_on},
+            samples=recipe.samples,
+            temperature=recipe.temperature,
+        )
+
+
+def shipped_makings(memo: Memo) -> Makings:
+    """What the tapes of this checkout would be made from, on the embedded model."""
+    code = memo.of(hashes_of_code(), lambda _: {"model": embedded_model(), "forms": answer_forms()})
+    steps = {step: REPOSITORY / prompt_file(step) for recipe in RECIPES.values() for step in recipe.prompts}
+    return Makings(
+        model=code["model"],
+        prompts=_hashes(steps),
+        forms=code["forms"],
+        seeds=SEEDS,
+        tape=lambda suite, seed_name: CASSETTES / f"{name(suite, seed_name)}.yaml",
+    )
+
+
+def _hashes(files: Mapping[str, Path]) -> dict[str, str]:
+    """The SHA-256 of each file's bytes, but of those that are not there."""
+    hashes = {}
+    for called, file in files.items():
+        with contextlib.suppress(FileNotFoundError):
+            hashes[called] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashes
