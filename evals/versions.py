@@ -40,13 +40,17 @@ def results_of(version: str) -> Results:
         prompts, changed = variant_prompts([version])
         return _played(Deck(prompts, tapes=variant_tapes(CASSETTES, changed), fallback=CASSETTES))
     with _checked_out(version) as folder:
-        deck = Deck(
-            load_prompts(folder / "prompts"),
-            judge=load_prompt(folder / PROMPT.relative_to(REPOSITORY), QUESTIONS),
-            seeds=folder / "seeds",
-            tapes=folder / "cassettes",
-        )
-        return _played(deck, folder / OPERATING_POINT.relative_to(REPOSITORY))
+        try:
+            deck = Deck(
+                load_prompts(folder / "prompts"),
+                judge=load_prompt(folder / PROMPT.relative_to(REPOSITORY), QUESTIONS),
+                seeds=folder / "seeds",
+                tapes=folder / "cassettes",
+            )
+            return _played(deck, folder / OPERATING_POINT.relative_to(REPOSITORY))
+        except InputError as error:
+            said = str(error).replace(f"{folder}/", "")
+            raise InputError(f"{version} does not play with the code that lies here: {said}") from None
 
 
 def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:

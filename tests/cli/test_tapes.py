@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from evals.folders import CASSETTES
+from evals import versions
+from evals.folders import CASSETTES, REPOSITORY
 from factcheck.cli import main
 from factcheck.cli.exit_codes import ExitCode
 
@@ -62,4 +67,20 @@ def test_a_version_that_git_does_not_know_is_one_line(capfd: pytest.CaptureFixtu
     assert main(["evals", "compare", "no-such-revision"]) == ExitCode.UNUSABLE_INPUT
     caught = capfd.readouterr()
     assert "'no-such-revision' is no version that can be compared" in caught.err
+    assert len(caught.err.splitlines()) == 1
+
+
+def test_a_version_whose_prompts_do_not_fit_the_code_is_one_line_without_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def without_a_prompt(_revision: str) -> Iterator[Path]:
+        shutil.copytree(REPOSITORY / "prompts", tmp_path / "prompts", ignore=shutil.ignore_patterns("kind.md"))
+        yield tmp_path
+
+    monkeypatch.setattr(versions, "_checked_out", without_a_prompt)
+    assert main(["evals", "compare", "v0", "."]) == ExitCode.UNUSABLE_INPUT
+    caught = capfd.readouterr()
+    assert "v0 does not play with the code that lies here: prompts/kind.md: no such prompt file" in caught.err
+    assert str(tmp_path) not in caught.err
     assert len(caught.err.splitlines()) == 1
