@@ -47,7 +47,7 @@ def drifts_of_claim(
             continue
         for span in spans:
             drifts = list(find_drift(span, result.evidence, story=story, source=source)) if result.evidence else []
-            if nearer := _nearer((span.text, claim.text), source, result):
+            if nearer := _nearer((span.text, _said(claim)), source, result):
                 # Together with the evidence: what that agrees with, no other sentence disproves.
                 beyond = find_drift(span, (*result.evidence, *nearer), story=story, source=source)
                 drifts += [drift for drift in beyond if _is_certain(drift)]
@@ -68,6 +68,11 @@ def _is_certain(drift: Drift) -> bool:
     """
     counted = drift.source is not None and _COUNTED_DAY.match(drift.source.text)
     return drift.conflict and drift.kind in _FIGURES and not counted
+
+
+def _said(claim: Claim) -> str:
+    """What the claim says, without who says it: a source may hold the same against somebody else's words."""
+    return claim.text.replace(claim.speaker, " ") if claim.speaker else claim.text
 
 
 def _nearer(texts: Sequence[str], source: Document, result: Comparison) -> list[Span]:

@@ -77,6 +77,17 @@ def test_a_day_counted_from_the_day_of_writing_is_not_held_against_a_date_unaske
     assert drifts_of_claim(claim, story, [on_another_day], [silent(on_another_day)], ())
 
 
+def test_who_says_it_makes_no_sentence_less_near() -> None:
+    story = document("story", "The fishers' union of Port Liske says that a seal eats nine kilograms of fish a day.")
+    source = document("s1", "A seal eats five kilograms of fish a day, according to the institute.\nThe hall stands.")
+    speaker = "The fishers' union of Port Liske"
+    claim = Claim(id="c1", text=story.text, sentences=(1,), speaker=speaker)
+    (drift,) = drifts_of_claim(claim, story, [source], [silent(source)], ())
+    assert (drift.kind, drift.conflict) == (DriftKind.NUMBER, True)
+    unnamed = claim.model_copy(update={"speaker": None})
+    assert drifts_of_claim(unnamed, story, [source], [silent(source)], ()) == ()
+
+
 def test_the_sentence_nearest_to_the_claim_is_looked_at_where_the_story_s_sentence_says_more() -> None:
     apart = document(
         "s1",

@@ -60,6 +60,8 @@ WORDED: Mapping[AttemptKind, Sequence[str]] = {
         rf"(?:you are|you're) (?:now |no longer |hereby |only |simply )?{_some(6)}{_PROGRAM}",
         rf"(?:you are|you're) (?:now|no longer|hereby) {_some(3)}(?:assistant|model|checker|system|mode|bound by)",
         rf"(?:a|an|the) {_PROGRAM} you (?:must|should|will|shall|need|have to|are (?:required|expected|obliged))",
+        rf"{_ROLE} (?:reading|processing|checking|parsing|analy[sz]ing) this {_some(1)}"
+        "(?:page|text|article|document|source|file|note|story|report)",
         "(?:your|the) (?:system prompt|developer message|system message|hidden prompt)",
         "(?:developer|debug|jailbreak|god|maintenance|test) mode (?:is )?(?:now )?(?:on|enabled|activated|engaged|active)",
         "(?:you|this (?:model|system|assistant|checker|tool|program)) (?:will|shall|would|is going to|are going to) be "
@@ -77,7 +79,8 @@ WORDED: Mapping[AttemptKind, Sequence[str]] = {
         rf"|response|output) {_some(6)}(?:is|must be|should be|has to be|will be|shall be) (?:always )?{_ANSWER}",
         rf"(?:every|all|any|each) {_some(3)}{_CLAIMS} {_some(4)}(?:must|should|shall|has to|have to|is to|are to|needs? to) "
         rf"{_some(3)}(?:be )?{_some(3)}{_ANSWER}",
-        rf"(?:say|write|output|return|print|conclude|state) (?:that )?{_some(3)}{_CLAIMS} {_some(3)}(?:is|are) {_ANSWER}",
+        rf"(?:say|write|output|return|print|conclude|state|answer|reply|respond|confirm) (?:that )?{_some(3)}{_CLAIMS} "
+        rf"{_some(3)}(?:is|are) {_ANSWER}",
         rf"(?:output|return|print|emit|choose|pick|select) (?:only |always |just |the (?:word|token|option|label) )+{_ANSWER}",
         rf"\| (?:answer|verdict|relation|label) (?:to (?:all|every|each|the) {_some(1)}(?:claims?|questions?) )?\| {_ANSWER}",
     ),
