@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 
 _NUMBER_WORDS = frozenset(
@@ -53,6 +55,11 @@ _OPEN_TIME = re.compile(
     r"(?:last|next) (?:week|month|year|night|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|earlier|recently)\b",
     re.IGNORECASE,
 )
+
+_WORDS_KEPT = 1 << 14
+"""So many words are kept folded: the vocabulary of a story and its sources, which is asked for again with every claim."""
+_TEXTS_KEPT = 1 << 10
+"""So many sentences and claims are kept taken apart: each claim is held against all sentences that are near it."""
 
 
 def additions(claim: str, shown: str) -> tuple[str, ...]:
@@ -165,11 +172,17 @@ def overlap(claim: str, text: str) -> float:
 
     Words count as the same from five equal first letters on, so that "produced" meets "producing". 1 for a claim of none.
     """
-    known = {_bare(match[0])[:5] for match in _WORD.finditer(text)}
     wanted = stems(claim)
-    return len(wanted & known) / len(wanted) if wanted else 1.0
+    return len(wanted & _beginnings(text)) / len(wanted) if wanted else 1.0
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _beginnings(text: str) -> frozenset[str]:
+    """The first five letters, folded, of all words of `text`."""
+    return frozenset(_bare(match[0])[:5] for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
 def stems(text: str) -> frozenset[str]:
     """The first five letters, folded, of the numbers and the longer words (4 letters and up) of `text`."""
     return frozenset(_bare(m[0])[:5] for m in _WORD.finditer(text) if len(m[0]) >= 4 or m[0][0].isdigit())
@@ -188,17 +201,21 @@ def _has_numeric_hedge(claim: str, number: str) -> bool:
     return any(_plain(match[2]) == number for match in _NUMERIC_HEDGE.finditer(claim))
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _word_forms(word: str) -> frozenset[str]:
-    folded = _fold(word)
-    bare = re.sub(r"['’]s?$", "", folded)
+    folded, bare = _fold(word), _bare(word)
     return frozenset({folded, bare, bare.removesuffix("s")} if len(bare) > 3 else {folded, bare})
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", _fold(word))
+    return _POSSESSIVE.sub("", _fold(word))
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -143,6 +143,7 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
     )
 
 
+@lru_cache(maxsize=1 << 12)  # a story and its sources: each of their sentences stands in many prompts
 def as_data(text: str) -> str:
     """Document text as one line that cannot pose as anything else in a prompt.
 

@@ -19,13 +19,14 @@ _LOOK_ALIKES = dict(
     )
 )
 """Cyrillic and Greek letters, and the Latin ones that look the same (a selection of Unicode's confusables, UTS 39)."""
+_POSING = frozenset(map(chr, _LOOK_ALIKES))
 
 _APART = re.compile(rf"(?<!\S)(?:[^\W\d_][ .·*_-]){{{LETTERS_APART - 1},}}[^\W\d_](?!\S)")
 
 
 def unmasked(text: str) -> str:
     """`text` with the Latin letter for each look-alike in a word that mixes alphabets, as long as `text`."""
-    if text.isascii():
+    if _POSING.isdisjoint(text):
         return text
     return WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if is_mixed(word[0]) else word[0], text)
 
