@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.outputs import ChatGeneration
 from langchain_openai import ChatOpenAI
 from langchain_openai.chat_models.base import BaseChatOpenAI
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from factcheck.errors import Unparsable
 from factcheck.models.connection import Reply, Request, Turn
@@ -82,9 +83,7 @@ class OpenAIConnection:
         if request.answer is None:
             options |= {"logprobs": True, "top_logprobs": request.abilities.top_logprobs[0]}
         elif request.abilities.form == "json_schema":
-            strict = openai.pydantic_function_tool(request.answer)["function"]
-            schema = {"name": request.answer.__name__, "strict": True, "schema": strict["parameters"]}
-            options["response_format"] = {"type": "json_schema", "json_schema": schema}
+            options["response_format"] = {"type": "json_schema", "json_schema": _schema(request.answer)}
         elif request.abilities.form == "json_object":
             options["response_format"] = {"type": "json_object"}
         try:
@@ -152,6 +151,13 @@ class ProviderConnection:
             except Exception as refused:  # noqa: BLE001 - every provider has its own way to say what is missing
                 raise setup_error(refused) from None
         return self._chats[key]
+
+
+@lru_cache(maxsize=256)  # made in milliseconds, and asked for with every call
+def _schema(answer: type[BaseModel]) -> dict[str, Any]:
+    """The answer's form as OpenAI's servers want it."""
+    strict = openai.pydantic_function_tool(answer)["function"]
+    return {"name": answer.__name__, "strict": True, "schema": strict["parameters"]}
 
 
 def _messages(turns: tuple[Turn, ...]) -> list[BaseMessage]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 
-import trafilatura
 from lxml import etree, html
 
 from factcheck.documents.content import Block, Content
@@ -34,6 +33,8 @@ def read(data: bytes, charset: str | None = None) -> Content:
 
     `charset` is what the server said. Raises DocumentError when the page is not text or cannot be read as HTML.
     """
+    import trafilatura  # slow to import, and the readers of other formats need only the rest of this module
+
     found = _DECLARED.search(data[:2048])
     text, notices = decode(data, charset or (found[1].decode("ascii") if found else None))
     root = parse(text)
