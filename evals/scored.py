@@ -32,16 +32,20 @@ class Scored:
     def __init__(self, deck: Deck, point: Path = OPERATING_POINT) -> None:
         self.deck = deck
         self._point = point
+        self._scores: dict[tuple[str, str], CaseScores] = {}
 
     def case(self, eval_name: str, seed: Seed) -> CaseScores:
-        """The scores of one case of one eval. Raises a TapeError when a tape of it cannot be played."""
+        """The scores of one case of one eval, worked out once. Raises a TapeError when a tape of it cannot be played."""
         scorers: dict[str, Callable[[Seed], CaseScores]] = {
             "faithful": self._faithful,
             "complete": self._complete,
             "consistent": self._consistent,
             "right": self._right,
         }
-        return scorers[eval_name](seed)
+        place = eval_name, seed.name
+        if place not in self._scores:
+            self._scores[place] = scorers[eval_name](seed)
+        return self._scores[place]
 
     def results(self, seeds: Iterable[Seed]) -> Results:
         """All cases of all evals. Raises a TapeError as `case` does."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from vcr.cassette import Cassette
@@ -100,7 +101,12 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
 
 
 def _key(request: Request) -> str:
-    return request_key(request.path, scrub(json.loads(request.body)))
+    return _key_of(request.path, request.body)
+
+
+@lru_cache(maxsize=64)  # vcrpy asks twice about each request: whether it can be played, then for the answer
+def _key_of(path: str, body: bytes) -> str:
+    return request_key(path, scrub(json.loads(body)))
 
 
 def _described(request: Request) -> str:

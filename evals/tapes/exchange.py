@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 JsonObject = dict[str, Any]
@@ -27,7 +28,7 @@ class Exchange:
     response: JsonObject
     seconds: float
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of its request."""
         return request_key(self.path, self.request)
