@@ -123,7 +123,7 @@ def test_a_folder_without_documents(tmp_path: Path) -> None:
 def test_one_enormous_line_loads_in_seconds(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.{suffix}"
     path.write_text(f"{STORY} " * (1_000_000 // len(STORY)))
-    started = time.perf_counter()
+    started = time.process_time()
     document = load(str(path), id="story")
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert len(document.text) > 900_000

@@ -129,7 +129,7 @@ def test_bylines(line: str) -> None:
 @pytest.mark.parametrize("unit", ["word ", '"Yes. No. '], ids=repr)
 def test_a_million_characters_on_one_line_take_seconds(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit))).strip()
-    started = time.perf_counter()
+    started = time.process_time()
     found = segment(text)
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
     assert found[-1].end == len(text)

@@ -45,6 +45,6 @@ def test_small_shared_words_between_differences_do_not_make_noise() -> None:
 
 
 def test_passages_of_any_length_end_in_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     align("alpha beta " * 20_000, "beta gamma " * 20_000)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
