@@ -67,9 +67,10 @@ def compare_tapes(old: Tape, new: Tape) -> Changes:
 
 
 def subject(exchange: Exchange) -> str:
-    """What an exchange is about, in a line: the claim, or the sentences, with the sample where it is not the first."""
+    """What an exchange is about, in a line: the claim, the sentence or the sentences, and which sample but for the first."""
     text = str(exchange.request.get("messages", [{}])[-1].get("content", ""))
-    claim = text.rpartition("CLAIM: ")[2].partition("\n")[0] if "CLAIM: " in text else ""
+    named = next((name for name in ("CLAIM: ", "SENTENCE: ") if name in text), None)
+    claim = text.rpartition(named)[2].partition("\n")[0] if named else ""
     numbers = sorted({line.partition("]")[0][1:] for line in text.splitlines() if line[:1] == "["}, key=_as_number)
     said = claim or (f"sentences {numbers[0]} to {numbers[-1]}" if numbers else " ".join(text.split())[-80:])
     sample = exchange.request.get("seed", 0)

@@ -8,7 +8,7 @@ import pytest
 
 from evals.deck import Mode
 from evals.recipes import Suite
-from evals.tapes.changes import compare_tapes
+from evals.tapes.changes import compare_tapes, subject
 from evals.tapes.errors import UnusedExchange
 from evals.tapes.exchange import Exchange
 from evals.tapes.inventory import Entry, State, estimate
@@ -126,6 +126,13 @@ def test_a_relation_that_changed_is_named_by_its_claim(bench: Bench) -> None:
     changes = compare_tapes(old, read_tape(bench.tape(Suite.COMPARISON)))
     assert any(turned in line and line.endswith("was Yes (0.70), is No (0.80)") for line in changes.answers)
     assert "Yes (0.70), is No" in " ".join(changes_text("comparison/x", changes, WIDTH).split())
+
+
+def test_a_question_about_one_sentence_is_told_by_that_sentence() -> None:
+    asked = {
+        "messages": [{"role": "user", "content": "SENTENCE: The harbour is busy.\n\nWhat kind of sentence is it?"}]
+    }
+    assert subject(Exchange("/v1/chat/completions", asked, 200, {}, 0.1)) == "The harbour is busy."
 
 
 def test_an_edited_prompt_is_told_apart_from_changed_answers(bench: Bench) -> None:
