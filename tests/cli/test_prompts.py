@@ -144,7 +144,7 @@ class TestList:
         self, call: Call, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert "used by: factcheck check, suite comparison, suite relations" in words(call("prompts", "list").out)
-        monkeypatch.setitem(sys.modules, "evals.suites", None)
+        monkeypatch.setitem(sys.modules, "evals.recipes", None)
         assert "used by: factcheck check relation" in words(call("prompts", "list").out)
 
     def test_the_prompts_of_another_folder_are_used_where_it_is_named(self, call: Call, prompts: Path) -> None:
