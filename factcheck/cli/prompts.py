@@ -155,14 +155,14 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.cli.cost import agree, is_paid
     from factcheck.cli.prompt_files import step_named
     from factcheck.cli.screen import Screen
-    from factcheck.cli.trying import expected, try_both
+    from factcheck.cli.trying import EXTRACTING, expected, try_both
     from factcheck.errors import UsageError
     from factcheck.models import open_model
     from factcheck.models.chat import ChatModel
     from factcheck.settings import Settings
     from factcheck.store import Store, StoredModel
 
-    if step_named(step) != "compare" and options.claims is not None:
+    if step_named(step) in EXTRACTING and options.claims is not None:
         raise UsageError(f"--claims goes with the step compare: {step} finds the claims of the whole story")
     old, new = _versions(step, options)
     settings = Settings.from_environment()
@@ -216,12 +216,12 @@ def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
 
 def _subject(seed: str, step: str, screen: Screen) -> Subject:
     """The story, with what the step needs beside it. Raises InputError when there is no such story."""
-    from factcheck.cli.trying import Subject
+    from factcheck.cli.trying import EXTRACTING, Subject
     from factcheck.documents import load, load_sources
 
     folder = _seed_folder(seed)
     name = folder.resolve().name
-    if step != "compare":
+    if step in EXTRACTING:
         return Subject(name, load(str(folder / "story.md"), id="story"), ())
     if (folder / "gold.yaml").is_file():
         try:

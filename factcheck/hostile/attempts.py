@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.hostile.flat import FlatText
 from factcheck.hostile.letters import disguised, plain
@@ -41,6 +42,9 @@ class Attempt:
     end: int
 
 
+@lru_cache(
+    maxsize=32
+)  # a source is looked at when it is loaded, when it is read, and when it is held against the story
 def find_attempts(text: str) -> tuple[Attempt, ...]:
     """Every attempt in `text`, by place; those of one kind do not overlap."""
     read = plain(text)
