@@ -158,7 +158,7 @@ class WatchedModel:
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
         """The inner model's weights."""
         self.asked += 1
-        self._watch.step = "compare: relation"
+        self._watch.step = "kind" if message.step == "kind" else "compare: relation"
         return await self._inner.weigh(message, options)
 
     async def close(self) -> None:
