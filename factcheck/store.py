@@ -37,6 +37,9 @@ APPLICATION_ID = 0x66616374
 BUSY_SECONDS = 30.0
 """How long a write waits for another run's write, which takes milliseconds."""
 
+_BETWEEN_TURNS = 0.01
+"""Seconds between two tries to prepare a file that other runs are preparing."""
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY,
@@ -283,18 +286,34 @@ def _still_valid(read: Callable[[Kept], GivenT], kept: Kept | None) -> GivenT | 
 def _connect(database: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        _prepare(connection, path)
+        _prepare_in_turn(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _prepare_in_turn(connection: sqlite3.Connection, path: Path) -> None:
+    """Prepare the file, again and again while other runs are about the same: SQLite waits for most locks, not for all."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _prepare(connection, path)
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) not in _HELD or time.monotonic() > deadline:
+                raise
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            time.sleep(_BETWEEN_TURNS)
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the table in a new file; refuse a file that is not a store, or a later factcheck's."""
+    connection.execute("BEGIN")  # The three are read as of one moment: another run may be making the file just now.
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (written_as,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute("COMMIT")
     if owner != APPLICATION_ID and (owner or tables):
         raise StoreError(f"{path} is another program's database: set FACTCHECK_STORE to a file of its own")
     if written_as > FORMAT:

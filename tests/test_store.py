@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
@@ -277,6 +279,22 @@ def test_two_runs_at_once_from_a_store_that_is_not_there_yet(path: Path) -> None
     assert [run.returncode for run in runs] == [0, 0]
     with Store.open(path) as store:
         assert store.shelves()[0].entries == 200
+
+
+def test_many_runs_that_make_the_same_store_at_the_same_moment(tmp_path: Path) -> None:
+    runs, stores = 6, 100
+    together = Barrier(runs)
+
+    def opens(_: int) -> list[int]:
+        entries = []
+        for number in range(stores):
+            together.wait(60)
+            with Store.open(tmp_path / f"{number}.sqlite") as store:
+                entries.append(len(store.shelves()))
+        return entries
+
+    with ThreadPoolExecutor(runs) as pool:
+        assert list(pool.map(opens, range(runs))) == [[0] * stores] * runs
 
 
 def test_a_run_killed_anywhere_loses_no_answer_it_had(path: Path) -> None:
