@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from evals.collecting import collect_seldom
 from evals.deck import Deck, Mode
 from evals.folders import CASSETTES
 from evals.gate import BASELINE, read_baseline
+from evals.players import Players, get_ready
+from evals.recipes import Suite
 from evals.recorder import Server
 from evals.results import Results, write_results
-from evals.scored import Scored
+from evals.scored import EVALS, Scored
 from evals.seeds import Seed, all_seeds
 from evals.summary.files import write_summary
 from evals.summary.overview import Overview, overview
@@ -57,15 +60,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """One deck for the session."""
     config.stash[_FAULTS] = []
-    # A replay makes a great many small objects and keeps most: looking through them all for garbage, as often as Python
-    # does by default, takes a tenth of its time and finds next to nothing.
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    collect_seldom()
 
 
 @pytest.fixture(scope="session")
-def deck(pytestconfig: pytest.Config) -> Iterator[Deck]:
-    """Plays the cases, as the options say."""
+def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Deck]:
+    """Plays the cases, as the options say, on all cores where more than one seed is replayed."""
     settings = Settings.from_environment()
     prompts, changed = variant_prompts(pytestconfig.getoption("--prompt"))
     spec = pytestconfig.getoption("--model")
@@ -84,8 +84,17 @@ def deck(pytestconfig: pytest.Config) -> Iterator[Deck]:
         on_case=lambda line: print(line, file=sys.__stderr__, flush=True),
     )
     pytestconfig.stash[_DECK] = deck
+    wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items)
     try:
-        yield deck
+        if deck.mode is Mode.NONE and len(wanted) > 1:
+            get_ready()
+            # Meanwhile: what is needed here, and at the end.
+            seeds = request.getfixturevalue("seeds")
+            import_module("scipy.stats")
+            with Players(deck, wanted, seeds) as deck.players:
+                yield deck
+        else:
+            yield deck
     finally:
         server.close()
 
@@ -152,6 +161,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("tapes")
         for line in dict.fromkeys(faults):
             terminalreporter.write_line(line)
+
+
+def _wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[Suite]]:
+    """What the chosen tests will ask the deck for: suites by seed."""
+    wanted: dict[str, set[Suite]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.originalname == "test_case":
+            chosen = item.callspec.params
+            wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
+    return {name: frozenset(suites) for name, suites in wanted.items()}
 
 
 def _no_progress(done: int, total: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -85,7 +85,8 @@ class Deck:
 
     `prompts` are the product's, `judge` is the judge's; `seeds` is the folder of the seeds, `tapes` that of the tapes,
     `fallback` another one whose tapes are used where they are fresh and `tapes` has none (for a variant of a prompt, the
-    tapes that it does not touch).
+    tapes that it does not touch). `players`, where there are any, may have played a case before it is asked for
+    (`evals.players`).
     """
 
     prompts: Prompts
@@ -97,6 +98,7 @@ class Deck:
     mode: Mode = Mode.NONE
     allowance: Allowance = field(default_factory=Allowance)
     live: Callable[[], Live] | None = None
+    players: Callable[[Suite, str], tuple[Any, Head] | None] | None = None
     settings: Settings = field(default_factory=Settings)
     on_case: Callable[[str], None] = _ignore
 
@@ -128,6 +130,15 @@ class Deck:
                 raise
         return self._outcomes[place]
 
+    def unplayed(self) -> Deck:
+        """A deck of the same tapes that has played nothing and records nothing: one to send to another process."""
+        return replace(self, mode=Mode.NONE, live=None, players=None, on_case=_ignore)
+
+    def size(self, suite: Suite, seed_name: str) -> int:
+        """How many bytes the case's tape has; 0 where there is none."""
+        file = self._file(suite, seed_name)
+        return file.stat().st_size if file.exists() else 0
+
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
         """What a tape of that case would be made from now. Raises NoHead when what it builds on has no good tape."""
         return self._makings.of(suite, seed_name)
@@ -156,6 +167,9 @@ class Deck:
         )
 
     def _play(self, suite: Suite, seed: Seed) -> Any:
+        if self.players is not None and (found := self.players(suite, seed.name)):
+            outcome, self.heads[suite, seed.name] = found
+            return outcome
         below = {other: self.outcome(other, seed) for other in RECIPES[suite].builds_on}
         kept, reasons = self._kept(suite, seed.name)
         if kept is not None and not reasons and self.mode is not Mode.ALL:

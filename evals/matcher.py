@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from evals.outcomes import Extracted
 from evals.seeds import Seed
@@ -194,7 +194,7 @@ def pairs(ours: Sequence[Stated], theirs: Sequence[Stated]) -> tuple[tuple[int, 
     if not ours or not theirs:
         return ()
     gains = np.array([[1 + likeness(a.telling, b.telling) if same(a, b) else 0.0 for b in theirs] for a in ours])
-    rows, columns = linear_sum_assignment(gains, maximize=True)
+    rows, columns = scipy.optimize.linear_sum_assignment(gains, maximize=True)
     return tuple((int(i), int(j)) for i, j in zip(rows, columns, strict=True) if gains[i, j])
 
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from evals.statistics import ROUNDING, SEED, Cases, Interval, checked, holm, mcnemar_exact
 from factcheck.records import Record
@@ -137,7 +137,7 @@ def smallest_detectable(a: _Floats, b: _Floats, metrics: int = 1) -> float | Non
         return None
     residuals = [(side[:, 0] - side[:, 0].sum() / side[:, 1].sum() * side[:, 1]) / side[:, 1].mean() for side in (b, a)]
     error = float(np.std(residuals[0] - residuals[1], ddof=1)) / math.sqrt(stories)
-    points = special.stdtrit(stories - 1, 1 - level) + special.stdtrit(stories - 1, POWER)
+    points = scipy.special.stdtrit(stories - 1, 1 - level) + scipy.special.stdtrit(stories - 1, POWER)
     smallest = float(max(points * error, changed / b[:, 1].sum()))
     return smallest if smallest <= 1 else None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evals.deck import Live
+from evals.recipes import SAMPLES
 from factcheck.models.engine import Engine
 from factcheck.models.opening import EMBEDDED_CONTEXT_TOKENS, is_on_this_machine
 from factcheck.models.weights import ensure_weights
@@ -36,7 +37,8 @@ class Server:
             gguf = await ensure_weights(self._settings.cache_dir, self._on_progress)
         else:
             gguf = Path(self._spec.removeprefix("local:")).expanduser()  # noqa: ASYNC240 - asks the environment, not the disk
-        self._engine = Engine(gguf, context_tokens=EMBEDDED_CONTEXT_TOKENS)
+        # The samples are taken side by side: answers of several calls at once come at twice the rate of one after another.
+        self._engine = Engine(gguf, context_tokens=EMBEDDED_CONTEXT_TOKENS, slots=len(SAMPLES))
         return Live(await self._engine.start(), self._engine.api_key)
 
     def close(self) -> None:

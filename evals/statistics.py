@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from factcheck.errors import InputError
 from factcheck.records import Record
@@ -73,7 +73,7 @@ def wilson(hits: int, of: int) -> Interval | None:
     """
     if of == 0:
         return None
-    low, high = stats.binomtest(hits, of).proportion_ci(0.95, method="wilson")
+    low, high = scipy.stats.binomtest(hits, of).proportion_ci(0.95, method="wilson")
     return Interval(low=float(low), high=float(high))
 
 
@@ -88,8 +88,8 @@ def bootstrap_by_story(cases: Cases) -> Interval | None:
     stories = len(counted)
     if stories < 2 or np.ptp(counted[:, 0] / counted[:, 1]) < ROUNDING:
         return None
-    beyond = special.ndtr(-math.sqrt(stories / (stories - 1)) * special.stdtrit(stories - 1, 0.975))
-    drawn = stats.bootstrap(
+    beyond = scipy.special.ndtr(-math.sqrt(stories / (stories - 1)) * scipy.special.stdtrit(stories - 1, 0.975))
+    drawn = scipy.stats.bootstrap(
         (counted[:, 0], counted[:, 1]),
         lambda hits, of, axis=-1: hits.sum(axis=axis) / of.sum(axis=axis),
         paired=True,
@@ -107,7 +107,7 @@ def mcnemar_exact(lost: int, won: int) -> float:
 
     Q. McNemar, Psychometrika 12 (1947), 153-157, with the binomial distribution in place of chi-square.
     """
-    return float(stats.binomtest(lost, lost + won, 0.5).pvalue) if lost + won else 1.0
+    return float(scipy.stats.binomtest(lost, lost + won, 0.5).pvalue) if lost + won else 1.0
 
 
 def holm(values: Sequence[float]) -> tuple[float, ...]:

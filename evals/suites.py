@@ -5,6 +5,7 @@ A suite is played with whatever model it is given: the cassette around it decide
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +46,8 @@ async def _extraction(seed: Seed, stage: Stage) -> Extracted:
 
 
 async def _samples(seed: Seed, stage: Stage) -> tuple[Extracted, ...]:
-    return tuple([await _extracted(seed.story, stage.opened(TEMPERATURE, sample), stage) for sample in SAMPLES])
+    models = [stage.opened(TEMPERATURE, sample) for sample in SAMPLES]
+    return tuple(await asyncio.gather(*(_extracted(seed.story, model, stage) for model in models)))
 
 
 async def _variants(seed: Seed, stage: Stage) -> dict[str, Varied]:

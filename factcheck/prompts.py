@@ -44,6 +44,7 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 _SECTION = re.compile(r"^# +(\w+)[ \t]*$", re.MULTILINE)
 _CONTROL_TOKEN = re.compile(r"([<\[])(?=[|｜]|/?\w+[>\]|])")
+_ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is no HTML
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -53,7 +54,8 @@ class Prompt:
 
     identity: PromptIdentity
     system: str
-    questions: Mapping[str, jinja2.Template]
+    questions: Mapping[str, str]
+    """The template of each question, with the user section before it."""
     inputs: Mapping[str, frozenset[str]]
     """The inputs of each question."""
     example: tuple[str, str] | None = None
@@ -66,7 +68,7 @@ class Prompt:
         return Message(
             step=self.identity.name,
             system=self.system,
-            user=self.questions[question].render(**inputs),
+            user=_compiled(self.questions[question]).render(**inputs),
             example=self.example,
         )
 
@@ -113,11 +115,10 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
         raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     version, body = _split_head(path, text)
     sections = _split_sections(path, body, step, questions)
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is no HTML
 
-    def template(source: str, allowed: frozenset[str], needed: frozenset[str], where: str) -> jinja2.Template:
+    def checked(source: str, allowed: frozenset[str], needed: frozenset[str], where: str) -> str:
         try:
-            names = meta.find_undeclared_variables(environment.parse(source))
+            names = meta.find_undeclared_variables(_ENVIRONMENT.parse(source))
         except jinja2.TemplateSyntaxError as error:
             raise PromptError(f"{path}: {where}: {error.message} (line {error.lineno} of the section)") from None
         if unknown := sorted(names - allowed):
@@ -126,14 +127,14 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
             raise PromptError(
                 f"{path}: {where} lacks the input {missing[0]!r}: write {{{{ {missing[0]} }}}} where it goes"
             )
-        return environment.from_string(source)
+        return source
 
     templates = {}
     for question, inputs in questions.items():
         put = f"{sections['user']}\n\n{sections[question]}"
-        templates[question] = template(put, inputs, inputs, f"# User with # {question.title()}")
+        templates[question] = checked(put, inputs, inputs, f"# User with # {question.title()}")
     for part in ("system", "example", "answer"):
-        template(sections.get(part, ""), frozenset(), frozenset(), f"# {part.title()}")
+        checked(sections.get(part, ""), frozenset(), frozenset(), f"# {part.title()}")
     return Prompt(
         identity=PromptIdentity(name=step, version=version, sha256=hashlib.sha256(raw).hexdigest()),
         system=sections["system"],
@@ -152,6 +153,11 @@ def as_data(text: str) -> str:
     space, because servers read such tokens wherever they stand. A word in mixed alphabets is read as it looks.
     """
     return _CONTROL_TOKEN.sub(r"\1 ", " ".join(unmasked(text).split()))
+
+
+@cache
+def _compiled(template: str) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(template)
 
 
 def _file_list() -> str:

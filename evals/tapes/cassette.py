@@ -46,6 +46,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         self._record = record
         self._admit = admit
         self._sent: dict[str, float] = {}
+        self._answered = 0.0
         self.asked: dict[str, None] = {}
         self.missed: list[str] = []
         """One line for each request that had no exchange."""
@@ -93,7 +94,10 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
             return
         assert self._record is not None
         key = _key(request)
-        seconds = round(time.monotonic() - self._sent[key], 2)
+        # From when the model could begin with it: so the seconds of calls made at once add up to what they took together.
+        now = time.monotonic()
+        seconds = round(now - max(self._sent[key], self._answered), 2)
+        self._answered = now
         asked = scrub(json.loads(request.body))
         exchange = Exchange(request.path, asked, status, scrub_response(body, key), seconds)
         self._exchanges[exchange.key] = exchange

@@ -19,7 +19,8 @@ JsonObject = dict[str, Any]
 class Exchange:
     """A request and its answer, both as parsed JSON, without any header.
 
-    `status` is the answer's HTTP status, always 2xx: nothing else is recorded. `seconds` is how long the model took.
+    `status` is the answer's HTTP status, always 2xx: nothing else is recorded. `seconds` is how long the model took:
+    from when it was asked, or from its answer to another call where that came later.
     """
 
     path: str

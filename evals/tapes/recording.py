@@ -82,7 +82,7 @@ class Recording:
             self._asked = tuple(asked.asked)
 
     def finish(self, suite: str, case: str, made_from: MadeFrom, secrets: tuple[str, ...] = ()) -> Tape:
-        """Write the tape, whole, with what this run asked for, in that order; the journal goes.
+        """Write the tape, whole, with what this run asked for, sample by sample; the journal goes.
 
         Raises TapeError when a call got no good answer or the cap was reached (the journal stays), UnsafeTape when the
         file would hold a secret.
@@ -95,7 +95,8 @@ class Recording:
                 else f"{len(lacking)} calls got no good answer"
             )
             raise TapeError(f"{self._name}: {why}; what was recorded is kept: run the same again to go on")
-        exchanges = tuple(self._known[key] for key in self._asked)
+        # Samples may be asked for side by side; a tape has them one after the other, each in the order it was asked.
+        exchanges = tuple(sorted((self._known[key] for key in self._asked), key=sample_of))
         body = body_of(exchanges)
         kept_date = self._kept.head.recorded if self._kept and not self._new else None
         head = Head(
@@ -154,6 +155,11 @@ def record(root: Path, name: str, kept: Tape | None, model: ModelIdentity, allow
             yield Recording(root, name, kept, model, allowance)
     except Timeout:
         raise BusyTape(f"{name}: another process is recording this tape; wait for it, or end it") from None
+
+
+def sample_of(exchange: Exchange) -> int:
+    """The number of the sample that an exchange belongs to: the request's `seed`, 0 where it has none."""
+    return int(exchange.request.get("seed") or 0)
 
 
 def usage_of(exchange: Exchange) -> Usage:

@@ -136,7 +136,7 @@ class _Opening:
                 base_url=base_url,
                 key=SecretStr(key) if key else None,
                 timeout=timeout,
-                trust_env=False,  # it is on loopback, where no proxy can reach it
+                on_loopback=True,
                 http_async_client=self.http_async_client,
             )
 

@@ -7,6 +7,7 @@ once: the libraries' own retries are off, because `ChatModel` decides about thos
 
 from __future__ import annotations
 
+import ssl
 import warnings
 from dataclasses import replace
 from functools import lru_cache
@@ -38,8 +39,9 @@ _OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 class OpenAIConnection:
     """A server that speaks the OpenAI protocol.
 
-    Without a `key` it gets a placeholder, which servers on one's own machine ignore. `trust_env` lets the environment's
-    proxy settings apply. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
+    Without a `key` it gets a placeholder, which servers on one's own machine ignore. `on_loopback` says that the server can
+    be reached without the environment's proxy settings and without TLS. `http_async_client` is an
+    `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
     """
 
     def __init__(
@@ -49,11 +51,11 @@ class OpenAIConnection:
         base_url: str,
         key: SecretStr | None,
         timeout: float,
-        trust_env: bool = True,
+        on_loopback: bool = False,
         http_async_client: Any = None,
     ) -> None:
         # LangChain would share one client between event loops and never close it.
-        self._client = http_async_client or openai.DefaultAsyncHttpxClient(trust_env=trust_env)
+        self._client = http_async_client or _http_client(on_loopback)
         self._key = key.get_secret_value() if key else _NO_KEY
         limits = openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS))
         # OpenAI itself wants the output limit as `max_completion_tokens`, which others do not all know.
@@ -158,6 +160,13 @@ def _schema(answer: type[BaseModel]) -> dict[str, Any]:
     """The answer's form as OpenAI's servers want it."""
     strict = openai.pydantic_function_tool(answer)["function"]
     return {"name": answer.__name__, "strict": True, "schema": strict["parameters"]}
+
+
+def _http_client(on_loopback: bool) -> openai.DefaultAsyncHttpxClient:
+    if not on_loopback:
+        return openai.DefaultAsyncHttpxClient()
+    # To read the certificates that one trusts takes longer than many a call. With none of them, no TLS server is trusted.
+    return openai.DefaultAsyncHttpxClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def _messages(turns: tuple[Turn, ...]) -> list[BaseMessage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +53,16 @@ def test_five_samples_are_five_exchanges_each_with_its_own_seed(bench: Bench) ->
     seeds = [exchange.request["seed"] for exchange in exchanges]
     assert set(seeds) == set(recipes.SAMPLES)
     assert len({seeds.count(sample) for sample in recipes.SAMPLES}) == 1
+    assert seeds == sorted(seeds)
+
+
+def test_samples_are_asked_for_side_by_side_and_their_seconds_add_up_to_the_time_it_took(bench: Bench) -> None:
+    begun = time.monotonic()
+    bench.record(Suite.SAMPLES)
+    took = time.monotonic() - begun
+    asked = [request.body["seed"] for request in bench.server.requests]
+    assert asked != sorted(asked)
+    assert 0 < sum(exchange.seconds for exchange in read_tape(bench.tape(Suite.SAMPLES)).exchanges) < took
 
 
 def test_exchanges_in_any_order_replay_the_same(bench: Bench) -> None:

@@ -1,0 +1,98 @@
+"""Other processes that play tapes, one seed each at a time, so that a replay uses all cores.
+
+They only ever give outcomes. A case that one of them could not play the deck plays itself, so that what is wrong with its
+tape is found and told in one place.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from types import TracebackType
+from typing import Any, Self
+
+import loky
+
+from evals.collecting import collect_seldom
+from evals.deck import Deck
+from evals.recipes import Suite
+from evals.seeds import Seed
+from evals.tapes.head import Head
+
+Played = dict[Suite, tuple[Any, Head]]
+"""What of a seed could be played: the outcome of each suite, and what its tape says of itself."""
+
+_NEEDED = ["evals.players", "langchain_openai", "vcr.stubs.httpx_stubs"]
+"""The modules that a player cannot do without, and that take longest to import."""
+
+_deck: Deck
+"""The deck of a player: one a process."""
+
+
+class Players:
+    """Plays what is wanted of each seed with decks like `deck`. A context manager, at whose end they stop.
+
+    Called with a suite and a seed's name it waits for that seed, and gives the outcome and the tape's head, or None where the
+    case was not wanted or could not be played.
+    """
+
+    def __init__(self, deck: Deck, wanted: Mapping[str, frozenset[Suite]], seeds: Mapping[str, Seed]) -> None:
+        context = multiprocessing.get_context("forkserver" if _can_fork() else "spawn")
+        workers = min(loky.cpu_count(), len(wanted))
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(deck.unplayed(),))
+        sizes = {name: sum(deck.size(suite, name) for suite in suites) for name, suites in wanted.items()}
+        longest_first = sorted(sizes, key=lambda name: sizes[name], reverse=True)
+        self._coming: dict[str, Future[Played]] = {
+            name: self._pool.submit(_play, seeds[name], wanted[name]) for name in longest_first
+        }
+
+    def __call__(self, suite: Suite, seed_name: str) -> tuple[Any, Head] | None:
+        """The outcome of a case and the head of its tape, if a player has them."""
+        coming = self._coming.get(seed_name)
+        try:
+            return coming.result().get(suite) if coming else None
+        except BrokenProcessPool:
+            return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def get_ready() -> None:
+    """Begin to import what players need, in a process of its own from which they are then forked, where that can be."""
+    if _can_fork():
+        forkserver.set_forkserver_preload(_NEEDED)
+        forkserver.ensure_running()
+
+
+def _can_fork() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def _begin(deck: Deck) -> None:
+    """Make this process a player. Ctrl-C reaches it too; what it means is the session's to say."""
+    global _deck
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
+    _deck = deck
+
+
+def _play(seed: Seed, suites: frozenset[Suite]) -> Played:
+    played: Played = {}
+    for suite in Suite:
+        if suite in suites:
+            try:
+                outcome = _deck.outcome(suite, seed)
+            except Exception:  # noqa: BLE001, S112 - whatever it is, the session's own deck meets it again
+                continue
+            played[suite] = outcome, _deck.heads[suite, seed.name]
+    return played
