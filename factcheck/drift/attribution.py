@@ -16,7 +16,7 @@ drops the first freely. "Is expected to" told as the future, and plans ("wants t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +56,7 @@ _HEDGES = re.compile(
     r"likely|suspected|purported|potentially|seems? to|seemed to|appears? to|appeared to|"
     r"(?:is|are|was|were|been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|rumoured|rumored|understood|"
     r"feared|considered|expected|likely)\s+to|"
-    r"(?:[Ii]t\s+(?:is|was)|(?:has|have)\s+been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|claimed|rumou?red|understood)\s+that)\b"
+    r"(?:[Ii]t\s+(?:is|was)|(?:has|have)\s+been)\s+(?:widely\s+)?(?:thought|believed|said|reported|alleged|claimed|suggested|rumou?red|understood)\s+that)\b"
 )
 _PLAN = re.compile(r"expected to")
 _FUTURE = re.compile(r"\b(?:will|would|to|set|due|going|’ll|plans?|planned|planning|aims?|hopes?)\b")
@@ -164,8 +164,13 @@ def _content(text: str) -> frozenset[str]:
 
 def _report(text: str, start: int, end: int) -> _Report | None:
     """The first reporting construction of `text[start:end]`."""
-    if according := _ACCORDING.search(text, start, end):
-        return _Report(according.start(), according.end(), phrase_from(text, according.end(), end), distant=False)
+    return next(_reports(text, start, end), None)
+
+
+def _reports(text: str, start: int, end: int) -> Iterator[_Report]:
+    """The reporting constructions of `text[start:end]`: "according to" first, the others as they come."""
+    for according in _ACCORDING.finditer(text, start, end):
+        yield _Report(according.start(), according.end(), phrase_from(text, according.end(), end), distant=False)
     cues = [found for pattern in _REPORTING for found in pattern.finditer(text, start, end)]
     inside = [(mark.start, mark.end) for mark in quoted(text[start:end])] if cues else []
     for found in sorted(cues, key=lambda one: one.start("cue")):
@@ -182,19 +187,22 @@ def _report(text: str, start: int, end: int) -> _Report | None:
         inverted = before.endswith(",") and before.count(",") == 1 and _NAMED_NEXT.match(text, stop)
         speaker = phrase_from(text, stop, end) if mark or inverted else subject_before(text, start, at)
         if speaker is not None and speaker.name.casefold() not in FUNCTION_WORDS - PRONOUNS:
-            return _Report(at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None)
-    return None
+            yield _Report(at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None)
 
 
 def _speaker_drift(
     claim: Span, span: Span, share: float, story: Document, source: Document, changed: Sequence[Rewording]
 ) -> Drift | None:
     ours = _report(story.text, claim.start, claim.end)
-    theirs = _report(source.text, span.start, span.end)
+    reports = list(_reports(source.text, span.start, span.end))
+    for report in reports:
+        if report.speaker is None or _is_quotation(claim) or not _report_left_out(report, source, changed):
+            continue
+        if ours is None or any(_same_speaker(ours, other) for other in reports if other is not report):
+            return _speaker_lost(claim, report, report.speaker, story, source)
+    theirs = reports[0] if reports else None
     if theirs is None or theirs.speaker is None:
         return None
-    if ours is None and not quoted(claim.text) and _report_left_out(theirs, source, changed):
-        return _speaker_lost(claim, theirs, theirs.speaker, story, source)
     if ours is None:
         in_quotation = speaker_of(story.text, claim.start, claim.end) is not None or bool(quoted(claim.text))
         doubtful = _DOUBT.search(claim.text) is not None or in_quotation or claim.text.rstrip().endswith("?")
@@ -223,6 +231,17 @@ def _speaker_drift(
     return None
 
 
+def _is_quotation(claim: Span) -> bool:
+    """Whether most of the claim stands in quotation marks, so that it is someone's words and not the story's."""
+    inside = sum(len(words(claim.text[mark.start : mark.end])) for mark in quoted(claim.text))
+    return 2 * inside > len(words(claim.text))
+
+
+def _same_speaker(one: _Report, other: _Report) -> bool:
+    names = [report.speaker.name.casefold() if report.speaker else None for report in (one, other)]
+    return names[0] is not None and names[0] == names[1]
+
+
 def _speaker_lost(claim: Span, report: _Report, speaker: Speaker, story: Document, source: Document) -> Drift:
     who = speaker.known_as or speaker.name
     message = f"The story states as a fact what the source has {who} say."
@@ -236,7 +255,7 @@ def _report_left_out(report: _Report, source: Document, changed: Sequence[Reword
         change.source[0] <= report.start
         and report.end <= change.source[1]
         and not change.story_words
-        and not _content(_at(source, change.source)) - who
+        and not _content(_ACCORDING.sub(" ", _at(source, change.source))) - who
         for change in changed
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -31,6 +31,10 @@ _BLOCK = 4
 _SYMMETRIC = frozenset(
     {"meet", "met", "marri", "talk", "share", "face", "faced", "join", "drew", "draw", "agree", "with"}
 )
+_JOINING = frozenset({"and", "or", "nor", "with", "versus", "v", "vs", "against", "as", "than"})
+_LISTING = re.compile(r"(?:[\s,;&]|\b(?:and|or|the)\b)*")
+_REPEATED = 5
+"""At least so many words a sentence must have to be a repetition of another."""
 _ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
 
 
@@ -160,6 +164,55 @@ def turned_round(sides: Sides) -> Iterator[Drift]:
                     return
 
 
+def exchanged(sides: Sides) -> Iterator[Drift]:
+    """Two names that changed places in a sentence that is otherwise repeated, function words and all.
+
+    Not where their order says nothing: in a list, or about a symmetric verb.
+    """
+    own = _spoken(sides, sides.claim, sides.story)
+    mine = [unit.key for unit in own]
+    for span in sides.evidence:
+        theirs = _spoken(sides, span, sides.source)
+        keys = [unit.key for unit in theirs]
+        once = {key for key in mine if key.startswith("=") and mine.count(key) == keys.count(key) == 1}
+        for (at, first), (to, second) in combinations(((i, u.name) for i, u in enumerate(own) if u.key in once), 2):
+            start, end = keys.index(mine[to]), keys.index(mine[at])
+            between = mine[at + 1 : to]
+            one, two = (unit.name for unit in (theirs[min(start, end)], theirs[max(start, end)]))
+            if not (first and second and one and two) or between != keys[start + 1 : end] or _says_nothing(between):
+                continue
+            crossed = [*mine[:at], mine[to], *between, mine[at], *mine[to + 1 :]]
+            if len(mine) >= _REPEATED and LCSseq.similarity(crossed, keys) >= _VERBATIM * len(mine):
+                message = f"The story has {first.text} and {second.text} the other way round."
+                yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
+                break
+
+
+def _spoken(sides: Sides, span: Span, document: Document) -> list[_Unit]:
+    """The names and all other words of a span, in order; equal names of both sides have one key."""
+    other = sides.source if document is sides.story else sides.story
+    units: list[_Unit] = []
+    position = span.start
+    for name in [*names(document.text, other.text, start=span.start, end=span.end), None]:
+        spoken = WORD.finditer(document.text, position, name.start if name else span.end)
+        units += [_Unit(word[0].casefold()) for word in spoken]
+        if name:
+            twin = next((one for one in sides.claim_names if same_name(one, name)), name)
+            units.append(_Unit(f"={twin.key}", name))
+            position = name.end
+    return units
+
+
+def _says_nothing(between: Sequence[str]) -> bool:
+    """Whether two names with these words between them might as well stand the other way round."""
+    plain_ones = [key for key in between if not key.startswith("=")]
+    return (
+        set(plain_ones) <= {"the", "a", "an"}
+        or not _JOINING.isdisjoint(plain_ones)
+        or not _SYMMETRIC.isdisjoint(map(stem, plain_ones))
+    )
+
+
 def in_place_of(sides: Sides) -> Iterator[Drift]:
     """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
     changed = rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source)
@@ -180,12 +233,27 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
             continue
         name = _covering(change.story, sides.claim_names)
         theirs = _covering(change.source, sides.evidence_names)
+        if name and theirs and _only_listed_otherwise(name, theirs, sides):
+            continue
         if name and theirs and not _alike(name, theirs, sides) and not any(same_name(name, one) for one in dropped):
             elsewhere = any(same_name(name, one) for one in sides.source_names)
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."
             place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
             yield partly_other(name, sides) or place
+
+
+def _only_listed_otherwise(name: Name, other: Name, sides: Sides) -> bool:
+    """Whether both sides have both names, and the claim in one list, so that it says the same in another order."""
+    twin = next((one for one in sides.claim_names if one is not name and same_name(one, other)), None)
+    if twin is None or not any(same_name(name, one) for one in sides.evidence_names):
+        return False
+    first, last = sorted((name, twin), key=lambda one: one.start)
+    between = sides.claim_names[sides.claim_names.index(first) + 1 : sides.claim_names.index(last)]
+    rest, position = "", first.end
+    for stop, following in [*((one.start, one.end) for one in between), (last.start, last.end)]:
+        rest, position = rest + sides.story.text[position:stop], following
+    return _LISTING.fullmatch(rest) is not None
 
 
 def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:

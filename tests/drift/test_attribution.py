@@ -58,6 +58,8 @@ SILENT = [
     ("The vote is void, a senior aide said.", "The vote is void, a senior aide said.", ""),
     # May: the month, not the hedge.
     ("In May the wall collapsed.", "In May the wall collapsed.", ""),
+    ("Engineers say the wall was leaning.", "The wall was leaning, engineers say.", ""),
+    ("“We heard a crack and ran,” he wrote.", "“We heard a crack and ran,” he wrote, the Velle Post reported.", ""),
 ]
 
 
@@ -89,6 +91,26 @@ DRIFTS = [
         "speaker_lost",
         "Rebels shelled the old town on Friday.",
         "According to the army, rebels shelled the old town on Friday.",
+    ),
+    (
+        "speaker_lost",
+        "Two surveys suggest that the wall was leaning for years.",
+        "Two surveys suggest that the wall was leaning for years, according to The Velle Post.",
+    ),
+    (
+        "speaker_lost",
+        "Engineers say the wall was leaning for years.",
+        "Engineers say the wall was leaning for years, the Velle Post reported.",
+    ),
+    (
+        "speaker_lost",
+        "The driver was given a 'hefty' fine and lost his licence on Monday.",
+        "The driver was given a 'hefty' fine and lost his licence on Monday, according to the police.",
+    ),
+    (
+        "hedge_lost",
+        "The pair sold the bell to pay for the roof.",
+        "At the time it was suggested that the pair sold the bell to pay for the roof.",
     ),
     ("speaker_lost", "The minister knew of the payments.", "Foss insisted that the minister knew of the payments."),
     (

@@ -62,6 +62,14 @@ SILENT = [
     ("The World Health Organization has a plan.", "The World Health Organisation has a plan.", ""),
     ("I’m told the mayor will stay.", "Ada Lund told the mayor to stay.", ""),
     ("A team of Utah lost the game.", "A team of the Utahn league lost the game.", ""),
+    (
+        "Votes were counted in Arden, Melby and Velle on Sunday.",
+        "Votes were counted in Velle, Melby and Arden on Sunday.",
+        "",
+    ),
+    ("In the final on Sunday Melby was beaten by Arden.", "In the final on Sunday Arden has beaten Melby.", ""),
+    ("On Sunday evening Ida Berg met Per Holt in Velle.", "On Sunday evening Per Holt met Ida Berg in Velle.", ""),
+    ("A trade deal between Arden and Melby was signed.", "A trade deal between Melby and Arden was signed.", ""),
 ]
 
 
@@ -130,6 +138,18 @@ DRIFTS = [
     ("title_differs", "Vice President Ada Lund spoke.", "President Ada Lund spoke.", ""),
     ("title_differs", "Finance Minister Ada Lund spoke.", "Health Minister Ada Lund spoke.", ""),
     ("swapped", "Arden beat Melby on Sunday.", "Melby beat Arden on Sunday.", ""),
+    (
+        "swapped",
+        "The ship went to Velle from Arden with forty crates.",
+        "The ship went to Arden from Velle with forty crates.",
+        "",
+    ),
+    (
+        "swapped",
+        "In March the board moved its office from Arden to Melby, as planned.",
+        "In March the board moved its office from Melby to Arden, as planned.",
+        "",
+    ),
     ("swapped", "On Sunday Per Holt sued Ida Berg.", "Ida Berg sued Per Holt on Sunday.", ""),
     (
         "swapped",
