@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Makings:
     forms: Mapping[str, str]
     seeds: Path
     tape: Callable[[Suite, str], Path]
+    _hashed: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
 
     def of(self, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head) -> MadeFrom:
         """What a tape of that case would be made from. A file that is not there is left out.
@@ -36,21 +37,32 @@ class Makings:
         `read` reads a head. Raises NoHead when the tape of a suite that this one builds on has none to go by.
         """
         recipe = RECIPES[suite]
-        folder = self.seeds / seed_name
-        files = {"story.md": folder / "story.md"}
-        if recipe.reads_sources:
-            files |= {f"sources/{file.name}": file for file in sorted(folder.glob("sources/*"))}
-        if recipe.reads_gold:
-            files["gold.yaml"] = folder / "gold.yaml"
+        inputs = {
+            f"seeds/{seed_name}/{file}": sha256
+            for file, sha256 in self._seed_files(seed_name).items()
+            if file == "story.md"
+            or (file.startswith("sources/") and recipe.reads_sources)
+            or (file == "gold.yaml" and recipe.reads_gold)
+        }
         return MadeFrom(
             model=self.model,
             prompts={prompt_file(step): self.prompts[step] for step in recipe.prompts if step in self.prompts},
             schemas={answer.rpartition(".")[2]: self.forms[answer] for answer in recipe.answers},
-            inputs={f"seeds/{seed_name}/{file}": sha256 for file, sha256 in _hashes(files).items()},
+            inputs=inputs,
             tapes={name(other, seed_name): read(self.tape(other, seed_name)).sha256 for other in recipe.builds_on},
             samples=recipe.samples,
             temperature=recipe.temperature,
         )
+
+    def _seed_files(self, seed_name: str) -> dict[str, str]:
+        """The hash of each file of a seed. They are read once, however many suites there are."""
+        if seed_name not in self._hashed:
+            folder = self.seeds / seed_name
+            files = {"story.md": folder / "story.md"}
+            files |= {f"sources/{file.name}": file for file in sorted(folder.glob("sources/*"))}
+            files["gold.yaml"] = folder / "gold.yaml"
+            self._hashed[seed_name] = _hashes(files)
+        return self._hashed[seed_name]
 
 
 def shipped_makings(memo: Memo) -> Makings:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evals.whole_files import write_whole
+from factcheck.whole_files import write_whole
 
 
 class Memo:

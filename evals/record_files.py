@@ -9,9 +9,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from evals.statistics import UnusableScore
-from evals.whole_files import write_whole
 from factcheck.errors import InputError
 from factcheck.records import Record
+from factcheck.whole_files import write_whole
 
 RecordT = TypeVar("RecordT", bound=Record)
 

@@ -25,6 +25,7 @@ from factcheck.errors import InputError, OutputError
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Record, Relation
 from factcheck.settings import Settings
+from factcheck.whole_files import write_whole
 
 SHIPPED = Path(__file__).parent / "calibrations"
 LARGEST_WINDOW = 3
@@ -122,11 +123,8 @@ class Calibration(Record):
 
     def write(self, file: Path) -> None:
         """Write it as JSON, in place of what was there. Raises OutputError when that cannot be done."""
-        part = file.with_name(f"{file.name}.part")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
-            part.replace(file)
+            write_whole(file, self.model_dump_json(indent=2) + "\n")
         except OSError as error:
             raise OutputError(f"the calibration {file} cannot be written: {error.strerror}") from error
 

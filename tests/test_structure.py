@@ -20,6 +20,7 @@ STEPS = frozenset({"extract", "compare", "decide", "attach"})
 ARROWS: Mapping[str, frozenset[str]] = {
     "records": frozenset(),
     "errors": frozenset({"records"}),
+    "whole_files": frozenset(),
     "settings": frozenset({"errors"}),
     # what the steps are made of
     "evidence": frozenset({"records"}),
@@ -30,7 +31,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "models": VALUES | {"settings"},
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
-    "calibration": VALUES | {"drift", "prompts", "settings"},
+    "calibration": VALUES | {"drift", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
     "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration"},
@@ -64,7 +65,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "review": VALUES
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
-    | {"compare", "extract", "reading", "trial"}
+    | {"compare", "extract", "reading", "trial", "whole_files"}
     | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
     "__main__": frozenset({"cli"}),

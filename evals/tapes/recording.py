@@ -25,8 +25,8 @@ from evals.tapes.freshness import model_of
 from evals.tapes.head import Head, MadeFrom, hash_of
 from evals.tapes.scrub import leaks
 from evals.tapes.tape import Tape, body_of, text_of
-from evals.whole_files import write_whole
 from factcheck.records import ModelIdentity, Usage
+from factcheck.whole_files import write_whole
 
 
 @dataclass

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from factcheck.cli.streams import write_data, write_text
+from factcheck.whole_files import draft, write_whole
 
 if TYPE_CHECKING:
     from factcheck.records import Report
@@ -125,31 +125,10 @@ def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None
     if path.exists() and not path.is_file():
         return  # A device or a pipe: only writing shows whether it takes anything.
     try:
-        with _beside(path, ""):
+        with draft(path, ""):
             pass
     except OSError as error:
         raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text into a file, in UTF-8; the file appears whole or not at all. Raises OSError."""
-    target = path.resolve() if path.is_symlink() else path
-    with _beside(target, text) as new:
-        new.replace(target)
-
-
-@contextlib.contextmanager
-def _beside(target: Path, text: str) -> Iterator[Path]:
-    """A new file with that text in the folder of `target`; it is gone afterwards, unless it became something else."""
-    import secrets
-
-    new = target.with_name(f".factcheck-{secrets.token_hex(4)}.part")
-    try:
-        new.write_text(text, encoding="utf-8", newline="")
-        yield new
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
 
 
 def _write_file(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.cli.output import write_whole
+from factcheck.whole_files import write_whole
 
 if TYPE_CHECKING:
     from factcheck.cli.output import Output

@@ -1,0 +1,31 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file with that text, in UTF-8, or the file as it was: never half of it. Its folder is made. Raises OSError."""
+    target = path.resolve() if path.is_symlink() else path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with draft(target, text) as new:
+        new.replace(target)
+
+
+@contextlib.contextmanager
+def draft(target: Path, text: str) -> Iterator[Path]:
+    """A new file with that text in the folder of `target`; it is gone afterwards, unless it became something else."""
+    new = target.with_name(f".factcheck-{os.urandom(4).hex()}.part")
+    try:
+        with new.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        yield new
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
