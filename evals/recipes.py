@@ -88,6 +88,11 @@ def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
     return [(suite, seed) for suite in Suite for seed in names if RECIPES[suite].covers(seed)]
 
 
+def suites_by_seed(seed_names: Iterable[str]) -> dict[str, frozenset[Suite]]:
+    """All suites that have a case of each seed."""
+    return {seed: frozenset(suite for suite in Suite if RECIPES[suite].covers(seed)) for seed in seed_names}
+
+
 def name(suite: Suite, seed_name: str) -> str:
     """A tape's name: its place among the tapes, without the ending."""
     return f"{suite.value}/{seed_name}"

@@ -19,6 +19,8 @@ from pathlib import Path
 from evals.deck import Deck
 from evals.folders import CASSETTES, REPOSITORY
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
+from evals.players import Players, get_ready
+from evals.recipes import suites_by_seed
 from evals.results import Results, read_results
 from evals.scored import Scored
 from evals.seeds import all_seeds
@@ -54,7 +56,10 @@ def results_of(version: str) -> Results:
 
 
 def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
-    return Scored(deck, point).results(all_seeds(deck.seeds))
+    get_ready()
+    seeds = {seed.name: seed for seed in all_seeds(deck.seeds)}
+    with Players(deck, suites_by_seed(seeds), seeds) as deck.players:
+        return Scored(deck, point).results(seeds.values())
 
 
 @contextmanager
