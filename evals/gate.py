@@ -88,6 +88,8 @@ class Move(StrEnum):
     RAISED = "raised"
     RESPREAD = "respread"
     """The same score from other cases."""
+    WIDENED = "widened"
+    """More cases have a floor, and those that had one scored no lower together."""
     LOWERED = "lowered"
     KEPT = "kept"
     """The run scored lower, or not at all, and the old floor stays."""
@@ -142,7 +144,8 @@ def raise_floors(
     """The baseline with the floors of these results, and every floor that differs from them or from before.
 
     A floor under which the results are stays as it was and is listed as kept, unless `allow_lower`; so is that of a metric
-    with a must-hold case under its floor. Raises FloorsNotComparable where a floor would be kept though the seeds are others.
+    with a must-hold case under its floor. Cases without a floor get theirs: they count for nothing in whether it is lower.
+    Raises FloorsNotComparable where a floor would be kept though the seeds are others.
     """
     changes = []
     floors = dict(baseline.floors)
@@ -246,6 +249,8 @@ def _change(
         move = Move.DROPPED
     elif why:
         move = Move.LOWERED
+    elif (measured or {}).keys() - floors.keys():
+        move = Move.WIDENED
     else:
         move = Move.RAISED if (after or 0) > (before or 0) + ROUNDING else Move.RESPREAD
     known = dict.fromkeys(_percent(value) for value in (before, after) if value is not None)
@@ -255,7 +260,11 @@ def _change(
 
 def _lower(metric: str, baseline: Baseline, measured: Mapping[str, Parts]) -> str:
     """Why taking `measured` as the floor of the metric would lower it, or a must-hold case; empty when it would not."""
-    before, after = _value(pooled(baseline.floors.get(metric, {}))), _value(pooled(measured))
+    floors = baseline.floors.get(metric, {})
+    before, after = (
+        _value(pooled(floors)),
+        _value(pooled({case: measured[case] for case in measured if case in floors})),
+    )
     if before is None:
         return ""
     if after is None:

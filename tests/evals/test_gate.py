@@ -170,6 +170,20 @@ def test_a_score_that_is_none_is_refused_by_the_gate() -> None:
 # Floors
 
 
+@pytest.mark.parametrize(
+    ("tram", "move", "floor"),
+    [((2, 2), Move.WIDENED, {"tram": (2, 2), "pier": (0, 2)}), ((1, 2), Move.KEPT, {"tram": (2, 2)})],
+)
+def test_a_case_of_its_own_low_score_gets_a_floor_and_hides_no_fall(
+    tram: tuple[int, int], move: Move, floor: dict[str, tuple[int, int]]
+) -> None:
+    origin = origin_of("tram", "pier")
+    baseline = first_baseline(results_of({RIGHT: {"tram": (2, 2)}}, origin=origin))
+    widened, (change,) = raise_floors(results_of({RIGHT: {"tram": tram, "pier": (0, 2)}}, origin=origin), baseline)
+    assert change.move is move
+    assert widened.floors[RIGHT] == floor
+
+
 def test_floors_rise() -> None:
     raised, changes = raise_floors(run(9), first_baseline(run(8)))
     assert [(change.move, change.message) for change in changes] == [
@@ -226,7 +240,7 @@ def test_metrics_come_and_go() -> None:
 
 def test_floors_of_other_seeds_are_not_kept() -> None:
     before = first_baseline(results_of({RIGHT: {"tram": (2, 2)}}))
-    after = results_of({RIGHT: {"tram": (2, 2), "pier": (0, 2)}})
+    after = results_of({RIGHT: {"tram": (1, 2), "pier": (2, 2)}})
     with pytest.raises(FloorsNotComparable, match=r"right\.relations is higher than this run, but is of other seeds"):
         raise_floors(after, before)
     floors, _ = raise_floors(after, before, allow_lower=True)
@@ -247,7 +261,8 @@ def test_no_run_of_raises_ever_lowers_a_floor(given_runs: list[dict[str, dict[st
     for results in rest:
         raised, _ = raise_floors(results, baseline)
         for metric, cases in baseline.floors.items():
-            (hits, of), (now, parts) = pooled(cases), pooled(raised.floors[metric])
+            same = {case: parts for case, parts in raised.floors[metric].items() if case in cases}
+            (hits, of), (now, parts) = pooled(cases), pooled(same)
             assert now / parts >= hits / of - 1e-9
         baseline = raised
 
