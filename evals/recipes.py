@@ -66,6 +66,7 @@ SAMPLED = frozenset(
         "april-2024-build-up",
         "clinic-waits",
         "island-ferry",
+        "library-roof",
         "pier-reopening",
         "reservoir-nitrate",
         "shipyard-sale",
