@@ -195,8 +195,8 @@ def _speaker_drift(
 ) -> Drift | None:
     ours = _report(story.text, claim.start, claim.end)
     reports = list(_reports(source.text, span.start, span.end))
-    for report in reports:
-        if report.speaker is None or _is_quotation(claim) or not _report_left_out(report, source, changed):
+    for report in reports if not _is_quotation(claim) else ():
+        if report.speaker is None or not _report_left_out(report, source, changed):
             continue
         if ours is None or any(_same_speaker(ours, other) for other in reports if other is not report):
             return _speaker_lost(claim, report, report.speaker, story, source)

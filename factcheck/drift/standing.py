@@ -93,21 +93,25 @@ def _label(name: Name, other: Name) -> str:
 def _units(sides: Sides, span: Span, document: Document) -> list[_Unit]:
     """The names and content words of a span, without asides between commas; equal names of both sides have one key."""
     asides = [(span.start + found.start(), span.start + found.end()) for found in _ASIDE.finditer(span.text)]
+    return [
+        _Unit(spoken.key if spoken.name else stem(spoken.key), spoken.name)
+        for place, spoken in _spoken(sides, span, document)
+        if not any(start <= place < end for start, end in asides)
+        and (spoken.name or spoken.key.casefold() not in FUNCTION_WORDS)
+    ]
+
+
+def _spoken(sides: Sides, span: Span, document: Document) -> Iterator[tuple[int, _Unit]]:
+    """The names and all other words of a span, in order, each with where it begins; equal names of both sides have one key."""
     other = sides.source if document is sides.story else sides.story
-    inside = names(document.text, other.text, start=span.start, end=span.end)
-    units: list[_Unit] = []
     position = span.start
-    for name in [*inside, None]:
-        stop = name.start if name else span.end
-        for word in WORD.finditer(document.text, position, stop):
-            aside = any(start <= word.start() < end for start, end in asides)
-            if not aside and word[0].casefold() not in FUNCTION_WORDS:
-                units.append(_Unit(stem(word[0])))
-        if name and not any(start <= name.start < end for start, end in asides):
+    for name in [*names(document.text, other.text, start=span.start, end=span.end), None]:
+        for word in WORD.finditer(document.text, position, name.start if name else span.end):
+            yield word.start(), _Unit(word[0])
+        if name:
             twin = next((one for one in sides.claim_names if same_name(one, name)), name)
-            units.append(_Unit(f"={twin.key}", name))
-        position = name.end if name else stop
-    return units
+            yield name.start, _Unit(f"={twin.key}", name)
+            position = name.end
 
 
 def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: Sides) -> tuple[float, Name | None]:
@@ -169,38 +173,29 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
 
     Not where their order says nothing: in a list, or about a symmetric verb.
     """
-    own = _spoken(sides, sides.claim, sides.story)
-    mine = [unit.key for unit in own]
+    own, mine = _repeatable(sides, sides.claim, sides.story)
+    if len(mine) < _REPEATED:
+        return
     for span in sides.evidence:
-        theirs = _spoken(sides, span, sides.source)
-        keys = [unit.key for unit in theirs]
+        theirs, keys = _repeatable(sides, span, sides.source)
         once = {key for key in mine if key.startswith("=") and mine.count(key) == keys.count(key) == 1}
-        for (at, first), (to, second) in combinations(((i, u.name) for i, u in enumerate(own) if u.key in once), 2):
+        for (at, first), (to, second) in combinations(((i, u.name) for i, u in enumerate(own) if mine[i] in once), 2):
             start, end = keys.index(mine[to]), keys.index(mine[at])
             between = mine[at + 1 : to]
             one, two = (unit.name for unit in (theirs[min(start, end)], theirs[max(start, end)]))
             if not (first and second and one and two) or between != keys[start + 1 : end] or _says_nothing(between):
                 continue
             crossed = [*mine[:at], mine[to], *between, mine[at], *mine[to + 1 :]]
-            if len(mine) >= _REPEATED and LCSseq.similarity(crossed, keys) >= _VERBATIM * len(mine):
+            if LCSseq.similarity(crossed, keys) >= _VERBATIM * len(mine):
                 message = f"The story has {first.text} and {second.text} the other way round."
                 yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
                 break
 
 
-def _spoken(sides: Sides, span: Span, document: Document) -> list[_Unit]:
-    """The names and all other words of a span, in order; equal names of both sides have one key."""
-    other = sides.source if document is sides.story else sides.story
-    units: list[_Unit] = []
-    position = span.start
-    for name in [*names(document.text, other.text, start=span.start, end=span.end), None]:
-        spoken = WORD.finditer(document.text, position, name.start if name else span.end)
-        units += [_Unit(word[0].casefold()) for word in spoken]
-        if name:
-            twin = next((one for one in sides.claim_names if same_name(one, name)), name)
-            units.append(_Unit(f"={twin.key}", name))
-            position = name.end
-    return units
+def _repeatable(sides: Sides, span: Span, document: Document) -> tuple[list[_Unit], list[str]]:
+    """The names and words of a span, and how each is compared with those of a sentence that may repeat it."""
+    units = [unit for _, unit in _spoken(sides, span, document)]
+    return units, [unit.key if unit.name else unit.key.casefold() for unit in units]
 
 
 def _says_nothing(between: Sequence[str]) -> bool:

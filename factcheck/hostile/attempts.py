@@ -42,9 +42,8 @@ class Attempt:
     end: int
 
 
-@lru_cache(
-    maxsize=32
-)  # a source is looked at when it is loaded, when it is read, and when it is held against the story
+# A source is looked at when it is loaded, when it is read, and when it is held against the story.
+@lru_cache(maxsize=32)
 def find_attempts(text: str) -> tuple[Attempt, ...]:
     """Every attempt in `text`, by place; those of one kind do not overlap."""
     read = plain(text)
