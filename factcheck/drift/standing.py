@@ -155,10 +155,19 @@ def _comparable(name: Name, other: Name) -> bool:
     return True
 
 
+def _reworded(sides: Sides) -> list[Span]:
+    """The evidence without what has the claim's words in their order: no name changed places there, whatever is one."""
+    claimed = WORD.findall(sides.claim.text.casefold())
+    return [
+        span for span in sides.evidence if LCSseq.similarity(claimed, WORD.findall(span.text.casefold())) < len(claimed)
+    ]
+
+
 def turned_round(sides: Sides) -> Iterator[Drift]:
     """Two names with one active verb between them, each on the other's side of it in the evidence."""
+    reworded = _reworded(sides)
     for first, verb, second in _triples(sides.story, sides.claim_names):
-        for span in sides.evidence:
+        for span in reworded:
             inside = [name for name in sides.evidence_names if span.start <= name.start < span.end]
             for one, other_verb, two in _triples(sides.source, inside):
                 crossed = same_name(first, two) and same_name(second, one) and not same_name(first, second)
@@ -176,14 +185,16 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
     own, mine = _repeatable(sides, sides.claim, sides.story)
     if len(mine) < _REPEATED:
         return
-    for span in sides.evidence:
+    for span in _reworded(sides):
         theirs, keys = _repeatable(sides, span, sides.source)
         once = {key for key in mine if key.startswith("=") and mine.count(key) == keys.count(key) == 1}
         for (at, first), (to, second) in combinations(((i, u.name) for i, u in enumerate(own) if mine[i] in once), 2):
             start, end = keys.index(mine[to]), keys.index(mine[at])
             between = mine[at + 1 : to]
             one, two = (unit.name for unit in (theirs[min(start, end)], theirs[max(start, end)]))
-            if not (first and second and one and two) or between != keys[start + 1 : end] or _says_nothing(between):
+            if not (first and second and one and two) or same_name(first, second):
+                continue
+            if between != keys[start + 1 : end] or _says_nothing(between):
                 continue
             crossed = [*mine[:at], mine[to], *between, mine[at], *mine[to + 1 :]]
             if LCSseq.similarity(crossed, keys) >= _VERBATIM * len(mine):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.drift.names import find_name_drift
@@ -210,6 +210,7 @@ TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=20).map(" ".joi
 
 @settings(max_examples=50, deadline=None)
 @given(TEXTS)
+@example("Ada 0 Ada Ada Ada 0 Ada Lund")
 def test_a_text_never_drifts_from_itself(text: str) -> None:
     story, source = document(text, "story"), document(text)
     assert find_name_drift(whole(story), [whole(source)], story=story, source=source) == ()
