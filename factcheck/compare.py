@@ -36,7 +36,9 @@ SURE = 0.8
 SPEAKS_OF_IT = 0.35
 """Below this relevance of its nearest sentence a source does not speak of what the claim is about."""
 HALF = 0.5
-"""An unsure no must be this much likelier than yes, as a ratio of yes to no. Both figures: docs/measurements.md."""
+"""An unsure no must be this much likelier than yes, as a ratio of yes to no."""
+LIKELY = 0.55
+"""An unsure no of less than this counts for nothing. All four figures: docs/measurements.md."""
 FEWEST_WORDS = 4
 """A sentence of a claim with fewer words than this is not asked about alone: it goes with the one before it."""
 NARROWER = 0.5
@@ -134,7 +136,7 @@ def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Rel
 
     `nearness` is the largest `Reader.relevance` of a source sentence. The likeliest answer stands when it is yes, or a sure
     no. A small model says no too easily, so that an unsure no counts only against a source that speaks of the same things
-    in the same words, and only when yes is not half as likely; a source that does not speak of them is silent.
+    in the same words, and only when it is likelier than not and yes is not half as likely; otherwise the source is silent.
     """
     yes, no, unknown = (probabilities[r] for r in (Relation.SUPPORTS, Relation.CONTRADICTS, Relation.SILENT))
     if yes >= max(no, unknown):
@@ -145,7 +147,7 @@ def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Rel
         return Relation.SILENT
     if yes >= max(no, unknown) * HALF:
         return Relation.SUPPORTS
-    return Relation.CONTRADICTS if no >= unknown else Relation.SILENT
+    return Relation.CONTRADICTS if no >= LIKELY else Relation.SILENT
 
 
 @dataclass(frozen=True)

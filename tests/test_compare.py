@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from evals.seeds import all_seeds
-from factcheck.compare import FEWEST_WORDS, MOST_EVIDENCE, compare, sentences_of, statement, together
+from factcheck.compare import FEWEST_WORDS, MOST_EVIDENCE, compare, relation_of, sentences_of, statement, together
 from factcheck.errors import BadKey, BudgetExhausted, ContextTooLong, Refused, StepError, TimedOut
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.prompts import shipped_prompts
@@ -68,6 +68,28 @@ def test_the_likeliest_word_is_the_relation(word: str, relation: Relation) -> No
     assert (result.basis, result.calibrated) == ("logprobs", False)
     assert [e.text for e in result.evidence] == (
         [] if relation is Relation.SILENT else ["The harbour bridge will close for six weeks."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "unknown", "nearness", "relation"),
+    [
+        (0.40, 0.30, 0.30, 0.0, Relation.SUPPORTS),
+        (0.15, 0.81, 0.04, 0.0, Relation.CONTRADICTS),
+        (0.10, 0.70, 0.20, 0.34, Relation.SILENT),
+        (0.10, 0.70, 0.20, 0.35, Relation.CONTRADICTS),
+        (0.30, 0.60, 0.10, 0.9, Relation.SUPPORTS),
+        (0.29, 0.61, 0.10, 0.9, Relation.CONTRADICTS),
+        (0.20, 0.54, 0.26, 0.9, Relation.SILENT),
+        (0.20, 0.55, 0.25, 0.9, Relation.CONTRADICTS),
+        (0.10, 0.40, 0.50, 0.9, Relation.SILENT),
+    ],
+)
+def test_a_no_that_is_not_sure_needs_grounds(
+    yes: float, no: float, unknown: float, nearness: float, relation: Relation
+) -> None:
+    assert (
+        relation_of({Relation.SUPPORTS: yes, Relation.CONTRADICTS: no, Relation.SILENT: unknown}, nearness) is relation
     )
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from evals.outcomes import Compared
 from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean, tally
-from evals.seeds import Seed, SeedClaim, SeedDrift
+from evals.seeds import GoldClaim, Seed, SeedClaim, SeedDrift
 from evals.suites import gold_claims
 from factcheck.attach import drifts_of_claim
 from factcheck.decide import decide
 from factcheck.drift import find_quotation_drift
-from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict
+from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict, VerdictName
+
+CONFLICTS = frozenset({VerdictName.CONTRADICTED, VerdictName.DISPUTED})
+"""The verdicts that send a checker back to the story."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
     drifts = [*quotations, *(drift for verdict in verdicts for drift in verdict.drifts)]
     same_relation = [pair for pair in pairs if pair.result.relation is pair.gold is not Relation.SILENT]
     recalls = {relation: _recall(pairs, relation) for relation in Relation}
+    judged = [
+        (claim.gold, verdict) for claim, verdict in zip(seed.claims, verdicts, strict=True) if not verdict.failures
+    ]
     return CaseScores(
         eval="right",
         case=seed.name,
@@ -54,7 +60,9 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
             *recalls.values(),
             tally("right.evidence_found", (part for pair in same_relation for part in _evidence_found(pair))),
             tally("right.evidence_precise", (part for pair in same_relation for part in _evidence_precise(seed, pair))),
-            tally("right.verdicts", _verdict_parts(seed, verdicts)),
+            tally("right.verdicts", _verdict_parts(judged)),
+            tally("right.conflicts_found", _conflict_parts(judged, by_gold=True)),
+            tally("right.conflicts_precise", _conflict_parts(judged, by_gold=False)),
             tally("right.drifts_found", _planted(seed, drifts, compared)),
             tally("right.no_false_alarm", _clean(seed, pairs)),
         ),
@@ -114,11 +122,17 @@ def _evidence_precise(seed: Seed, pair: _Pair) -> Iterator[tuple[bool, str]]:
         yield number in gold, f"{pair.name}: shows sentence {number} “{text}”"
 
 
-def _verdict_parts(seed: Seed, verdicts: Iterable[Verdict]) -> Iterator[tuple[bool, str]]:
-    for claim, verdict in zip(seed.claims, verdicts, strict=True):
-        if not verdict.failures:
-            gold = claim.gold
-            yield verdict.verdict is gold.verdict, f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
+def _verdict_parts(judged: Iterable[tuple[GoldClaim, Verdict]]) -> Iterator[tuple[bool, str]]:
+    for gold, verdict in judged:
+        yield verdict.verdict is gold.verdict, f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
+
+
+def _conflict_parts(judged: Iterable[tuple[GoldClaim, Verdict]], *, by_gold: bool) -> Iterator[tuple[bool, str]]:
+    """The claims that are a conflict in gold, or else those with such a verdict; a hit is one that is both."""
+    for gold, verdict in judged:
+        wrong, said = gold.verdict in CONFLICTS, verdict.verdict in CONFLICTS
+        if wrong if by_gold else said:
+            yield wrong and said, f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
 
 
 def _planted(seed: Seed, found: Sequence[Drift], compared: Compared) -> Iterator[tuple[bool, str]]:

@@ -11,7 +11,7 @@ from evals.scoring import complete, consistent, faithful, right
 from evals.seeds import Seed
 from factcheck.compare import statement
 from factcheck.documents import from_text
-from factcheck.records import Claim, DriftKind, Relation, SentenceOutcome, SkipReason
+from factcheck.records import Claim, DriftKind, Relation, SentenceOutcome, SkipReason, VerdictName
 from tests.evals.small_seed import (
     changed,
     comparison,
@@ -315,6 +315,8 @@ def test_gold_is_right(seed: Seed) -> None:
         "right.evidence_found": (5, 5),
         "right.evidence_precise": (5, 5),
         "right.verdicts": (4, 4),
+        "right.conflicts_found": (2, 2),
+        "right.conflicts_precise": (2, 2),
         "right.drifts_found": (2, 2),
         "right.no_false_alarm": (3, 3),
     }
@@ -340,6 +342,18 @@ def test_a_wrong_relation_counts_once_in_each_share_that_it_belongs_to(seed: See
     assert parts(scores, "right.evidence_found") == (4, 4)
     assert parts(scores, "right.verdicts") == (3, 4)
     assert parts(scores, "right.no_false_alarm") == (2, 2)
+
+
+def test_a_false_conflict_counts_against_precision_and_a_missed_one_against_recall(seed: Seed) -> None:
+    false = right(seed, answered(seed, "g3", "b.md", Relation.CONTRADICTS, 2))
+    assert parts(false, "right.conflicts_found") == (2, 2)
+    assert parts(false, "right.conflicts_precise") == (2, 3)
+    assert "g3" in score(false, "right.conflicts_precise").missed[0]
+    wrong = seed.claims[1].gold.model_copy(update={"verdict": VerdictName.CONTRADICTED})
+    claims = (seed.claims[0], replace(seed.claims[1], gold=wrong), *seed.claims[2:])
+    missed = right(replace(seed, claims=claims), gold_comparison(seed))
+    assert parts(missed, "right.conflicts_found") == (2, 3)
+    assert parts(missed, "right.conflicts_precise") == (2, 2)
 
 
 def test_a_verdict_that_code_proves_counts_as_the_product_counts_it(seed: Seed) -> None:
