@@ -78,6 +78,15 @@ def calibration_error(weights: Numbers, yes: Flags, probabilities: Numbers) -> N
     return _divide(np.asarray(total), weights.sum(axis=1))
 
 
+def calibration_error_by_chance(probabilities: Numbers, seed: int = 0) -> float:
+    """The calibration error that probabilities which are right have on so few rows, on average: labels are drawn from them."""
+    drawn = np.random.default_rng(seed).random((REPLICATES, len(probabilities))) < probabilities
+    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
+    gaps = drawn - probabilities
+    total = sum(np.abs(gaps[:, bins == number].sum(axis=1)) for number in range(BINS))
+    return round(float(np.mean(total)) / len(probabilities), 4)
+
+
 def macro_f1(weights: Numbers, truth: Codes, said: Codes) -> Numbers:
     """The plain mean of the F1 of every class that occurs in `truth`; a class that no answer hits has 0."""
     scores = []

@@ -22,6 +22,7 @@ from evals.bench.metrics import (
     best_balanced_accuracy,
     bootstrap,
     calibration_error,
+    calibration_error_by_chance,
     macro_f1,
 )
 from factcheck.labelled import Label
@@ -115,6 +116,18 @@ def estimates(found: Result, seed: int = 0) -> dict[str, dict[str, dict[str, Est
     }
 
 
+def errors_by_chance(found: Result, seed: int = 0) -> dict[str, dict[str, float]]:
+    """By system and dataset (and `mean`): the calibration error that right probabilities would have on so few rows."""
+    errors: dict[str, dict[str, float]] = {}
+    for system, replies in found.replies.items():
+        probabilities: dict[str, list[float]] = {}
+        for row, reply in zip(found.rows, replies, strict=True):
+            probabilities.setdefault(row.dataset, []).append(reply.probability)
+        there = {name: calibration_error_by_chance(np.array(values), seed) for name, values in probabilities.items()}
+        errors[system] = there | ({MEAN: round(float(np.mean(list(there.values()))), 4)} if len(there) > 1 else {})
+    return errors
+
+
 def _replicates(found: Result, seed: int) -> dict[str, dict[str, dict[str, Numbers]]]:
     """By system, dataset and metric: one value per replicate, the replicates being the same for all systems."""
     values: dict[str, dict[str, dict[str, Numbers]]] = {system: {} for system in found.replies}
@@ -177,6 +190,9 @@ def as_text(found: Result, seed: int = 0) -> str:
             cells = "".join(f"{_cell(there[metric]):>19}" for metric in METRICS)
             lines.append(f"{dataset:24}{rows.get(dataset, len(found.rows)):>5}{cells}")
     lines.append("")
+    for system, errors in errors_by_chance(found, seed).items():
+        listed = ", ".join(f"{dataset} {error:.2f}" for dataset, error in errors.items())
+        lines.append(f"ECE if the probabilities of {system} were right, with so few rows: {listed}")
     for system, cost in found.costs.items():
         lines.append(_cost_line(system, cost))
     lines += [f"tokens per claim, {systems}: {ratio:.2f}" for systems, ratio in token_ratios(found).items()]
@@ -212,6 +228,7 @@ def as_json(found: Result, seed: int = 0) -> str:
             "costs": {
                 system: {**asdict(cost), "usage": cost.usage.model_dump()} for system, cost in found.costs.items()
             },
+            "errors_by_chance": errors_by_chance(found, seed),
             "token_ratios": token_ratios(found),
             "unanswered": found.unanswered,
         },

@@ -13,6 +13,7 @@ from evals.bench.metrics import (
     best_balanced_accuracy,
     bootstrap,
     calibration_error,
+    calibration_error_by_chance,
     macro_f1,
 )
 
@@ -48,6 +49,14 @@ def test_calibration_error_by_hand() -> None:
     yes = np.array([True, False, True, True])
     probabilities = np.array([0.72, 0.78, 1.0, 0.31])  # bins: 0.5 against 0.75, 1 against 1, 1 against 0.31
     assert calibration_error(np.ones((1, 4)), yes, probabilities) == pytest.approx([(0.5 + 0 + 0.69) / 4])
+
+
+def test_calibration_error_by_chance_is_that_of_labels_drawn_from_the_probabilities() -> None:
+    # Both rows share a bin: |labels - probabilities| / 2 is 0.5 when the labels agree (half of the time), else 0.
+    assert calibration_error_by_chance(np.array([0.5, 0.5])) == pytest.approx(0.25, abs=0.03)
+    assert calibration_error_by_chance(np.array([0.0, 1.0])) == 0
+    few, many = (calibration_error_by_chance(np.linspace(0.05, 0.95, rows)) for rows in (20, 2000))
+    assert many < 0.03 < few
 
 
 def test_a_class_that_is_missing_gives_no_number() -> None:
