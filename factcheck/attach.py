@@ -22,7 +22,6 @@ NEAREST = 0.35
 """The nearest sentence is compared when it holds this share of the words of the story's sentence, or of the claim
 (`Reader.relevance`). docs/measurements.md has what that finds."""
 
-_FIGURES = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME})
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -67,7 +66,7 @@ def _is_certain(drift: Drift) -> bool:
     A day that is counted from the day of writing ("tomorrow") is mostly that of another event.
     """
     counted = drift.source is not None and _COUNTED_DAY.match(drift.source.text)
-    return drift.conflict and drift.kind in _FIGURES and not counted
+    return drift.conflict and drift.kind.of_fact and not counted
 
 
 def _said(claim: Claim) -> str:

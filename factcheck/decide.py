@@ -27,10 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from factcheck.records import Claim, Comparison, Drift, DriftKind, Failure, Relation, Verdict, VerdictName
-
-DECIDING = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME})
-"""The kinds of drift that turn a supporting or a silent source into a contradicting one."""
+from factcheck.records import Claim, Comparison, Drift, Failure, Relation, Verdict, VerdictName
 
 _OVERRULED = {
     Relation.SUPPORTS: "the model says it supports the claim, code proved a difference in its words",
@@ -92,15 +89,12 @@ def decide(
 
 
 def _disproves(drift: Drift, result: Comparison) -> bool:
-    return drift.conflict and drift.kind in DECIDING and _of_source(drift, result)
+    return drift.conflict and drift.kind.of_fact and _of_source(drift, result)
 
 
 def _doubts(drift: Drift, result: Comparison) -> bool:
     return (
-        drift.conflict
-        and drift.kind not in DECIDING
-        and result.relation is Relation.SUPPORTS
-        and _of_source(drift, result)
+        drift.conflict and not drift.kind.of_fact and result.relation is Relation.SUPPORTS and _of_source(drift, result)
     )
 
 

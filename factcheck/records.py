@@ -219,6 +219,11 @@ class DriftKind(StrEnum):
     QUOTATION = "quotation"
     ATTRIBUTION = "attribution"
 
+    @property
+    def of_fact(self) -> bool:
+        """Whether it differs in what is so, not in how or by whom it was said."""
+        return self in (DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME)
+
 
 class Drift(Record):
     """A difference between the story and a source that code proved.

@@ -73,8 +73,7 @@ def subject(exchange: Exchange) -> str:
     claim = text.rpartition(named)[2].partition("\n")[0] if named else ""
     numbers = sorted({line.partition("]")[0][1:] for line in text.splitlines() if line[:1] == "["}, key=_as_number)
     said = claim or (f"sentences {numbers[0]} to {numbers[-1]}" if numbers else " ".join(text.split())[-80:])
-    sample = exchange.request.get("seed", 0)
-    return f"{said} (sample {sample})" if sample else said
+    return f"{said} (sample {exchange.sample})" if exchange.sample else said
 
 
 def said(exchange: Exchange) -> str:
@@ -164,7 +163,7 @@ def _pairs(gone: Sequence[Exchange], come: Sequence[Exchange]) -> list[tuple[Exc
 
 def _kind(exchange: Exchange) -> tuple[str, int]:
     form = exchange.request.get("response_format") or {}
-    return str((form.get("json_schema") or {}).get("name", "")), int(exchange.request.get("seed", 0))
+    return str((form.get("json_schema") or {}).get("name", "")), exchange.sample
 
 
 def _end(exchange: Exchange) -> str:

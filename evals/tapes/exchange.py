@@ -34,6 +34,11 @@ class Exchange:
         """The key of its request."""
         return request_key(self.path, self.request)
 
+    @property
+    def sample(self) -> int:
+        """The number of the sample that it belongs to: the request's `seed`, 0 where it has none."""
+        return int(self.request.get("seed") or 0)
+
 
 def request_key(path: str, request: JsonObject) -> str:
     """The SHA-256 of the canonical request, in hexadecimal."""

@@ -96,7 +96,7 @@ class Recording:
             )
             raise TapeError(f"{self._name}: {why}; what was recorded is kept: run the same again to go on")
         # Samples may be asked for side by side; a tape has them one after the other, each in the order it was asked.
-        exchanges = tuple(sorted((self._known[key] for key in self._asked), key=sample_of))
+        exchanges = tuple(sorted((self._known[key] for key in self._asked), key=lambda exchange: exchange.sample))
         body = body_of(exchanges)
         kept_date = self._kept.head.recorded if self._kept and not self._new else None
         head = Head(
@@ -155,11 +155,6 @@ def record(root: Path, name: str, kept: Tape | None, model: ModelIdentity, allow
             yield Recording(root, name, kept, model, allowance)
     except Timeout:
         raise BusyTape(f"{name}: another process is recording this tape; wait for it, or end it") from None
-
-
-def sample_of(exchange: Exchange) -> int:
-    """The number of the sample that an exchange belongs to: the request's `seed`, 0 where it has none."""
-    return int(exchange.request.get("seed") or 0)
 
 
 def usage_of(exchange: Exchange) -> Usage:
