@@ -213,8 +213,9 @@ class Deck:
             )
         if offline.attempts[before:]:
             raise SocketOpened(f"{file}: {offline.attempts[before]}")
-        if unused := [exchange for exchange in tape.exchanges if exchange.key not in cassette.asked]:
-            note_unused(self.tapes, named, tape.head.sha256, len(unused), len(tape.exchanges))
+        unused = [exchange for exchange in tape.exchanges if exchange.key not in cassette.asked]
+        note_unused(self.tapes, named, tape.head.sha256, len(unused), len(tape.exchanges))
+        if unused:
             raise UnusedExchange(
                 f"{file}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
                 f"first {unused[0].key[:12]}; record it: pytest evals --record stale"

@@ -14,7 +14,7 @@ This module loads nothing of what a suite plays, so that `factcheck tapes status
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,35 +48,12 @@ class Recipe:
     reads_gold: bool = False
     builds_on: tuple[Suite, ...] = ()
     samples: tuple[int, ...] = (0,)
-    seeds: frozenset[str] | None = None
-    """The seeds it is played on; None is all of them."""
-
-    def covers(self, seed_name: str) -> bool:
-        """Whether the suite has a case of that seed."""
-        return self.seeds is None or seed_name in self.seeds
 
     @property
     def temperature(self) -> float:
         """The temperature at which its samples are asked for."""
         return 0.0 if self.samples == (0,) else TEMPERATURE
 
-
-SAMPLED = frozenset(
-    {
-        "april-2024-build-up",
-        "bell-theft",
-        "clinic-waits",
-        "island-ferry",
-        "library-roof",
-        "pier-reopening",
-        "quarry-rockfall",
-        "reservoir-nitrate",
-        "shipyard-sale",
-        "tram-inquiry",
-        "valley-vote",
-    }
-)
-"""The seeds whose consistency is measured: each takes nine extractions and more, ten minutes on two cores."""
 
 _SENTENCES = "factcheck.extract.SentenceAnswer"
 _EVIDENCE = "factcheck.compare.EvidenceAnswer"
@@ -85,26 +62,14 @@ RECIPES: Mapping[Suite, Recipe] = {
     Suite.EXTRACTION: Recipe(("extract", "kind"), (_SENTENCES,)),
     Suite.COMPARISON: Recipe(("compare",), (_EVIDENCE,), reads_sources=True, reads_gold=True),
     Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
-    Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES, seeds=SAMPLED),
-    Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,), seeds=SAMPLED),
+    Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES),
+    Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,)),
     Suite.RELATIONS: Recipe(
         ("compare",),
         reads_sources=True,
         builds_on=(Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS),
-        seeds=SAMPLED,
     ),
 }
-
-
-def cases(seed_names: Iterable[str]) -> list[tuple[Suite, str]]:
-    """Every case of the suites, in the order they build on each other."""
-    names = list(seed_names)
-    return [(suite, seed) for suite in Suite for seed in names if RECIPES[suite].covers(seed)]
-
-
-def suites_by_seed(seed_names: Iterable[str]) -> dict[str, frozenset[Suite]]:
-    """All suites that have a case of each seed."""
-    return {seed: frozenset(suite for suite in Suite if RECIPES[suite].covers(seed)) for seed in seed_names}
 
 
 def name(suite: Suite, seed_name: str) -> str:

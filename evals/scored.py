@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evals.deck import Deck
 from evals.judge import OPERATING_POINT, operating_point
-from evals.recipes import RECIPES, Suite, name
+from evals.recipes import Suite, name
 from evals.results import Origin, Results
 from evals.scores import CaseScores
 from evals.scoring.complete import complete
@@ -50,17 +50,13 @@ class Scored:
     def results(self, seeds: Iterable[Seed]) -> Results:
         """All cases of all evals. Raises a TapeError as `case` does."""
         chosen = list(seeds)
-        cases = tuple(
-            self.case(eval_name, seed) for eval_name in EVALS for seed in chosen if covers(eval_name, seed.name)
-        )
+        cases = tuple(self.case(eval_name, seed) for eval_name in EVALS for seed in chosen)
         deck = self.deck
         usage: dict[str, Usage] = {}
         seconds: dict[str, float] = {}
         files: dict[str, str] = {}
         for suite in Suite:
             for seed in chosen:
-                if not RECIPES[suite].covers(seed.name):
-                    continue
                 head = deck.heads[suite, seed.name]
                 usage[suite.value] = usage.get(suite.value, Usage()) + Usage(**head.usage)
                 seconds[suite.value] = round(seconds.get(suite.value, 0.0) + head.seconds, 2)
@@ -93,8 +89,3 @@ class Scored:
 
     def _right(self, seed: Seed) -> CaseScores:
         return right(seed, self.deck.outcome(Suite.COMPARISON, seed))
-
-
-def covers(eval_name: str, seed_name: str) -> bool:
-    """Whether the eval has a case of that seed."""
-    return all(RECIPES[suite].covers(seed_name) for suite in EVALS[eval_name])

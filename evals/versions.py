@@ -20,7 +20,7 @@ from evals.deck import Deck
 from evals.folders import CASSETTES, REPOSITORY
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
 from evals.players import Players, get_ready
-from evals.recipes import suites_by_seed
+from evals.recipes import Suite
 from evals.results import Results, read_results
 from evals.scored import Scored
 from evals.seeds import all_seeds
@@ -58,7 +58,7 @@ def results_of(version: str) -> Results:
 def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
     get_ready()
     seeds = {seed.name: seed for seed in all_seeds(deck.seeds)}
-    with Players(deck, suites_by_seed(seeds), seeds) as deck.players:
+    with Players(deck, dict.fromkeys(seeds, frozenset(Suite)), seeds) as deck.players:
         return Scored(deck, point).results(seeds.values())
 
 

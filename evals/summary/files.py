@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from evals.folders import CASSETTES
-from evals.recipes import RECIPES, Suite, name
+from evals.recipes import Suite, name
 from evals.results import Results, write_results
 from evals.scored import Scored
 from evals.seeds import Seed
@@ -23,7 +23,7 @@ def write_summary(folder: Path, overview: Overview, results: Results, scored: Sc
             seed.name,
             seed.story,
             scored.deck.outcome(Suite.EXTRACTION, seed),
-            {suite.value: _link(folder, suite, seed.name) for suite in Suite if RECIPES[suite].covers(seed.name)},
+            {suite.value: _link(folder, suite, seed.name) for suite in Suite},
         )
         for seed in seeds
     ]

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from evals.folders import JOURNALS
 from evals.makings import Makings
-from evals.recipes import Suite, cases, name
+from evals.recipes import Suite, name
 from evals.tapes.freshness import differences
 from evals.tapes.head import COUNTED, Absent, Damaged, Head, NoHead, from_yaml, read_head
 
@@ -62,7 +63,7 @@ def take(
     `parse` reads the fields of a head, as `from_yaml` does.
     """
     read = cache(partial(read_head, parse=parse))
-    entries = [_entry(root, makings, suite, seed_name, read) for suite, seed_name in cases(seed_names)]
+    entries = [_entry(root, makings, suite, seed_name, read) for suite, seed_name in product(Suite, seed_names)]
     known = {entry.file for entry in entries}
     orphans = [file for file in sorted(root.glob("*/*.yaml")) if file not in known and file.parent.name[0] != "."]
     return (*entries, *(_orphan(file) for file in orphans))
@@ -83,8 +84,11 @@ def estimate(entries: Sequence[Entry], *, states: frozenset[State]) -> Estimate:
 
 
 def note_unused(root: Path, name: str, sha256: str, unused: int, of: int) -> None:
-    """Note that a replay asked for all but `unused` of the `of` exchanges of a tape with that hash."""
+    """Note that a replay asked for all but `unused` of the `of` exchanges of a tape with that hash; for all: forget it."""
     note = root / JOURNALS / f"{name}.unused"
+    if not unused:
+        note.unlink(missing_ok=True)
+        return
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(f"{sha256} {unused} of {of}\n", encoding="utf-8")
 

@@ -11,7 +11,7 @@ from evals.recipes import Suite
 from evals.tapes.changes import compare_tapes, subject
 from evals.tapes.errors import UnusedExchange
 from evals.tapes.exchange import Exchange
-from evals.tapes.inventory import Entry, State, estimate
+from evals.tapes.inventory import Entry, State, estimate, note_unused
 from evals.tapes.printing import changes_text, tape_text
 from evals.tapes.status import command, status_text
 from evals.tapes.tape import read_tape
@@ -79,6 +79,17 @@ def test_a_tape_that_a_replay_used_in_part_is_told_until_it_changes(bench: Bench
     assert command([entry(bench, Suite.EXTRACTION)]) == "pytest evals --record stale"
     bench.record(mode=Mode.STALE)
     assert entry(bench, Suite.EXTRACTION).state is State.FRESH
+
+
+def test_a_tape_that_a_later_replay_used_whole_is_fresh_again(bench: Bench) -> None:
+    bench.record()
+    whole = bench.tape().read_bytes()
+    head = read_tape(bench.tape()).head
+    note_unused(bench.deck().tapes, "extraction/" + bench.seed.name, head.sha256, 1, 3)
+    assert entry(bench, Suite.EXTRACTION).state is State.PARTLY_USED
+    bench.replay()
+    assert entry(bench, Suite.EXTRACTION).state is State.FRESH
+    assert bench.tape().read_bytes() == whole
 
 
 def _other(exchange: Exchange) -> Exchange:
