@@ -47,7 +47,9 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth":
 
 _PART = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|seven)[-\s](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?\b(?=\sof\b|s\b|-|\s\w+s\b)"
-    r"|(?P<half>(?:a\s)?half)\b(?=\s(?:of|the|its|all|their|his|her)\b))"
+    r"|(?P<half>(?:a\s)?half\b(?=\s(?:of|the|its|all|their|his|her)\b)"
+    # At the end of a clause ("to pay half."), but no half of a game, "in half", "and a half".
+    r"|(?<!\bin\s)(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!\ba\s)(?<!top\s)(?<!bottom\s)(?<!-)\bhalf(?=[.,;](?:\W|$))))"
     r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|million|dozen|final|finals|time)\b)",
     re.IGNORECASE,
 )

@@ -57,6 +57,13 @@ DIFFERENT = [
         "half",
     ),
     (
+        "It costs 41 million euros, of which the state had promised to pay half.",
+        "The cable car was to cost 41 million euros. The state would have paid a third of that.",
+        "value_differs",
+        "half",
+        "a third",
+    ),
+    (
         "One in five pupils skips breakfast.",
         "One in three pupils skips breakfast.",
         "value_differs",
@@ -239,6 +246,9 @@ DIFFERENT = [
 ]
 
 AGREEING = [
+    ("The state had promised to pay half.", "The state would have paid half of that."),
+    ("The plate of the Alder broke in half.", "A third of the plate of the Alder broke."),
+    ("They scored in the second half.", "They scored a third of their goals in the second half."),
     ("Seventy percent of the seats are taken.", "70 % of the seats are taken."),
     ("The fund lent $1.5m.", "The fund lent 1.5 million dollars."),
     ("The fund lent US$1,500,000.", "The fund lent $1.5 million."),
