@@ -72,19 +72,13 @@ def best_balanced_accuracy(weights: Numbers, yes: Flags, scores: Numbers) -> Num
 
 def calibration_error(weights: Numbers, yes: Flags, probabilities: Numbers) -> Numbers:
     """Expected calibration error: |share of yes - mean probability| over `BINS` equal bins, weighted by their rows."""
-    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    gaps = weights * (yes - probabilities)
-    total = sum(np.abs(gaps[:, bins == number].sum(axis=1)) for number in range(BINS))
-    return _divide(np.asarray(total), weights.sum(axis=1))
+    return _divide(_binned(weights * (yes - probabilities), probabilities), weights.sum(axis=1))
 
 
 def calibration_error_by_chance(probabilities: Numbers, seed: int = 0) -> float:
     """The calibration error that probabilities which are right have on so few rows, on average: labels are drawn from them."""
     drawn = np.random.default_rng(seed).random((REPLICATES, len(probabilities))) < probabilities
-    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    gaps = drawn - probabilities
-    total = sum(np.abs(gaps[:, bins == number].sum(axis=1)) for number in range(BINS))
-    return round(float(np.mean(total)) / len(probabilities), 4)
+    return round(float(_binned(drawn - probabilities, probabilities).mean()) / len(probabilities), 4)
 
 
 def macro_f1(weights: Numbers, truth: Codes, said: Codes) -> Numbers:
@@ -96,6 +90,14 @@ def macro_f1(weights: Numbers, truth: Codes, said: Codes) -> Numbers:
         scores.append(_divide(2 * hits, both))
     mean: Numbers = np.mean(scores, axis=0)
     return mean
+
+
+def _binned(gaps: Numbers, probabilities: Numbers) -> Numbers:
+    """For each row of `gaps`, the sum over the bins of the probabilities of the size of the gaps' sum in the bin."""
+    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
+    sums = [np.abs(gaps[:, bins == number].sum(axis=1)) for number in range(BINS)]
+    total: Numbers = np.sum(sums, axis=0)
+    return total
 
 
 def _by_score(weights: Numbers, yes: Flags, scores: Numbers) -> tuple[Numbers, Numbers]:

@@ -124,7 +124,7 @@ def _evidence_precise(seed: Seed, pair: _Pair) -> Iterator[tuple[bool, str]]:
 
 def _verdict_parts(judged: Iterable[tuple[GoldClaim, Verdict]]) -> Iterator[tuple[bool, str]]:
     for gold, verdict in judged:
-        yield verdict.verdict is gold.verdict, f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
+        yield verdict.verdict is gold.verdict, _verdict_line(gold, verdict)
 
 
 def _conflict_parts(judged: Iterable[tuple[GoldClaim, Verdict]], *, by_gold: bool) -> Iterator[tuple[bool, str]]:
@@ -132,7 +132,11 @@ def _conflict_parts(judged: Iterable[tuple[GoldClaim, Verdict]], *, by_gold: boo
     for gold, verdict in judged:
         wrong, said = gold.verdict in CONFLICTS, verdict.verdict in CONFLICTS
         if wrong if by_gold else said:
-            yield wrong and said, f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
+            yield wrong and said, _verdict_line(gold, verdict)
+
+
+def _verdict_line(gold: GoldClaim, verdict: Verdict) -> str:
+    return f"{gold.id} “{gold.text}”: {verdict.verdict}, not {gold.verdict}"
 
 
 def _planted(seed: Seed, found: Sequence[Drift], compared: Compared) -> Iterator[tuple[bool, str]]:
