@@ -24,6 +24,7 @@ from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
 from factcheck.reading import Reader, Reading
 from factcheck.records import Claim, Comparison, Evidence, Failure, FailureKind, Relation, Usage
+from factcheck.restate import restate
 
 MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
@@ -71,14 +72,15 @@ async def compare(
     prompt: Prompt,
     calibration: Calibration | None = None,
     *,
+    published: str | None = None,
     evidence: bool = True,
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `calibration` must fit `model` and `prompt`; without one `relation_of` reads the answer. Without `evidence` only the
-    relation is asked for.
+    `calibration` must fit `model` and `prompt`; without one `relation_of` reads the answer. `published` is the story's ISO
+    8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
     """
-    step = _Step(claim, reader, model, prompt, calibration, evidence=evidence)
+    step = _Step(claim, reader, model, prompt, calibration, published=published, evidence=evidence)
     try:
         try:
             result = await step.run(reader.read(claim.text))
@@ -152,7 +154,7 @@ def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Rel
 
 @dataclass(frozen=True)
 class _Asked:
-    """One sentence of a claim, what the model answered about it, and the relation that this stands for uncalibrated."""
+    """One sentence of a claim, in the source's words; what the model answered, and what that stands for uncalibrated."""
 
     claim: Claim
     probabilities: dict[Relation, float]
@@ -175,6 +177,7 @@ class _Step:
         prompt: Prompt,
         calibration: Calibration | None,
         *,
+        published: str | None,
         evidence: bool,
     ) -> None:
         self._claim = claim
@@ -182,6 +185,7 @@ class _Step:
         self._model = model
         self._prompt = prompt
         self._calibration = calibration
+        self._published = published
         self._evidence = evidence
         self._shares: dict[str, list[float]] = {}
         self.usage = Usage()
@@ -201,7 +205,7 @@ class _Step:
             confidence = probabilities[relation]
         evidence: tuple[Evidence, ...] = ()
         if self._evidence and relation is not Relation.SILENT:
-            numbers = await self._point(reading, self._subject(relation, asked))
+            numbers = await self._point(reading, self._subject(reading, relation, asked))
             if not numbers:
                 return Failure(
                     step="compare",
@@ -224,8 +228,9 @@ class _Step:
             whole=reading.whole,
         )
 
-    async def _relation(self, reading: Reading, claim: Claim) -> _Asked:
-        """What the model says of `claim`, a sentence of the claim or all of it."""
+    async def _relation(self, reading: Reading, sentence: Claim) -> _Asked:
+        """What the model says of a sentence of the claim, or of all of it."""
+        claim = self._restated(reading, sentence)
         message = self._prompt.render("relation", source=reading.text, claim=statement(claim))
         weights = await self._model.weigh(message, list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
@@ -233,10 +238,10 @@ class _Step:
         nearness = max(self._relevance(claim))
         return _Asked(claim, probabilities, weights.basis, relation_of(probabilities, nearness))
 
-    def _subject(self, relation: Relation, asked: Sequence[_Asked]) -> Claim:
+    def _subject(self, reading: Reading, relation: Relation, asked: Sequence[_Asked]) -> Claim:
         """What evidence is asked for: all of a claim that is supported, else the sentence that is most contradicted."""
-        if relation is Relation.SUPPORTS or len(asked) == 1:
-            return self._claim
+        if relation is Relation.SUPPORTS and len(asked) > 1:
+            return self._restated(reading, self._claim)
         weakest = max(asked, key=lambda one: (one.relation is relation, one.probabilities[Relation.CONTRADICTS]))
         return weakest.claim
 
@@ -258,6 +263,18 @@ class _Step:
             return pointed
         kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
         return sorted(sorted(kept, key=lambda n: (-shares[n - 1], n))[:MOST_EVIDENCE])
+
+    def _restated(self, reading: Reading, claim: Claim) -> Claim:
+        """The claim as the model is asked about it, its dates and amounts in the source's own words."""
+        shares = self._relevance(claim)
+        nearest_first = sorted(reading.numbers, key=lambda n: (-shares[n - 1], n))
+        text = restate(
+            claim.text,
+            [reading.source.sentence_text(n) for n in nearest_first],
+            published=self._published,
+            source_published=reading.source.published,
+        )
+        return claim.model_copy(update={"text": text})
 
     def _relevance(self, claim: Claim) -> list[float]:
         """The source sentences' relevance to `claim`, computed once."""

@@ -13,6 +13,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -82,7 +83,8 @@ class SentenceAnswer(BaseModel):
     skip: Literal["opinion", "prediction", "question", "quote", "boilerplate"] | None
 
 
-def answer_type(numbers: Sequence[int]) -> type[BaseModel]:
+@lru_cache(maxsize=256)
+def answer_type(numbers: tuple[int, ...]) -> type[BaseModel]:
     """The answer type of `prompts/extract.md` for these sentences: one field each, so that none can be left out."""
     fields: dict[str, Any] = {f"sentence_{number}": (SentenceAnswer, ...) for number in numbers}
     return create_model("ExtractAnswer", __config__=ConfigDict(extra="forbid"), **fields)
@@ -289,7 +291,7 @@ class _Asker:
             else self._prompt.render("again", **inputs, problem=as_data(problem))
         )
         room = TOKENS_PER_SENTENCE * len(numbers) + 80
-        answer = await self._model.ask(message, answer_type(numbers), max_tokens=room)
+        answer = await self._model.ask(message, answer_type(tuple(numbers)), max_tokens=room)
         self._spend(answer.usage, paid=answer.paid)
         return {number: getattr(answer.value, f"sentence_{number}") for number in numbers}
 

@@ -117,7 +117,7 @@ async def check(
 
     try:
         extraction = await extract(story, model, prompts.by_step, on_settled)
-        comparing = await _compare_all(extraction.claims, sources, model, prompts, calibration, on_event)
+        comparing = await _compare_all(story, extraction.claims, sources, model, prompts, calibration, on_event)
     except BaseExceptionGroup as group:
         raise _first(group) from None
 
@@ -169,6 +169,7 @@ class _Comparing:
 
 
 async def _compare_all(
+    story: Document,
     claims: Sequence[Claim],
     sources: Sequence[Document],
     model: Model,
@@ -183,7 +184,9 @@ async def _compare_all(
 
     async def one(claim: Claim, reader: Reader, source: Document) -> None:
         async with gate:
-            compared = await compare(claim, reader, model, prompts.by_step["compare"], calibration)
+            compared = await compare(
+                claim, reader, model, prompts.by_step["compare"], calibration, published=story.published
+            )
         comparing.results[claim.id, source.id] = compared.result
         comparing.usage += compared.usage
         comparing.paid += compared.paid

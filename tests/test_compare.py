@@ -114,6 +114,16 @@ def test_a_speaker_is_part_of_what_is_asked() -> None:
     assert "Mayor Ruiz" in talker.messages[0].user
 
 
+def test_a_date_is_asked_about_in_the_sources_words() -> None:
+    dated = SOURCE.model_copy(update={"published": "2025-05-10"})
+    said = Claim(id="c1", text="The mayor spoke on 9 May 2025.", sentences=(2,))
+    for source, words in ((dated, "The mayor spoke on Friday."), (SOURCE, said.text)):
+        talker = model("Yes")
+        result = compared(talker, said, source)
+        assert all(f"CLAIM: {words}" in message.user for message in talker.messages)
+        assert isinstance(result, Comparison)
+
+
 @pytest.mark.parametrize("word", ["Yes", "No"])
 @pytest.mark.parametrize("pointed", [(), (0,), (-1,), (99, 100)])
 def test_evidence_that_cannot_be_found_is_a_failure(word: str, pointed: tuple[int, ...]) -> None:

@@ -380,6 +380,6 @@ def test_no_sentence_is_ever_lost_whatever_the_model_answers(data: st.DataObject
 
 
 def test_an_answer_type_leaves_no_sentence_out() -> None:
-    schema = answer_type([4, 5]).model_json_schema()
+    schema = answer_type((4, 5)).model_json_schema()
     assert schema["required"] == ["sentence_4", "sentence_5"]
     assert schema["additionalProperties"] is False

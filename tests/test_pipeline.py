@@ -219,6 +219,19 @@ class TestManySources:
         assert plain.messages == dated.messages
 
 
+def test_the_model_is_asked_about_a_day_as_each_source_has_it() -> None:
+    model = careful_reader()
+    story = document("story", "The council met on Thursday in the town hall.", published="2025-05-10")
+    same_day = document("s1", "The council met today in the town hall.", published="2025-05-08")
+    week_later = document("s2", "The council met on Thursday in the town hall.", published="2025-05-16")
+    checked(model, story=story, sources=(same_day, week_later))
+    asked = {line for m in model.messages for line in m.user.splitlines() if line.startswith("CLAIM: ")}
+    assert asked == {
+        "CLAIM: The council met today in the town hall.",
+        "CLAIM: The council met on Thursday in the town hall.",
+    }
+
+
 def test_an_estimate_is_no_less_than_what_a_check_asks() -> None:
     model = careful_reader()
     report = checked(model)

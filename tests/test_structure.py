@@ -31,10 +31,11 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "models": VALUES | {"settings"},
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
+    "restate": frozenset({"drift"}),
     "calibration": VALUES | {"drift", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
-    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration"},
+    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "restate"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift", "reading"}),
     # what is read from all sources together

@@ -31,7 +31,7 @@ def answers(step: str) -> dict[str, str]:
         return {"relation": words, "evidence": _described(EvidenceAnswer)}
     if step == "kind":
         return {"kind": f"one word of {', '.join(KINDS)}; its probability is read"}
-    return dict.fromkeys(STEPS[step], f"{_described(answer_type([1]))}; a field for each sentence")
+    return dict.fromkeys(STEPS[step], f"{_described(answer_type((1,)))}; a field for each sentence")
 
 
 def step_named(step: str) -> str:

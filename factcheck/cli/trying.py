@@ -75,7 +75,7 @@ async def try_both(
             return Tried(text, _any_answer(found, found_now, of=len(subject.story.sentences)))
         claims = (await _claims(subject, model, screen.on_event))[:most]
         said, said_now = [
-            await try_compare(claims, subject.sources, model, file.prompt, screen.on_event)
+            await try_compare(subject.story, claims, subject.sources, model, file.prompt, screen.on_event)
             for file in _told(files, screen)
         ]
     finally:
@@ -121,7 +121,12 @@ async def try_extract(story: Document, model: Model, prompts: Mapping[str, Promp
 
 
 async def try_compare(
-    claims: Sequence[Claim], sources: Sequence[Document], model: Model, prompt: Prompt, on_event: OnEvent
+    story: Document,
+    claims: Sequence[Claim],
+    sources: Sequence[Document],
+    model: Model,
+    prompt: Prompt,
+    on_event: OnEvent,
 ) -> CompareTrial:
     """What each source says of each claim by that prompt, as a check asks it; no calibration is applied.
 
@@ -135,7 +140,7 @@ async def try_compare(
     async def one(claim: Claim, reader: Reader, source: Document) -> None:
         nonlocal usage, paid
         async with gate:
-            compared = await compare(claim, reader, model, prompt)
+            compared = await compare(claim, reader, model, prompt, published=story.published)
         results[claim.id, source.id] = compared.result
         usage, paid = usage + compared.usage, paid + compared.paid
         on_event(Compared(claim, source, compared.result, len(results), len(claims) * len(sources)))

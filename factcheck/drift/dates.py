@@ -14,18 +14,14 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
-from factcheck.drift.moments import WEEKDAYS, Moment, find_moments, published_on
+from factcheck.drift.moments import DATELINE, WEEKDAYS, Moment, find_moments, published_on
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, DriftKind, Span
-
-_DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
-"""What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
 
 _CONFLICTS = {
     "different_year": "year",
@@ -74,7 +70,7 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
     for span in spans:
         for start, end in sentences_of(span, document):
             for m in find_moments(document.text[start:end], published):
-                if _DATELINE.fullmatch(document.text, start, start + m.start):
+                if DATELINE.fullmatch(document.text, start, start + m.start):
                     continue
                 located = replace(m, start=start + m.start, end=start + m.end)
                 found[located.start] = _Dated(located, setting(document.text, located.start, located.end, (start, end)))

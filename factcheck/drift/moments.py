@@ -47,6 +47,9 @@ _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 
+DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
+"""What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
+
 
 @dataclass(frozen=True)
 class Moment:

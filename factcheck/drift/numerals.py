@@ -17,6 +17,7 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 _VALUES = {word: i for i, word in enumerate(ONES)} | {word: 10 * i for i, word in enumerate(TENS, 2)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9, "tn": 10**12, "trn": 10**12}
 _SHORT |= {"mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9}
 _FACTORS = {"": 1, "dozen": 12, "hundred": 100} | _SCALES | _SHORT
@@ -32,6 +33,8 @@ _NUMERAL = re.compile(
         (?! [,.:/]?\d )
         (?: (?P<tight>k|m|mn|mln|b|bn|bln|tn|trn|thousand|million|billion|trillion)\b
           | [-\s] (?P<scale>{_SCALE_WORD}|mln|mn|bln|bn|tn|trn|m(?=\s(?:euros?|dollars?|pounds?)\b))\b )?
+    |   \b (?P<count>an?|one|two|three)[-\s](?P<part>third|quarter|fifth|tenth)s?
+        \sof\sa\s(?P<whole>thousand|million|billion|trillion)\b
     |   \b (?P<words>(?:(?:(?:half\s)?an?\s|half\s(?=dozen|million)){_SCALE_WORD}|(?:{_VALUE}))\b
                      (?:[-\s](?:and\s)?(?:{_WORD})\b)*)
     )
@@ -57,7 +60,8 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     found: list[Numeral] = []
     at = 0
     while match := _NUMERAL.search(text, at):
-        found.append(_digits(match) if match["digits"] else _spelled(match))
+        read = _digits if match["digits"] else _part if match["part"] else _spelled
+        found.append(read(match))
         at = found[-1].end
     return tuple(found)
 
@@ -68,6 +72,12 @@ def _digits(match: re.Match[str]) -> Numeral:
     if match["half"]:
         value, scale = value + Fraction(1, 2), (match["half_scale"] or scale).lower()
     return Numeral(match.start(), end, value * _FACTORS[tight] * _FACTORS[scale], digits=True, tight=tight)
+
+
+def _part(match: re.Match[str]) -> Numeral:
+    """ "a quarter of a million"."""
+    count = Fraction(_VALUES.get(match["count"].lower(), 1), _PARTS[match["part"].lower()])
+    return Numeral(match.start("count"), match.end("whole"), count * _SCALES[match["whole"].lower()], digits=False)
 
 
 def _spelled(match: re.Match[str]) -> Numeral:
@@ -99,6 +109,8 @@ def _spelled(match: re.Match[str]) -> Numeral:
             )
     value = total + group
     if match["half"] and end == len(match["words"]):
-        value = (value + Fraction(1, 2)) * _FACTORS[(match["half_scale"] or "").lower()]
+        # "two and a half million", but "a million and a half"
+        whole = Fraction(1) if group else Fraction(smallest)
+        value = (value + whole / 2) * _FACTORS[(match["half_scale"] or "").lower()]
         return Numeral(match.start(), match.end(), value, digits=False)
     return Numeral(match.start("words"), match.start("words") + end, value, digits=False)

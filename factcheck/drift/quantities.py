@@ -50,7 +50,7 @@ _PART = re.compile(
     r"|(?P<half>(?:a\s)?half\b(?=\s(?:of|the|its|all|their|his|her)\b)"
     # At the end of a clause ("to pay half."), but no half of a game, "in half", "and a half".
     r"|(?<!\bin\s)(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!\ba\s)(?<!top\s)(?<!bottom\s)(?<!-)\bhalf(?=[.,;](?:\W|$))))"
-    r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|million|dozen|final|finals|time)\b)",
+    r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|thousand|million|billion|trillion|dozen|final|finals|time)\b)",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)

@@ -82,6 +82,9 @@ WORDED: Mapping[AttemptKind, Sequence[str]] = {
         rf"(?:say|write|output|return|print|conclude|state|answer|reply|respond|confirm) (?:that )?{_some(3)}{_CLAIMS} "
         rf"{_some(3)}(?:is|are) {_ANSWER}",
         rf"(?:output|return|print|emit|choose|pick|select) (?:only |always |just |the (?:word|token|option|label) )+{_ANSWER}",
+        # what befalls somebody unless the answer is the wanted one
+        rf"(?:answer to {_some(3)}(?:questions?|claims?|statements?)|your answer) (?:is|be|was|were) {_some(1)}"
+        rf"(?:anything|something) (?:but|except|other than|different from) (?:\| )?{_ANSWER}",
         rf"\| (?:answer|verdict|relation|label) (?:to (?:all|every|each|the) {_some(1)}(?:claims?|questions?) )?\| {_ANSWER}",
     ),
     AttemptKind.DELIMITER: (

@@ -72,6 +72,13 @@ DIFFERENT = [
     ),
     ("A dozen boats sank in the storm.", "Twenty boats sank in the storm.", "value_differs", "A dozen", "Twenty"),
     (
+        "The town pays a quarter of a million dollars.",
+        "The town pays $200,000.",
+        "value_differs",
+        "a quarter of a million dollars",
+        "$200,000",
+    ),
+    (
         "The bridge cost $1.5bn.",
         "The bridge cost 1.5 million dollars.",
         "scale_differs",
@@ -258,6 +265,9 @@ AGREEING = [
     ("One in five adults smokes.", "20 percent of adults smoke."),
     ("Three quarters of pupils passed.", "75 per cent of pupils passed."),
     ("A dozen soldiers fled.", "Twelve soldiers fled."),
+    ("The town pays a quarter of a million dollars.", "The town pays $250,000."),
+    ("Three quarters of a million people fled.", "750,000 people fled."),
+    ("The bridge cost a million and a half euros.", "The bridge cost 1.5 million euros."),
     ("Half a million homes were hit.", "500,000 homes were hit."),
     ("Two and a half million people watched.", "2.5m people watched."),
     ("The village is five miles away.", "The village is 8 km away."),
