@@ -24,7 +24,7 @@ from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
 from factcheck.reading import Reader, Reading
 from factcheck.records import Claim, Comparison, Evidence, Failure, FailureKind, Relation, Usage
-from factcheck.restate import restate
+from factcheck.restate import restate, say_the_rest
 
 MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
@@ -214,6 +214,8 @@ class _Step:
                     claim=self._claim.id,
                     source=reading.source.id,
                 )
+            if relation is Relation.SUPPORTS:
+                numbers = self._with_figures(reading, numbers)
             evidence = evidence_from_sentences(reading.source, numbers)
         return Comparison(
             claim=self._claim.id,
@@ -263,6 +265,22 @@ class _Step:
             return pointed
         kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
         return sorted(sorted(kept, key=lambda n: (-shares[n - 1], n))[:MOST_EVIDENCE])
+
+    def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
+        """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""
+        shares = self._relevance(self._claim)
+        source = reading.source
+        others = sorted(set(reading.numbers) - set(numbers), key=lambda n: (-shares[n - 1], n))
+        rest = say_the_rest(
+            self._claim.text,
+            [source.sentence_text(n) for n in numbers],
+            [source.sentence_text(n) for n in others],
+            published=self._published,
+            source_published=source.published,
+        )
+        lacking = [others[place] for place in rest][:MOST_EVIDENCE]
+        kept = sorted(numbers, key=lambda n: (-shares[n - 1], n))[: MOST_EVIDENCE - len(lacking)]
+        return sorted([*kept, *lacking])
 
     def _restated(self, reading: Reading, claim: Claim) -> Claim:
         """The claim as the model is asked about it, its dates and amounts in the source's own words."""

@@ -74,6 +74,29 @@ def restate(
     return restated
 
 
+def say_the_rest(
+    claim: str,
+    shown: Sequence[str],
+    others: Sequence[str],
+    *,
+    published: str | None = None,
+    source_published: str | None = None,
+) -> tuple[int, ...]:
+    """Which of `others` say a date, a time or an amount of `claim` that none of `shown` says: for each the first, as indices.
+
+    Both are sentences of the source; the publication dates are as for `restate`.
+    """
+    day = published_on(source_published)
+    wanted = _said(claim, published_on(published))
+    said = [_said(text, day) for text in (*shown, *others)] if wanted else []
+    found: dict[int, None] = {}
+    for ours in wanted:
+        says = [any(_is_same(ours.value, theirs.value, day) for theirs in sentence) for sentence in said]
+        if not any(says[: len(shown)]) and any(says):
+            found[says.index(True) - len(shown)] = None
+    return tuple(found)
+
+
 def _said(text: str, published: date | None) -> list[_Said]:
     """The dates, times and amounts of `text` that stand as words of their own, in text order."""
     moments = find_moments(text, published)

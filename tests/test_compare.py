@@ -124,6 +124,27 @@ def test_a_date_is_asked_about_in_the_sources_words() -> None:
         assert isinstance(result, Comparison)
 
 
+FIGURES = document("s1", "The bridge will close.\n\nIt cost two million euros.\n\nIt is old.\n\nIt dates from 1911.\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "pointed", "shown"),
+    [
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [2, 3]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (2, 3), [2, 3]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million in 1911.", (1, 3), [1, 2, 4]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €3 million.", (3,), [3]),
+        ("No", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [3]),
+    ],
+)
+def test_the_evidence_of_a_supported_claim_has_its_figures(
+    word: str, text: str, pointed: tuple[int, ...], shown: list[int]
+) -> None:
+    result = compared(model(word, pointed), Claim(id="c1", text=text, sentences=(1,)), FIGURES)
+    assert isinstance(result, Comparison)
+    assert [number for evidence in result.evidence for number in evidence.sentences] == shown
+
+
 @pytest.mark.parametrize("word", ["Yes", "No"])
 @pytest.mark.parametrize("pointed", [(), (0,), (-1,), (99, 100)])
 def test_evidence_that_cannot_be_found_is_a_failure(word: str, pointed: tuple[int, ...]) -> None:

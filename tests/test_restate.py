@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evals.seeds import all_seeds
 from factcheck.drift.moments import find_moments
 from factcheck.drift.quantities import find_quantities
-from factcheck.restate import restate
+from factcheck.restate import restate, say_the_rest
 
 THURSDAY = "2025-05-08"
 SATURDAY = "2025-05-10"
@@ -106,6 +106,24 @@ def test_nothing_is_restated_in_its_own_words() -> None:
             for text in sentences:
                 published = document.published
                 assert restate(text, [text, *sentences], published=published, source_published=published) == text
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown", "others", "rest"),
+    [
+        ("It met on 8 May 2025.", ["It met today."], ["On 8 May it rained."], ()),
+        ("It met on 8 May 2025.", ["It met."], ["It rained.", "On 8 May it met.", "It left today."], (1,)),
+        ("Twelve of the 60 went.", ["There were sixty."], ["A dozen went.", "12 stayed."], (0,)),
+        ("Twelve of the 60 went.", [], ["A dozen went.", "There were sixty."], (0, 1)),
+        ("Twelve of the 60 went.", [], ["A dozen of the sixty went.", "There were sixty."], (0,)),
+        ("Twelve went.", ["Some went."], ["Thirteen went."], ()),
+        ("They went.", ["Some went."], ["Thirteen went on 8 May."], ()),
+    ],
+)
+def test_what_the_evidence_does_not_say_is_looked_for(
+    claim: str, shown: list[str], others: list[str], rest: tuple[int, ...]
+) -> None:
+    assert say_the_rest(claim, shown, others, source_published=THURSDAY) == rest
 
 
 FORMS = {3: ("3", "three"), 12: ("12", "twelve", "a dozen"), 40: ("40", "forty"), 2000: ("2,000", "two thousand")}

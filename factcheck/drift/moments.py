@@ -225,7 +225,8 @@ def _year(match: re.Match[str], _published: date | None) -> Moment | None:
 
 
 _FUTURE = re.compile(
-    r"\b(?:will|next|due|set to|scheduled|expected|plans? to|planned|coming|would|shall|upcoming|until|ahead of|later)\b",
+    r"\b(?:will|next|due|set to|scheduled|expect(?:ed|s)?|hopes? to|intends? to|going to|plans? to|planned|coming|would|shall"
+    r"|upcoming|until|ahead of|later)\b",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,12 @@ def test_a_head_is_written_as_it_was_read(file: Path) -> None:
     ("old", "new", "said"),
     [
         ("format: factcheck-tape/1", "format: factcheck-tape/2", "format cannot be 'factcheck-tape/2'"),
-        ("\nseconds: 140.51", "", "seconds is missing"),
-        ("\nseconds: 140.51", "\nseconds: long", "seconds cannot be 'long'"),
-        ("\nexchanges: 42", "\nexchanges: 42\nnote: mine", "note is no field of the head"),
-        ("\n  calls: 42", "", "calls is missing"),
-        ("\nrecorded: '2026-11-22T11:04:12+00:00'", "\nrecorded: 2026-11-22", "recorded cannot be datetime.date"),
-        ("\n  tapes: {}", "\n  tapes: {a: 1}", "tapes cannot be {'a': 1}"),
+        (r"\nseconds: [\d.]+", "", "seconds is missing"),
+        (r"\nseconds: [\d.]+", "\nseconds: long", "seconds cannot be 'long'"),
+        (r"\nexchanges: \d+", "\nexchanges: 42\nnote: mine", "note is no field of the head"),
+        (r"\n  calls: \d+", "", "calls is missing"),
+        (r"\nrecorded: '[^']+'", "\nrecorded: 2026-11-22", "recorded cannot be datetime.date"),
+        (r"\n  tapes: \{\}", "\n  tapes: {a: 1}", "tapes cannot be {'a': 1}"),
         ("\n  - 0\n", "\n  - zero\n", "samples cannot be ['zero']"),
         ("\n    provider: llama.cpp", "", "provider is missing"),
         ("\nsuite: comparison", "\nsuite: extraction", "is the tape of extraction/island-ferry, by another name"),
@@ -39,10 +40,11 @@ def test_a_head_is_written_as_it_was_read(file: Path) -> None:
 )
 def test_an_edited_head_is_refused_by_what_is_wrong_with_it(tmp_path: Path, old: str, new: str, said: str) -> None:
     text = (CASSETTES / TAPE).read_text(encoding="utf-8")
-    assert old in text
+    edited, count = re.subn(old, new, text, count=1)
+    assert count == 1
     file = tmp_path / TAPE
     file.parent.mkdir()
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    file.write_text(edited, encoding="utf-8")
     with pytest.raises(Damaged) as caught:
         read_head(file)
     line = str(caught.value)
