@@ -2,7 +2,8 @@
 
 Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
 probabilities of a one-word answer, through the model's calibration where there is one; where the source is not silent,
-the model then points to sentences by number. The evidence is cut out of the source by code.
+the model then points to sentences by number. The evidence is cut out of the source by code. The model is asked about the claim
+as the source would put it: dates and amounts that code proves to be the same are in the source's words (`factcheck.restate`).
 
 A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
 after the first, and `together` says what the answers make of the whole. A claim of one sentence is asked about as it is.
