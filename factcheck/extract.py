@@ -356,6 +356,9 @@ class _Asker:
                 return f"the claim {claim!r} is not what the text says."
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
+        figures = fidelity.numbers_of(sentence)
+        if not last and figures and not any(set(figures) & set(fidelity.numbers_of(claim)) for claim in claims):
+            return f"sentence {number} states {figures[0]}, which no claim has."
         return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
 
 

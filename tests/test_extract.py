@@ -176,6 +176,13 @@ class TestASentenceWhoseClaimsAreRefused:
         )
         assert extraction.outcomes[0].outcome == "claims"
 
+    @pytest.mark.parametrize("again", ["The mill burned for 12 hours.", "Nobody was hurt."])
+    def test_a_figure_that_no_claim_has_is_asked_for_once_more(self, again: str) -> None:
+        sentence = "The mill burned for 12 hours and nobody was hurt."
+        extraction = of_line(sentence, lambda second: one(again if second else "Nobody was hurt."))
+        assert [(c.text, c.wording) for c in extraction.claims] == [(again, "model")]
+        assert extraction.usage.calls == 2
+
     def test_a_reason_to_skip_is_kept(self) -> None:
         extraction = of_line("It is an ugly thing.", lambda _: one(skip="opinion"))
         assert extraction.outcomes[0].reason is SkipReason.OPINION
