@@ -110,7 +110,7 @@ def _spelled(match: re.Match[str]) -> Numeral:
     value = total + group
     if match["half"] and end == len(match["words"]):
         # "two and a half million", but "a million and a half"
-        whole = Fraction(1) if group else Fraction(smallest)
+        whole = Fraction(smallest) if total and not group else Fraction(1)
         value = (value + whole / 2) * _FACTORS[(match["half_scale"] or "").lower()]
         return Numeral(match.start(), match.end(), value, digits=False)
     return Numeral(match.start("words"), match.start("words") + end, value, digits=False)

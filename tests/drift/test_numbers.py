@@ -268,6 +268,7 @@ AGREEING = [
     ("The town pays a quarter of a million dollars.", "The town pays $250,000."),
     ("Three quarters of a million people fled.", "750,000 people fled."),
     ("The bridge cost a million and a half euros.", "The bridge cost 1.5 million euros."),
+    ("The bridge sank by zero and a half metres.", "The bridge sank by 0.5 metres."),
     ("Half a million homes were hit.", "500,000 homes were hit."),
     ("Two and a half million people watched.", "2.5m people watched."),
     ("The village is five miles away.", "The village is 8 km away."),
