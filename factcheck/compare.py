@@ -11,7 +11,7 @@ after the first, and `together` says what the answers make of the whole. A claim
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -260,18 +260,17 @@ class _Step:
         self._spend(answer.usage, paid=answer.paid)
         pointed = sorted(set(answer.value.sentences) & set(reading.numbers))
         shares = self._relevance(claim)
-        nearest = max(reading.numbers, key=lambda n: (shares[n - 1], -n))
+        nearest = self._nearest_first(claim, reading.numbers)[0]
         best = shares[nearest - 1]
         if best < NEAR:
             return pointed
         kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
-        return sorted(sorted(kept, key=lambda n: (-shares[n - 1], n))[:MOST_EVIDENCE])
+        return sorted(self._nearest_first(claim, kept)[:MOST_EVIDENCE])
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
         """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""
-        shares = self._relevance(self._claim)
         source = reading.source
-        others = sorted(set(reading.numbers) - set(numbers), key=lambda n: (-shares[n - 1], n))
+        others = self._nearest_first(self._claim, set(reading.numbers) - set(numbers))
         rest = say_the_rest(
             self._claim.text,
             [source.sentence_text(n) for n in numbers],
@@ -280,20 +279,23 @@ class _Step:
             source_published=source.published,
         )
         lacking = [others[place] for place in rest][:MOST_EVIDENCE]
-        kept = sorted(numbers, key=lambda n: (-shares[n - 1], n))[: MOST_EVIDENCE - len(lacking)]
+        kept = self._nearest_first(self._claim, numbers)[: MOST_EVIDENCE - len(lacking)]
         return sorted([*kept, *lacking])
 
     def _restated(self, reading: Reading, claim: Claim) -> Claim:
         """The claim as the model is asked about it, its dates and amounts in the source's own words."""
-        shares = self._relevance(claim)
-        nearest_first = sorted(reading.numbers, key=lambda n: (-shares[n - 1], n))
         text = restate(
             claim.text,
-            [reading.source.sentence_text(n) for n in nearest_first],
+            [reading.source.sentence_text(n) for n in self._nearest_first(claim, reading.numbers)],
             published=self._published,
             source_published=reading.source.published,
         )
         return claim.model_copy(update={"text": text})
+
+    def _nearest_first(self, claim: Claim, numbers: Iterable[int]) -> list[int]:
+        """The sentences by falling relevance to `claim`; of equal ones the first."""
+        shares = self._relevance(claim)
+        return sorted(numbers, key=lambda n: (-shares[n - 1], n))
 
     def _relevance(self, claim: Claim) -> list[float]:
         """The source sentences' relevance to `claim`, computed once."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.quantities import Quantity, find_quantities
@@ -97,7 +98,8 @@ def say_the_rest(
     return tuple(found)
 
 
-def _said(text: str, published: date | None) -> list[_Said]:
+@lru_cache(maxsize=4096)  # a source's sentences are held against every claim
+def _said(text: str, published: date | None) -> tuple[_Said, ...]:
     """The dates, times and amounts of `text` that stand as words of their own, in text order."""
     moments = find_moments(text, published)
     said = [_Said(text, m.start, m.end, m) for m in moments if not DATELINE.fullmatch(text, 0, m.start)]
@@ -108,7 +110,7 @@ def _said(text: str, published: date | None) -> list[_Said]:
         and (q.unit.measure == "share" or not _ATTRIBUTE.search(text, q.start, q.end))
     ]
     whole = [_without_stop(one) for one in sorted(said, key=lambda one: one.start)]
-    return [one for one in whole if not _PART_OF_A_WORD.match(text, one.end)]
+    return tuple(one for one in whole if not _PART_OF_A_WORD.match(text, one.end))
 
 
 def _without_stop(said: _Said) -> _Said:
