@@ -5,16 +5,22 @@ when the words or figures it is about stand in the claim.
 
 Evidence is what the model pointed to. A small model points past the right sentence, or calls a source silent that holds the
 story's very words with another figure in them. So a source's sentence nearest to the story's, and the one nearest to the
-claim, are compared as well when they are nearer than all evidence, and of them only what cannot be right on both sides is told.
+claim, are compared as well when they are nearer than all evidence, and so is the one that counts what the claim counts; of
+them only what cannot be right on both sides is told.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from factcheck.drift import find_drift
+from factcheck.drift.alignment import content_stems
+from factcheck.drift.amounts import Amount, located_amounts
+from factcheck.drift.differences import equal
+from factcheck.drift.quantities import Quantity
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole, Span
 
@@ -22,6 +28,8 @@ NEAREST = 0.35
 """The nearest sentence is compared when it holds this share of the words of the story's sentence, or of the claim
 (`Reader.relevance`). docs/measurements.md has what that finds."""
 
+_SUBJECT = 3
+_NAMING = ("ordinal", "label", "score", "age")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -46,9 +54,11 @@ def drifts_of_claim(
             continue
         for span in spans:
             drifts = list(find_drift(span, result.evidence, story=story, source=source)) if result.evidence else []
-            if nearer := _nearer((span.text, _said(claim)), source, result):
+            others = _nearer((span.text, _said(claim)), source, result) | _counting_the_same(span, story, source)
+            if others:
                 # Together with the evidence: what that agrees with, no other sentence disproves.
-                beyond = find_drift(span, (*result.evidence, *nearer), story=story, source=source)
+                spans_of_others = [source.sentence_span(number) for number in sorted(others)]
+                beyond = find_drift(span, (*result.evidence, *spans_of_others), story=story, source=source)
                 drifts += [drift for drift in beyond if _is_certain(drift)]
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names stand in the body as well.
@@ -74,16 +84,61 @@ def _said(claim: Claim) -> str:
     return claim.text.replace(claim.speaker, " ") if claim.speaker else claim.text
 
 
-def _nearer(texts: Sequence[str], source: Document, result: Comparison) -> list[Span]:
-    """The sentences of the source nearest to each of `texts`, where they are near, and nearer than all of its evidence."""
+def _nearer(texts: Sequence[str], source: Document, result: Comparison) -> set[int]:
+    """The numbers of the sentences of the source nearest to each of `texts`, where near, and nearer than all of its evidence."""
     shown = {number for evidence in result.evidence for number in evidence.sentences}
-    numbers: dict[int, None] = {}
+    numbers: set[int] = set()
     for text in texts:
         shares = _reader(source).relevance(text)
         best = max(shares, default=0.0)
         if best >= NEAREST and best > max((shares[number - 1] for number in shown), default=0.0):
-            numbers[shares.index(best) + 1] = None
-    return [source.sentence_span(number) for number in numbers]
+            numbers.add(shares.index(best) + 1)
+    return numbers
+
+
+def _counting_the_same(span: Span, story: Document, source: Document) -> set[int]:
+    """The numbers of source sentences that alone speak of what an amount of `span` counts, and give another amount.
+
+    What is counted ("beds") must be the same, or for a share or a measure the subject before it ("unemployment"), and the two
+    amounts no more than twice apart. Nothing where the source has an equal amount.
+    """
+    numbers: set[int] = set()
+    theirs = _amounts_of(source)
+    for ours in located_amounts([span], story):
+        if any(equal(ours.quantity, other.quantity) for _, other in theirs):
+            continue
+        for number, other in theirs:
+            if _is_near(ours.quantity, other.quantity) and _subjects(ours) & _subjects(other) & _said_once(source):
+                numbers.add(number)
+    return numbers
+
+
+def _is_near(ours: Quantity, theirs: Quantity) -> bool:
+    small, large = sorted((abs(ours.base[1]), abs(theirs.base[1])))
+    return ours.unit.measure == theirs.unit.measure and ours.unit.measure not in _NAMING and large <= small * 2
+
+
+def _subjects(amount: Amount) -> set[str]:
+    """The stem of what is counted; of a share or a measure those of the words before it."""
+    around = amount.setting
+    return set(around.counted[:1] if amount.quantity.unit.measure == "count" else around.before[:_SUBJECT])
+
+
+@lru_cache(maxsize=32)
+def _said_once(source: Document) -> frozenset[str]:
+    """The stems of the words that one sentence of the source alone has."""
+    seen = Counter(word for s in source.sentences for word in set(content_stems(source.sentence_text(s.number))))
+    return frozenset(word for word, count in seen.items() if count == 1)
+
+
+@lru_cache(maxsize=32)
+def _amounts_of(source: Document) -> tuple[tuple[int, Amount], ...]:
+    """The amounts of a source, each with the number of its sentence."""
+    return tuple(
+        (sentence.number, amount)
+        for sentence in source.sentences
+        for amount in located_amounts([source.sentence_span(sentence.number)], source)
+    )
 
 
 @lru_cache(maxsize=32)

@@ -32,7 +32,9 @@ EVIDENCE_TOKENS = 60
 NEAR = 0.4
 """A source sentence with this share of the claim's weighted words (`Reader.relevance`) is near it."""
 KEPT_SHARE = 0.6
-"""A sentence the model points to is kept from this share of the nearest sentence's relevance on."""
+"""A sentence the model points to is kept from this share of the nearest sentence's relevance on, …"""
+ADDS = 0.15
+"""… and when the claim's words that it adds to the evidence weigh this much (a share, 0 to 1)."""
 SURE = 0.8
 """A no of this probability needs no more ground than itself."""
 SPEAKS_OF_IT = 0.35
@@ -251,21 +253,24 @@ class _Step:
     async def _point(self, reading: Reading, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        The model's pointing, of the sentences it was shown, is kept where the sentence shares about as many of the claim's
-        words as the nearest sentence does; that nearest one joins when it shares many. Where no sentence shares many words
-        (the source paraphrases), the model's pointing stands alone.
+        Where no sentence shares many of the claim's words (the source paraphrases), the model's pointing stands alone.
+        Elsewhere the nearest sentence is evidence, and so is each that the model points to which is about as near and has
+        more of the claim.
         """
         message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
         answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
         self._spend(answer.usage, paid=answer.paid)
-        pointed = sorted(set(answer.value.sentences) & set(reading.numbers))
+        pointed = set(answer.value.sentences) & set(reading.numbers)
         shares = self._relevance(claim)
-        nearest = self._nearest_first(claim, reading.numbers)[0]
-        best = shares[nearest - 1]
+        kept = self._nearest_first(claim, reading.numbers)[:1]
+        best = shares[kept[0] - 1]
         if best < NEAR:
-            return pointed
-        kept = {n for n in pointed if shares[n - 1] >= best * KEPT_SHARE} | {nearest}
-        return sorted(self._nearest_first(claim, kept)[:MOST_EVIDENCE])
+            return sorted(pointed)
+        for number in self._nearest_first(claim, (n for n in pointed if shares[n - 1] >= best * KEPT_SHARE)):
+            held = self._reader.coverage(claim.text, kept)
+            if len(kept) < MOST_EVIDENCE and self._reader.coverage(claim.text, [*kept, number]) >= held + ADDS:
+                kept.append(number)
+        return sorted(kept)
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
         """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""

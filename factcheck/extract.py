@@ -70,6 +70,7 @@ _EDITORIAL = re.compile(
 )
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
+_OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 _DATELINE = re.compile(r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?\s[—–-]+\s+")
 
 
@@ -226,7 +227,7 @@ class _Asker:
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
-        self._headline = as_data(story.title or (story.sentence_text(headline) if headline else "(none)"))
+        self._headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
 
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
@@ -274,7 +275,8 @@ class _Asker:
         result = self._judge(number, answers, last=True)
         if isinstance(result, _Settled) and not (claimed and result.reason):
             return result
-        return _Settled(number, claims=(self._worded(number, self._text(number), None),), wording="sentence")
+        own = as_data(self._story.sentence_text(number))
+        return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
 
     async def _ask(self, numbers: Sequence[int], problem: str | None = None) -> dict[int, SentenceAnswer]:
         before, after = self._neighbours(numbers)
@@ -301,7 +303,7 @@ class _Asker:
             self._extraction.paid += usage
 
     def _text(self, number: int) -> str:
-        return as_data(self._story.sentence_text(number))
+        return _curly(as_data(self._story.sentence_text(number)))
 
     def _neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
         before = range(max(1, numbers[0] - NEIGHBOURS), numbers[0])
@@ -331,7 +333,7 @@ class _Asker:
         sentence = self._text(number)
         numbers = list(answers)
         texts = [
-            as_data(_DATELINE.sub("", text.strip()))
+            as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
             for named, one in answers.items()
             for text in one.claims
             if text.strip() and self._home(text, named, numbers) == number
@@ -342,6 +344,8 @@ class _Asker:
                 return f"sentence {number} has neither a claim nor a reason to skip it."
             if not last and answer.skip != "question" and fidelity.numbers_of(sentence):
                 return f"sentence {number} was skipped although it states a figure."
+            if answer.skip == "quote" and not quoted(sentence) and speaker_in(self._story, number) is None:
+                return f"sentence {number} was skipped as a quotation although it quotes nobody."
             return _Settled(number, reason=SkipReason(answer.skip))
         before, after = self._neighbours(numbers)
         shown = f"{self._headline} {before} {' '.join(map(self._text, numbers))} {after}"
@@ -354,11 +358,16 @@ class _Asker:
                 return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
             if fidelity.overlap(claim, shown) < LEAST_OVERLAP:
                 return f"the claim {claim!r} is not what the text says."
+            if fidelity.breaks_off(claim, sentence):
+                return f"the claim {claim!r} breaks off."
+            if wish := fidelity.wish_as_deed(claim, sentence):
+                return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
-        figures = fidelity.numbers_of(sentence)
-        if not last and figures and not any(set(figures) & set(fidelity.numbers_of(claim)) for claim in claims):
-            return f"sentence {number} states {figures[0]}, which no claim has."
+        stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
+        left_out = [figure for figure in fidelity.numbers_of(sentence) if figure not in stated]
+        if left_out and not last:
+            return f"sentence {number} states {left_out[0]}, which no claim has."
         return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
 
 
@@ -390,6 +399,11 @@ def speaker_in(story: Document, number: int) -> str | None:
         found = reporter_of(story.text, sentence.start, sentence.end)
     name = found.known_as if found else None
     return name if name and len(name.split()) <= LONGEST_SPEAKER else None
+
+
+def _curly(text: str) -> str:
+    """`text` with its straight quotation marks curled: an answer is JSON, and a straight one would end a claim in it."""
+    return _OPENING_MARK.sub("“", text).replace('"', "”")
 
 
 def _clean_speaker(speaker: str | None) -> str | None:

@@ -50,6 +50,17 @@ _OPENERS = frozenset(
 )
 """Words that are capitalised only because they open a sentence."""
 _EXISTENTIAL = re.compile(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:ask|urg|t[eo]l[dl]|order|want|advis|call|refus|declin|fail|offer|promis|threaten|vow|propos|recommend|hop|wish|tri|try"
+    r"|attempt|need|decid|agree|plan|intend|demand|request|pledg)\w*(?:[^\w.;:]+\w+){0,6}?\s+to\s+(\w{3,})",
+    re.IGNORECASE,
+)
+"""Words that somebody is to do something, which say nothing of whether it was done."""
+_DONE = {
+    "begin": "began", "bring": "brought", "build": "built", "buy": "bought", "find": "found", "give": "gave", "hold": "held",
+    "keep": "kept", "leave": "left", "lose": "lost", "make": "made", "meet": "met", "pay": "paid", "sell": "sold",
+    "send": "sent", "spend": "spent", "take": "took", "teach": "taught", "win": "won", "withdraw": "withdrew",
+}  # fmt: skip
 _OPEN_TIME = re.compile(
     r"\b(today|yesterday|tomorrow|tonight|this (?:week|month|year|morning|afternoon|evening)|"
     r"(?:last|next) (?:week|month|year|night|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|earlier|recently)\b",
@@ -118,6 +129,30 @@ def has_detail(text: str) -> bool:
     """Whether `text` has a number, in digits or words, a month or weekday, or words in quotation marks."""
     words = {_fold(match[0]) for match in _WORD.finditer(text)}
     return bool(_NUMBER.search(text) or _QUOTED.search(text) or not words.isdisjoint(_NUMBER_WORDS | _CALENDAR))
+
+
+def breaks_off(claim: str, sentence: str) -> bool:
+    """Whether `claim` ends, without a stop, right before words of `sentence` in quotation marks: the answer was cut there."""
+    last = [match[0] for match in _WORD.finditer(claim)][-3:]
+    if not last or claim.rstrip().endswith((".", "!", "?", "”", '"')):
+        return False
+    ending = r"\W+".join(map(re.escape, last))
+    return re.search(rf"{ending}[\s,:]*“", sentence, re.IGNORECASE) is not None
+
+
+def wish_as_deed(claim: str, sentence: str) -> str | None:
+    """The infinitive of `sentence`, asked for, promised or refused, that `claim` states as done; None where there is none.
+
+    "He asked the canton to close the trail" does not say that the canton closed it.
+    """
+    words, known = ({_fold(match[0]) for match in _WORD.finditer(text)} for text in (claim, sentence))
+    for match in _WISH.finditer(sentence):
+        verb = _fold(match[1])
+        done = _DONE.get(verb) or (verb[:-1] + "ied" if verb.endswith("y") else verb + "ed"[verb.endswith("e") :])
+        doubled = verb + verb[-1] + "ed"
+        if {done, doubled} & (words - known) and not re.search(rf"\bto {re.escape(verb)}\b", claim, re.IGNORECASE):
+            return f"to {match[1]}"
+    return None
 
 
 def is_bare_attribution(claim: str) -> bool:

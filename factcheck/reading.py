@@ -11,7 +11,7 @@ changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log
 from typing import TYPE_CHECKING
@@ -123,17 +123,29 @@ class Reader:
         A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
         The same to the last digit in every process: `fsum` does not mind the order of a set, which is another each time.
         """
+        weights = self._weights(claim)
+        return [_share(weights, own) for own in self._stems_of_sentences()]
+
+    def coverage(self, claim: str, numbers: Collection[int]) -> float:
+        """The share, 0 to 1, of the claim's words that these sentences hold together, weighed as in `relevance`."""
+        sentences = self._stems_of_sentences()
+        return _share(self._weights(claim), frozenset[str]().union(*(sentences[n - 1] for n in numbers)))
+
+    def _weights(self, claim: str) -> dict[str, float]:
+        """The claim's words, by their first letters, with their weights in this source."""
+        sentences = self._stems_of_sentences()
+        count = len(sentences) - len(self._left_out)
+        return {stem: log(1 + count / (1 + sum(stem in own for own in sentences))) for stem in stems(claim)}
+
+    def _stems_of_sentences(self) -> list[frozenset[str]]:
+        """The words of every sentence, by their first letters; none of a sentence that is left out. Computed once."""
         if self._stems is None:
             texts = (
                 "" if s.number in self._left_out else self._source.sentence_text(s.number)
                 for s in self._source.sentences
             )
             self._stems = [stems(as_data(text)) for text in texts]
-        wanted = stems(claim)
-        count = len(self._stems) - len(self._left_out)
-        weights = {stem: log(1 + count / (1 + sum(stem in own for own in self._stems))) for stem in wanted}
-        total = fsum(weights.values()) or 1.0
-        return [fsum(weights[stem] for stem in wanted & own) / total for own in self._stems]
+        return self._stems
 
     def _cut(self) -> list[tuple[int, int]]:
         windows = []
@@ -181,6 +193,10 @@ class Reader:
     def _passage(self, first: int, last: int) -> Passage:
         sentences = self._source.sentences
         return Passage(start=sentences[first - 1].start, end=sentences[last - 1].end, first=first, last=last)
+
+
+def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+    return fsum(weight for stem, weight in weights.items() if stem in held) / (fsum(weights.values()) or 1.0)
 
 
 def _merge(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -79,13 +79,36 @@ def test_a_day_counted_from_the_day_of_writing_is_not_held_against_a_date_unaske
 
 def test_who_says_it_makes_no_sentence_less_near() -> None:
     story = document("story", "The fishers' union of Port Liske says that a seal eats nine kilograms of fish a day.")
-    source = document("s1", "A seal eats five kilograms of fish a day, according to the institute.\nThe hall stands.")
+    source = document("s1", "A seal eats two kilograms of fish a day, according to the institute.\nThe hall stands.")
     speaker = "The fishers' union of Port Liske"
     claim = Claim(id="c1", text=story.text, sentences=(1,), speaker=speaker)
     (drift,) = drifts_of_claim(claim, story, [source], [silent(source)], ())
     assert (drift.kind, drift.conflict) == (DriftKind.NUMBER, True)
     unnamed = claim.model_copy(update={"speaker": None})
     assert drifts_of_claim(unnamed, story, [source], [silent(source)], ()) == ()
+
+
+def test_a_sentence_that_alone_counts_the_same_is_looked_at_however_little_else_it_shares() -> None:
+    story = document(
+        "story", "They had spent the night in the hut, which the Alpine Club of Brenn owns and which has 30 beds."
+    )
+    claim = Claim(id="c1", text=story.text, sentences=(1,))
+
+    def conflicts(text: str) -> list[str]:
+        source = document("s1", text)
+        return [drift.source_value or "" for drift in drifts_of_claim(claim, story, [source], [silent(source)], ())]
+
+    assert conflicts("It was built in 1931.\nThere are 38 beds.") == ["38"]
+    assert conflicts("There are 38 beds.\nA new wing with as many beds is planned.") == [], "beds are spoken of twice"
+    assert conflicts("It was built in 1931.\nThere are 380 beds.") == [], "too far away to be the same"
+    assert conflicts("There are 38 beds.\nBread for 30 was baked.") == [], "the figure is there"
+    assert conflicts("It was built in 1931.\nThere are 38 lamps.") == []
+
+    jobless = document("story", "Keene called it a disaster for Lanside, where unemployment stands at 9 per cent.")
+    report = document("s1", "The council met.\nUnemployment in Lanside was 6.9 per cent in January.")
+    whole = Claim(id="c1", text=jobless.text, sentences=(1,))
+    (drift,) = drifts_of_claim(whole, jobless, [report], [silent(report)], ())
+    assert (drift.story_value, drift.source_value, drift.conflict) == ("9 percent", "6.9 percent", True)
 
 
 def test_the_sentence_nearest_to_the_claim_is_looked_at_where_the_story_s_sentence_says_more() -> None:

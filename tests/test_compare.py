@@ -145,6 +145,31 @@ def test_the_evidence_of_a_supported_claim_has_its_figures(
     assert [number for evidence in result.evidence for number in evidence.sentences] == shown
 
 
+OPENING = document(
+    "s1",
+    "The old bridge will close for repairs.\n\nThe mayor, Ana Ruiz, spoke.\n\nThe bridge is old.\n\nA ferry will run.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "shown"),
+    [
+        ("The old bridge will close for repairs.", (), [1]),
+        ("The old bridge will close for repairs.", (1, 2, 3), [1]),
+        ("The bridge will close for repairs, the mayor, Ana Ruiz, spoke.", (1, 2, 3), [1, 2]),
+        ("The bridge will close for repairs, the mayor, Ana Ruiz, spoke.", (3, 4), [1]),
+        ("The old bridge will close for repairs, says Ruiz.", (1, 2), [1]),
+        ("Traffic is to be sent elsewhere.", (2, 4), [2, 4]),
+    ],
+)
+def test_the_nearest_sentence_is_evidence_and_what_the_model_points_to_that_is_as_near_and_has_more_of_the_claim(
+    text: str, pointed: tuple[int, ...], shown: list[int]
+) -> None:
+    result = compared(model("Yes", pointed), Claim(id="c1", text=text, sentences=(1,)), OPENING)
+    assert isinstance(result, Comparison)
+    assert [number for evidence in result.evidence for number in evidence.sentences] == shown
+
+
 @pytest.mark.parametrize("word", ["Yes", "No"])
 @pytest.mark.parametrize("pointed", [(), (0,), (-1,), (99, 100)])
 def test_evidence_that_cannot_be_found_is_a_failure(word: str, pointed: tuple[int, ...]) -> None:

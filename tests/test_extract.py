@@ -183,6 +183,38 @@ class TestASentenceWhoseClaimsAreRefused:
         assert [(c.text, c.wording) for c in extraction.claims] == [(again, "model")]
         assert extraction.usage.calls == 2
 
+    def test_each_figure_of_the_sentence_is_asked_for(self) -> None:
+        sentence = "Of the 60 computers, 12 will move to the town hall."
+        better = "12 of the 60 computers will move to the town hall."
+        extraction = of_line(sentence, lambda second: one(better if second else "The 60 computers will move."))
+        assert [(c.text, c.wording) for c in extraction.claims] == [(better, "model")]
+
+    def test_straight_quotation_marks_that_would_end_the_answer_are_shown_curled(self) -> None:
+        sentence = 'Ruiz said the mill had "run at half its capacity" ("barely") since a pub chain left.'
+        model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+        extraction = extracted(model, document("story", sentence))
+        assert "had “run at half its capacity” (“barely”) since" in model.messages[0].user
+        assert '"' not in model.messages[0].user.partition("SENTENCES:")[2].partition("TEXT AFTER")[0]
+        cut = of_line(sentence, lambda _: one("Ruiz said the mill had"))
+        assert [(c.text, c.wording) for c in cut.claims] == [(sentence, "sentence")]
+        assert extraction.claims
+
+    def test_a_wish_that_became_a_deed_is_refused(self) -> None:
+        sentence = "He had asked the canton to close the trail."
+        extraction = of_line(sentence, lambda _: one("The canton had closed the trail."))
+        assert [(c.text, c.wording) for c in extraction.claims] == [(sentence, "sentence")]
+
+    def test_a_sentence_that_quotes_nobody_is_not_skipped_as_a_quotation(self) -> None:
+        sentence = "It was the worst landslide in the valley since the war."
+        extraction = of_line(sentence, lambda _: one(skip="quote"))
+        assert [(c.text, c.wording) for c in extraction.claims] == [(sentence, "sentence")]
+        quoted = of_line("“We never liked it,” said Mayor Bo Lind.", lambda _: one(skip="quote"))
+        assert quoted.outcomes[0].reason is SkipReason.QUOTE
+
+    def test_a_comma_before_who_said_it_is_no_part_of_the_claim(self) -> None:
+        extraction = of_line("“The bridge is closed,” said Bo Lind.", lambda _: one("The bridge is closed,"))
+        assert [c.text for c in extraction.claims] == ["The bridge is closed"]
+
     def test_a_reason_to_skip_is_kept(self) -> None:
         extraction = of_line("It is an ugly thing.", lambda _: one(skip="opinion"))
         assert extraction.outcomes[0].reason is SkipReason.OPINION

@@ -57,6 +57,8 @@ def kind_of_name(name: str) -> str | None:
 def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     """The media type of `data`: that of its first bytes, else as `stated` by a server, else by the suffix of `name`.
 
+    A file of plain text that begins as Markdown or HTML does is read as that.
+
     Raises DocumentError when it is none that can be read.
     """
     if data[:1024].lstrip()[:5] == b"%PDF-":
@@ -71,7 +73,7 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
             raise DocumentError(f"is {what}; {SUPPORTED} can be read")
     if stated is not None and stated not in _UNSTATED:
         return _kind_stated(stated, by_name)
-    return by_name or _kind_of_text(data)
+    return _kind_of_text(data) if by_name in (None, PLAIN) else by_name
 
 
 def reader_of(kind: str) -> Reader:

@@ -10,8 +10,9 @@ from factcheck.records import SentenceRole
 _NAME = r"(?:[A-Z][\w.’'-]*|[A-Z]\.|de|del|der|van|von|bin|al|el|la|le)"
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,4}}"
 _AGENCY = r"(?:Reuters|AP|AFP|UPI|dpa|PA|(?:The[ ])?Associated[ ]Press|Agence[ ]France-Presse|Bloomberg(?:[ ]News)?)"
+_WRITERS = rf"{_NAMES}(?:(?:,?[ ]and[ ]|,[ ]|[ ]&[ ]){_NAMES}){{0,4}}"
 _BYLINE = re.compile(
-    rf"""(?:written\ |words\ |story\ )?by\ (?-i:{_NAMES}(?:(?:,?\ and\ |,\ |\ &\ ){_NAMES}){{0,4}})
+    rf"""(?:written\ |words\ |story\ )?by\ (?-i:{_WRITERS})
     |(?-i:{_NAMES}),\ (?-i:{_AGENCY})
     |\(?(?-i:{_AGENCY})\)?
     |[A-Z][\w .,'’-]{{1,60}}\((?-i:{_AGENCY})\)\s*[-–—]?  # a dateline alone
@@ -22,6 +23,10 @@ _STAMP = re.compile(
     r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?:?|date:)\s*(?P<date>\S.{2,58})",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(
+    rf"^(?:(?:by[ ])?(?-i:{_WRITERS})|(?:press|media|news)[ ](?:release|statement))[ ]?[,|·•–—-][ ]", re.IGNORECASE
+)
+"""Who wrote or published it, or where, before the date of a line: "Valley Post, ", "By Ann Smith | "."""
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? ", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
@@ -74,12 +79,15 @@ def looks_like_headline(line: str) -> bool:
 
 
 def stamped_date(line: str) -> str | None:
-    """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT")."""
+    """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT").
+
+    Whose, or where, may stand before it ("Valley Post, 3 March 2024")."""
     if len(line) > _LONGEST_HEADLINE or not any(map(str.isdigit, line)):
         return None
     stamp = _STAMP.fullmatch(line)
-    words = _WEEKDAY.sub("", stamp["date"] if stamp else line)
-    found = WRITTEN_DATE.match(words)
-    if found and _CLOCK.fullmatch(words[found.end() :]):
-        return found[0]
+    for dated in (stamp["date"],) if stamp else (line, _BEFORE_DATE.sub("", line)):
+        words = _WEEKDAY.sub("", dated)
+        found = WRITTEN_DATE.match(words)
+        if found and _CLOCK.fullmatch(words[found.end() :]):
+            return found[0]
     return None

@@ -29,6 +29,11 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )|'(?=\d)")
 _OPENING = re.compile(r"(?<![\w.,!?…)])['`](?=\S)")
 _CLOSING_AFTER_STOP = re.compile(r"([.!?])([\"”’»])")
 _QUOTES = re.compile(r"[\"“”„«»‘’]")
+_WORD_NOT_SHORT_FORM = re.compile(
+    r"(?<![\w.])(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|me|no|may|miss|ill|art|arc|OK|[A-Z]{2})"
+    r"|(?<=\d)(?:bn|[mk]?m|k?g|min|h|s)|(?<=\d )(?:bn|[mk]?m|k?g|min|h|s))(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
+)
+"""What the segmenter takes for a short form within a sentence: before a capital letter it is a sentence's last word."""
 _NEVER_LAST = re.compile(
     r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Sen|Rep|Gov|Rev|Hon|Amb|St|Ft|Mt|approx|vs)\.$"
 )
@@ -110,11 +115,13 @@ def _pieces(paragraph: str, offset: int) -> list[Offsets]:
 
 
 def _for_segmenter(paragraph: str) -> str:
-    """A copy of the same length without what misleads it: line breaks, list numbers, straight single quotes."""
+    """A copy of the same length without what misleads it: line breaks, list numbers, words like short forms, straight
+    single quotes."""
     paragraph = paragraph.replace("\n", " ")
     marker = LIST_MARKER.match(paragraph)
     if marker:
         paragraph = "-" * marker.end() + paragraph[marker.end() :]
+    paragraph = _WORD_NOT_SHORT_FORM.sub(lambda found: "0" * len(found[0]), paragraph)
     paragraph = _LATEX_QUOTES.sub(lambda found: ("“" if found[1] else "”").ljust(len(found[0])), paragraph)
     return _OPENING.sub("‘", _APOSTROPHE.sub("x", paragraph)).replace("'", "’")
 

@@ -14,6 +14,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -62,6 +63,8 @@ class _Dated:
 
     moment: Moment
     setting: Setting
+    frame: str
+    """How it relates to what is dated: `limit` ("by June"), `start` ("since June"), or `time` ("in June")."""
 
 
 def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
@@ -73,8 +76,22 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
                 if DATELINE.fullmatch(document.text, start, start + m.start):
                     continue
                 located = replace(m, start=start + m.start, end=start + m.end)
-                found[located.start] = _Dated(located, setting(document.text, located.start, located.end, (start, end)))
+                around = setting(document.text, located.start, located.end, (start, end))
+                found[located.start] = _Dated(located, around, _frame(document.text[start : located.start]))
     return tuple(found[key] for key in sorted(found))
+
+
+_FRAMES = {
+    frame: re.compile(
+        rf"\b(?:{words})\s(?:the\s)?(?:(?:end|middle|beginning|start)\sof\s|early\s|late\s|mid-)?$", re.IGNORECASE
+    )
+    for frame, words in (("limit", "by|until|till|before"), ("start", "since|from|after"))
+}
+
+
+def _frame(before: str) -> str:
+    """The frame that the words before a date give it."""
+    return next((frame for frame, words in _FRAMES.items() if words.search(before)), "time")
 
 
 def _relation(story: Moment, source: Moment) -> str | None:
@@ -88,7 +105,9 @@ def _relation(story: Moment, source: Moment) -> str | None:
 def _of_times_or_days(story: Moment, source: Moment) -> str | None:
     if story.minutes is not None and source.minutes is not None:
         apart = abs(story.minutes - source.minutes)
-        return "same" if apart == 0 or (apart == 720 and (story.twelve or source.twelve)) else "different_time"
+        if story.twelve or source.twelve:
+            apart = min(apart, abs(apart - _HALF_DAY))
+        return "same" if apart <= (_ABOUT if story.about or source.about else 0) else "different_time"
     if story.minutes is not None or source.minutes is not None:
         return None
     if story.first and story.last and source.first and source.last:
@@ -163,6 +182,10 @@ def _day_of(moment: Moment) -> int | None:
     return moment.first.day if moment.first and moment.first == moment.last else None
 
 
+_ABOUT = 30
+"""How many minutes apart two times may be of which one is not exact."""
+_HALF_DAY = 720
+
 _FIT = 0.3
 _LONG_FIT = 0.4
 _LONE_FIT = 0.2
@@ -201,7 +224,7 @@ def _drift(
     fit, _, label, other = ranked[0]
     lone = short and len({entry[3].moment.normalised for entry in ranked}) == 1
     needed = _LONG_FIT if not short else _LONE_FIT if lone else _FIT
-    if _grain(dated.moment) != _grain(other.moment):
+    if _grain(dated.moment) != _grain(other.moment) or dated.frame != other.frame:
         needed = _CERTAIN_FIT
     if fit < needed:
         return None
@@ -280,4 +303,6 @@ def _message(label: str, story: Moment, source: Moment) -> str:
 
 def _said(moment: Moment) -> str:
     written = " ".join(moment.text.split())
+    if moment.minutes is None:
+        written = written.removesuffix(".")  # of the sentence, or of a short form
     return written if written.casefold() == moment.normalised.casefold() else f"{written} ({moment.normalised})"

@@ -46,6 +46,7 @@ _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|j
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_HOUR = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 
 DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
 """What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
@@ -57,8 +58,8 @@ class Moment:
 
     `first` and `last` are the days it covers, both inclusive, when they are known. `year`, `month`, `day` and `weekday`
     (0 is Monday) are what is known of it by itself, `said` is the weekday that the text names. `minutes` are those since
-    midnight, for a time of day; `twelve` says that the text leaves open which half of the day. `loose` says that `first` and
-    `last` are generous ("late 2023").
+    midnight, for a time of day; `twelve` says that the text leaves open which half of the day, `about` that it is not exact
+    ("shortly before noon", "half past six"). `loose` says that `first` and `last` are generous ("late 2023").
     """
 
     start: int
@@ -73,6 +74,7 @@ class Moment:
     said: int | None = None
     minutes: int | None = None
     twelve: bool = False
+    about: bool = False
     loose: bool = False
 
     @property
@@ -279,17 +281,30 @@ def _days_ago(match: re.Match[str], published: date | None) -> Moment | None:
     return _moment(match, day)
 
 
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|towards?|(?:shortly|just|soon|some\stime)\s(?:before|after))\s$",
+    re.IGNORECASE,
+)
+
+
 def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
     parts = match.groupdict()
+    about = _ABOUT.search(match.string, 0, match.start()) is not None
     if parts.get("word"):
-        return _moment(match, minutes=0 if parts["word"].lower() == "midnight" else 720)
-    hour, minute = int(parts["h"]), int(parts.get("min") or 0)
-    half = (parts.get("half") or "").lower()[:1]
-    if half in ("a", "p"):
-        if not 1 <= hour <= 12:
-            return None
-        return _moment(match, minutes=(hour % 12 + (12 if half == "p" else 0)) * 60 + minute)
-    return _moment(match, minutes=hour * 60 + minute, twelve=0 < hour <= 12 and len(parts["h"]) == 1)
+        return _moment(match, minutes=0 if parts["word"].lower() == "midnight" else 720, about=about)
+    said = parts["h"].lower()
+    hour, minute = int(said) if said.isdigit() else _NUMBERS[said], int(parts.get("min") or 0)
+    if past := (parts.get("past") or "").lower():
+        about = True  # so nobody says who means the very minute
+        minute = 30 if past.startswith("half") else 15 if past.endswith("past") else -15
+    half = (parts.get("half") or "").lower()
+    if not half:
+        twelve = 0 < hour <= 12 and (len(said) == 1 or "min" not in parts)
+        return _moment(match, minutes=hour * 60 + minute, twelve=twelve, about=about)
+    if not 1 <= hour <= 12:
+        return None
+    is_late = half[0] == "p" or half in ("afternoon", "evening")
+    return _moment(match, minutes=(hour % 12 + (12 if is_late else 0)) * 60 + minute, about=about)
 
 
 def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
@@ -298,7 +313,7 @@ def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[s
 
 _MONTH_FRAME = r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthis )|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)|(?<=\band )|(?<=\bto )|(?<=\bfor )|(?<=\bthroughout ))"  # noqa: E501
 _HINT = re.compile(
-    rf"\d|days?\b|yesterday|tomorrow|tonight|last\s|next\s|this\s|previous\s|midnight|noon|o['’]clock|\b{_MONTH}",
+    rf"\d|days?\b|yesterday|tomorrow|tonight|last\s|next\s|this\s|previous\s|midnight|noon|o['’]clock|in\sthe\s(?:morn|aft|eve)|half\spast|quarter\s(?:past|to)|\b{_MONTH}",
     re.IGNORECASE,
 )
 """What every moment holds; most sentences do not, and need not be read further."""
@@ -366,11 +381,23 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Mo
     ),
     (_compiled(rf"\b(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s(?P<unit>day)s?\sago\b"), _days_ago),
     (
+        _compiled(
+            rf"\b(?P<past>half\spast|(?:a\s)?quarter\s(?:past|to))\s(?P<h>{_HOUR})(?:(?:\sin\sthe\s|\s?)(?P<half>morning|afternoon|evening|[ap]\.m\.|[ap]\.?m\b))?(?!\w)"
+        ),
+        _clock,
+    ),
+    (
         _compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|0?[1-9])(?:[.:](?P<min>[0-5]\d))?\s?(?P<half>[ap]\.m\.|[ap]\.?m\b)"),
         _clock,
     ),
+    (
+        _compiled(
+            rf"(?<![\d.,:£$€-])\b(?P<h>{_HOUR})\s(?:o['’]clock\s)?in\sthe\s(?P<half>morning|afternoon|evening)\b"
+        ),
+        _clock,
+    ),
     (_compiled(r"(?<![\d.,:£$€-])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:]|\.\d)"), _clock),
-    (_compiled(r"(?<![\d.,:£$€-])(?P<h>1[0-2]|[1-9])\so['’]clock\b"), _clock),
+    (_compiled(rf"(?<![\d.,:£$€-])\b(?P<h>{_HOUR})\so['’]clock\b"), _clock),
     (_compiled(r"\b(?P<word>midnight|noon|midday)\b"), _clock),
     (_compiled(rf"(?<![\w$£€#.,-])(?P<y>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<z>{_YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
     (

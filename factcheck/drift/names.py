@@ -23,7 +23,7 @@ from factcheck.drift.naming import names, same_name
 from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.roles import Office, offices
 from factcheck.drift.sides import Sides
-from factcheck.drift.standing import exchanged, in_others_place, in_place_of, turned_round
+from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.records import Document, Drift, Span
 
 
@@ -46,7 +46,7 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
         ),
         source_names=names(source.text, story.text),
     )
-    found = [*_changed_offices(sides), *turned_round(sides), *exchanged(sides), *in_place_of(sides)]
+    found = [*_changed_offices(sides), *turned_round(sides), *exchanged(sides), *crossed(sides), *in_place_of(sides)]
     found = [drift for place, drift in enumerate(found) if not _overlaps(drift, found[:place])]
     told = [(drift.story.start, drift.story.end) for drift in found]
     for name in sides.claim_names:

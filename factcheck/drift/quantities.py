@@ -53,6 +53,15 @@ _PART = re.compile(
     r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|thousand|million|billion|trillion|dozen|final|finals|time)\b)",
     re.IGNORECASE,
 )
+_STRETCH_UNIT = r"(?P<{}>minute|hour|day|week|fortnight|month|year|decade)"
+_STRETCH = re.compile(
+    rf"\b(?:(?:an?|one)\s{_STRETCH_UNIT.format('and')}\sand\sa\s(?P<more>half|quarter)"
+    rf"|(?P<part>half|three[-\s]quarters\sof|a\squarter\sof)\san?\s{_STRETCH_UNIT.format('of')}"
+    r"|(?:(?<=\bwithin\s)|(?<=\bthan\s)|(?<=\bunder\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\blasted\s)"
+    rf"|(?<=\btook\s)|(?<=\btakes\s)|(?<=\bfor\s))an?\s{_STRETCH_UNIT.format('one')})\b(?![-’']|\s(?:ago|earlier|later|before|after|in)\b)",
+    re.IGNORECASE,
+)
+_SHARES = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "a": Fraction(1, 4), "three": Fraction(3, 4)}
 _IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[-–—]\s?|\s(?:to|and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(
@@ -131,7 +140,9 @@ def ordinal(value: int) -> str:
 @lru_cache(maxsize=4096)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All amounts of `text`, in text order, none overlapping another."""
-    found = sorted([*_parts(text), *_ordinals(text), *_amounts(text)], key=lambda q: (q.start, -q.end))
+    found = sorted(
+        [*_parts(text), *_stretches(text), *_ordinals(text), *_amounts(text)], key=lambda q: (q.start, -q.end)
+    )
     kept: list[Quantity] = []
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:
@@ -186,6 +197,16 @@ def _parts(text: str) -> Iterator[Quantity]:
             value = Fraction(1 if count in ("a", "an") else ONES.index(count), _PARTS[match["part"].lower()])
         if value < 1:
             yield Quantity(match.start(), match.end(), value * 100, value * 100, _PERCENT)
+
+
+def _stretches(text: str) -> Iterator[Quantity]:
+    """Stretches of time in words: "a year and a half", "half an hour", "within a week"."""
+    for match in _STRETCH.finditer(text):
+        unit = UNITS[(match["and"] or match["of"] or match["one"]).lower()]
+        value = Fraction(0 if match["of"] else 1)
+        if share := match["more"] or match["part"]:
+            value += _SHARES[re.split(r"[-\s]", share.lower())[0]]
+        yield Quantity(match.start(), match.end(), value, value, unit)
 
 
 def _ordinals(text: str) -> Iterator[Quantity]:
@@ -264,7 +285,7 @@ _FROM = re.compile(r"\bfrom\s[^\w]?$", re.IGNORECASE)
 
 def _scale_of(value: Fraction) -> int:
     """The scale that the second number of "5-7 million" lends to the first."""
-    return next(scale for scale in (10**12, 10**9, 10**6, 10**3) if value >= scale)
+    return next((scale for scale in (10**12, 10**9, 10**6, 10**3) if value >= scale), 1)
 
 
 _PLURAL = re.compile(

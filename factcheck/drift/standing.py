@@ -35,6 +35,7 @@ _JOINING = frozenset({"and", "or", "nor", "with", "versus", "v", "vs", "against"
 _LISTING = re.compile(r"(?:[\s,;&]|\b(?:and|or|the)\b)*")
 _REPEATED = 5
 """At least so many words a sentence must have to be a repetition of another."""
+_PIECE = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
 
 
@@ -201,6 +202,52 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
                 message = f"The story has {first.text} and {second.text} the other way round."
                 yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
                 break
+
+
+def crossed(sides: Sides) -> Iterator[Drift]:
+    """Two capitalised stretches of words that changed places in a sentence that is otherwise the same word for word.
+
+    Where names run into each other or open a sentence, their words still tell.
+    """
+    own = list(_PIECE.finditer(sides.claim.text))
+    mine = [piece[0].casefold() for piece in own]
+    for span in sides.evidence:
+        others = list(_PIECE.finditer(span.text))
+        theirs = [piece[0].casefold() for piece in others]
+        found = _crossing(mine, theirs) if sorted(mine) == sorted(theirs) and len(mine) >= _REPEATED else None
+        if found is None:
+            continue
+        (start, end), first, last = found
+        stretches = (own[start : start + first], own[end - last : end])
+        between = [piece[0] for piece in own[start + first : end - last]]
+        is_list = all(word[0].isupper() for word in between)
+        named = all(any(piece[0][0].isupper() for piece in stretch) for stretch in stretches)
+        if not named or is_list or _says_nothing([word.casefold() for word in between]):
+            continue
+        one, two = (sides.claim.text[stretch[0].start() : stretch[-1].end()] for stretch in stretches)
+        yield sides.drift(
+            "swapped",
+            (sides.claim.start + own[start].start(), sides.claim.start + own[end - 1].end()),
+            (span.start + others[start].start(), span.start + others[end - 1].end()),
+            f"The story has {one} and {two} the other way round.",
+        )
+        return
+
+
+def _crossing(mine: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[int, int], int, int] | None:
+    """Where two stretches of at most `_BLOCK` words changed places, all else being equal: [start:end] from the first of one to
+    the last of the other, and how many words the first and the last stretch of `mine` have. None where nothing did.
+    """
+    if mine == theirs:
+        return None
+    start = next(place for place, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one != other)
+    end = next(p for p in range(len(mine), 0, -1) if mine[p - 1] != theirs[p - 1])
+    ours, there = mine[start:end], theirs[start:end]
+    for first in range(1, min(_BLOCK, len(ours) - 2) + 1):
+        for last in range(1, min(_BLOCK, len(ours) - first - 1) + 1):
+            if [*ours[-last:], *ours[first:-last], *ours[:first]] == there:
+                return (start, end), first, last
+    return None
 
 
 def _repeatable(sides: Sides, span: Span, document: Document) -> tuple[list[_Unit], list[str]]:

@@ -25,6 +25,10 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Talks start at 9 a.m. local time.", "They end at noon."),
         ("The law took effect on Jan. 5 in Ohio.", "It expires on Dec. 31, 2026."),
         ("He was born on Sept. 3, 1961.", "He died in Feb. 2020."),
+        ("The first workers leave on 1 May.", "Corran keeps its visitor centre."),
+        ("It fell by 3 per cent in Jan.", "Corran expects more."),
+        ("“They knew in May.”", "Ann Lee denies it."),
+        ("Mr. May met Mrs. March on Sept. 12 in Paris.", "Dr. Lind was there."),
         ("The attack came at 6:15 a.m.", "Three people were hurt."),
     ),
     "companies": (
@@ -36,6 +40,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "numbers": (
         ("Sales fell to $1.5m.", "Costs rose 3.2 percent."),
+        ("The yard lost £5m.", "Acme paid 3 m.", "Bolt won 4bn."),
         ("The index lost 0.5 points to 1,234.56.", "It had gained 2.1 on Monday."),
         ("She is No. 5 in the world.", "He is no. 12."),
         ("See Fig. 3 and pp. 12-14 of the report.", "The rest is appendix."),

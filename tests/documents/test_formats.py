@@ -39,6 +39,38 @@ def test_plain_text_with_its_headline_byline_and_date(tmp_path: Path) -> None:
     assert document.notices == ()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Valley Post, 3 March 2024",
+        "By Jane Doe and Bo Lind, 3 March 2024",
+        "Jane Doe | Sunday, 3 March 2024, 10:05 GMT",
+        "VELLE – March 3, 2024",
+        "Press release, 3 March 2024",
+    ],
+)
+def test_a_line_of_who_or_where_and_a_date_is_the_byline_and_dates_the_text(tmp_path: Path, line: str) -> None:
+    document = loaded(tmp_path, "story.txt", f"Shells hit port\n\n{line}\n\n{STORY}\n")
+    assert document.published == "2024-03-03"
+    assert roles(document)[1] == ("byline", line)
+
+
+@pytest.mark.parametrize("line", ["Jane Doe, born 3 March 2024", "The hall opens on 3 March 2024", "Velle, 3 March"])
+def test_a_line_that_says_more_or_less_than_that_dates_nothing(tmp_path: Path, line: str) -> None:
+    assert loaded(tmp_path, "story.txt", f"Shells hit port\n\n{line}\n\n{STORY}\n").published is None
+
+
+def test_plain_text_that_begins_as_markdown_or_html_does_is_read_as_that(tmp_path: Path) -> None:
+    document = loaded(tmp_path, "story.txt", f"# Shells hit port\n\n*By Jane Doe, 3 March 2024*\n\n{STORY}\n")
+    assert (document.media_type, document.title, document.published) == (
+        "text/markdown",
+        "Shells hit port",
+        "2024-03-03",
+    )
+    assert loaded(tmp_path, "b.txt", f"<!doctype html><title>Port</title><p>{STORY}</p>").media_type == "text/html"
+    assert loaded(tmp_path, "c.txt", f"#1 port hit by shells\n\n{STORY}").media_type == "text/plain"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_every_usual_encoding_gives_the_same_text(tmp_path: Path, encoding: str) -> None:
     text = "The café’s owner said “no” – she wanted €5, not £3, for it."

@@ -19,6 +19,12 @@ def findings(claim: str, evidence: str, rest: str = "") -> tuple[Drift, ...]:
 
 
 SILENT = [
+    (
+        "Teams from Velle, Arden, Melby and Karsund were drawn.",
+        "Teams from Melby, Arden, Velle and Karsund were drawn.",
+        "",
+    ),
+    ("On Sunday in Velle Arden beat Melby.", "In Velle on Sunday Arden beat Melby.", ""),
     ("Carla Mott opened the case.", "Inspector Carla Mott opened the case.", ""),
     ("Mott opened the case.", "Carla Mott opened the case.", ""),
     ("Ms Mott opened the case.", "Carla Mott opened the case.", ""),
@@ -151,6 +157,13 @@ DRIFTS = [
         "",
     ),
     ("swapped", "On Sunday Per Holt sued Ida Berg.", "Ida Berg sued Per Holt on Sunday.", ""),
+    ("swapped", "Travel to Covid due to Ghana is not advised.", "Travel to Ghana due to Covid is not advised.", ""),
+    (
+        "swapped",
+        "A fire burned a hall in Velle on the coast near the Isle of Arden.",
+        "A fire burned a hall in the Isle of Arden on the coast near Velle.",
+        "",
+    ),
     (
         "swapped",
         "Karl Benn, who led the campaign, accepted the result.",

@@ -147,6 +147,13 @@ DIFFERENT = [
         "Between 5 and 9",
         "Between 5 and 7",
     ),
+    (
+        "The office answered within a week.",
+        "The office answered within ten days.",
+        "value_differs",
+        "a week",
+        "ten days",
+    ),
     ("The journey takes 12 hours.", "The journey takes 8-10 hours.", "value_differs", "12 hours", "8-10 hours"),
     ("Nearly 900 homes lost power.", "In all 897 homes lost power.", "rounded", "900", "897"),
     ("The train has about 500 places.", "The train has 498 places.", "rounded", "500", "498"),
@@ -273,7 +280,10 @@ AGREEING = [
     ("Two and a half million people watched.", "2.5m people watched."),
     ("The village is five miles away.", "The village is 8 km away."),
     ("The trip takes 95 minutes.", "The trip takes an hour and 35 minutes."),
-    ("The ban lasts 18 months.", "The ban lasts a year and a half, or 18 months."),
+    ("The ban lasts 18 months.", "The ban lasts a year and a half."),
+    ("The office answered within a week.", "The office answered within seven days."),
+    ("The journey took 30 minutes.", "The journey took half an hour."),
+    ("The strike lasted two weeks.", "The strike was called two weeks ago and took place a year later."),
     ("Twelve people were hurt.", "Five men and seven women were hurt."),
     ("The lake fell by six metres.", "The lake fell from 24 metres to 18 metres."),
     ("The state pays 56 million euros over four years.", "The state pays 14 million euros a year for four years."),
@@ -406,6 +416,12 @@ NORMALISED = [
     ("upwards of 40 ships", "more than 40"),
     ("the 100m race", "100 metre"),
     ("5m people", "5000000"),
+    ("a year and a half", "1.5 year"),
+    ("three-quarters of an hour", "0.75 hour"),
+    ("within a fortnight", "1 fortnight"),
+    ("it took an hour and 15 minutes", "75 minute"),
+    ("more than a decade", "more than 1 decade"),
+    ("0 to 5 degrees", "between 0 and 5 degree"),
 ]
 
 
@@ -415,7 +431,18 @@ def test_amounts_are_normalised(text: str, normalised: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["F-16", "Covid-19 spreads", "the A320", "at 5:30pm", "http://example.org/2/34", "50s", "many million cars"]
+    "text",
+    [
+        "F-16",
+        "Covid-19 spreads",
+        "the A320",
+        "at 5:30pm",
+        "http://example.org/2/34",
+        "50s",
+        "many million cars",
+        "a year ago",
+        "a week-long strike",
+    ],
 )
 def test_digits_of_names_are_no_amounts(text: str) -> None:
     assert find_quantities(text) == ()
