@@ -29,7 +29,9 @@ NEAREST = 0.35
 (`Reader.relevance`). docs/measurements.md has what that finds."""
 
 _SUBJECT = 3
+"""So many content words before an amount may be its subject."""
 _NAMING = ("ordinal", "label", "score", "age")
+_ANOTHER_NAME = ("name_differs", "place_differs")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -73,10 +75,11 @@ def drifts_of_claim(
 def _is_certain(drift: Drift) -> bool:
     """Whether a finding holds without the model's word that the source sentence is about the claim.
 
-    A day that is counted from the day of writing ("tomorrow") is mostly that of another event.
+    A day that is counted from the day of writing ("tomorrow") is mostly that of another event, and another name in a name's
+    place that of another person or place.
     """
     counted = drift.source is not None and _COUNTED_DAY.match(drift.source.text)
-    return drift.conflict and drift.kind.of_fact and not counted
+    return drift.conflict and drift.kind.of_fact and not counted and drift.label not in _ANOTHER_NAME
 
 
 def _said(claim: Claim) -> str:
@@ -107,9 +110,8 @@ def _counting_the_same(span: Span, story: Document, source: Document) -> set[int
     for ours in located_amounts([span], story):
         if any(equal(ours.quantity, other.quantity) for _, other in theirs):
             continue
-        for number, other in theirs:
-            if _is_near(ours.quantity, other.quantity) and _subjects(ours) & _subjects(other) & _said_once(source):
-                numbers.add(number)
+        near = [(number, other) for number, other in theirs if _is_near(ours.quantity, other.quantity)]
+        numbers |= {number for number, other in near if _subjects(ours) & _subjects(other) & _said_once(source)}
     return numbers
 
 

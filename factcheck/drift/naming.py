@@ -299,7 +299,11 @@ def same_name(one: Name, other: Name) -> bool:
     short, long = sorted((one, other), key=lambda name: len(name.tokens))
     if set(short.tokens) <= set(long.tokens) or _abbreviates(short, long):
         return True
-    return len(short.tokens) > 1 and short.tokens[-1] == long.tokens[-1] and same_first(short.tokens[0], long.tokens[0])
+    if len(short.tokens) < 2:
+        return False
+    if short.tokens[0] == long.tokens[0] and _is_initial(short.tokens[-1], long.tokens[-1]):  # "Karl B."
+        return True
+    return short.tokens[-1] == long.tokens[-1] and same_first(short.tokens[0], long.tokens[0])
 
 
 def of_one_place(one: str, other: str) -> bool:
@@ -310,9 +314,13 @@ def of_one_place(one: str, other: str) -> bool:
 
 def same_first(one: str, other: str) -> bool:
     """Whether two first names may be the same person's: equal, an initial, or a nickname."""
-    if one == other or (min(len(one), len(other)) == 1 and one[0] == other[0]):
+    if one == other or _is_initial(one, other):
         return True
     return any(one in group and other in group for group in _SAME_FIRST)
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
 
 
 def _abbreviates(short: Name, long: Name) -> bool:

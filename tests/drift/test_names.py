@@ -29,6 +29,7 @@ SILENT = [
     ("Mott opened the case.", "Carla Mott opened the case.", ""),
     ("Ms Mott opened the case.", "Carla Mott opened the case.", ""),
     ("Mott’s case was opened.", "The case of Carla Mott was opened.", ""),
+    ("Carla Mott was sentenced on Monday in Velle.", "The defendant Carla M. was sentenced on Monday in Velle.", ""),
     ("C. Mott opened the case.", "Carla Mott opened the case.", ""),
     ("Carla J. Mott opened the case.", "Carla Mott opened the case.", ""),
     ("Bill Rowan won the race.", "William Rowan won the race.", ""),
