@@ -61,7 +61,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
 
     def can_play_response_for(self, request: Request) -> bool:
         """Whether there is an exchange for the request. Raises MissedExchange when it may not be asked live either."""
-        key = _key(request)
+        key = self._key(request)
         self.asked.setdefault(key)
         if key in self._exchanges:
             return True
@@ -75,7 +75,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
 
     def play_response(self, request: Request) -> dict[str, Any]:
         """The recorded answer, in vcrpy's form."""
-        exchange = self._exchanges[_key(request)]
+        exchange = self._exchanges[self._key(request)]
         body = json.dumps(exchange.response, ensure_ascii=False).encode()
         return {
             "status": {"code": exchange.status, "message": ""},
@@ -93,7 +93,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         if not 200 <= status < 300 or not isinstance(body, dict):
             return
         assert self._record is not None
-        key = _key(request)
+        key = self._key(request)
         # From when the model could begin with it: so the seconds of calls made at once add up to what they took together.
         now = time.monotonic()
         seconds = round(now - max(self._sent[key], self._answered), 2)
@@ -103,14 +103,15 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         self._exchanges[exchange.key] = exchange
         self._record(exchange)
 
-
-def _key(request: Request) -> str:
-    return _key_of(request.path, request.body)
+    def _key(self, request: Request) -> str:
+        """The key of the request as a tape keeps it. One that is found as it stands has nothing to scrub."""
+        key = _key_of(request.path, request.body)
+        return key if key in self._exchanges else request_key(request.path, scrub(json.loads(request.body)))
 
 
 @lru_cache(maxsize=64)  # vcrpy asks twice about each request: whether it can be played, then for the answer
 def _key_of(path: str, body: bytes) -> str:
-    return request_key(path, scrub(json.loads(body)))
+    return request_key(path, json.loads(body))
 
 
 def _described(request: Request) -> str:
