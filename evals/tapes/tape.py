@@ -24,6 +24,7 @@ import yaml
 from evals.tapes.errors import BrokenTape, MissingTape
 from evals.tapes.exchange import Exchange, JsonObject
 from evals.tapes.head import FORMAT, SEPARATOR, Absent, Damaged, Head, hash_of, split
+from evals.tapes.plain_yaml import read_plain
 
 NOTICE = (
     "# Recorded by `pytest evals --record`. An edited tape is refused: the head holds the hash of what follows it.\n"
@@ -33,7 +34,6 @@ SHARED_LENGTH = 120
 LITERAL_LENGTH = 70
 """A text longer than this many characters is written as a literal block."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAGRAPH = "\n\n"
 _FORM = "response_format"
 
@@ -82,7 +82,7 @@ def text_of(head: Head, body: str) -> str:
 def read_exchanges(path: Path, body: str) -> tuple[Exchange, ...]:
     """The exchanges of a tape's second document. Raises BrokenTape naming `path`."""
     try:
-        content = yaml.load(body, Loader=_LOADER)  # noqa: S506  both loaders are safe
+        content = read_plain(body)
         return tuple(_read(entry, content["texts"], content["forms"]) for entry in content["exchanges"])
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BrokenTape(f"{path}: is no tape: {' '.join(str(error).split())}; record it again") from error
