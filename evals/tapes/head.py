@@ -82,35 +82,44 @@ def read_head(path: Path, parse: Callable[[str], Any] = from_yaml) -> Head:
 
     `parse` does what `from_yaml` does.
     """
-    head, _ = split(path, parse)
+    head, _ = _split(path, parse)
     return head
 
 
-def split(path: Path, parse: Callable[[str], Any] = from_yaml) -> tuple[Head, bytes]:
+def split(path: Path) -> tuple[Head, bytes]:
     """The head and all that follows it, once that has the hash that the head holds. Raises Absent and Damaged."""
+    head, body = _split(path, from_yaml)
+    return head, bytes(body)
+
+
+def hash_of(text: str) -> str:
+    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _split(path: Path, parse: Callable[[str], Any]) -> tuple[Head, memoryview]:
+    """What `split` gives, the body in place: to copy it takes half as long as to hash it."""
+    separator = SEPARATOR.encode()
     try:
-        described, separator, body = path.read_bytes().partition(SEPARATOR.encode())
-        text = described.decode("utf-8")
+        content = path.read_bytes()
+        end = content.find(separator)
+        text = (content if end < 0 else content[:end]).decode("utf-8")
     except FileNotFoundError:
         raise Absent(f"{path}: was never recorded") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Damaged(f"{path}: cannot be read as UTF-8 text ({error}); record it again") from error
     try:
-        head = _head(_checked(parse(text)))
+        head = _head(parse(text))
     except ValueError as error:
         raise Damaged(f"{path}: its head is not a tape's ({error}); record it again") from error
     if (path.parent.name, path.stem) != (head.suite, head.case):
         raise Damaged(
             f"{path}: is the tape of {head.suite}/{head.case}, by another name; name it so, or record it again"
         )
-    if not separator or hashlib.sha256(body).hexdigest() != head.sha256:
+    body = memoryview(content)[end + len(separator) :]
+    if end < 0 or hashlib.sha256(body).hexdigest() != head.sha256:
         raise Damaged(f"{path}: its exchanges are not those that were recorded (cut short or edited); record it again")
     return head, body
-
-
-def hash_of(text: str) -> str:
-    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _checked(content: Any) -> dict[str, Any]:

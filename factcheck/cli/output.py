@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from factcheck.cli.streams import write_data, write_text
+from factcheck.cli.streams import width, write_data, write_text
 from factcheck.whole_files import draft, write_whole
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ _RENDERERS = {
     "csv": "factcheck.render.table",
 }
 _SUFFIXES = {".txt": "text", ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".csv": "csv"}
-_WIDEST = 100
-"""Columns beyond which lines become hard to read."""
 
 
 def output_options(command: CommandT) -> CommandT:
@@ -101,15 +99,6 @@ def terminal() -> dict[str, Any]:
 
     console = Console()
     return {"width": width(), "color": console.color_system is not None and not console.no_color}
-
-
-def width() -> int:
-    """How wide standard output is, in columns: as wide as lines are easy to read, on a wider terminal."""
-    if not sys.stdout.isatty():
-        return 80
-    import shutil
-
-    return min(shutil.get_terminal_size().columns, _WIDEST)
 
 
 def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None:

@@ -23,6 +23,17 @@ _PLAINER = str.maketrans(
     }
 )
 """What the commonest signs are written as where the terminal cannot show them."""
+_WIDEST = 100
+"""Columns beyond which lines become hard to read."""
+
+
+def width() -> int:
+    """How wide standard output is, in columns: as wide as lines are easy to read, on a wider terminal."""
+    if not sys.stdout.isatty():
+        return 80
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, _WIDEST)
 
 
 def tolerate_any_character() -> None:

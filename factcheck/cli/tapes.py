@@ -13,9 +13,8 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.output import width
 from factcheck.cli.root import debug_option
-from factcheck.cli.streams import write_data, write_text
+from factcheck.cli.streams import width, write_data, write_text
 
 
 @click.group("tapes", short_help="Show the recorded tapes of the evals.")
