@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -38,8 +39,11 @@ def hashes_of_code() -> str:
     assert found.origin is not None
     parts = [sys.version, Path(found.origin).with_name("version.py").read_text(encoding="utf-8")]
     parts += [answer for recipe in RECIPES.values() for answer in recipe.answers]
-    for file in sorted(map(str, package.rglob("*.py"))):
-        parts += [file.removeprefix(str(package)), hashlib.sha256(Path(file).read_bytes()).hexdigest()]
+    for folder, _, names in sorted(os.walk(package)):
+        for name in sorted(names):
+            if name.endswith(".py"):
+                with Path(folder, name).open("rb", buffering=0) as file:
+                    parts += [folder.removeprefix(str(package)), name, hashlib.sha256(file.read()).hexdigest()]
     return "\n".join(parts)
 
 

@@ -63,7 +63,8 @@ def take(
     `parse` reads the fields of a head, as `from_yaml` does.
     """
     read = cache(partial(read_head, parse=parse))
-    entries = [_entry(root, makings, suite, seed_name, read) for suite, seed_name in product(Suite, seed_names)]
+    notes = frozenset(f"{file.parent.name}/{file.name}" for file in root.glob(f"{JOURNALS}/*/*"))
+    entries = [_entry(root, makings, suite, seed_name, read, notes) for suite, seed_name in product(Suite, seed_names)]
     known = {entry.file for entry in entries}
     orphans = [file for file in sorted(root.glob("*/*.yaml")) if file not in known and file.parent.name[0] != "."]
     return (*entries, *(_orphan(file) for file in orphans))
@@ -93,9 +94,18 @@ def note_unused(root: Path, name: str, sha256: str, unused: int, of: int) -> Non
     note.write_text(f"{sha256} {unused} of {of}\n", encoding="utf-8")
 
 
-def _entry(root: Path, makings: Makings, suite: Suite, seed_name: str, read: Callable[[Path], Head]) -> Entry:
+def _entry(
+    root: Path,
+    makings: Makings,
+    suite: Suite,
+    seed_name: str,
+    read: Callable[[Path], Head],
+    notes: frozenset[str],
+) -> Entry:
+    """The entry of a case; `notes` are the files in the folder of journals, as suite/case with their endings."""
+    tape = name(suite, seed_name)
     file = makings.tape(suite, seed_name)
-    begun = (root / JOURNALS / f"{name(suite, seed_name)}.jsonl").exists()
+    begun = f"{tape}.jsonl" in notes
     try:
         head = read(file)
     except Absent:
@@ -108,7 +118,7 @@ def _entry(root: Path, makings: Makings, suite: Suite, seed_name: str, read: Cal
         reasons = (f"it builds on a tape that is not there: {error}",)
     if reasons:
         return Entry(suite.value, seed_name, file, State.STALE, reasons, head, begun)
-    if unused := _noted(root, name(suite, seed_name), head):
+    if f"{tape}.unused" in notes and (unused := _noted(root, tape, head)):
         return Entry(suite.value, seed_name, file, State.PARTLY_USED, (unused,), head, begun)
     return Entry(suite.value, seed_name, file, State.FRESH, (), head, begun)
 
