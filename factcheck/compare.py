@@ -1,8 +1,8 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
 Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
-probabilities of a one-word answer, through the model's calibration where there is one; where the source is not silent,
-the model then points to sentences by number. The evidence is cut out of the source by code. The model is asked about the claim
+probabilities of a one-word answer, by `relation_of` or by a calibration that chooses; where the source is not silent, the
+model then points to sentences by number. The evidence is cut out of the source by code. The model is asked about the claim
 as the source would put it: dates and amounts that code proves to be the same are in the source's words (`factcheck.restate`).
 
 A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from factcheck.calibration import Calibration, features
+from factcheck.calibration import Calibration
 from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.evidence import evidence_from_sentences
@@ -80,7 +80,7 @@ async def compare(
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `calibration` must fit `model` and `prompt`; without one `relation_of` reads the answer. `published` is the story's ISO
+    `calibration` must fit `model` and `prompt`; where none chooses `relation_of` reads the answer. `published` is the story's ISO
     8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
     """
     step = _Step(claim, reader, model, prompt, calibration, published=published, evidence=evidence)
@@ -137,7 +137,7 @@ def together(answers: Sequence[Mapping[Relation, float]]) -> dict[Relation, floa
 
 
 def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Relation:
-    """The relation that an uncalibrated answer stands for.
+    """The relation that an answer stands for, unless a calibration chooses it.
 
     `nearness` is the largest `Reader.relevance` of a source sentence. The likeliest answer stands when it is yes, or a sure
     no. A small model says no too easily, so that an unsure no counts only against a source that speaks of the same things
@@ -199,13 +199,11 @@ class _Step:
         probabilities = together([one.probabilities for one in asked])
         basis: Literal["logprobs", "stated"] = "logprobs" if all(one.basis == "logprobs" for one in asked) else "stated"
         calibrated = self._calibration is not None and basis == "logprobs"
+        relation = max((one.relation for one in asked), key=_GRAVITY.index)
+        confidence = probabilities[relation]
         if self._calibration is not None and calibrated:
-            seen = features(self._claim.text, reading.sentences, probabilities)
-            relation = self._calibration.relation(seen)
-            confidence = self._calibration.probabilities(seen)[relation]
-        else:
-            relation = max((one.relation for one in asked), key=_GRAVITY.index)
-            confidence = probabilities[relation]
+            relation = self._calibration.relation(probabilities) or relation
+            confidence = self._calibration.probabilities(probabilities)[relation]
         evidence: tuple[Evidence, ...] = ()
         if self._evidence and relation is not Relation.SILENT:
             numbers = await self._point(reading, self._subject(reading, relation, asked))

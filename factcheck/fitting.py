@@ -1,64 +1,74 @@
 """Fits a calibration to labelled comparisons, and measures it on rows that the fit has not seen.
 
-The regressions are scikit-learn's, with an L2 penalty. Every dataset weighs the same, and in it every class, so that the
-probabilities are those of a claim that is as likely supported as not. Rows of one article stay together: the folds of the
-cross-validation are made of articles. What is reported comes from a nested cross-validation (Stone 1974): the strength of
-the penalty and the threshold are chosen inside each outer fold, from its own rows.
+The regressions are scikit-learn's, of one value each: the log odds that the model gave. Every dataset weighs the same, and in
+it every row, so that the probabilities are those of rows as they come. Thresholds, where they are asked for, are where the
+mean over datasets of balanced accuracy is highest. What is measured comes from a cross-validation (Stone 1974) that keeps rows
+of one article together.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from factcheck.calibration import CONTRADICTION_FEATURES, SUPPORT_FEATURES, Calibration, Measured, Stage, Term, features
+from factcheck.calibration import (
+    AS_ANSWERED,
+    Calibration,
+    Correction,
+    Measured,
+    Quality,
+    Scaling,
+    Thresholds,
+    contradiction_odds,
+    support_odds,
+)
 from factcheck.errors import InputError, UsageError
 from factcheck.labelled import Compared, Label
 from factcheck.prompts import Prompts
-from factcheck.records import Comparison, ModelIdentity
+from factcheck.records import Comparison, ModelIdentity, Relation
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-FOLDS = 5
-FEWEST_ARTICLES = 2 * FOLDS
+FOLDS = 10
+"""As many articles are needed."""
 FEWEST_OF_A_CLASS = 20
 """Fewer rows than these do not fit a regression that is better than none."""
-STRENGTHS = tuple(10.0**power for power in (-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1))
-"""The inverse strengths C of the penalty to choose from."""
-_THRESHOLDS = np.linspace(0.05, 0.95, 91)
-_SMOOTHED_OVER = 11
-"""Balanced accuracy is a jagged function of the threshold; its mean over 0.1 is looked at."""
+_SMOOTHED_OVER = 0.1
+"""Balanced accuracy is a jagged function of the threshold: it is averaged over this share of the possible ones."""
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Words = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled comparison: its features by name, what is right, and where it is from."""
+    """One labelled comparison: what the model answered, which relation that is uncalibrated, and what is right.
 
-    features: dict[str, float]
+    `probabilities` are the model's own.
+    """
+
+    probabilities: Mapping[Relation, float]
+    relation: Relation
     label: Label
     dataset: str
     article: str
 
 
 def example(compared: Compared) -> Example | None:
-    """The example that a compared row makes, None for one without an answer or without log-probabilities."""
-    if not isinstance(compared.result, Comparison) or compared.result.basis != "logprobs":
+    """The example that a row compared without a calibration makes, None for one without log-probabilities."""
+    result, row = compared.result, compared.row
+    if not isinstance(result, Comparison) or result.basis != "logprobs":
         return None
-    row = compared.row
-    seen = features(row.claim, compared.sentences, compared.result.probabilities)
-    return Example(seen, row.label, row.dataset, row.article)
+    return Example(result.probabilities, result.relation, row.label, row.dataset, row.article)
+
+
+def by_article(one: Example) -> str:
+    """What a cross-validation keeps together: rows of one article are not independent."""
+    return one.article
 
 
 def require_scikit_learn() -> None:
@@ -69,23 +79,18 @@ def require_scikit_learn() -> None:
         raise UsageError("fitting needs scikit-learn: pip install 'factcheck[calibrate]'") from None
 
 
-def fit(examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, day: str | None = None) -> Calibration:
+def fit(
+    examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, chooses: bool, day: str | None = None
+) -> Calibration:
     """The calibration of `model` with the compare prompt of `prompts`; `day` is an ISO 8601 date, by default today.
 
-    Raises InputError when there are too few rows of a class, or of too few articles.
+    One that `chooses` has thresholds, any other corrects the confidence alone. Raises InputError when there are too few
+    rows of a class, or of too few articles, or when the answers have nothing to do with the labels.
     """
-    question = _Question.of(examples)
-    _check(question, "supported or not")
-    strength, out_of_fold = question.validated()
-    supports = question.stage(strength, question.best_threshold(out_of_fold))
-    finer = [e for e in examples if e.label in (Label.CONTRADICTED, Label.NOT_MENTIONED)]
-    second = _Question.of(finer, CONTRADICTION_FEATURES, Label.CONTRADICTED)
-    contradicts = None
-    if second.can_be_fitted() and second.beats(np.array([e.features["contradiction"] >= 0 for e in finer])):
-        chosen, held_out = second.validated()
-        contradicts = second.stage(chosen, second.best_threshold(held_out))
+    found = measured(examples, held_out(examples, chooses=chooses))
     prompt = prompts.by_step["compare"].identity
     return Calibration(
+        **dict(_correction(examples, chooses)),
         name=re.sub(r"[^\w.-]+", "-", f"{model.name} compare-{prompt.version}").lower(),
         provider=model.provider,
         model=model.name,
@@ -93,171 +98,164 @@ def fit(examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, 
         weights_sha256=model.weights_sha256,
         prompt_sha256=prompt.sha256,
         fitted=day or datetime.now(UTC).date().isoformat(),
-        regularisation=strength,
-        supports=supports,
-        contradicts=contradicts,
-        measured=_measured(question),
+        measured=found,
     )
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """What a fit without a row's article says of the row: how likely supported, and whether that is said."""
+def held_out(
+    examples: Sequence[Example], *, chooses: bool, together: Callable[[Example], str] = by_article
+) -> list[Correction]:
+    """For each example a correction fitted to others, none of which has what `together` gives for it.
 
-    probability: float
-    supported: bool
+    There are `FOLDS` fits, or one for each group where there are fewer groups. Raises InputError as `fit` does.
+    """
+    from sklearn.model_selection import GroupKFold
+
+    _check(examples)
+    groups = [together(one) for one in examples]
+    found: dict[int, Correction] = {}
+    for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(groups, groups=groups):
+        found |= dict.fromkeys(test.tolist(), _correction([examples[place] for place in train], chooses))
+    return [found[place] for place in range(len(examples))]
 
 
-def held_out(examples: Sequence[Example]) -> list[HeldOut]:
-    """One for each example, from the nested cross-validation. Raises InputError as `fit` does."""
-    question = _Question.of(examples)
-    _check(question, "supported or not")
-    probabilities, said = question.nested()
-    return [HeldOut(float(p), bool(s)) for p, s in zip(probabilities, said, strict=True)]
+def measured(examples: Sequence[Example], corrections: Sequence[Correction]) -> dict[str, Measured]:
+    """How each dataset's examples do, uncalibrated and each with its correction."""
+    datasets: dict[str, list[tuple[Example, Correction]]] = {}
+    for one, correction in zip(examples, corrections, strict=True):
+        datasets.setdefault(one.dataset, []).append((one, correction))
+    return {
+        dataset: Measured(
+            rows=len(pairs),
+            uncalibrated=_quality([(e, e.relation, e.probabilities[e.relation]) for e, _ in pairs]),
+            calibrated=_quality([_corrected(e, correction) for e, correction in pairs]),
+        )
+        for dataset, pairs in datasets.items()
+    }
+
+
+def as_lines(found: Mapping[str, Measured]) -> str:
+    """A line for each dataset, uncalibrated -> calibrated, and for several one with their plain mean."""
+    lines = [_line(f"{name}: {one.rows} rows", one.uncalibrated, one.calibrated) for name, one in found.items()]
+    if len(found) > 1:
+        means = (_mean([one.uncalibrated for one in found.values()]), _mean([one.calibrated for one in found.values()]))
+        lines.append(_line("mean", *means))
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
 class _Question:
-    """One yes/no question about n rows: `values` is n × `names`, the rest have one entry per row."""
+    """One yes/no question about n rows: the model's log odds of yes, what is right, and which dataset a row is of."""
 
-    names: tuple[str, ...]
-    values: Numbers
+    odds: Numbers
     yes: Flags
-    datasets: Words
-    articles: Words
+    datasets: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, examples: Sequence[Example], names: tuple[str, ...] = SUPPORT_FEATURES, yes: Label = Label.SUPPORTED
+        cls, examples: Sequence[Example], odds: Callable[[Mapping[Relation, float]], float], yes: Label
     ) -> _Question:
         return cls(
-            names,
-            np.array([[e.features[name] for name in names] for e in examples]).reshape(-1, len(names)),
-            np.array([e.label is yes for e in examples], dtype=bool),
-            np.array([e.dataset for e in examples], dtype=str),
-            np.array([e.article for e in examples], dtype=str),
+            np.array([odds(one.probabilities) for one in examples]),
+            np.array([one.label is yes for one in examples], dtype=bool),
+            tuple(one.dataset for one in examples),
         )
-
-    def only(self, rows: npt.NDArray[np.intp]) -> _Question:
-        return _Question(self.names, self.values[rows], self.yes[rows], self.datasets[rows], self.articles[rows])
 
     def fewest(self) -> int:
         """How many rows the smaller class has."""
         return int(min(self.yes.sum(), (~self.yes).sum()))
 
-    def can_be_fitted(self) -> bool:
-        """Whether there are rows and articles enough."""
-        return self.fewest() >= FEWEST_OF_A_CLASS and len(set(self.articles)) >= FEWEST_ARTICLES
+    def scaling(self) -> Scaling | None:
+        """The regression; None where the labels are all the same, or yes is not likelier where the model finds it so."""
+        from sklearn.linear_model import LogisticRegression
 
-    def beats(self, said: Flags) -> bool:
-        """Whether it is right about more held-out rows, weighted, than `said`, the model's own answers.
+        if self.fewest() == 0:
+            return None
+        fitted = LogisticRegression(max_iter=1000)
+        fitted.fit(self.odds[:, None], self.yes, sample_weight=_weights(self.datasets))
+        slope = float(fitted.coef_[0, 0])
+        return Scaling(slope=slope, intercept=float(fitted.intercept_[0])) if slope > 0 else None
 
-        A regression that finds nothing shrinks to a constant, and would give every row the same answer.
-        """
-        _, ours = self.nested()
-        return float((self.weights() * (ours == self.yes)).sum()) > float((self.weights() * (said == self.yes)).sum())
-
-    def weights(self) -> Numbers:
-        """Each dataset weighs the same, and in it each class; the mean weight is 1."""
-        cells = list(zip(self.datasets.tolist(), self.yes.tolist(), strict=True))
-        rows = Counter(cells)
-        classes = Counter(dataset for dataset, _ in rows)
-        weights: Numbers = np.array([1 / (rows[cell] * classes[cell[0]]) for cell in cells])
-        return weights / float(weights.mean())
-
-    def validated(self) -> tuple[float, Numbers]:
-        """The strength with the smallest weighted log loss on held-out rows, and its held-out probabilities."""
-        weights = self.weights()
-        best: tuple[float, float, Numbers] | None = None
-        for strength in STRENGTHS:
-            probabilities = np.empty(len(self.yes))
-            for train, test in self._folds():
-                probabilities[test] = _fitted(self.only(train), strength).predict_proba(self.values[test])[:, 1]
-            right = np.where(self.yes, probabilities, 1 - probabilities)
-            loss = float(-(weights * np.log(np.clip(right, 1e-12, 1))).sum())
-            if best is None or loss < best[0]:
-                best = loss, strength, probabilities
-        assert best is not None  # noqa: S101 - STRENGTHS is not empty
-        return best[1], best[2]
-
-    def nested(self) -> tuple[Numbers, Flags]:
-        """For each row: its probability, and whether it reaches the threshold, both chosen without its article."""
-        probabilities = np.empty(len(self.yes))
-        said = np.empty(len(self.yes), dtype=bool)
-        for train, test in self._folds():
-            inner = self.only(train)
-            strength, out_of_fold = inner.validated()
-            probabilities[test] = _fitted(inner, strength).predict_proba(self.values[test])[:, 1]
-            said[test] = probabilities[test] >= inner.best_threshold(out_of_fold)
-        return probabilities, said
-
-    def best_threshold(self, probabilities: Numbers) -> float:
-        """Where the mean over datasets of balanced accuracy, smoothed, is highest; the weights make it that mean."""
-        weights = self.weights()
-        right = (probabilities[:, None] >= _THRESHOLDS) == self.yes[:, None]
+    def threshold(self, scaling: Scaling) -> float:
+        """The calibrated probability where the mean over datasets of balanced accuracy, smoothed, is highest."""
+        probabilities = np.array([scaling.probability(odds) for odds in self.odds])
+        thresholds = np.unique(probabilities)
+        right = (probabilities[:, None] >= thresholds) == self.yes[:, None]
+        weights = _weights(self.datasets, self.yes.tolist())
         accuracy = (weights[:, None] * right).mean(axis=0)
-        kernel = np.ones(_SMOOTHED_OVER)
+        kernel = np.ones(max(1, round(len(thresholds) * _SMOOTHED_OVER)))
         smooth = np.convolve(accuracy, kernel, mode="same") / np.convolve(np.ones_like(accuracy), kernel, mode="same")
-        best = np.flatnonzero(smooth >= smooth.max() - 1e-9)
-        return round(float(_THRESHOLDS[best].mean()), 3)
-
-    def stage(self, strength: float, threshold: float) -> Stage:
-        """The regression on all rows."""
-        fitted = _fitted(self, strength)
-        scaler, regression = fitted[0], fitted[1]
-        terms = {
-            name: Term(mean=float(mean), scale=float(scale), coefficient=float(coefficient))
-            for name, mean, scale, coefficient in zip(
-                self.names, scaler.mean_, scaler.scale_, regression.coef_[0], strict=True
-            )
-        }
-        return Stage(intercept=float(regression.intercept_[0]), terms=terms, threshold=threshold)
-
-    def _folds(self) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
-        from sklearn.model_selection import StratifiedGroupKFold
-
-        folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-        yield from folds.split(self.values, self.yes, self.articles)
+        return float(thresholds[smooth.argmax()])
 
 
-def _fitted(question: _Question, strength: float) -> Any:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+def _correction(examples: Sequence[Example], chooses: bool) -> Correction:
+    """The fit to all of `examples`."""
+    first = _Question.of(examples, support_odds, Label.SUPPORTED)
+    supports = first.scaling()
+    if supports is None:
+        raise InputError("the model's answers have nothing to do with the labels: there is nothing to fit")
+    told_apart = [one for one in examples if one.label in (Label.CONTRADICTED, Label.NOT_MENTIONED)]
+    second = _Question.of(told_apart, contradiction_odds, Label.CONTRADICTED)
+    contradicts = second.scaling() if second.fewest() >= FEWEST_OF_A_CLASS else None
+    thresholds = None
+    if chooses:
+        otherwise = second.threshold(contradicts) if contradicts else 0.5
+        thresholds = Thresholds(supports=first.threshold(supports), contradicts=otherwise)
+    return Correction(supports=supports, contradicts=contradicts or AS_ANSWERED, thresholds=thresholds)
 
-    chain = make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000))
-    return chain.fit(question.values, question.yes, logisticregression__sample_weight=question.weights())
 
-
-def _check(question: _Question, what: str) -> None:
-    if question.fewest() < FEWEST_OF_A_CLASS:
+def _check(examples: Sequence[Example]) -> None:
+    supported = sum(one.label is Label.SUPPORTED for one in examples)
+    fewest = min(supported, len(examples) - supported)
+    if fewest < FEWEST_OF_A_CLASS:
         raise InputError(
-            f"{question.fewest()} answered rows in the smaller class of {what}: fitting needs {FEWEST_OF_A_CLASS} of each"
+            f"{fewest} answered rows in the smaller class of supported or not: fitting needs {FEWEST_OF_A_CLASS} of each"
         )
-    if len(set(question.articles)) < FEWEST_ARTICLES:
-        raise InputError(
-            f"the answered rows are of {len(set(question.articles))} articles: fitting needs {FEWEST_ARTICLES}"
-        )
+    articles = len({one.article for one in examples})
+    if articles < FOLDS:
+        raise InputError(f"the answered rows are of {articles} articles: fitting needs {FOLDS}")
 
 
-def _measured(question: _Question) -> dict[str, Measured]:
-    probabilities, said = question.nested()
-    measured = {}
-    for dataset in dict.fromkeys(question.datasets.tolist()):
-        rows = np.flatnonzero(question.datasets == dataset)
-        measured[dataset] = _measure(question.only(rows), probabilities[rows], said[rows])
-    return measured
+def _weights(datasets: Sequence[str], classes: Sequence[bool] | None = None) -> Numbers:
+    """Each dataset weighs the same, and in it each of its `classes`, or each row where none are given; the mean is 1."""
+    cells = list(zip(datasets, classes or [True] * len(datasets), strict=True))
+    rows = Counter(cells)
+    cells_of = Counter(dataset for dataset, _ in rows)
+    weights: Numbers = np.array([1 / (rows[cell] * cells_of[cell[0]]) for cell in cells])
+    return weights / float(weights.mean())
 
 
-def _measure(question: _Question, probabilities: Numbers, said: Flags) -> Measured:
-    """The metrics of one dataset; those that compare two classes are None where it has but one."""
-    from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+def _corrected(one: Example, correction: Correction) -> tuple[Example, Relation, float]:
+    """The example, the relation that is shown with that correction, and its confidence."""
+    relation = correction.relation(one.probabilities) or one.relation
+    return one, relation, correction.probabilities(one.probabilities)[relation]
 
-    both = question.fewest() > 0
-    brier = float((question.weights() * (probabilities - question.yes) ** 2).mean())
-    return Measured(
-        rows=len(said),
-        balanced_accuracy=round(float(balanced_accuracy_score(question.yes, said)), 4) if both else None,
-        auroc=round(float(roc_auc_score(question.yes, probabilities)), 4) if both else None,
-        brier=round(brier, 4),
+
+def _quality(shown: Sequence[tuple[Example, Relation, float]]) -> Quality:
+    """Of examples with the relation shown for each, and its confidence."""
+    right = np.array([_is_right(one.label, relation) for one, relation, _ in shown])
+    confidence = np.array([confidence for *_, confidence in shown])
+    return Quality(
+        right=round(float(right.mean()), 4),
+        confidence=round(float(confidence.mean()), 4),
+        brier=round(float(((confidence - right) ** 2).mean()), 4),
+    )
+
+
+def _is_right(label: Label, relation: Relation) -> bool:
+    """Whether the relation is what people say; of a claim that is not supported, with no finer class, any other is."""
+    return relation is label.relation if label.relation else relation is not Relation.SUPPORTS
+
+
+def _mean(qualities: Sequence[Quality]) -> Quality:
+    return Quality.model_validate(
+        {name: np.mean([getattr(q, name) for q in qualities]) for name in Quality.model_fields}
+    )
+
+
+def _line(what: str, before: Quality, after: Quality) -> str:
+    return (
+        f"{what}; relations right {before.right:.3f} -> {after.right:.3f}; "
+        f"mean confidence {before.confidence:.3f} -> {after.confidence:.3f}; "
+        f"Brier {before.brier:.3f} -> {after.brier:.3f}"
     )

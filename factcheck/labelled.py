@@ -118,17 +118,6 @@ class Compared:
     usage: Usage
     seconds: float | None
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The sentences that the model read; none when it failed."""
-        if isinstance(self.result, Failure):
-            return ()
-        return tuple(
-            self.document.sentence_text(number)
-            for passage in self.result.read
-            for number in range(passage.first, passage.last + 1)
-        )
-
 
 def _ignore(done: int, total: int) -> None:
     """Take no notice."""

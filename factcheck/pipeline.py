@@ -149,7 +149,7 @@ async def check(
             model=model.identity,
             prompts=prompts.identities,
             usage={"compare": comparing.usage, "extract": extraction.usage},
-            calibration=calibration.name if calibration else None,
+            calibration=calibration.title if calibration else None,
         ),
         clock=Clock(
             started=started.isoformat(timespec="seconds"),

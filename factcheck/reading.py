@@ -48,11 +48,6 @@ class Reading:
         return tuple(n for passage in self.passages for n in range(passage.first, passage.last + 1))
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """The texts of the sentences shown, in that order."""
-        return tuple(self.source.sentence_text(n) for n in self.numbers)
-
-    @property
     def text(self) -> str:
         """The prompt's form: one numbered sentence a line, a line of dots where passages are left out."""
         parts = []

@@ -370,7 +370,7 @@ class Run(Record):
     usage: dict[str, Usage]
     """By step (`extract`, `compare`): what the answers in this report cost when they were first given."""
     calibration: str | None = None
-    """The name of the calibration that the confidences went through, None when they are uncalibrated."""
+    """The calibration that the confidences went through, by name and date, None when they are uncalibrated."""
 
 
 class Clock(Record):

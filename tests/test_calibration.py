@@ -1,4 +1,4 @@
-"""Calibration: what the features say, what a fitted record does, and whose answers it is used for."""
+"""Calibration: what a fitted record does to an answer, whose answers it is used for, and how it is fitted."""
 
 from __future__ import annotations
 
@@ -9,29 +9,49 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from factcheck.calibration import SHIPPED, Calibration, Stage, Term, calibration_for, features, own_calibrations
-from factcheck.compare import compare
+from factcheck.calibration import (
+    AS_ANSWERED,
+    SHIPPED,
+    Calibration,
+    Scaling,
+    Thresholds,
+    calibration_for,
+    contradiction_odds,
+    own_calibrations,
+    support_odds,
+)
+from factcheck.compare import OPTIONS, compare
 from factcheck.documents import from_text
 from factcheck.errors import InputError
-from factcheck.fitting import Example, fit, held_out
+from factcheck.fitting import Example, as_lines, fit, held_out, measured
 from factcheck.labelled import Label, read_rows
+from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import Prompts, load_prompts, shipped_directory
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Relation
 from factcheck.settings import Settings
 from tests.scripted import IDENTITY, ScriptedModel
 
-EVEN = dict.fromkeys(Relation, 1 / 3)
 PROMPTS = load_prompts()
+PLAIN = {"supports": AS_ANSWERED, "contradicts": AS_ANSWERED, "thresholds": None}
 
 
-def seen(claim: str, *sentences: str) -> dict[str, float]:
-    return features(claim, sentences, EVEN)
+def answer(supports: float, contradicts: float, silent: float) -> dict[Relation, float]:
+    return {Relation.SUPPORTS: supports, Relation.CONTRADICTS: contradicts, Relation.SILENT: silent}
 
 
-def stage(coefficient: float, threshold: float, feature: str = "support") -> Stage:
-    return Stage(intercept=0, terms={feature: Term(mean=0, scale=1, coefficient=coefficient)}, threshold=threshold)
+def with_odds(support: float, contradiction: float) -> dict[Relation, float]:
+    """The answer that has these log odds."""
+    supports, contradicts = (1 / (1 + math.exp(-odds)) for odds in (support, contradiction))
+    return answer(supports, (1 - supports) * contradicts, (1 - supports) * (1 - contradicts))
+
+
+shares = st.floats(0, 1)
+answers = st.tuples(shares, shares).map(lambda two: answer(two[0], (1 - two[0]) * two[1], (1 - two[0]) * (1 - two[1])))
+scalings = st.builds(Scaling, slope=st.floats(0.01, 10), intercept=st.floats(-10, 10))
 
 
 def made(prompts: Prompts = PROMPTS, **changes: object) -> Calibration:
@@ -43,9 +63,9 @@ def made(prompts: Prompts = PROMPTS, **changes: object) -> Calibration:
         "weights_sha256": IDENTITY.weights_sha256,
         "prompt_sha256": prompts.by_step["compare"].identity.sha256,
         "fitted": "2025-01-01",
-        "regularisation": 0.1,
-        "supports": stage(1, 0.9),
-        "contradicts": stage(1, 0.3, "contradiction"),
+        "supports": AS_ANSWERED,
+        "contradicts": AS_ANSWERED,
+        "thresholds": Thresholds(supports=0.9, contradicts=0.3),
         "measured": {},
     }
     return Calibration.model_validate(fields | changes)
@@ -58,51 +78,68 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def test_log_odds_of_the_models_answer() -> None:
-    said = {Relation.SUPPORTS: 0.5, Relation.CONTRADICTS: 0.4, Relation.SILENT: 0.1}
-    found = features("A claim.", ["A source."], said)
-    assert found["support"] == pytest.approx(0)
-    assert found["contradiction"] == pytest.approx(math.log(4))
+    said = answer(0.5, 0.4, 0.1)
+    assert support_odds(said) == pytest.approx(0)
+    assert contradiction_odds(said) == pytest.approx(math.log(4))
 
 
 def test_an_impossible_answer_has_finite_odds() -> None:
-    said = {Relation.SUPPORTS: 1.0, Relation.CONTRADICTS: 0.0, Relation.SILENT: 0.0}
-    assert all(map(math.isfinite, features("A claim.", ["A source."], said).values()))
+    said = answer(1, 0, 0)
+    assert math.isfinite(support_odds(said))
+    assert math.isfinite(contradiction_odds(said))
 
 
-def test_shares_of_words_and_of_neighbouring_pairs() -> None:
-    found = seen("Maria Stone sold 1,200 boats.", "Stone's crew sold 1,200 boats.")
-    assert found["words_near"] == pytest.approx(4 / 5)
-    assert found["pairs_near"] == pytest.approx(2 / 4)
+def test_a_scaling_by_hand() -> None:
+    assert Scaling(slope=2, intercept=-1).probability(math.log(3)) == pytest.approx(9 / (9 + math.e))
 
 
-def test_the_best_stretch_counts_not_the_whole() -> None:
-    words = "harbour", "ferry", "captain", "storm"
-    spread = [f"The {word} waited." for word in words for _ in range(3)]
-    together = ["The ferry captain met a storm in the harbour.", *["Nothing else."] * 11]
-    claim = "The ferry captain met a storm in the harbour."
-    assert seen(claim, *together)["words_near"] == 1 > seen(claim, *spread)["words_near"]
-    assert seen(claim, *together)["pairs_near"] == 1 > seen(claim, *spread)["pairs_near"]
-
-
-def test_probabilities_add_up_to_one() -> None:
-    found = made().probabilities(seen("A claim.", "A source."))
-    assert sum(found.values()) == pytest.approx(1)
+@given(answers, scalings, scalings)
+def test_probabilities_add_up_to_one(said: dict[Relation, float], supports: Scaling, contradicts: Scaling) -> None:
+    found = made(supports=supports, contradicts=contradicts).probabilities(said)
     assert set(found) == set(Relation)
+    assert all(0 <= p <= 1 for p in found.values())
+    assert sum(found.values()) == pytest.approx(1)
 
 
-def test_without_a_second_stage_the_models_own_odds_stand() -> None:
-    said = {Relation.SUPPORTS: 0.2, Relation.CONTRADICTS: 0.6, Relation.SILENT: 0.2}
-    alone = made(contradicts=None)
-    found = alone.probabilities(features("A claim.", ["A source."], said))
-    assert found[Relation.CONTRADICTS] / found[Relation.SILENT] == pytest.approx(3)
-    assert alone.relation(features("A claim.", ["A source."], said)) is Relation.CONTRADICTS
+@given(answers, answers, scalings)
+def test_what_the_model_finds_likelier_is_not_less_likely(
+    said: dict[Relation, float], other: dict[Relation, float], scaling: Scaling
+) -> None:
+    low, high = sorted((said, other), key=support_odds)
+    calibration = made(supports=scaling)
+    assert calibration.probabilities(low)[Relation.SUPPORTS] <= calibration.probabilities(high)[Relation.SUPPORTS]
 
 
-async def said_of(calibration: Calibration | None) -> Comparison:
-    model = ScriptedModel(weighed=lambda *_: {"Yes": math.log(0.8), "No": math.log(0.15), "Unknown": math.log(0.05)})
-    reader = Reader(from_text("A source says a thing.", id="s1"), 4096)
-    claim = Claim(id="c1", text="A claim.", sentences=(1,))
-    compared = await compare(claim, reader, model, PROMPTS.by_step["compare"], calibration, evidence=False)
+@given(answers)
+def test_the_models_own_odds_stand_where_they_are_not_scaled(said: dict[Relation, float]) -> None:
+    assert made(**PLAIN).probabilities(said) == pytest.approx(said, abs=1e-6)
+
+
+def test_thresholds_choose_one_question_after_the_other() -> None:
+    calibration = made()
+    assert calibration.relation(answer(0.95, 0.05, 0.0)) is Relation.SUPPORTS
+    assert calibration.relation(answer(0.8, 0.08, 0.12)) is Relation.CONTRADICTS
+    assert calibration.relation(answer(0.8, 0.04, 0.16)) is Relation.SILENT
+    assert made(thresholds=None).relation(answer(0.9, 0.1, 0.0)) is None
+
+
+def words_of(said: dict[Relation, float]) -> dict[str, float]:
+    """The answer as a model's log-probabilities."""
+    return {word: math.log(max(said[relation], 1e-12)) for word, relation in OPTIONS.items()}
+
+
+async def said_of(
+    calibration: Calibration | None,
+    *said: dict[Relation, float],
+    claim: str = "A claim.",
+    source: str = "A source says a thing.",
+) -> Comparison:
+    """What is said of a claim, whose sentences the model answers with `said` one after the other."""
+    replies = iter(said or (answer(0.8, 0.15, 0.05),))
+    model = ScriptedModel(weighed=lambda *_: words_of(next(replies)))
+    reader = Reader(from_text(source, id="s1"), 4096)
+    claimed = Claim(id="c1", text=claim, sentences=(1,))
+    compared = await compare(claimed, reader, model, PROMPTS.by_step["compare"], calibration, evidence=False)
     assert isinstance(compared.result, Comparison)
     return compared.result
 
@@ -114,6 +151,22 @@ def test_a_comparison_goes_through_its_calibration() -> None:
     assert (calibrated.relation, calibrated.calibrated) == (Relation.CONTRADICTS, True)
     assert calibrated.confidence == pytest.approx(0.2 * 0.75)
     assert calibrated.probabilities == raw.probabilities
+
+
+@pytest.mark.parametrize("source", ["A ferry sank in the harbour.", "Rain is likely."], ids=["near", "far"])
+@given(answers, answers, scalings, scalings)
+def test_without_thresholds_a_calibration_changes_the_confidence_and_no_relation(
+    source: str, one: dict[Relation, float], other: dict[Relation, float], supports: Scaling, contradicts: Scaling
+) -> None:
+    calibration = made(supports=supports, contradicts=contradicts, thresholds=None)
+    for claim, said in (
+        ("A ferry sank in the harbour.", [one]),
+        ("A ferry sank in the harbour. Its captain was saved at once.", [one, other]),
+    ):
+        raw = asyncio.run(said_of(None, *said, claim=claim, source=source))
+        calibrated = asyncio.run(said_of(calibration, *said, claim=claim, source=source))
+        assert calibrated.relation is raw.relation
+        assert calibrated.confidence == calibration.probabilities(raw.probabilities)[raw.relation]
 
 
 def test_it_belongs_to_its_prompt_and_its_weights(tmp_path: Path, settings: Settings) -> None:
@@ -141,10 +194,35 @@ def test_a_file_that_is_no_calibration_is_named(settings: Settings) -> None:
         calibration_for(IDENTITY, PROMPTS, settings)
 
 
-@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.json")), ids=lambda file: file.stem)
-def test_a_shipped_calibration_is_of_the_shipped_prompt(file: Path) -> None:
-    shipped = Calibration.model_validate_json(file.read_bytes())
-    assert shipped.prompt_sha256 == PROMPTS.by_step["compare"].identity.sha256
+@pytest.fixture(params=sorted(SHIPPED.glob("*.json")), ids=lambda file: file.stem)
+def shipped(request: pytest.FixtureRequest) -> Calibration:
+    """A shipped calibration."""
+    return Calibration.model_validate_json(request.param.read_bytes())
+
+
+def test_the_shipped_calibration_is_of_the_embedded_model(shipped: Calibration) -> None:
+    assert shipped.weights_sha256 == EMBEDDED.sha256
+
+
+def test_the_shipped_calibration_is_of_the_shipped_prompt(shipped: Calibration) -> None:
+    """One who edits the prompt may not have the labels to fit it anew: reports are uncalibrated then, and say so."""
+    if shipped.prompt_sha256 != PROMPTS.by_step["compare"].identity.sha256:
+        pytest.skip("prompts/compare.md was edited; `python -m evals.bench fit --data FILE` fits its calibration anew")
+    embedded = IDENTITY.model_copy(update={"weights_sha256": EMBEDDED.sha256})
+    assert calibration_for(embedded, PROMPTS) == shipped
+
+
+def test_the_shipped_calibration_chooses_no_relation(shipped: Calibration) -> None:
+    assert shipped.thresholds is None
+    assert all(there.calibrated.right == there.uncalibrated.right for there in shipped.measured.values())
+
+
+def test_the_shipped_calibration_is_better_than_none(shipped: Calibration) -> None:
+    before, after = (
+        sum(getattr(there, which).brier for there in shipped.measured.values())
+        for which in ("uncalibrated", "calibrated")
+    )
+    assert after < before
 
 
 def examples(count: int = 120) -> list[Example]:
@@ -154,57 +232,94 @@ def examples(count: int = 120) -> list[Example]:
     rows = []
     for number in range(count):
         label = labels[number % 4]
-        found = seen("A claim.", "A source.") | {
-            "support": generator.gauss(4 if label is Label.SUPPORTED else 2, 0.5),
-            "contradiction": generator.gauss(1 if label is Label.CONTRADICTED else -1, 0.5),
-        }
-        rows.append(Example(found, label, f"d{number % 3}", f"a{number // 2}"))
+        found = with_odds(
+            generator.gauss(4 if label is Label.SUPPORTED else 2, 0.5),
+            generator.gauss(1 if label is Label.CONTRADICTED else -1, 0.5),
+        )
+        rows.append(Example(found, Relation.SUPPORTS, label, f"d{number % 3}", f"a{number // 2}"))
     return rows
 
 
 def test_fitting_moves_the_zero_to_where_the_labels_say() -> None:
-    fitted = fit(examples(), IDENTITY, PROMPTS, day="2025-01-01")
-    plain = seen("A claim.", "A source.")
-    assert fitted.relation(plain | {"support": 2.0, "contradiction": 1.0}) is Relation.CONTRADICTS
-    assert fitted.relation(plain | {"support": 2.0, "contradiction": -1.0}) is Relation.SILENT
-    assert fitted.relation(plain | {"support": 4.0}) is Relation.SUPPORTS
-    assert all(m.auroc is not None and m.auroc > 0.95 for m in fitted.measured.values())
+    fitted = fit(examples(), IDENTITY, PROMPTS, chooses=True, day="2025-01-01")
+    assert fitted.relation(with_odds(2.0, 1.0)) is Relation.CONTRADICTS
+    assert fitted.relation(with_odds(2.0, -1.0)) is Relation.SILENT
+    assert fitted.relation(with_odds(4.0, 0.0)) is Relation.SUPPORTS
+    assert all(m.calibrated.right >= 0.9 > 0.6 > m.uncalibrated.right for m in fitted.measured.values())
     assert fitted.fits(IDENTITY, PROMPTS)
 
 
-def test_a_second_question_without_skill_leaves_the_models_own_odds() -> None:
-    """Labels that have nothing to do with the answers: the fit would say one thing of every row."""
-    generator = random.Random(3)  # noqa: S311 - no secret
+def test_a_fit_of_confidences_says_of_half_of_the_rows_that_they_are_supported() -> None:
+    """Half of the rows are: maximum likelihood makes the mean probability the share of yes (Platt 1999)."""
+    rows = examples()
+    fitted = fit(rows, IDENTITY, PROMPTS, chooses=False)
+    assert fitted.thresholds is None
+    assert sum(fitted.probabilities(row.probabilities)[Relation.SUPPORTS] for row in rows) == pytest.approx(
+        60, rel=1e-3
+    )
+    assert all(m.calibrated.right == m.uncalibrated.right for m in fitted.measured.values())
+    assert all(m.calibrated.brier < m.uncalibrated.brier for m in fitted.measured.values())
+
+
+def test_a_dataset_weighs_the_same_however_many_rows_it_has() -> None:
+    rows = examples()
+    several = [row for row in rows for _ in range(9 if row.dataset == "d0" else 1)]
+    once, often = (fit(them, IDENTITY, PROMPTS, chooses=True, day="d") for them in (rows, several))
+    assert often.supports.probability(3) == pytest.approx(once.supports.probability(3), abs=0.02)
+
+
+def test_too_few_contradictions_leave_the_models_own_odds() -> None:
+    rows = [e for e in examples() if e.label is not Label.CONTRADICTED or int(e.article[1:]) < 30]
+    fitted = fit(rows, IDENTITY, PROMPTS, chooses=True)
+    assert fitted.contradicts == AS_ANSWERED
+    assert fitted.relation(with_odds(0, 0.1)) is Relation.CONTRADICTS
+    assert fitted.relation(with_odds(0, -0.1)) is Relation.SILENT
+
+
+def test_answers_that_have_nothing_to_do_with_the_labels_are_refused() -> None:
+    turned = {Label.SUPPORTED: Label.CONTRADICTED}
     rows = [
-        Example(e.features | {"contradiction": 1.0 if e.label is Label.CONTRADICTED else -1.0}, e.label, "d", e.article)
+        Example(e.probabilities, e.relation, turned.get(e.label, Label.SUPPORTED), e.dataset, e.article)
         for e in examples()
     ]
-    noise = [Example(e.features | {"contradiction": generator.gauss(0, 1)}, e.label, "d", e.article) for e in rows]
-    assert fit(rows, IDENTITY, PROMPTS).contradicts is None, "the model's own odds are right already"
-    fitted = fit(noise, IDENTITY, PROMPTS)
-    said = {fitted.relation(e.features | {"support": -9.0}) for e in noise}
-    assert said == {Relation.CONTRADICTS, Relation.SILENT}
+    with pytest.raises(InputError, match="nothing to do with the labels"):
+        fit(rows, IDENTITY, PROMPTS, chooses=False)
 
 
-def test_fitting_twice_gives_the_same() -> None:
-    assert fit(examples(), IDENTITY, PROMPTS, day="d") == fit(examples(), IDENTITY, PROMPTS, day="d")
+@pytest.mark.parametrize("chooses", [True, False])
+def test_fitting_twice_gives_the_same(chooses: bool) -> None:
+    once, again = (fit(examples(), IDENTITY, PROMPTS, chooses=chooses, day="d") for _ in range(2))
+    assert once == again
+    assert Calibration.model_validate_json(once.model_dump_json()) == once
 
 
-def test_noise_is_not_measured_as_skill() -> None:
-    """Two rows an article with equal features: a fit that saw one of them would know the other."""
-    generator = random.Random(2)  # noqa: S311 - no secret
-    rows = []
-    for article in range(60):
-        label = generator.choice((Label.SUPPORTED, Label.UNSUPPORTED))
-        found = {name: generator.gauss(0, 1) for name in seen("A claim.", "A source.")}
-        rows += [Example(found, label, "d", f"a{article}")] * 2
-    right = [said.supported == (row.label is Label.SUPPORTED) for said, row in zip(held_out(rows), rows, strict=True)]
-    assert sum(right) / len(right) < 0.7
+def test_one_fitted_on_another_day_has_another_title() -> None:
+    assert made().title != made(fitted="2025-01-02").title
+
+
+@pytest.mark.parametrize("chooses", [True, False])
+def test_nothing_is_measured_on_rows_of_an_article_that_was_fitted_to(chooses: bool) -> None:
+    """Other answers about one article change what others are measured with, and not what its own rows are."""
+    rows = examples()
+    changed = [
+        Example(with_odds(-8, 3), e.relation, e.label, e.dataset, e.article) if e.article == "a7" else e for e in rows
+    ]
+    before, after = held_out(rows, chooses=chooses), held_out(changed, chooses=chooses)
+    same = {row.article for row, old, new in zip(rows, before, after, strict=True) if old == new}
+    assert "a7" in same
+    assert len(same) < len({row.article for row in rows})
+
+
+def test_the_lines_have_every_dataset_and_the_mean() -> None:
+    rows = examples()
+    lines = as_lines(measured(rows, [made(**PLAIN)] * len(rows))).splitlines()
+    assert [line.partition(":")[0].partition(";")[0] for line in lines] == ["d0", "d1", "d2", "mean"]
+    assert "40 rows; relations right 0.500 -> 0.500" in lines[0]
 
 
 def test_too_few_rows_are_refused() -> None:
     with pytest.raises(InputError, match="fitting needs 20 of each"):
-        fit(examples(30), IDENTITY, PROMPTS)
+        fit(examples(30), IDENTITY, PROMPTS, chooses=True)
 
 
 @pytest.mark.parametrize(

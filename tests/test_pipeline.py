@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from pydantic import BaseModel
 
+from factcheck.calibration import AS_ANSWERED, Calibration, Scaling
 from factcheck.errors import BadKey, BudgetExhausted, FatalModelError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.pipeline import Compared, Decided, Event, Extracted, check, estimate
@@ -43,6 +44,35 @@ def checked(model: ScriptedModel, story: Document = STORY, sources: Sequence[Doc
 def timeless(report: Report) -> str:
     """The report's JSON, but for its clock."""
     return render(report.model_copy(update={"clock": NO_CLOCK}))
+
+
+def test_a_calibration_without_thresholds_changes_confidences_and_nothing_else() -> None:
+    calibration = Calibration(
+        supports=Scaling(slope=0.5, intercept=-2),
+        contradicts=AS_ANSWERED,
+        thresholds=None,
+        name="scripted compare",
+        provider=IDENTITY.provider,
+        model=IDENTITY.name,
+        endpoint=None,
+        weights_sha256=IDENTITY.weights_sha256,
+        prompt_sha256=shipped_prompts().by_step["compare"].identity.sha256,
+        fitted="2025-01-01",
+        measured={},
+    )
+    raw = checked(careful_reader())
+    report = asyncio.run(check(STORY, SOURCES, careful_reader(), shipped_prompts(), calibration=calibration))
+    assert report.run.calibration == "scripted compare of 2025-01-01"
+    for before, after in zip(raw.verdicts, report.verdicts, strict=True):
+        undone = [
+            then.model_copy(update={"confidence": now.confidence, "calibrated": False})
+            for now, then in zip(before.comparisons, after.comparisons, strict=True)
+        ]
+        assert after.model_copy(update={"comparisons": tuple(undone)}) == before
+        assert all(then.calibrated for then in after.comparisons)
+        assert all(
+            now.confidence != then.confidence for now, then in zip(before.comparisons, after.comparisons, strict=True)
+        )
 
 
 class Jittery(ScriptedModel):

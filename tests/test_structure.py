@@ -32,7 +32,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
-    "calibration": VALUES | {"drift", "prompts", "settings", "whole_files"},
+    "calibration": VALUES | {"prompts", "settings", "whole_files"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
     "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "restate"},

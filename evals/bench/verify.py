@@ -1,9 +1,10 @@
 """Is the claim backed by the source? The product's own comparison step on labelled rows, live, with its intervals.
 
 Four systems answer the same rows: the comparison as a check would give it (where code proves a difference in a number, unit,
-date or name, that decides, as in a check), the model's answer with a calibration fitted in this run
-to the other articles' rows (what a calibration is worth on text it has not seen, where the shipped one may have been fitted
-to some of these rows), the plain yes/no question, and word overlap. Rows that not every system answered are counted apart.
+date or name, that decides, as in a check), the model's answer with a calibration fitted in this run to the other articles'
+rows, whose thresholds choose (what `factcheck calibrate` is worth on text it has not seen; the shipped one chooses nothing, and
+may have been fitted to some of these rows), the plain yes/no question, and word overlap. Rows that not every system answered
+are counted apart.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from evals.bench.baselines import Answered, word_overlap, yes_or_no
 from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
 from factcheck.attach import drifts_of_claim
-from factcheck.calibration import Calibration, calibration_for, features
+from factcheck.calibration import Calibration, Correction, calibration_for
 from factcheck.decide import decide
 from factcheck.documents import from_text
 from factcheck.errors import InputError
-from factcheck.fitting import example, held_out
+from factcheck.fitting import Example, example, held_out
 from factcheck.labelled import Compared, Row, compare_row, of_each
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, load_prompts
@@ -79,7 +80,7 @@ def result(answered: Sequence[tuple[Compared, Answered | None]], calibration: Ca
         replies[QUESTION] = [Reply(p, p >= 0.5) for a in plain_answers if (p := a.probability) is not None]
         costs[QUESTION] = _cost([(a.usage, a.seconds) for a in plain_answers])
         replies[OVERLAP] = [Reply(p, p >= 0.5) for compared, _ in kept for p in (word_overlap(compared),)]
-    name = calibration.name if calibration else None
+    name = calibration.title if calibration else None
     rows = tuple(_gold(compared.row) for compared, _ in kept)
     return Result(rows, replies, unanswered, costs, name, DIFFERENCES)
 
@@ -93,7 +94,7 @@ def _product(compared: Compared, calibration: Calibration | None) -> Reply:
     assert isinstance(said, Comparison)
     probabilities = said.probabilities
     if calibration is not None and said.calibrated:
-        probabilities = calibration.probabilities(features(compared.row.claim, compared.sentences, probabilities))
+        probabilities = calibration.probabilities(probabilities)
     if said.relation is not Relation.CONTRADICTS and _disproved(compared):
         return Reply(0.0, False, Relation.CONTRADICTS)
     return Reply(probabilities[Relation.SUPPORTS], said.relation is Relation.SUPPORTS, said.relation)
@@ -115,9 +116,15 @@ def _held_out(kept: Sequence[Compared]) -> list[Reply]:
     if len(examples) < len(kept):
         return []
     try:
-        return [Reply(one.probability, one.supported) for one in held_out(examples)]
+        corrections = held_out(examples, chooses=True)
     except InputError:
         return []
+    return [_corrected(one, correction) for one, correction in zip(examples, corrections, strict=True)]
+
+
+def _corrected(one: Example, correction: Correction) -> Reply:
+    said = correction.relation(one.probabilities) is Relation.SUPPORTS
+    return Reply(correction.probabilities(one.probabilities)[Relation.SUPPORTS], said)
 
 
 def _cost(paid: Sequence[tuple[Usage, float | None]]) -> Cost:

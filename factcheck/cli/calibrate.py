@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from factcheck.cli.root import debug_option
-
-if TYPE_CHECKING:
-    from factcheck.calibration import Calibration
 
 
 @click.command("calibrate", short_help="Fit the confidences of a model to labelled claims.")
@@ -38,16 +34,16 @@ def command(
 ) -> None:
     """Compare labelled claims with their sources and fit the model's confidences to the labels.
 
-    From then on `factcheck check` with that model and the same prompts uses it. 200 rows of both sorts, supported and
-    not, are a good start. The answers are kept: a stopped run goes on where it was. Needs the extra `calibrate`:
-    pip install 'factcheck[calibrate]'.
+    From then on `factcheck check` with that model and the same prompts uses it, to choose the relations, too. 200 rows of
+    both sorts, supported and not, are a good start. The answers are kept: a stopped run goes on where it was. Needs the
+    extra `calibrate`: pip install 'factcheck[calibrate]'.
     """
     import asyncio
 
     from factcheck.calibration import own_calibrations
     from factcheck.cli.screen import Screen
     from factcheck.cli.streams import write_text
-    from factcheck.fitting import example, fit, require_scikit_learn
+    from factcheck.fitting import as_lines, example, fit, require_scikit_learn
     from factcheck.labelled import Compared, compare_row, of_each, read_rows
     from factcheck.models import open_model
     from factcheck.prompts import load_prompts
@@ -76,19 +72,7 @@ def command(
         examples = [made for one in answered if (made := example(one)) is not None]
         if len(examples) < len(rows):
             screen.warn(f"{len(rows) - len(examples)} of {len(rows)} rows got no log-probabilities and are left out")
-        calibration = fit(examples, answering.identity, loaded)
+        calibration = fit(examples, answering.identity, loaded, chooses=True)
     file = output or own_calibrations(settings) / f"{calibration.name}.json"
     calibration.write(file)
-    write_text(f"{_summary(calibration)}{file}\n")
-
-
-def _summary(calibration: Calibration) -> str:
-    lines = (
-        f"{name}: {m.rows} rows, balanced accuracy {_shown(m.balanced_accuracy)}, AUROC {_shown(m.auroc)} (out of fold)\n"
-        for name, m in calibration.measured.items()
-    )
-    return "".join(lines)
-
-
-def _shown(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    write_text(f"{as_lines(calibration.measured)}\n{file}\n")

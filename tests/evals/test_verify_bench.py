@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from evals.bench.baselines import word_overlap
+from evals.bench.fit import of_seeds
 from evals.bench.replies import Result, as_json, as_text, estimates, token_ratios
 from evals.bench.rows import KeptOnly, sample
 from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, answer
+from evals.deck import Deck
+from evals.outcomes import Compared
+from evals.recipes import Suite
+from evals.seeds import Seed, all_seeds
 from factcheck.errors import TimedOut, UsageError
 from factcheck.labelled import Label, Row, compare_row
 from factcheck.models.base import Message, Model
 from factcheck.prompts import load_prompts
+from factcheck.records import Comparison, Failure, FailureKind, Relation
 from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel
 
@@ -151,3 +158,44 @@ def test_word_overlap_is_a_share() -> None:
     row = rows(1)[0].model_copy(update={"claim": "A town has towers.", "source": "A town has 9 bridges."})
     compared = asyncio.run(compare_row(row, ScriptedModel(weighed=knowing), PROMPT))
     assert word_overlap(compared) == 0.75
+
+
+class AllSupported(Deck):
+    """Tapes on which the first source fails, and every other one supports every claim."""
+
+    def outcome(self, suite: Suite, seed: Seed) -> Compared:
+        assert suite is Suite.COMPARISON
+        first = next(iter(seed.sources))
+        return Compared(
+            {
+                (claim.gold.id, source): Failure(step="compare", kind=FailureKind.TIMED_OUT, detail="no answer")
+                if source == first
+                else Comparison(
+                    claim=claim.gold.id,
+                    source=source,
+                    relation=Relation.SUPPORTS,
+                    confidence=1,
+                    probabilities={Relation.SUPPORTS: 1, Relation.CONTRADICTS: 0, Relation.SILENT: 0},
+                    basis="logprobs",
+                    read=(),
+                    whole=True,
+                )
+                for claim in seed.claims
+                for source in seed.sources
+            }
+        )
+
+
+def test_the_seeds_are_one_dataset_with_the_labels_of_their_gold() -> None:
+    found = of_seeds(AllSupported(load_prompts()))
+    gold = [
+        relation.relation
+        for seed in all_seeds()
+        for claim in seed.claims
+        for source, relation in claim.gold.sources.items()
+        if source != next(iter(seed.sources))
+    ]
+    assert Counter(one.label.relation for one in found) == Counter(gold)
+    assert {one.dataset for one in found} == {"seeds"}
+    assert {one.article for one in found} <= {seed.name for seed in all_seeds()}
+    assert len({one.article for one in found}) > 1

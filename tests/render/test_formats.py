@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 
 import lxml.html
 import pytest
@@ -118,3 +119,26 @@ def test_the_terminal_shows_the_same_verdicts_and_evidence(report: Report) -> No
         assert verdict.replace("_", " ") in text
     for piece in evidence:
         assert " ".join(piece.split())[:60] in text
+
+
+@pytest.mark.parametrize("render", [terminal.render, markdown.render, html.render])
+def test_every_form_to_read_says_what_the_confidences_went_through(render: Callable[[Report], str]) -> None:
+    report = april()
+    assert report.run.calibration
+    uncalibrated = report.model_copy(update={"run": report.run.model_copy(update={"calibration": None})})
+    said, without = (" ".join(re.sub(r"<[^>]+>", " ", render(one)).split()) for one in (report, uncalibrated))
+    assert f"calibrated by {report.run.calibration}" in said
+    assert "calibrated by" not in without
+    assert re.search(r"(?i)confidence\W+uncalibrated", without)
+
+
+def test_the_table_says_of_each_comparison_whether_it_is_calibrated() -> None:
+    report = april()
+    rows = csv.DictReader(io.StringIO(table.render(report)))
+    told = {(row["claim"], row["source"]): row["calibrated"] for row in rows if row["relation"]}
+    assert told == {
+        (one.claim, one.source): "yes" if one.calibrated else "no"
+        for verdict in report.verdicts
+        for one in verdict.comparisons
+    }
+    assert set(told.values()) == {"yes", "no"}
