@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from factcheck.calibration import (
     AS_ANSWERED,
@@ -91,6 +92,12 @@ def test_an_impossible_answer_has_finite_odds() -> None:
 
 def test_a_scaling_by_hand() -> None:
     assert Scaling(slope=2, intercept=-1).probability(math.log(3)) == pytest.approx(9 / (9 + math.e))
+
+
+@pytest.mark.parametrize("slope", [0, -1])
+def test_a_scaling_that_turns_the_order_round_is_none(slope: float) -> None:
+    with pytest.raises(ValidationError, match="slope"):
+        Scaling(slope=slope, intercept=0)
 
 
 @given(answers, scalings, scalings)
@@ -266,6 +273,19 @@ def test_a_dataset_weighs_the_same_however_many_rows_it_has() -> None:
     several = [row for row in rows for _ in range(9 if row.dataset == "d0" else 1)]
     once, often = (fit(them, IDENTITY, PROMPTS, chooses=True, day="d") for them in (rows, several))
     assert often.supports.probability(3) == pytest.approx(once.supports.probability(3), abs=0.02)
+
+
+def test_a_threshold_weighs_both_classes_the_same() -> None:
+    """One claim in ten is not supported: a threshold that is right most often would let nearly all of those pass."""
+    generator = random.Random(4)  # noqa: S311 - no secret
+    rows = []
+    for number in range(400):
+        label = Label.UNSUPPORTED if number % 10 == 0 else Label.SUPPORTED
+        found = with_odds(generator.gauss(2 if label is Label.SUPPORTED else 0, 1), 0)
+        rows.append(Example(found, Relation.SUPPORTS, label, "d", f"a{number}"))
+    fitted = fit(rows, IDENTITY, PROMPTS, chooses=True)
+    refused = [fitted.relation(e.probabilities) is not Relation.SUPPORTS for e in rows if e.label is Label.UNSUPPORTED]
+    assert sum(refused) > 0.7 * len(refused)
 
 
 def test_too_few_contradictions_leave_the_models_own_odds() -> None:

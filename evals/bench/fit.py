@@ -86,6 +86,6 @@ def command(
     file = output or SHIPPED / f"{calibration.name}.json"
     calibration.write(file)
     unseen = held_out(examples, chooses=False, together=lambda one: one.dataset)
-    click.echo(f"\nfitted to other articles\n{as_lines(calibration.measured)}")
-    click.echo(f"\nfitted to other datasets\n{as_lines(measured(examples, unseen))}")
+    click.echo(f"\nuncalibrated -> calibrated, fitted to other articles\n{as_lines(calibration.measured)}")
+    click.echo(f"\nuncalibrated -> calibrated, fitted to other datasets\n{as_lines(measured(examples, unseen))}")
     click.echo(f"\n{file}")

@@ -75,4 +75,5 @@ def command(
         calibration = fit(examples, answering.identity, loaded, chooses=True)
     file = output or own_calibrations(settings) / f"{calibration.name}.json"
     calibration.write(file)
-    write_text(f"{as_lines(calibration.measured)}\n{file}\n")
+    heading = "uncalibrated -> calibrated, on articles that the fit has not seen"
+    write_text(f"{heading}\n{as_lines(calibration.measured)}\n{file}\n")
