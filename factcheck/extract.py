@@ -71,7 +71,10 @@ _EDITORIAL = re.compile(
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
-_DATELINE = re.compile(r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?\s[—–-]+\s+")
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?"
+    r"(?:,?\s?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([^)]{2,20}\)\s*)?)?\s?[—–-]+\s+"
+)
 
 
 class SentenceAnswer(BaseModel):

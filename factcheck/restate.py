@@ -2,8 +2,9 @@
 
 "Thursday, 8 May 2025" and "this Thursday" are one day to code, which knows when the source was published; a small language
 model calls the claim wrong. So it is asked about the claim as this source would put it: what code can verify, code
-verifies. Nothing is restated that differs by a day, a cent or a "more than"; what differs stays for the model, and for
-`factcheck.drift`, which looks at the claim as the story has it.
+verifies. "About 700" becomes the source's 718 and "more than a third" its 37 percent, from which they follow. Nothing else is
+restated that differs by a day, a cent or a "more than"; what differs stays for the model, and for `factcheck.drift`, which
+looks at the claim as the story has it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from factcheck.drift.bounds import bounded_from
+from factcheck.drift.differences import difference
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.quantities import Quantity, find_quantities
 
@@ -69,6 +72,10 @@ def restate(
     restated = claim
     for ours in reversed(free):
         same = [other for other in theirs if _is_same(ours.value, other.value, day)]
+        if not same:
+            bounding = _with_bound(ours)
+            same = [other for other in theirs if bounding and _is_instance(other.value, ours.value)]
+            ours = bounding or ours
         nearest = [other for other in same if other.text == same[0].text]
         if nearest and all(_plain(other.words) != _plain(ours.words) for other in nearest):
             restated = _put(restated, ours, nearest[0])
@@ -92,7 +99,12 @@ def say_the_rest(
     said = [_said(text, day) for text in (*shown, *others)] if wanted else []
     found: dict[int, None] = {}
     for ours in wanted:
-        says = [any(_is_same(ours.value, theirs.value, day) for theirs in sentence) for sentence in said]
+        says = [
+            any(
+                _is_same(ours.value, theirs.value, day) or _is_instance(theirs.value, ours.value) for theirs in sentence
+            )
+            for sentence in said
+        ]
         if not any(says[: len(shown)]) and any(says):
             found[says.index(True) - len(shown)] = None
     return tuple(found)
@@ -151,6 +163,24 @@ def _is_same_amount(ours: Quantity, theirs: Quantity) -> bool:
     if ours.unit.measure != theirs.unit.measure or ours.unit.measure in _MEASURES_LEFT or ours.bound != theirs.bound:
         return False
     return ours.base == theirs.base and (ours.unit.measure != "money" or ours.unit == theirs.unit)
+
+
+def _is_instance(theirs: Moment | Quantity, ours: Moment | Quantity) -> bool:
+    """Whether the source's amount is one that the story's bounds or rounds: 37 percent of "more than a third"."""
+    if not isinstance(ours, Quantity) or not isinstance(theirs, Quantity) or ours.unit.measure != theirs.unit.measure:
+        return False
+    if ours.unit.measure in _MEASURES_LEFT or (ours.unit.measure == "money" and ours.unit != theirs.unit):
+        return False
+    found = difference(ours, theirs)
+    if ours.bound == "about":
+        return found is not None and found.label == "rounded"
+    return found is None and ours.bound in ("more than", "less than") and ours.base != theirs.base
+
+
+def _with_bound(said: _Said) -> _Said | None:
+    """An amount together with the words before it that bound it; None where there are none."""
+    start = bounded_from(said.text, said.start) if isinstance(said.value, Quantity) else said.start
+    return replace(said, start=start) if start < said.start else None
 
 
 def _are_two(one: int | None, other: int | None) -> bool:

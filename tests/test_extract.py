@@ -211,6 +211,13 @@ class TestASentenceWhoseClaimsAreRefused:
         quoted = of_line("“We never liked it,” said Mayor Bo Lind.", lambda _: one(skip="quote"))
         assert quoted.outcomes[0].reason is SkipReason.QUOTE
 
+    @pytest.mark.parametrize(
+        "dateline", ["VELLE — ", "VELLE (NPS) - ", "VELLE, Oct. 14 - ", "VELLE, Aug 18, 2025 (NPS) – "]
+    )
+    def test_a_dateline_is_no_part_of_the_claim(self, dateline: str) -> None:
+        extraction = of_line(f"{dateline}The bridge is closed.", lambda _: one(f"{dateline}The bridge is closed."))
+        assert [c.text for c in extraction.claims] == ["The bridge is closed."]
+
     def test_a_comma_before_who_said_it_is_no_part_of_the_claim(self) -> None:
         extraction = of_line("“The bridge is closed,” said Bo Lind.", lambda _: one("The bridge is closed,"))
         assert [c.text for c in extraction.claims] == ["The bridge is closed"]

@@ -48,6 +48,13 @@ SATURDAY = "2025-05-10"
         ("12 of the 60 went.", None, "Twelve of the sixty went.", None, "Twelve of the sixty went."),
         ("One in five shops closed.", None, "It closed 20 percent of shops.", None, "20 percent of shops closed."),
         ("It is over 5 km.", None, "It is more than five kilometres.", None, "It is over five kilometres."),
+        ("The ban is of 18 months.", None, "It lasts a year and a half.", None, "The ban is of a year and a half."),
+        # what follows from the source's amount
+        ("About 700 called.", None, "There were 718 calls.", None, "718 called."),
+        ("Nearly 900 fled.", None, "In all 897 people fled.", None, "897 fled."),
+        ("More than a third of it is foreign.", None, "Some 37 per cent of it is.", None, "37 per cent of it is foreign."),
+        ("It cost at least €3 million.", None, "The bill is €3.2m.", None, "It cost €3.2m."),
+        ("Fewer than 60 of them came.", None, "Of these 58 came.", None, "58 of them came."),
     ],
 )  # fmt: skip
 def test_what_both_say_is_put_in_the_sources_words(
@@ -84,6 +91,14 @@ def test_what_both_say_is_put_in_the_sources_words(
         ("More than 12 went.", None, "A dozen went.", None),
         ("It cost $2 million.", None, "It cost two million euros.", None),
         ("It is five miles.", None, "It is eight kilometres.", None),
+        # what does not follow from it
+        ("About 700 called.", None, "There were 780 calls.", None),
+        ("700 called.", None, "There were 718 calls.", None),
+        ("718 called.", None, "There were about 700 calls.", None),
+        ("More than 70 % agreed.", None, "95 % agreed.", None),
+        ("More than 70 % agreed.", None, "More than 72 % agreed.", None),
+        ("More than €3 million was spent.", None, "They spent $3.2m.", None),
+        ("700 or more called.", None, "There were 718 calls.", None),
         # the same words but for their form
         ("It cost €2.4 million on May 8, 2025.", None, "May 8 2025: cost € 2.4 million.", None),
         ("Nothing is dated or counted here.", SATURDAY, "Nothing here either.", SATURDAY),

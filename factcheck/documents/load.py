@@ -18,7 +18,7 @@ from factcheck.documents.kinds import PLAIN, SUPPORTED, kind_of, kind_of_name, r
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
 from factcheck.documents.normalise import join
-from factcheck.documents.roles import stamped_date
+from factcheck.documents.roles import dateline_date, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
 from factcheck.errors import DocumentError
 from factcheck.hostile import notices_of
@@ -127,6 +127,7 @@ def _document(
     sentences = segment(text, headings)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
+    opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
     headline = next((line for s, line in tops if s.role is SentenceRole.HEADLINE), None)
     around = {"title": content.title, "author": content.author, "publisher": content.publisher}
     steering = [f"its {field} {line}" for field, words in around.items() if words for line in notices_of(words, ())]
@@ -143,7 +144,7 @@ def _document(
         title=content.title or headline,
         author=content.author,
         publisher=content.publisher,
-        published=content.published or iso_date(stamped),
+        published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language_of(text),
         notices=tuple(map(_one_line, (*notices, *content.notices, *changes, *steering, *notices_of(text, sentences)))),
     )

@@ -27,6 +27,11 @@ _BEFORE_DATE = re.compile(
     rf"^(?:(?:by[ ])?(?-i:{_WRITERS})|(?:press|media|news)[ ](?:release|statement))[ ]?[,|·•–—-][ ]", re.IGNORECASE
 )
 """Who wrote or published it, or where, before the date of a line: "Valley Post, ", "By Ann Smith | "."""
+_DATELINE = re.compile(
+    rf"[A-Z][\w.’'-]+(?:[ ][A-Z][\w.’'-]*){{0,3}}(?:[ ]?\([^)]{{2,30}}\))?,?[ ](?P<date>(?i:{WRITTEN_DATE.pattern}))"
+    r"(?:[ ]?\([^)]{2,30}\))?[ ]?[-–—:]+[ ]"
+)
+"""Where and when a report was written, before its first sentence: "VELLE (AP), October 14, 2026 - "."""
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? ", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
@@ -76,6 +81,12 @@ def sentence_role(sentence: str) -> SentenceRole:
 def looks_like_headline(line: str) -> bool:
     """True when a document's first line can be its headline: short, some letters, and no full stop at its end."""
     return len(line) <= _LONGEST_HEADLINE and not _TERMINAL.search(line) and any(map(str.isalpha, line))
+
+
+def dateline_date(sentence: str) -> str | None:
+    """The words of the date with which a report's first sentence begins ("VELLE (AP), October 14, 2026 - ")."""
+    dateline = _DATELINE.match(sentence)
+    return dateline["date"] if dateline else None
 
 
 def stamped_date(line: str) -> str | None:

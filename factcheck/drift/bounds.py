@@ -49,5 +49,12 @@ def bound_of(text: str, start: int, end: int, unit: Unit) -> Bound:
     return "less than" if _LESS.search(text, window, start) or _LESS_AFTER.match(text, end) else "exactly"
 
 
+def bounded_from(text: str, start: int) -> int:
+    """Where the words begin that bound the amount at `text[start:]`; `start` where none stand before it."""
+    window = max(0, start - _WINDOW)
+    found = (pattern.search(text, window, start) for pattern in (_ABOUT, _MORE, _LESS))
+    return min((match.start() for match in found if match), default=start)
+
+
 def _is_long(unit: Unit) -> bool:
     return unit.measure == "months" or unit.name in ("day", "week", "fortnight")

@@ -55,6 +55,16 @@ def test_a_line_of_who_or_where_and_a_date_is_the_byline_and_dates_the_text(tmp_
     assert roles(document)[1] == ("byline", line)
 
 
+@pytest.mark.parametrize(
+    "dateline", ["VELLE (NPS), March 3, 2024 - ", "VELLE, 3 March 2024 (NPS) — ", "Port Velle, 3 March 2024 – "]
+)
+def test_a_dateline_with_its_year_dates_the_text(tmp_path: Path, dateline: str) -> None:
+    assert loaded(tmp_path, "story.txt", f"Shells hit port\n\n{dateline}{STORY}\n").published == "2024-03-03"
+    assert loaded(tmp_path, "b.txt", f"Port\n\n{dateline.replace(' 2024', '')}{STORY}\n").published is None
+    stamped = loaded(tmp_path, "c.txt", f"Port\n\nPublished 4 March 2024\n\n{dateline}{STORY}\n")
+    assert stamped.published == "2024-03-04"
+
+
 @pytest.mark.parametrize("line", ["Jane Doe, born 3 March 2024", "The hall opens on 3 March 2024", "Velle, 3 March"])
 def test_a_line_that_says_more_or_less_than_that_dates_nothing(tmp_path: Path, line: str) -> None:
     assert loaded(tmp_path, "story.txt", f"Shells hit port\n\n{line}\n\n{STORY}\n").published is None
