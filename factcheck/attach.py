@@ -106,12 +106,12 @@ def _counting_the_same(span: Span, story: Document, source: Document) -> set[int
     amounts no more than twice apart. Nothing where the source has an equal amount.
     """
     numbers: set[int] = set()
-    theirs = _amounts_of(source)
+    theirs, once = _amounts_of(source), _said_once(source)
     for ours in located_amounts([span], story):
         if any(equal(ours.quantity, other.quantity) for _, other in theirs):
             continue
         near = [(number, other) for number, other in theirs if _is_near(ours.quantity, other.quantity)]
-        numbers |= {number for number, other in near if _subjects(ours) & _subjects(other) & _said_once(source)}
+        numbers |= {number for number, other in near if _subjects(ours) & _subjects(other) & once}
     return numbers
 
 
