@@ -19,7 +19,7 @@ from functools import lru_cache
 from factcheck.drift import find_drift
 from factcheck.drift.alignment import content_stems
 from factcheck.drift.amounts import Amount, located_amounts
-from factcheck.drift.differences import equal
+from factcheck.drift.differences import NAMING, equal
 from factcheck.drift.quantities import Quantity
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole, Span
@@ -30,7 +30,6 @@ NEAREST = 0.35
 
 _SUBJECT = 3
 """So many content words before an amount may be its subject."""
-_NAMING = ("ordinal", "label", "score", "age")
 _ANOTHER_NAME = ("name_differs", "place_differs")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
@@ -117,7 +116,7 @@ def _counting_the_same(span: Span, story: Document, source: Document) -> set[int
 
 def _is_near(ours: Quantity, theirs: Quantity) -> bool:
     small, large = sorted((abs(ours.base[1]), abs(theirs.base[1])))
-    return ours.unit.measure == theirs.unit.measure and ours.unit.measure not in _NAMING and large <= small * 2
+    return ours.unit.measure == theirs.unit.measure and ours.unit.measure not in NAMING and large <= small * 2
 
 
 def _subjects(amount: Amount) -> set[str]:

@@ -20,7 +20,7 @@ class Difference(NamedTuple):
 _ROOM = Fraction(1, 4)
 """How far beyond a bound an amount may lie that the bound still describes: "more than 70" of 72, not of 95."""
 
-_NAMING = frozenset(("ordinal", "label", "score", "age"))
+NAMING = frozenset(("ordinal", "label", "score", "age"))
 """Measures whose values are never rounded or bounded: another value is another thing."""
 
 _POWERS_OF_TEN = frozenset(Fraction(10**power) for power in range(1, 13))
@@ -70,7 +70,7 @@ def difference(story: Quantity, source: Quantity) -> Difference | None:
         return _of_units(story, source)
     if story.unit.measure == "money" and story.unit != source.unit:
         return None  # another amount in another currency may be a conversion
-    if story.unit.measure in _NAMING:
+    if story.unit.measure in NAMING:
         return Difference(DriftKind.NUMBER, "value_differs", conflict=True)
     if story.low != story.high or source.low != source.high:
         return _of_ranges(story, source)
