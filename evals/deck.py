@@ -22,7 +22,6 @@ from evals.folders import CASSETTES, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
 from evals.recipes import RECIPES, Suite, name
-from evals.replay_loop import ReplayLoop
 from evals.seeds import Seed
 from evals.suites import Stage, play
 from evals.tapes import offline
@@ -260,9 +259,7 @@ class Deck:
                 for model in opened:
                     await model.close()
 
-        loop = ReplayLoop if live.base_url == REPLAYED_AT else None
-        with asyncio.Runner(loop_factory=loop) as runner:
-            return runner.run(run())
+        return asyncio.run(run())
 
     def _open(self, live: Live, temperature: float, sample: int) -> ChatModel:
         """The model of `spec`, at `live`."""

@@ -25,7 +25,7 @@ from evals.tapes.head import Head
 Played = dict[Suite, tuple[Any, Head]]
 """What of a seed could be played: the outcome of each suite, and what its tape says of itself."""
 
-_NEEDED = ["evals.players", "langchain_openai", "vcr.stubs.httpx_stubs", "pytest"]
+_NEEDED = ["evals.players", "factcheck.models.openai_protocol", "vcr.stubs.httpx_stubs", "pytest"]
 """The modules that a player cannot do without, and that take longest to import.
 
 pytest is one because `multiprocessing` imports the program that it was called from anew in each player.

@@ -272,7 +272,7 @@ def test_promise_8_stopping_half_way_loses_nothing_that_was_paid_for(desk: Path)
 def test_promise_9_no_key_reaches_a_report_a_store_or_a_message(
     desk: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Deeper: models/test_vendors and models/test_faults (every way to fail), cli/test_check, test_settings."""
+    """Deeper: models/test_connections and models/test_faults (every way to fail), cli/test_check, test_settings."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with ReadingServer() as server:
         assert run("-m", "openai:m", "--base-url", server.base_url, "--yes")[0] == ExitCode.DONE
@@ -289,7 +289,7 @@ def test_promise_9_no_key_reaches_a_report_a_store_or_a_message(
 
 
 def test_promise_10_what_is_kept_is_replayed_without_a_socket(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deeper: models/test_vendors (a recorded tape is replayed without its server), test_store."""
+    """Deeper: models/test_connections (a recorded tape is replayed without its server), test_store."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with ReadingServer() as server:
         options = ("-m", "openai:m", "--base-url", server.base_url, "--yes")

@@ -75,10 +75,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
 """For each part of the package the other parts that it may import. A part is a module or a folder, the innermost listed."""
 
 DOORS: Mapping[str, frozenset[str]] = {
-    "openai": frozenset({"models/vendors.py"}),
-    "langchain": frozenset({"models/vendors.py"}),
-    "langchain_core": frozenset({"models/vendors.py"}),
-    "langchain_openai": frozenset({"models/vendors.py"}),
+    "openai": frozenset({"models/openai_protocol.py"}),
+    "langchain": frozenset({"models/providers.py"}),
+    "langchain_core": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
     "sqlite3": frozenset({"store.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),

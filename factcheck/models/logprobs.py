@@ -13,6 +13,18 @@ _ROUNDING = 1e-6  # what a sum of a server's probabilities may be off by
 _AROUND = " \t\r\n\"'`“”‘’«»*_.,:;!?()[]▁Ġ"
 
 
+def first_token_of(logprobs: object) -> tuple[tuple[str, float], ...] | None:
+    """The first token's alternatives in OpenAI's form, the token itself among them; None when there are none."""
+    content = logprobs.get("content") if isinstance(logprobs, dict) else None
+    if not isinstance(content, list) or not content:
+        return None
+    listed: dict[str, float] = {}
+    for entry in [*(content[0].get("top_logprobs") or ()), content[0]]:
+        if entry.get("logprob") is not None:
+            listed.setdefault(str(entry["token"]), float(entry["logprob"]))
+    return tuple(listed.items()) or None
+
+
 def option_logprobs(first_token: Sequence[tuple[str, float]], options: Sequence[str]) -> dict[str, float] | None:
     """Every option's natural-log probability, not normalised over the options.
 

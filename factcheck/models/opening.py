@@ -129,7 +129,7 @@ class _Opening:
             )
 
         def speaks(base_url: str, key: str | None) -> Connection:
-            from factcheck.models.vendors import OpenAIConnection
+            from factcheck.models.openai_protocol import OpenAIConnection
 
             return OpenAIConnection(
                 name=model.identity.name,
@@ -170,7 +170,7 @@ class _Opening:
             key = self.settings.openai_api_key
             if key is None and self.address is None:
                 raise BadKey(f"openai:{name} needs a key: set OPENAI_API_KEY, or --base-url for a server without keys")
-            from factcheck.models.vendors import OpenAIConnection
+            from factcheck.models.openai_protocol import OpenAIConnection
 
             return OpenAIConnection(
                 name=name,
@@ -188,7 +188,7 @@ class _Opening:
         timeout = self.settings.timeout or _OTHER_TIMEOUT
 
         async def connect() -> Connection:
-            from factcheck.models.vendors import ProviderConnection
+            from factcheck.models.providers import ProviderConnection
 
             return ProviderConnection(provider=provider, name=name, base_url=self.address, timeout=timeout)
 

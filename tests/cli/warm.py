@@ -3,9 +3,9 @@
 from factcheck.cli import check, screen
 from factcheck.documents import from_text
 from factcheck.documents.formats import markdown
-from factcheck.models import vendors
+from factcheck.models import openai_protocol
 
-__all__ = ["check", "markdown", "screen", "vendors"]
+__all__ = ["check", "markdown", "openai_protocol", "screen"]
 
 from_text(
     "Telling the language of a text needs a model, which is loaded at the first text that is long enough.", id="s1"

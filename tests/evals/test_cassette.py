@@ -1,15 +1,11 @@
-"""Which exchange answers a request, and the loop that a replay runs in."""
+"""Which exchange answers a request."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 
-import pytest
 from vcr.request import Request
 
-from evals.replay_loop import ReplayLoop
 from evals.tapes.cassette import KeyedCassette
 from evals.tapes.exchange import Exchange
 from evals.tapes.scrub import scrub
@@ -38,17 +34,3 @@ def test_a_request_that_was_scrubbed_when_it_was_recorded_finds_its_exchange() -
     assert replay.can_play_response_for(asked)
     assert list(replay.asked) == [exchange.key]
     assert not replay.missed
-
-
-def test_what_a_replay_would_do_in_another_thread_it_does_at_once_in_its_own() -> None:
-    def fail() -> None:
-        raise ValueError("not today")
-
-    async def run() -> tuple[int, int]:
-        with pytest.raises(ValueError, match="not today"):
-            await asyncio.get_running_loop().run_in_executor(None, fail)
-        return await asyncio.to_thread(threading.get_ident), threading.get_ident()
-
-    with asyncio.Runner(loop_factory=ReplayLoop) as runner:
-        there, here = runner.run(run())
-    assert there == here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import os
 import subprocess
@@ -11,8 +12,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import openai
 import pytest
 import vcr
+from pydantic import SecretStr
 
 from factcheck.errors import BadKey, EngineFailed, Truncated, UnknownModel, UsageError
 from factcheck.models import open_model
@@ -22,8 +25,8 @@ from factcheck.models.embedded import EngineConnection
 from factcheck.models.engine import Engine
 from factcheck.records import Usage
 from factcheck.settings import Settings
-from tests.models.asking import KEY, MESSAGE, OPTIONS, Count, Waits, ask, calling, model_at, weigh
-from tests.models.loopback import Loopback, Reply, completion, failure, weighing
+from tests.models.asking import KEY, MESSAGE, NO_CERTIFICATES, OPTIONS, Count, Waits, ask, calling, model_at, weigh
+from tests.models.loopback import Loopback, Reply, completion, failure, json_reply, weighing
 from tests.models.loopback import Request as Sent
 
 ONE = completion('{"n": 1}')
@@ -140,15 +143,39 @@ class TestAsking:
         assert schema["schema"]["additionalProperties"] is False
 
     def test_openai_itself_gets_the_output_limit_under_its_own_name(self) -> None:
-        from factcheck.models.vendors import OpenAIConnection
+        sent: list[Any] = []
 
-        chat = OpenAIConnection(name="m", base_url="https://api.openai.com/v1", key=None, timeout=1)._chat
-        assert chat._get_request_payload("hello", max_tokens=7)["max_completion_tokens"] == 7
+        class Nowhere(openai.DefaultAsyncHttpxClient):
+            """A client that sends nothing and notes what it was to send."""
+
+            async def send(self, request: Any, **options: Any) -> Any:
+                sent.append(request)
+                raise ConnectionRefusedError
+
+        settings = Settings(openai_api_key=SecretStr(KEY))
+        model = open_model("openai:m", settings, http_async_client=Nowhere(verify=NO_CERTIFICATES), sleep=Waits())
+        with pytest.raises(UnknownModel):
+            calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=7))
+        body = json.loads(sent[0].content)
+        assert str(sent[0].url) == "https://api.openai.com/v1/chat/completions"
+        assert body["max_completion_tokens"] == 7
+        assert "max_tokens" not in body
 
     def test_what_it_cost_is_told(self) -> None:
         usage = {"prompt_tokens": 90, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 64}}
         with Loopback(completion('{"n": 1}', usage=usage)) as server:
             assert ask(server).usage == Usage(calls=1, prompt_tokens=90, cached_tokens=64, output_tokens=7)
+
+    def test_an_answer_in_parts_is_put_together(self) -> None:
+        parts = [
+            {"type": "thinking", "thinking": []},
+            {"type": "text", "text": '{"n"'},
+            {"type": "text", "text": ": 1}"},
+        ]
+        with Loopback(json_reply({"choices": [{"message": {"content": parts}}], "usage": None})) as server:
+            answer = ask(server)
+        assert answer.value == Count(n=1)
+        assert answer.usage == Usage(calls=1)
 
     def test_a_server_that_counts_nothing_costs_a_call(self) -> None:
         with Loopback(completion('{"n": 1}', usage={})) as server:
@@ -371,7 +398,7 @@ class TestAnyProviderOfLangChain:
 
     @staticmethod
     def connection(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Any:
-        from factcheck.models.vendors import ProviderConnection
+        from factcheck.models.providers import ProviderConnection
 
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         return ProviderConnection(provider="openai", name="m", base_url=server.base_url, timeout=20)
@@ -443,9 +470,7 @@ def test_calls_can_be_recorded_and_replayed_without_the_server(tmp_path: Path) -
 
 
 def test_nothing_is_traced_unless_the_users_own_settings_ask_for_it() -> None:
-    program = (
-        "import factcheck.models.vendors\nfrom langsmith.utils import tracing_is_enabled\nprint(tracing_is_enabled())\n"
-    )
+    program = "import factcheck.models.providers\nfrom langsmith.utils import tracing_is_enabled\nprint(tracing_is_enabled())\n"
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("LANGSMITH_", "LANGCHAIN_"))}
     done = subprocess.run([sys.executable, "-c", program], env=clean, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

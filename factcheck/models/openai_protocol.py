@@ -1,0 +1,172 @@
+"""Servers that speak the OpenAI protocol: OpenAI's own, gateways, vLLM, Ollama, LM Studio, the embedded engine.
+
+The one importer of OpenAI's library, which is imported at a model's first call, never before. Each call is made once: the
+library's own retries are off, because `ChatModel` decides about those for all connections.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import openai
+from pydantic import BaseModel, SecretStr
+
+from factcheck.errors import Unparsable
+from factcheck.models.connection import Reply, Request
+from factcheck.models.logprobs import first_token_of
+from factcheck.records import Usage
+
+_NO_KEY = "none"
+_CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
+_OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
+
+
+class OpenAIConnection:
+    """A server that speaks the OpenAI protocol.
+
+    Without a `key` it gets a placeholder, which servers on one's own machine ignore. `on_loopback` says that the server can
+    be reached without the environment's proxy settings and without TLS. `http_async_client` is an
+    `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        base_url: str,
+        key: SecretStr | None,
+        timeout: float,
+        on_loopback: bool = False,
+        http_async_client: Any = None,
+    ) -> None:
+        self._name = name
+        self._key = key.get_secret_value() if key else _NO_KEY
+        # OpenAI itself wants the output limit under another name, which others do not all know.
+        own = (urlsplit(base_url).hostname or "").endswith(_OWN_HOSTS)
+        self._limit = "max_completion_tokens" if own else "max_tokens"
+        self._client = openai.AsyncOpenAI(
+            api_key=self._key,
+            base_url=base_url,
+            max_retries=0,
+            timeout=openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
+            http_client=http_async_client or _http_client(on_loopback),
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may show."""
+        return (self._key,) if self._key != _NO_KEY else ()
+
+    async def complete(self, request: Request) -> Reply:
+        """Make the call.
+
+        The body is sent as it stands here and the answer is read here: the library's `chat.completions.create` would
+        compare each message with every kind of message there is, which takes a fifth of the time of a replay, and would
+        read anything at all as a completion.
+        """
+        body: dict[str, Any] = {
+            "model": self._name,
+            "stream": False,
+            "messages": [{"role": turn.role, "content": turn.text} for turn in request.turns],
+            self._limit: request.max_tokens,
+            **request.abilities.parameters,
+        }
+        if request.answer is None:
+            body |= {"logprobs": True, "top_logprobs": request.abilities.top_logprobs[0]}
+        elif request.abilities.form == "json_schema":
+            body["response_format"] = {"type": "json_schema", "json_schema": _schema(request.answer)}
+        elif request.abilities.form == "json_object":
+            body["response_format"] = {"type": "json_object"}
+        return _reply(await self._client.post("/chat/completions", body=body, cast_to=str))
+
+    async def close(self) -> None:
+        """Close the sockets."""
+        await self._client.close()
+
+
+class _Message(BaseModel):
+    content: str | list[dict[str, Any]] | None = None
+    refusal: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The content's text; some servers send it in parts."""
+        if isinstance(self.content, list):
+            return "".join(str(part["text"]) for part in self.content if part.get("type") == "text")
+        return self.content or ""
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+    logprobs: Any = None
+
+
+class _TokenDetails(BaseModel):
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    prompt_tokens_details: _TokenDetails | None = None
+    completion_tokens_details: _TokenDetails | None = None
+
+
+class _Completion(BaseModel):
+    """What a check reads of a chat completion: the fields are the protocol's. Servers leave out all but the choices."""
+
+    choices: list[_Choice] | None = None
+    usage: _Usage | None = None
+    error: Any = None
+
+
+_NO_DETAILS = _TokenDetails()
+
+
+def _reply(body: str) -> Reply:
+    """The answer in our terms. Raises ValueError, pydantic's among them, where the body is no chat completion."""
+    completion = _Completion.model_validate_json(body)
+    if completion.error:
+        error = completion.error
+        raise ValueError(error.get("message", error) if isinstance(error, Mapping) else error)
+    if completion.choices is None:
+        raise ValueError("it has no choices")
+    if not completion.choices:
+        raise Unparsable("the reply has no choices")
+    choice = completion.choices[0]
+    usage = completion.usage or _Usage()
+    read = usage.prompt_tokens_details or _NO_DETAILS
+    written = usage.completion_tokens_details or _NO_DETAILS
+    return Reply(
+        text=choice.message.text,
+        usage=Usage(
+            calls=1,
+            prompt_tokens=usage.prompt_tokens or 0,
+            cached_tokens=read.cached_tokens or 0,
+            output_tokens=usage.completion_tokens or 0,
+        ),
+        finish_reason=choice.finish_reason.lower() if choice.finish_reason else None,
+        refusal=choice.message.refusal,
+        first_token=first_token_of(choice.logprobs),
+        reasoning_tokens=written.reasoning_tokens or 0,
+    )
+
+
+@lru_cache(maxsize=256)  # made in milliseconds, and asked for with every call
+def _schema(answer: type[BaseModel]) -> dict[str, Any]:
+    """The answer's form as OpenAI's servers want it."""
+    strict = openai.pydantic_function_tool(answer)["function"]
+    return {"name": answer.__name__, "strict": True, "schema": strict["parameters"]}
+
+
+def _http_client(on_loopback: bool) -> openai.DefaultAsyncHttpxClient:
+    if not on_loopback:
+        return openai.DefaultAsyncHttpxClient()
+    # To read the certificates that one trusts takes longer than many a call. With none of them, no TLS server is trusted.
+    return openai.DefaultAsyncHttpxClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
