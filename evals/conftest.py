@@ -88,10 +88,9 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
     try:
         if deck.mode is Mode.NONE and len(wanted) > 1:
             get_ready()
-            # Meanwhile: what is needed here, and at the end.
-            seeds = request.getfixturevalue("seeds")
-            import_module("scipy.stats")
+            seeds = request.getfixturevalue("seeds")  # meanwhile
             with Players(deck, wanted, seeds) as deck.players:
+                import_module("scipy.stats")  # needed at the end, and slow to load
                 yield deck
         else:
             yield deck

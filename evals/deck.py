@@ -134,11 +134,6 @@ class Deck:
         """A deck of the same tapes that has played nothing and records nothing: one to send to another process."""
         return replace(self, mode=Mode.NONE, live=None, players=None, on_case=_ignore)
 
-    def size(self, suite: Suite, seed_name: str) -> int:
-        """How many bytes the case's tape has; 0 where there is none."""
-        file = self._file(suite, seed_name)
-        return file.stat().st_size if file.exists() else 0
-
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
         """What a tape of that case would be made from now. Raises NoHead when what it builds on has no good tape."""
         return self._makings.of(suite, seed_name)

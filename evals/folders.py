@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -14,6 +15,12 @@ JOURNALS = ".recording"
 def seed_names(folder: Path = SEEDS) -> list[str]:
     """The names of the seeds in `folder`, sorted; none is loaded."""
     return sorted(file.parent.name for file in folder.glob("*/gold.yaml"))
+
+
+def longest_first(names: Iterable[str], tapes: Path = CASSETTES) -> list[str]:
+    """Seeds by what their tapes have to play, most first; one without a tape comes last. None is read."""
+    sizes = {name: sum(file.stat().st_size for file in tapes.glob(f"*/{name}.yaml")) for name in names}
+    return sorted(sizes, key=lambda name: (-sizes[name], name))
 
 
 def prompt_file(step: str) -> str:

@@ -25,18 +25,12 @@ from evals.tapes.head import Head
 Played = dict[Suite, tuple[Any, Head]]
 """What of a seed could be played: the outcome of each suite, and what its tape says of itself."""
 
-_NEEDED = ["evals.players", "factcheck.models.openai_protocol", "vcr.stubs.httpx_stubs", "pytest"]
-"""The modules that a player cannot do without, and that take longest to import.
-
-pytest is one because `multiprocessing` imports the program that it was called from anew in each player.
-"""
-
 _deck: Deck
 """The deck of a player: one a process."""
 
 
 class Players:
-    """Plays what is wanted of each seed with decks like `deck`. A context manager, at whose end they stop.
+    """Plays what is wanted of each seed, in that order, with decks like `deck`. A context manager, at whose end they stop.
 
     Called with a suite and a seed's name it waits for that seed, and gives the outcome and the tape's head, or None where the
     case was not wanted or could not be played.
@@ -46,10 +40,8 @@ class Players:
         context = multiprocessing.get_context("forkserver" if _can_fork() else "spawn")
         workers = min(loky.cpu_count(), len(wanted))
         self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(deck.unplayed(),))
-        sizes = {name: sum(deck.size(suite, name) for suite in suites) for name, suites in wanted.items()}
-        longest_first = sorted(sizes, key=lambda name: sizes[name], reverse=True)
         self._coming: dict[str, Future[Played]] = {
-            name: self._pool.submit(_play, seeds[name], wanted[name]) for name in longest_first
+            name: self._pool.submit(_play, seeds[name], suites) for name, suites in wanted.items()
         }
 
     def __call__(self, suite: Suite, seed_name: str) -> tuple[Any, Head] | None:
@@ -72,7 +64,7 @@ class Players:
 def get_ready() -> None:
     """Begin to import what players need, in a process of its own from which they are then forked, where that can be."""
     if _can_fork():
-        forkserver.set_forkserver_preload(_NEEDED)
+        forkserver.set_forkserver_preload(["evals.preloaded"])
         forkserver.ensure_running()
 
 

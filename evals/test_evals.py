@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from evals.deck import Deck, Mode
-from evals.folders import seed_names
+from evals.folders import longest_first, seed_names
 from evals.gate import check, read_baseline
 from evals.results import Results
 from evals.scored import EVALS, Scored
@@ -19,7 +19,8 @@ from evals.seeds import Seed
 from evals.tapes.inventory import State, estimate
 from evals.tapes.status import status_text
 
-CASES = [(eval_name, name) for eval_name in EVALS for name in seed_names()]
+CASES = [(eval_name, name) for name in longest_first(seed_names()) for eval_name in EVALS]
+"""Seed by seed, so that one is scored while others are played; those that take longest come first."""
 
 
 def test_tapes_are_fresh(deck: Deck) -> None:

@@ -231,6 +231,7 @@ class _Asker:
         self._extraction = extraction
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
         self._headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
+        self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
 
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
@@ -244,7 +245,8 @@ class _Asker:
             return [_failed(number, error) for number in numbers]
         else:
             claimed = {number for number, answer in answers.items() if answer.claims}
-            judged = {number: self._judge(number, answers) for number in numbers}
+            stated = self._at_home(answers)
+            judged = {number: self._judge(number, answers, stated[number]) for number in numbers}
             settled = {number: result for number, result in judged.items() if isinstance(result, _Settled)}
             problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
@@ -275,7 +277,7 @@ class _Asker:
             answers = await self._ask([number], problem)
         except StepError as error:
             return _failed(number, error)
-        result = self._judge(number, answers, last=True)
+        result = self._judge(number, answers, self._at_home(answers)[number], last=True)
         if isinstance(result, _Settled) and not (claimed and result.reason):
             return result
         own = as_data(self._story.sentence_text(number))
@@ -306,7 +308,8 @@ class _Asker:
             self._extraction.paid += usage
 
     def _text(self, number: int) -> str:
-        return _curly(as_data(self._story.sentence_text(number)))
+        """A sentence as the model is shown it."""
+        return self._texts[number]
 
     def _neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
         before = range(max(1, numbers[0] - NEIGHBOURS), numbers[0])
@@ -323,6 +326,17 @@ class _Asker:
         best = max(shares, key=lambda number: (shares[number], number == named))
         return named if shares[named] >= shares[best] - SAME_SHARE else best
 
+    def _at_home(self, answers: Mapping[int, SentenceAnswer]) -> Mapping[int, Sequence[str]]:
+        """The claims of these answers, tidied, by the sentence each is from; those of sentences not asked about left out."""
+        at_home: dict[int, dict[str, None]] = {number: {} for number in answers}
+        for named, answer in answers.items():
+            for text in filter(str.strip, answer.claims):
+                claims = at_home.get(self._home(text, named, list(answers)))
+                tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
+                if claims is not None and not fidelity.is_bare_attribution(tidy):
+                    claims[tidy] = None
+        return {number: list(claims) for number, claims in at_home.items()}
+
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
         """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does."""
         speaker = speaker_in(self._story, number)
@@ -330,18 +344,13 @@ class _Asker:
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
 
-    def _judge(self, number: int, answers: Mapping[int, SentenceAnswer], *, last: bool = False) -> _Settled | str:
-        """The sentence settled by these answers, or what is wrong with them, in words for the model."""
+    def _judge(
+        self, number: int, answers: Mapping[int, SentenceAnswer], claims: Sequence[str], *, last: bool = False
+    ) -> _Settled | str:
+        """The sentence settled with these claims, or what is wrong with them, in words for the model."""
         answer = answers[number]
         sentence = self._text(number)
         numbers = list(answers)
-        texts = [
-            as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
-            for named, one in answers.items()
-            for text in one.claims
-            if text.strip() and self._home(text, named, numbers) == number
-        ]
-        claims = [text for text in dict.fromkeys(texts) if not fidelity.is_bare_attribution(text)]
         if not claims:
             if answer.skip is None:
                 return f"sentence {number} has neither a claim nor a reason to skip it."

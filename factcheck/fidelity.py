@@ -79,8 +79,8 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
     Numbers are compared as values written in digits ("1,200" is "1200"); number words, months and weekdays as words; a name
     is any capitalised word after the first. Possessives, case and accents are folded.
     """
-    known_words = {word for match in _WORD.finditer(shown) for word in _word_forms(match[0])}
-    known_numbers = {_plain(match[0]) for match in _NUMBER.finditer(shown)}
+    known_words = _forms_in(shown)
+    known_numbers = numbers_of(shown)
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(claim):
         if _plain(match[0]) not in known_numbers:
@@ -98,12 +98,7 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
 
 def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
     """The stretches of `claim` in quotation marks whose words are not, in this order, in `shown`."""
-    plain = " ".join(_fold(match[0]) for match in _WORD.finditer(shown))
-    return tuple(
-        match[1]
-        for match in _QUOTED.finditer(claim)
-        if f" {' '.join(_fold(word[0]) for word in _WORD.finditer(match[1]))} " not in f" {plain} "
-    )
+    return tuple(match[1] for match in _QUOTED.finditer(claim) if _in_words(match[1]) not in _in_words(shown))
 
 
 def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
@@ -212,6 +207,18 @@ def overlap(claim: str, text: str) -> float:
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
+def _in_words(text: str) -> str:
+    """The words of `text`, folded, each between two spaces."""
+    return f" {' '.join(_fold(match[0]) for match in _WORD.finditer(text))} "
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _forms_in(text: str) -> frozenset[str]:
+    """All forms of all words of `text`."""
+    return frozenset(form for match in _WORD.finditer(text) for form in _word_forms(match[0]))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
 def _beginnings(text: str) -> frozenset[str]:
     """The first five letters, folded, of all words of `text`."""
     return frozenset(_bare(match[0])[:5] for match in _WORD.finditer(text))
@@ -260,6 +267,7 @@ def _plain(number: str) -> str:
     return re.sub(r",(?=\d{3}\b)", "", digits)
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def numbers_of(text: str) -> tuple[str, ...]:
     """The numbers written in digits in `text`, in order, without thousands separators."""
     return tuple(_plain(match[0]) for match in _NUMBER.finditer(text))

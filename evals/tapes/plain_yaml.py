@@ -6,12 +6,14 @@ it finds it, by PyYAML's rules for what a plain scalar is. What needs the nodes 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT = "tag:yaml.org,2002:str"
+_SCALARS = _LOADER("")
+"""Only ever asked what a scalar is."""
 
 
 def read_plain(text: str) -> Any:
@@ -37,7 +39,12 @@ def _expect(loader: Any, kind: type) -> None:
 def _value(loader: Any, event: Any) -> Any:
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return _scalar(loader, event)
+        plain, quoted = event.implicit
+        if quoted:
+            return event.value
+        if not plain:
+            raise _refused(event)
+        return _plain(event.value)
     if kind is yaml.MappingStartEvent and event.implicit:
         mapping = {}
         while type(event := loader.get_event()) is not yaml.MappingEndEvent:
@@ -52,17 +59,12 @@ def _value(loader: Any, event: Any) -> Any:
     raise _refused(event)
 
 
-def _scalar(loader: Any, event: Any) -> Any:
-    plain, quoted = event.implicit
-    if quoted:
-        return event.value
-    if not plain:
-        raise _refused(event)
-    tag = loader.resolve(yaml.ScalarNode, event.value, event.implicit)
-    if tag == _TEXT:
-        return event.value
-    constructors = loader.yaml_constructors
-    return constructors.get(tag, constructors[None])(loader, yaml.ScalarNode(tag, event.value, event.start_mark))
+@lru_cache(maxsize=4096)  # most are keys
+def _plain(text: str) -> Any:
+    """The value of a plain scalar."""
+    tag = _SCALARS.resolve(yaml.ScalarNode, text, (True, False))
+    constructors = _SCALARS.yaml_constructors
+    return constructors.get(tag, constructors[None])(_SCALARS, yaml.ScalarNode(tag, text))
 
 
 def _refused(event: Any) -> yaml.YAMLError:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ PROMPT_CACHE_MIB = 1024
 """Memory for prompts that a slot has moved on from, so that coming back to a source costs nothing."""
 
 
+@lru_cache(maxsize=1)
 def engine_version() -> str:
     """The engine's name and version, known without starting it."""
     return f"xllamacpp {version('xllamacpp')}"

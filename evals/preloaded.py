@@ -1,0 +1,15 @@
+"""Imported by the process that players are forked from: what each of them would else load for itself, at its first case."""
+
+from __future__ import annotations
+
+import pytest  # `multiprocessing` imports the program that it was called from anew in each player
+from vcr.stubs import httpx_stubs
+
+from evals import players
+from factcheck.documents import from_text
+from factcheck.models.openai_protocol import OpenAIConnection
+
+__all__ = ["httpx_stubs", "players", "pytest"]
+
+from_text("A text that is long enough to tell its language, which takes a model that is loaded only then.", id="s1")
+OpenAIConnection(name="none", base_url="http://replay.invalid/v1", key=None, timeout=1, on_loopback=True)
