@@ -1,37 +1,16 @@
-"""The evals under pytest: what to replay or record, and what is said at the end.
+"""The evals under pytest: what to replay or record. The rest is in `evals/plugin.py`.
 
 `pytest evals` replays the tapes and opens no socket. `--record` asks the model for what is lacking.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from evals.collecting import collect_seldom
-from evals.deck import Deck, Mode
-from evals.folders import CASSETTES
-from evals.gate import BASELINE, read_baseline
-from evals.players import Players, get_ready
-from evals.recipes import Suite
-from evals.recorder import Server
-from evals.results import Results, write_results
-from evals.scored import EVALS, Scored
-from evals.seeds import Seed, all_seeds
-from evals.summary.files import write_summary
-from evals.summary.overview import Overview, overview
-from evals.summary.terminal import render
-from evals.tapes.recording import Allowance
-from evals.variant import variant_prompts, variant_tapes
-from factcheck.settings import Settings
-
-_DECK = pytest.StashKey[Deck]()
-_FAULTS = pytest.StashKey[list[str]]()
-_OVERVIEW = pytest.StashKey[Overview]()
+from evals.modes import Mode
+from evals.players import get_ready
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,119 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One deck for the session."""
-    config.stash[_FAULTS] = []
-    collect_seldom()
-
-
-@pytest.fixture(scope="session")
-def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Deck]:
-    """Plays the cases, as the options say, on all cores where more than one seed is replayed."""
-    settings = Settings.from_environment()
-    prompts, changed = variant_prompts(pytestconfig.getoption("--prompt"))
-    spec = pytestconfig.getoption("--model")
-    folder = pytestconfig.getoption("--tapes")
-    tapes = Path(folder) if folder else variant_tapes(CASSETTES, changed)
-    server = Server(spec, settings, _no_progress)
-    deck = Deck(
-        prompts=prompts,
-        spec=spec,
-        tapes=tapes,
-        fallback=CASSETTES if tapes != CASSETTES and not folder else None,
-        mode=Mode(pytestconfig.getoption("--record")),
-        allowance=Allowance(pytestconfig.getoption("--max-calls")),
-        live=server,
-        settings=settings,
-        on_case=lambda line: print(line, file=sys.__stderr__, flush=True),
+    """Load the plugin, which takes seconds; where only evals are asked for, another process loads what players need meanwhile."""
+    alone = all(
+        Path(argument.partition("::")[0]).resolve().is_relative_to(Path(__file__).parent) for argument in config.args
     )
-    pytestconfig.stash[_DECK] = deck
-    wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items)
-    try:
-        if deck.mode is Mode.NONE and len(wanted) > 1:
-            get_ready()
-            seeds = request.getfixturevalue("seeds")  # meanwhile
-            with Players(deck, wanted, seeds) as deck.players:
-                import_module("scipy.stats")  # needed at the end, and slow to load
-                yield deck
-        else:
-            yield deck
-    finally:
-        server.close()
-
-
-@pytest.fixture(scope="session")
-def scored(deck: Deck) -> Scored:
-    """Scores the cases of the deck, each once."""
-    return Scored(deck)
-
-
-@pytest.fixture(scope="session")
-def publish(pytestconfig: pytest.Config, scored: Scored, seeds: dict[str, Seed]) -> Callable[[Results], None]:
-    """Tells a run's results at the end of the run, and writes them where the options say."""
-
-    def told(results: Results) -> None:
-        baseline = read_baseline() if scored.deck.is_shipped and BASELINE.exists() else None
-        pytestconfig.stash[_OVERVIEW] = found = overview(results, baseline)
-        if file := pytestconfig.getoption("--results"):
-            write_results(results, Path(file))
-        if folder := pytestconfig.getoption("--summary"):
-            write_summary(Path(folder), found, results, scored, seeds.values())
-
-    return told
-
-
-@pytest.fixture(scope="session")
-def seeds() -> dict[str, Seed]:
-    """The seeds by name."""
-    return {seed.name: seed for seed in all_seeds()}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A tape that could not be played fails the run, also where a test caught the error or asked nothing of it."""
-    deck = session.config.stash.get(_DECK, None)
-    faults = session.config.stash[_FAULTS]
-    if deck is not None:
-        faults += [str(error) for error in deck.faults]
-    output = getattr(session.config, "workeroutput", None)
-    if output is not None:
-        output["tape_faults"] = faults
-    if faults and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - pytest-xdist's signature
-    """Take over what a worker of pytest-xdist found."""
-    output = getattr(node, "workeroutput", {})
-    config = getattr(node, "config", None)
-    if config is not None:
-        faults = config.stash[_FAULTS]
-        faults.extend(output.get("tape_faults", []))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the scores came to, then the tapes that could not be played, once each."""
-    found = config.stash.get(_OVERVIEW, None)
-    if found is not None:
-        terminalreporter.section("evals")
-        terminalreporter.write(render(found))
-    faults = config.stash[_FAULTS]
-    if faults:
-        terminalreporter.section("tapes")
-        for line in dict.fromkeys(faults):
-            terminalreporter.write_line(line)
-
-
-def _wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[Suite]]:
-    """What the chosen tests will ask the deck for: suites by seed."""
-    wanted: dict[str, set[Suite]] = {}
-    for item in items:
-        if isinstance(item, pytest.Function) and item.originalname == "test_case":
-            chosen = item.callspec.params
-            wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
-    return {name: frozenset(suites) for name, suites in wanted.items()}
-
-
-def _no_progress(done: int, total: int) -> None:
-    """Weights are fetched silently: pytest owns the screen."""
+    if alone and config.getoption("--record") == Mode.NONE.value and not hasattr(config, "workerinput"):
+        get_ready()
+    config.pluginmanager.import_plugin("evals.plugin")

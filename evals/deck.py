@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from evals.code import answer_forms
 from evals.folders import CASSETTES, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
+from evals.modes import Mode
 from evals.recipes import RECIPES, Suite, name
 from evals.seeds import Seed
 from evals.suites import Stage, play
@@ -48,19 +48,6 @@ from factcheck.settings import Settings
 
 REPLAYED_AT = "http://replay.invalid/v1"
 """Where a replayed engine would be, if anything were sent there."""
-
-
-class Mode(StrEnum):
-    """What may be recorded: nothing, what has no tape, that and what changed, or everything anew.
-
-    What changed is what is stale by its head, and what the replay of a fresh tape misses or leaves unused: there it is the
-    code that asks that changed.
-    """
-
-    NONE = "none"
-    MISSING = "missing"
-    STALE = "stale"
-    ALL = "all"
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,17 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import forkserver
 from types import TracebackType
-from typing import Any, Self
-
-import loky
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from evals.collecting import collect_seldom
-from evals.deck import Deck
 from evals.recipes import Suite
-from evals.seeds import Seed
-from evals.tapes.head import Head
 
-Played = dict[Suite, tuple[Any, Head]]
+if TYPE_CHECKING:  # what is loaded here, every session of pytest loads before anything else
+    from evals.deck import Deck
+    from evals.seeds import Seed
+    from evals.tapes.head import Head
+
+Played: TypeAlias = "dict[Suite, tuple[Any, Head]]"
 """What of a seed could be played: the outcome of each suite, and what its tape says of itself."""
 
 _deck: Deck
@@ -37,6 +37,8 @@ class Players:
     """
 
     def __init__(self, deck: Deck, wanted: Mapping[str, frozenset[Suite]], seeds: Mapping[str, Seed]) -> None:
+        import loky
+
         context = multiprocessing.get_context("forkserver" if _can_fork() else "spawn")
         workers = min(loky.cpu_count(), len(wanted))
         self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(deck.unplayed(),))

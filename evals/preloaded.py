@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest  # `multiprocessing` imports the program that it was called from anew in each player
 from vcr.stubs import httpx_stubs
 
-from evals import players
+from evals import deck, players
 from factcheck.documents import from_text
 from factcheck.models.openai_protocol import OpenAIConnection
 
-__all__ = ["httpx_stubs", "players", "pytest"]
+__all__ = ["deck", "httpx_stubs", "players", "pytest"]
 
 from_text("A text that is long enough to tell its language, which takes a model that is loaded only then.", id="s1")
 OpenAIConnection(name="none", base_url="http://replay.invalid/v1", key=None, timeout=1, on_loopback=True)

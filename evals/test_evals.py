@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import pytest
 
-from evals.deck import Deck, Mode
+from evals.deck import Deck
 from evals.folders import longest_first, seed_names
 from evals.gate import check, read_baseline
+from evals.modes import Mode
 from evals.results import Results
 from evals.scored import EVALS, Scored
 from evals.seeds import Seed
