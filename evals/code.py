@@ -31,7 +31,7 @@ def embedded_model() -> dict[str, Any]:
 def hashes_of_code() -> str:
     """A text that is another one wherever the above could say something else.
 
-    It names every module of factcheck with its SHA-256, and the versions of Python and of pydantic, which writes the schemas.
+    It is a SHA-256 of every module of factcheck, and the versions of Python and of pydantic, which writes the schemas.
     """
     package = Path(factcheck.__file__).parent
     found = find_spec("pydantic")
@@ -39,12 +39,15 @@ def hashes_of_code() -> str:
     assert found.origin is not None
     parts = [sys.version, Path(found.origin).with_name("version.py").read_text(encoding="utf-8")]
     parts += [answer for recipe in RECIPES.values() for answer in recipe.answers]
+    modules = hashlib.sha256()
     for folder, _, names in sorted(os.walk(package)):
         for name in sorted(names):
             if name.endswith(".py"):
                 with Path(folder, name).open("rb", buffering=0) as file:
-                    parts += [folder.removeprefix(str(package)), name, hashlib.sha256(file.read()).hexdigest()]
-    return "\n".join(parts)
+                    content = file.read()
+                modules.update(f"{folder.removeprefix(str(package))}/{name} {len(content)}\n".encode())
+                modules.update(content)
+    return "\n".join([*parts, modules.hexdigest()])
 
 
 def _form(answer: str) -> str:

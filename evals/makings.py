@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from evals.recipes import RECIPES, Suite, name
 from evals.tapes.head import Head, MadeFrom, read_head
 
 
-@dataclass(frozen=True)
 class Makings:
     """All that tapes are made from, but for the seeds' own files, which are read when a case is asked for.
 
@@ -24,12 +22,21 @@ class Makings:
     says where a case's tape is.
     """
 
-    model: Mapping[str, Any]
-    prompts: Mapping[str, str]
-    forms: Mapping[str, str]
-    seeds: Path
-    tape: Callable[[Suite, str], Path]
-    _hashed: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
+    def __init__(
+        self,
+        *,
+        model: Mapping[str, Any],
+        prompts: Mapping[str, str],
+        forms: Mapping[str, str],
+        seeds: Path,
+        tape: Callable[[Suite, str], Path],
+    ) -> None:
+        self.model = model
+        self.prompts = prompts
+        self.forms = forms
+        self.seeds = seeds
+        self.tape = tape
+        self._hashed: dict[str, dict[str, str]] = {}
 
     def of(self, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head) -> MadeFrom:
         """What a tape of that case would be made from. A file that is not there is left out.
@@ -59,7 +66,8 @@ class Makings:
         if seed_name not in self._hashed:
             folder = self.seeds / seed_name
             files = {"story.md": folder / "story.md"}
-            files |= {f"sources/{file.name}": file for file in sorted(folder.glob("sources/*"))}
+            sources = {f"sources/{file.name}": file for file in folder.glob("sources/*")}
+            files |= dict(sorted(sources.items()))
             files["gold.yaml"] = folder / "gold.yaml"
             self._hashed[seed_name] = _hashes(files)
         return self._hashed[seed_name]

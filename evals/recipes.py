@@ -15,8 +15,8 @@ This module loads nothing of what a suite plays, so that `factcheck tapes status
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SAMPLES = (1, 2, 3, 4, 5)
 """The seeds of the five samples."""
@@ -35,8 +35,7 @@ class Suite(StrEnum):
     RELATIONS = "relations"
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(NamedTuple):
     """What a suite's tapes are made from, besides the model: which prompts, answer forms, files and other tapes.
 
     An answer form is named by the module and the class that is its pydantic model.

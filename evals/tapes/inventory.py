@@ -7,12 +7,11 @@ Whether a replay leaves exchanges of a tape unasked shows only in playing it: a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from evals.folders import JOURNALS
 from evals.makings import Makings
@@ -32,8 +31,7 @@ class State(StrEnum):
     ORPHANED = "orphaned"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One case, or one file that belongs to no case. `reasons` say why it is not fresh; `begun` that a recording stopped."""
 
     suite: str
@@ -45,8 +43,7 @@ class Entry:
     begun: bool = False
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """What recording some cases will take, going by the tapes there are; `guessed` of them have no tape to go by."""
 
     cases: int
@@ -66,8 +63,8 @@ def take(
     notes = frozenset(f"{file.parent.name}/{file.name}" for file in root.glob(f"{JOURNALS}/*/*"))
     entries = [_entry(root, makings, suite, seed_name, read, notes) for suite, seed_name in product(Suite, seed_names)]
     known = {entry.file for entry in entries}
-    orphans = [file for file in sorted(root.glob("*/*.yaml")) if file not in known and file.parent.name[0] != "."]
-    return (*entries, *(_orphan(file) for file in orphans))
+    orphans = [file for file in root.glob("*/*.yaml") if file not in known and file.parent.name[0] != "."]
+    return (*entries, *(_orphan(file) for file in sorted(orphans)))
 
 
 def estimate(entries: Sequence[Entry], *, states: frozenset[State]) -> Estimate:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ def body_of(exchanges: tuple[Exchange, ...]) -> str:
 
 def text_of(head: Head, body: str) -> str:
     """The file. `head.sha256` must be that of `body`."""
-    content = {"format": FORMAT, **asdict(head)}
+    content = {"format": FORMAT, **head._asdict(), "made_from": head.made_from._asdict()}
     described = yaml.dump(content, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=10_000)
     return f"{NOTICE}{described.rstrip()}{SEPARATOR}{body}"
 

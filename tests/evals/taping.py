@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,5 +89,5 @@ def rewrite(path: Path, change: Callable[[list[Any]], list[Any]]) -> None:
     tape = read_tape(path)
     exchanges = tuple(change(list(tape.exchanges)))
     body = body_of(exchanges)
-    head = replace(tape.head, sha256=hash_of(body), exchanges=len(exchanges))
+    head = tape.head._replace(sha256=hash_of(body), exchanges=len(exchanges))
     path.write_text(text_of(head, body), encoding="utf-8")
