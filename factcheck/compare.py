@@ -35,6 +35,8 @@ KEPT_SHARE = 0.6
 """A sentence the model points to is kept from this share of the nearest sentence's relevance on, …"""
 ADDS = 0.15
 """… and when the claim's words that it adds to the evidence weigh this much (a share, 0 to 1)."""
+OF_A_RUN = 0.5
+"""Where no sentence is near, one that the model points to is kept from this share of the nearest such one's relevance on."""
 SURE = 0.8
 """A no of this probability needs no more ground than itself."""
 SPEAKS_OF_IT = 0.35
@@ -251,8 +253,8 @@ class _Step:
     async def _point(self, reading: Reading, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        Where no sentence shares many of the claim's words (the source paraphrases), the model's pointing stands alone.
-        Elsewhere the nearest sentence is evidence, and so is each that the model points to which is about as near and has
+        Where no sentence shares many of the claim's words (the source paraphrases), what the model points to is evidence, but
+        for what shares much fewer of them than the rest: a small model points to runs of sentences. Elsewhere the nearest sentence is evidence, and so is each that the model points to which is about as near and has
         more of the claim.
         """
         message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
@@ -263,7 +265,8 @@ class _Step:
         kept = self._nearest_first(claim, reading.numbers)[:1]
         best = shares[kept[0] - 1]
         if best < NEAR:
-            return sorted(pointed)
+            most = max((shares[n - 1] for n in pointed), default=0.0)
+            return sorted(n for n in pointed if shares[n - 1] >= most * OF_A_RUN)
         for number in self._nearest_first(claim, (n for n in pointed if shares[n - 1] >= best * KEPT_SHARE)):
             held = self._reader.coverage(claim.text, kept)
             if len(kept) < MOST_EVIDENCE and self._reader.coverage(claim.text, [*kept, number]) >= held + ADDS:

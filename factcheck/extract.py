@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 from factcheck import fidelity
 from factcheck.drift.attribution import reporter_of
 from factcheck.drift.marks import quoted
-from factcheck.drift.speakers import speaker_of
+from factcheck.drift.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
@@ -73,7 +73,7 @@ _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 _DATELINE = re.compile(
     r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?"
-    r"(?:,?\s?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([^)]{2,20}\)\s*)?)?\s?[—–-]+\s+"
+    r"(?:,?\s?(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?)\s*(?:\([^)]{2,20}\)\s*)?)?\s?[—–-]+\s+"
 )
 
 
@@ -280,7 +280,7 @@ class _Asker:
         result = self._judge(number, answers, self._at_home(answers)[number], last=True)
         if isinstance(result, _Settled) and not (claimed and result.reason):
             return result
-        own = as_data(self._story.sentence_text(number))
+        own = own_wording(self._story.sentence_text(number))
         return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
 
     async def _ask(self, numbers: Sequence[int], problem: str | None = None) -> dict[int, SentenceAnswer]:
@@ -331,16 +331,20 @@ class _Asker:
         at_home: dict[int, dict[str, None]] = {number: {} for number in answers}
         for named, answer in answers.items():
             for text in filter(str.strip, answer.claims):
-                claims = at_home.get(self._home(text, named, list(answers)))
+                home = self._home(text, named, list(answers))
                 tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
-                if claims is not None and not fidelity.is_bare_attribution(tidy):
-                    claims[tidy] = None
+                if home in at_home and not fidelity.is_bare_attribution(tidy):
+                    at_home[home][_opened(tidy, self._text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
 
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
-        """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does."""
-        speaker = speaker_in(self._story, number)
-        if speaker is None and stated and fidelity.overlap(stated, self._text(number)) == 1.0:
+        """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does.
+
+        A small model names the subject of what nobody says ("the shareholders" of "The shares dropped"): a verb of saying must
+        be there.
+        """
+        speaker, sentence = speaker_in(self._story, number), self._text(number)
+        if speaker is None and stated and CUE.search(sentence) and fidelity.overlap(stated, sentence) == 1.0:
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
 
@@ -383,6 +387,11 @@ class _Asker:
         return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
 
 
+def own_wording(sentence: str) -> str:
+    """A sentence of a story as a claim: as it stands, on one line and without the dateline."""
+    return _DATELINE.sub("", as_data(sentence))
+
+
 def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:
     """Why a sentence that is of these kinds, so likely, is skipped; None for a fact.
 
@@ -416,6 +425,12 @@ def speaker_in(story: Document, number: int) -> str | None:
 def _curly(text: str) -> str:
     """`text` with its straight quotation marks curled: an answer is JSON, and a straight one would end a claim in it."""
     return _OPENING_MARK.sub("“", text).replace('"', "”")
+
+
+def _opened(claim: str, sentence: str) -> str:
+    """`claim` with the mark before its first words, where the model left that of a quotation out."""
+    lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
+    return f"“{claim}" if lacks else claim
 
 
 def _clean_speaker(speaker: str | None) -> str | None:

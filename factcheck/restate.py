@@ -20,6 +20,7 @@ from factcheck.drift.bounds import bounded_from
 from factcheck.drift.differences import difference
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.quantities import Quantity, find_quantities
+from factcheck.drift.units import same_unit
 
 _RECENT = timedelta(183)
 """How far from the source's own day a day or month of another year than the source's lies at most, to be named without it."""
@@ -162,14 +163,14 @@ def _means(moment: Moment, first: date, last: date, published: date) -> bool:
 def _is_same_amount(ours: Quantity, theirs: Quantity) -> bool:
     if ours.unit.measure != theirs.unit.measure or ours.unit.measure in _MEASURES_LEFT or ours.bound != theirs.bound:
         return False
-    return ours.base == theirs.base and (ours.unit.measure != "money" or ours.unit == theirs.unit)
+    return ours.base == theirs.base and (ours.unit.measure != "money" or same_unit(ours.unit, theirs.unit))
 
 
 def _is_instance(theirs: Moment | Quantity, ours: Moment | Quantity) -> bool:
     """Whether the source's amount is one that the story's bounds or rounds: 37 percent of "more than a third"."""
     if not isinstance(ours, Quantity) or not isinstance(theirs, Quantity) or ours.unit.measure != theirs.unit.measure:
         return False
-    if ours.unit.measure in _MEASURES_LEFT or (ours.unit.measure == "money" and ours.unit != theirs.unit):
+    if ours.unit.measure in _MEASURES_LEFT or (ours.unit.measure == "money" and not same_unit(ours.unit, theirs.unit)):
         return False
     found = difference(ours, theirs)
     if ours.bound == "about":

@@ -131,7 +131,7 @@ FIGURES = document("s1", "The bridge will close.\n\nIt cost two million euros.\n
     ("word", "text", "pointed", "shown"),
     [
         ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [2, 3]),
-        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (2, 3), [2, 3]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (2, 3), [2]),
         ("Yes", "Builders put the whole crossing over the broad river up for €2 million in 1911.", (1, 3), [1, 2, 4]),
         ("Yes", "Builders put the whole crossing over the broad river up for €3 million.", (3,), [3]),
         ("No", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [3]),
@@ -160,6 +160,7 @@ OPENING = document(
         ("The bridge will close for repairs, the mayor, Ana Ruiz, spoke.", (3, 4), [1]),
         ("The old bridge will close for repairs, says Ruiz.", (1, 2), [1]),
         ("Traffic is to be sent elsewhere.", (2, 4), [2, 4]),
+        ("Cars must make do with a ferry until the crossing is safe.", (2, 3, 4), [4]),
     ],
 )
 def test_the_nearest_sentence_is_evidence_and_what_the_model_points_to_that_is_as_near_and_has_more_of_the_claim(

@@ -212,11 +212,19 @@ class TestASentenceWhoseClaimsAreRefused:
         assert quoted.outcomes[0].reason is SkipReason.QUOTE
 
     @pytest.mark.parametrize(
-        "dateline", ["VELLE — ", "VELLE (NPS) - ", "VELLE, Oct. 14 - ", "VELLE, Aug 18, 2025 (NPS) – "]
+        "dateline",
+        ["VELLE — ", "VELLE (NPS) - ", "VELLE, Oct. 14 - ", "VELLE, Aug 18, 2025 (NPS) – ", "VELLE, 18 August 2025 — "],
     )
     def test_a_dateline_is_no_part_of_the_claim(self, dateline: str) -> None:
         extraction = of_line(f"{dateline}The bridge is closed.", lambda _: one(f"{dateline}The bridge is closed."))
         assert [c.text for c in extraction.claims] == ["The bridge is closed."]
+        own = of_line(f"{dateline}The bridge is closed.", lambda _: one("Moonlight gilds nothing."))
+        assert [(c.text, c.wording) for c in own.claims] == [("The bridge is closed.", "sentence")]
+
+    def test_the_mark_before_a_quotation_is_put_back(self) -> None:
+        said = "“You do not leave in a storm,” she told reporters."
+        extraction = of_line(said, lambda _: one(said[1:]))
+        assert [(c.text, c.wording) for c in extraction.claims] == [(said, "model")]
 
     def test_a_comma_before_who_said_it_is_no_part_of_the_claim(self) -> None:
         extraction = of_line("“The bridge is closed,” said Bo Lind.", lambda _: one("The bridge is closed,"))
@@ -240,6 +248,12 @@ class TestAClaim:
     def test_gets_no_speaker_that_the_sentence_does_not_name(self) -> None:
         extraction = of_line(
             "About 900 people fled Tamm.", lambda _: one("About 900 people fled Tamm.", speaker="Putin")
+        )
+        assert extraction.claims[0].speaker is None
+
+    def test_gets_no_speaker_where_nobody_speaks(self) -> None:
+        extraction = of_line(
+            "The shares fell by noon.", lambda _: one("The shares fell by noon.", speaker="shareholders")
         )
         assert extraction.claims[0].speaker is None
 

@@ -43,6 +43,7 @@ SATURDAY = "2025-05-10"
         ("Open from 9 a.m. to 5:30 p.m. daily.", None, "Open 09:00 to 17:30.", None, "Open from 09:00 to 17:30 daily."),
         # amounts
         ("It cost €2.4 million.", None, "The cost was 2,400,000 euros.", None, "It cost 2,400,000 euros."),
+        ("It fell to 1.3 billion crowns.", None, "Profit: NOK 1,300 million.", None, "It fell to NOK 1,300 million."),
         ("It takes 95 minutes.", None, "It takes an hour and 35 minutes.", None, "It takes an hour and 35 minutes."),
         ("It adds $250,000.", None, "It adds a quarter of a million dollars.", None, "It adds a quarter of a million dollars."),
         ("12 of the 60 went.", None, "Twelve of the sixty went.", None, "Twelve of the sixty went."),

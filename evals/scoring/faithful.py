@@ -9,9 +9,8 @@ from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import Seed
 from factcheck.drift import find_drift
-from factcheck.extract import NEIGHBOURS, SENTENCES_PER_CALL
+from factcheck.extract import NEIGHBOURS, SENTENCES_PER_CALL, own_wording
 from factcheck.fidelity import additions, altered_quotations
-from factcheck.prompts import as_data
 from factcheck.records import Claim, Document, Drift, DriftKind, Failure, Sentence
 
 CONTEXT = SENTENCES_PER_CALL - 1 + NEIGHBOURS
@@ -52,7 +51,7 @@ def _is_exact(story: Document, claim: Claim) -> bool:
         or not 1 <= numbers[0] <= numbers[-1] <= len(story.sentences)
     ):
         return False
-    return claim.wording == "model" or claim.text == as_data(_text(story, numbers))
+    return claim.wording == "model" or claim.text == own_wording(_text(story, numbers))
 
 
 def _added(story: Document, claim: Claim) -> tuple[bool, str]:

@@ -11,14 +11,17 @@ _NAME = r"(?:[A-Z][\w.’'-]*|[A-Z]\.|de|del|der|van|von|bin|al|el|la|le)"
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,4}}"
 _AGENCY = r"(?:Reuters|AP|AFP|UPI|dpa|PA|(?:The[ ])?Associated[ ]Press|Agence[ ]France-Presse|Bloomberg(?:[ ]News)?)"
 _WRITERS = rf"{_NAMES}(?:(?:,?[ ]and[ ]|,[ ]|[ ]&[ ]){_NAMES}){{0,4}}"
+_STAFF = r"(?:our|the)[ ](?:[\w-]+[ ]){0,2}(?:desk|staff|team|correspondents?|reporters?)"
 _BYLINE = re.compile(
-    rf"""(?:written\ |words\ |story\ )?by\ (?-i:{_WRITERS})
+    rf"""(?:written\ |words\ |story\ )?by\ (?:(?-i:{_WRITERS})|{_STAFF})
     |(?-i:{_NAMES}),\ (?-i:{_AGENCY})
     |\(?(?-i:{_AGENCY})\)?
     |[A-Z][\w .,'’-]{{1,60}}\((?-i:{_AGENCY})\)\s*[-–—]?  # a dateline alone
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BYLINE_AFTER = re.compile(rf"[ ]?[,|·•–—-][ ](?:{_BYLINE.pattern})", re.IGNORECASE | re.VERBOSE)
+"""Who wrote it, after the date of a line."""
 _STAMP = re.compile(
     r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?:?|date:)\s*(?P<date>\S.{2,58})",
     re.IGNORECASE,
@@ -92,13 +95,14 @@ def dateline_date(sentence: str) -> str | None:
 def stamped_date(line: str) -> str | None:
     """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT").
 
-    Whose, or where, may stand before it ("Valley Post, 3 March 2024")."""
+    Whose, or where, may stand before it ("Valley Post, 3 March 2024"), and who wrote it after it ("3 March 2024, by Ann Smith").
+    """
     if len(line) > _LONGEST_HEADLINE or not any(map(str.isdigit, line)):
         return None
     stamp = _STAMP.fullmatch(line)
     for dated in (stamp["date"],) if stamp else (line, _BEFORE_DATE.sub("", line)):
         words = _WEEKDAY.sub("", dated)
         found = WRITTEN_DATE.match(words)
-        if found and _CLOCK.fullmatch(words[found.end() :]):
+        if found and (_CLOCK.fullmatch(words[found.end() :]) or _BYLINE_AFTER.fullmatch(words[found.end() :])):
             return found[0]
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from factcheck.drift.alignment import Alignment
+from factcheck.drift.alignment import Alignment, stem
 from factcheck.drift.amounts import Amount
 from factcheck.drift.differences import comparable, difference, equal, near, same_figures
 
@@ -40,6 +40,13 @@ NAMED = 0.2
 
 OTHER_ROLE = 0.25
 """What it takes from the match of two amounts that one is a baseline or an increase and the other is not."""
+
+AT_HOME = 0.6
+"""A figure that the evidence has, too, is the story's when this share of the words after it is in the story's sentence."""
+
+_PERIODS = frozenset(
+    map(stem, "second minute hour day week month quarter season year lap round over set inning stage".split())
+)
 
 SWAP = 0.3
 """How much better two pairs of amounts must match crosswise to be taken for swapped."""
@@ -126,7 +133,10 @@ class _Search:
 
     def _is_agreement(self, amount: Amount, equals: Sequence[Amount]) -> bool:
         """Whether the figure in the evidence is the story's, and not one that another figure of the story answers to."""
-        return amount in self._pairs and max(self._fit(amount, other) for other in equals) > CERTAIN_FIT / 2
+        return amount in self._pairs and (
+            max(self._fit(amount, other) for other in equals) > CERTAIN_FIT / 2
+            or any(_is_at_home(amount, other) for other in equals)
+        )
 
     def _closest(self, amount: Amount, needed: float = 0.0) -> Amount | None:
         ranked = sorted(
@@ -139,7 +149,7 @@ class _Search:
         best = self._fit(amount, ranked[0])
         lone = len({other.quantity.normalised for other in ranked}) == 1
         usual = LONG_FIT if not self._short else LONE_FIT if lone else FIT
-        if best < max(needed, CERTAIN_FIT if _is_far(amount, ranked[0]) else usual):
+        if best < max(needed, CERTAIN_FIT if _is_far(amount, ranked[0]) or _is_time(amount) else usual):
             return None
         rivals = (other for other in ranked if best - self._fit(amount, other) < MARGIN)
         return next((other for other in rivals if not _is_conflict(amount, other)), ranked[0])
@@ -154,6 +164,17 @@ class _Search:
 def _is_conflict(amount: Amount, other: Amount) -> bool:
     found = difference(amount.quantity, other.quantity)
     return found is not None and found.conflict
+
+
+def _is_at_home(amount: Amount, other: Amount) -> bool:
+    """Whether most of what stands after the figure in the evidence is in the story's sentence: "that analysts had expected"."""
+    after = {*other.setting.after}
+    return len(after & amount.setting.sentence) >= max(2, len(after) * AT_HOME)
+
+
+def _is_time(amount: Amount) -> bool:
+    """Whether the ordinal says when ("the 88th minute"): other things happen at other times."""
+    return amount.quantity.unit.measure == "ordinal" and not _PERIODS.isdisjoint(amount.setting.counted[:1])
 
 
 def _is_far(amount: Amount, other: Amount) -> bool:

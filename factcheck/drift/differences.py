@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from factcheck.drift.quantities import Quantity
+from factcheck.drift.units import same_unit
 from factcheck.records import DriftKind
 
 
@@ -19,6 +20,9 @@ class Difference(NamedTuple):
 
 _ROOM = Fraction(1, 4)
 """How far beyond a bound an amount may lie that the bound still describes: "more than 70" of 72, not of 95."""
+
+_SUM = 10_000
+"""From here on a bare number may be a sum of money whose currency stands beside another: "$5 million, against 4 million"."""
 
 NAMING = frozenset(("ordinal", "label", "score", "age"))
 """Measures whose values are never rounded or bounded: another value is another thing."""
@@ -49,9 +53,11 @@ def same_figures(story: Quantity, source: Quantity) -> bool:
 def equal(story: Quantity, source: Quantity) -> bool:
     """Whether the two are the same amount, bounds aside: in one unit, or converted to within five percent."""
     one, other = story.unit, source.unit
-    if one == other:
+    if same_unit(one, other):
         return same_figures(story, source) and story.name == source.name
     if same_figures(story, source):
+        if {one.measure, other.measure} == {"count", "money"}:
+            return abs(story.low) >= _SUM
         return {one.measure, other.measure} in _INTERCHANGEABLE or "degree" in (one.name, other.name)
     if one.measure != other.measure or one.measure == "money":
         return False
@@ -68,7 +74,7 @@ def difference(story: Quantity, source: Quantity) -> Difference | None:
         return _of_bounds(story, source)
     if same_figures(story, source):
         return _of_units(story, source)
-    if story.unit.measure == "money" and story.unit != source.unit:
+    if story.unit.measure == "money" and not same_unit(story.unit, source.unit):
         return None  # another amount in another currency may be a conversion
     if story.unit.measure in NAMING:
         return Difference(DriftKind.NUMBER, "value_differs", conflict=True)
@@ -127,7 +133,7 @@ def _within_bound(value: Fraction, bound: str, limit: Fraction) -> bool:
 def _is_rounding(story: Quantity, source: Quantity) -> bool:
     """Whether the story's amount is the source's with fewer figures: "nearly 900" of 897, "5 percent" of 4.7 percent."""
     ours, theirs = story.low, source.low
-    if story.unit != source.unit or ours * theirs <= 0 or _figures(ours) > _figures(theirs):
+    if not same_unit(story.unit, source.unit) or ours * theirs <= 0 or _figures(ours) > _figures(theirs):
         return False
     if story.bound == "about":
         return near(ours, theirs, 0.1)

@@ -248,19 +248,35 @@ _PERSON = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s+)?(?:de|van|von|bin|a
 
 
 def _antecedent(text: str, start: int) -> str | None:
-    """The one full name ahead of a pronoun in its paragraph, or else in the one before; None when there are several."""
-    quotations = _quotations(text)
+    """The one person named ahead of a pronoun in its paragraph, or else in the one before; None when there are several.
+
+    A surname stands for the full name that the text had before.
+    """
+    persons = _persons(text)
+    by_surname = {name.split()[-1]: name for at, name in persons if at < start}
     paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*\n", text[:start]))]
     for begin in reversed(paragraphs[-2:]):
-        names = {
-            found[0]
-            for found in _PERSON.finditer(text, begin, start)
-            if not any(one.start <= found.start() < one.end for one in quotations)
-            and not _BODY_WORDS & set(found[0].casefold().split())
-        }
+        names = {name for at, name in persons if begin <= at < start}
+        for word in _CAPITALISED.finditer(text, begin, start):
+            surname = re.sub(r"[’']s$", "", word[0])
+            if surname in by_surname and not any(at <= word.start() < at + len(name) for at, name in persons):
+                names.add(by_surname[surname])
         if names:
             return names.pop() if len(names) == 1 else None
     return None
+
+
+@lru_cache(maxsize=64)
+def _persons(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the text names a person in full, as far as capitals tell, outside quotations."""
+    quotations = _quotations(text)
+    return tuple(
+        (found.start(), found[0])
+        for found in _PERSON.finditer(text)
+        if not any(one.start <= found.start() < one.end for one in quotations)
+        and not text.endswith(("the ", "The "), 0, found.start())
+        and not _BODY_WORDS & set(found[0].casefold().split())
+    )
 
 
 def different_speakers(first: str, first_text: str, second: str, second_text: str) -> bool:

@@ -88,9 +88,11 @@ money        RUB                  1               rouble ruble ₽
 money        KRW                  1               ₩
 money        TRY                  1               lira ₺
 money        CHF                  1               swiss_franc
-money        SEK                  1               krona kronor
-money        NOK                  1               norwegian_krone
-money        DKK                  1               danish_krone danish_kroner
+money        SEK                  1               krona kronor swedish_krona swedish_crown
+money        NOK                  1               norwegian_krone norwegian_kroner norwegian_crown
+money        DKK                  1               danish_krone danish_kroner danish_crown
+money        CZK                  1               koruna czech_koruna czech_crown
+money        crowns               1               krone kroner
 money        PLN                  1               zloty zlotys
 money        UAH                  1               hryvnia
 money        ILS                  1               shekel
@@ -99,6 +101,9 @@ money        NGN                  1               naira ₦
 money        BRL                  1               brazilian_real
 money        MXN                  1               mexican_peso
 """
+
+_CROWNS = frozenset({"crowns", "SEK", "NOK", "DKK", "CZK"})
+"""What is called crowns, by itself or by its country's code."""
 
 UNITS: dict[str, Unit] = {}
 """A unit as written, in lower case and in the singular, with plain spaces -> the unit."""
@@ -116,6 +121,11 @@ _AFTER = re.compile(rf"[\s\u00a0-]{{0,2}}(?P<unit>{_WRITTEN})(?P<plural>s?)(?![\
 _BEFORE = re.compile(
     r"(?:(?P<unit>(?:\b(?:US|AU|HK|NZ|CA|A|C))?\$|[€£¥₹₽₩₺₦])|\b(?P<code>[A-Z]{3}|Rs\.?))\s?$",
 )
+
+
+def same_unit(one: Unit, other: Unit) -> bool:
+    """Whether the two are one unit. Crowns are those of whichever country the other names."""
+    return one == other or ("crowns" in (one.name, other.name) and {one.name, other.name} <= _CROWNS)
 
 
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:

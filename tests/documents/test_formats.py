@@ -47,6 +47,8 @@ def test_plain_text_with_its_headline_byline_and_date(tmp_path: Path) -> None:
         "Jane Doe | Sunday, 3 March 2024, 10:05 GMT",
         "VELLE – March 3, 2024",
         "Press release, 3 March 2024",
+        "Sunday 3 March 2024, by our sports desk",
+        "3 March 2024 | By Jane Doe",
     ],
 )
 def test_a_line_of_who_or_where_and_a_date_is_the_byline_and_dates_the_text(tmp_path: Path, line: str) -> None:

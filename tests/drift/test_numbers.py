@@ -35,6 +35,13 @@ def drift(claim: str, *evidence: str) -> tuple[Drift, ...]:
 # claim, evidence, label, the story's words, the source's words
 DIFFERENT = [
     (
+        "Losses rose to 187 million crowns.",
+        "Losses: NOK 188 million.",
+        "value_differs",
+        "187 million crowns",
+        "NOK 188 million",
+    ),
+    (
         "Some 60 % of microelectronics came from China.",
         "About 90 % of last year's microelectronics came from China.",
         "value_differs",
@@ -298,6 +305,12 @@ AGREEING = [
     ("A third of them speak three languages or more.", "One in three speaks at least three languages."),
     ("The 33-year-old won.", "Ann Smith, 33, won."),
     ("She is ranked 302nd on the list.", "She is number 302 on the list."),
+    ("Losses rose to 188 million crowns.", "Losses: NOK 188 million (54 million)."),
+    ("It costs 5 million crowns.", "It costs five million Danish kroner."),
+    (
+        "Analysts polled by Lund had expected a profit of 430 million euros.",
+        "Profit came to 412 million euros, against the 430 million that analysts had expected in a poll by Lund.",
+    ),
     ("City lost 1-2.", "City were beaten 2-1."),
     ("The 3,000-seat hall is full.", "The hall of 3 000 seats is full."),
     ("They have played for over 25 years.", "They have played for more than 25 years."),
@@ -307,6 +320,7 @@ AGREEING = [
     ("The jet was an F-16.", "The jet was an F-35."),
     ("Two cars burned.", "The inquiry lasted nine days."),
     ("It was his 300th goal.", "He scored it in his 288th game."),
+    ("Ida Berg scored in the 88th minute to beat City.", "The sending-off of Bo Lind in the 60th minute was wrong."),
     ("The wing has 22 nurses.", "The wing has consulting rooms on two floors."),
     ("The company fined 12 drivers.", "A quarry nearby employs 340 people."),
     ("They fled in 2016.", "They fled in 2014."),

@@ -272,6 +272,21 @@ def test_a_pronoun_stands_for_the_one_name_before_it() -> None:
     assert (speaker.name, speaker.known_as) == ("he", "Farid Nasser")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Ida Berg runs the yard.\n\nAnalysts polled by Kysten Markets wait.\n\nBerg said that it stays open.",
+        "Ida Berg runs the yard. Berg’s father did, too.",
+        "Ida Berg of the Seamen Alliance was not asked.",
+    ],
+)
+def test_a_pronoun_stands_for_a_surname_and_not_for_a_body_with_an_article(before: str) -> None:
+    text = f"{before} “Nobody told us,” she said."
+    speaker = speaker_of(text, text.index("Nobody"), text.index(",”"))
+    assert speaker is not None
+    assert speaker.known_as == "Ida Berg"
+
+
 TEXTS = st.lists(
     st.one_of(
         st.sampled_from(["“", "”", '"', "'", "‘", "’", "\n\n", " … ", "[x]", " he said ", ", ", ". ", "not "]),
