@@ -254,8 +254,8 @@ class _Step:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
         Where no sentence shares many of the claim's words (the source paraphrases), what the model points to is evidence, but
-        for what shares much fewer of them than the rest: a small model points to runs of sentences. Elsewhere the nearest sentence is evidence, and so is each that the model points to which is about as near and has
-        more of the claim.
+        for what shares much fewer of them than the rest: a small model points to runs of sentences. Elsewhere the nearest
+        sentence is evidence, and so is each that the model points to which is about as near and has more of the claim.
         """
         message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
         answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)

@@ -340,11 +340,11 @@ class _Asker:
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
         """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does.
 
-        A small model names the subject of what nobody says ("the shareholders" of "The shares dropped"): a verb of saying must
-        be there.
+        A small model names anybody where nobody speaks ("the shareholders" of "The shares dropped"): a verb of saying must be
+        theirs.
         """
         speaker, sentence = speaker_in(self._story, number), self._text(number)
-        if speaker is None and stated and CUE.search(sentence) and fidelity.overlap(stated, sentence) == 1.0:
+        if speaker is None and stated and _speaks(stated, sentence):
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
 
@@ -431,6 +431,13 @@ def _opened(claim: str, sentence: str) -> str:
     """`claim` with the mark before its first words, where the model left that of a quotation out."""
     lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
     return f"“{claim}" if lacks else claim
+
+
+def _speaks(stated: str, sentence: str) -> bool:
+    """Whether `sentence` has a verb of saying a few words after `stated`, or right before it."""
+    name = re.escape(stated.strip(" ."))
+    told = rf"\b{name}\b(?:[\s,]+[^\s,.;:“”]+){{0,6}}?[\s,]+{CUE.pattern}|(?:{CUE.pattern}|\bto)\s+(?:by\s+)?{name}\b"
+    return re.search(told, sentence, re.IGNORECASE) is not None
 
 
 def _clean_speaker(speaker: str | None) -> str | None:

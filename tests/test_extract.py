@@ -251,11 +251,19 @@ class TestAClaim:
         )
         assert extraction.claims[0].speaker is None
 
-    def test_gets_no_speaker_where_nobody_speaks(self) -> None:
-        extraction = of_line(
-            "The shares fell by noon.", lambda _: one("The shares fell by noon.", speaker="shareholders")
-        )
-        assert extraction.claims[0].speaker is None
+    @pytest.mark.parametrize(
+        ("sentence", "stated", "speaker"),
+        [
+            ("The shares fell by noon.", "shareholders", None),
+            ("Campaigners shouted “shame” from the public gallery.", "the public gallery", None),
+            ("The county has promised five million euros.", "the county", "the county"),
+        ],
+    )
+    def test_gets_the_models_speaker_only_where_the_verb_of_saying_is_theirs(
+        self, sentence: str, stated: str, speaker: str | None
+    ) -> None:
+        extraction = of_line(sentence, lambda _: one(sentence, speaker=stated))
+        assert extraction.claims[0].speaker == speaker
 
     def test_keeps_its_hedge_and_names_what_it_leaves_open(self) -> None:
         extraction = of_line("He may resign last week.", lambda _: one("He may resign last week."))

@@ -83,7 +83,10 @@ _METRES = re.compile(
 _ERA = re.compile(r"\s?(?:BCE?|AD|CE)\b")
 """What makes a number a year: "3,700 BC"."""
 _METRE_RACES = {50, 60, 100, 110, 200, 400, 800, 1500, 5000, 10000}
-_NAMED = re.compile(r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)[\s-]$")
+_NAMED = re.compile(
+    r"(?:(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)"
+    r"|\b(?:Item|Section|Article|Rule|Clause|Condition|Chapter|Paragraph|Page|Table|Figure|Annex|Part|Step))[\s-]$"
+)
 
 
 @dataclass(frozen=True)

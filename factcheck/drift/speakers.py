@@ -63,6 +63,8 @@ _LEADING = re.compile(
 _SUBJECT_LIKE = re.compile(
     r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their)\b"
 )
+_OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?)\s+[a-z][\w\s-]*$", re.IGNORECASE)
+"""An office without a name: "its secretary"."""
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\b")
 _TITLE_WORDS = """
 mr ms mrs dr sir dame lord lady president minister prime senator sen rep gov governor gen general lt col sgt capt
@@ -219,6 +221,10 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
             head = segment[:comma]
             edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(head)]
             begin = max(edges, default=0)
+            apposition = segment[comma + 1 :].strip(" ,")
+            if _OWNED.match(head[begin:].strip()) and _PERSON.fullmatch(apposition):
+                at = start + segment.index(apposition, comma)  # "its secretary, Ida Berg, said": the name says who
+                return _speaker(text, at, at + len(apposition))
             if re.search(r"[A-Z]", head[begin:]) or head[begin:].strip().casefold() in PRONOUNS:
                 return _trimmed(text, start + begin, start + comma)
         segment = segment.rstrip(",")
@@ -291,7 +297,7 @@ def different_speakers(first: str, first_text: str, second: str, second_text: st
 
 def _personal_names(name: str, text: str) -> set[str]:
     """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
-    name = _bare_person(name)
+    name = re.sub(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s", "", _bare_person(name))
     capitalised = [word.removesuffix("’s").removesuffix("'s") for word in _CAPITALISED.findall(name)]
     if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
         return set()

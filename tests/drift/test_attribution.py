@@ -21,6 +21,7 @@ def findings(claim: str, evidence: str, before: str = "") -> tuple[Drift, ...]:
 SILENT = [
     # The speaker kept, however named.
     ("Tasker alleges that a dealer took the bell.", "Glyn Tasker alleges that a dealer took the bell.", ""),
+    ("Their neighbour said a dealer took the bell.", "Our neighbour Glyn Tasker said a dealer took the bell.", ""),
     ("A dealer took the bell, Tasker said.", "Glyn Tasker alleges that a dealer took the bell.", ""),
     (
         "According to Glyn Tasker, a dealer took the bell.",

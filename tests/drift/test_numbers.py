@@ -431,6 +431,8 @@ NORMALISED = [
     ("the 100m race", "100 metre"),
     ("5m people", "5000000"),
     ("a year and a half", "1.5 year"),
+    ("Item 4. It was closed", "item 4"),
+    ("250 million Czech crowns", "250000000 CZK"),
     ("three-quarters of an hour", "0.75 hour"),
     ("within a fortnight", "1 fortnight"),
     ("it took an hour and 15 minutes", "75 minute"),

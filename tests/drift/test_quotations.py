@@ -245,6 +245,7 @@ SPEAKERS = [
     ("“The tide is in,” Lunde, the harbour master, told reporters.", "Lunde"),
     ("“The tide is in,” she said on Monday.", "she"),
     ("Lt. Gen. Mark Foss said that “the tide is in”.", "Lt. Gen. Mark Foss"),
+    ("Its secretary, Ada Lunde, claimed that “the tide is in”.", "Ada Lunde"),
     ("Lunde added: “The tide is in.”", "Lunde"),
     ("“The tide is in,” according to the harbour office.", "the harbour office"),
     ("According to Lunde, “the tide is in”.", "Lunde"),
