@@ -59,7 +59,7 @@ _STYLES = {
 }
 _RELATION_STYLES = {Relation.SUPPORTS: "green", Relation.CONTRADICTS: "red", Relation.SILENT: "cyan"}
 _WARNING = "bold yellow"
-_NEEDS_A_PERSON = (VerdictName.CONTRADICTED, VerdictName.DISPUTED, VerdictName.UNCHECKED)
+_NEEDS_A_PERSON = (VerdictName.CONTRADICTED, VerdictName.DISPUTED, VerdictName.UNCHECKED, VerdictName.NOT_MENTIONED)
 _INDENT = 4
 _COUNT_COLUMN = 22
 _VERDICT_CELL = 4

@@ -38,6 +38,7 @@ def test_what_needs_a_person_comes_first_with_the_claims_named() -> None:
         "✗ contradicted 1 c3",
         "≠ disputed 1 c1",
         "? unchecked 1 c5",
+        "○ not mentioned 1 c6",
         "Δ drift 4 c1, c2, c3, 1 quotation outside the claims",
         "? failed sentences 1 story sentence 7",
     ]
