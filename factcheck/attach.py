@@ -33,6 +33,9 @@ _SUBJECT = 3
 _ANOTHER_NAME = ("name_differs", "place_differs")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
+_EXPECTED = re.compile(
+    r"\b(?:expect|forecast|predict|project(?:ed|s|ions?)\b|estimat|hope[ds]?\b|hoping)", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -60,7 +63,7 @@ def drifts_of_claim(
                 # Together with the evidence: what that agrees with, no other sentence disproves.
                 spans_of_others = [source.sentence_span(number) for number in sorted(others)]
                 beyond = find_drift(span, (*result.evidence, *spans_of_others), story=story, source=source)
-                drifts += [drift for drift in beyond if _is_certain(drift)]
+                drifts += [drift for drift in beyond if _is_certain(drift, span, source)]
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names stand in the body as well.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
@@ -71,14 +74,20 @@ def drifts_of_claim(
     return tuple(found)
 
 
-def _is_certain(drift: Drift) -> bool:
-    """Whether a finding holds without the model's word that the source sentence is about the claim.
+def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
+    """Whether a finding on the sentence `said` holds without the model's word that the source sentence is about the claim.
 
     A day that is counted from the day of writing ("tomorrow") is mostly that of another event, and another name in a name's
-    place that of another person or place.
+    place that of another person or place. What somebody expected may differ from what came.
     """
-    counted = drift.source is not None and _COUNTED_DAY.match(drift.source.text)
-    return drift.conflict and drift.kind.of_fact and not counted and drift.label not in _ANOTHER_NAME
+    if not drift.conflict or not drift.kind.of_fact or drift.label in _ANOTHER_NAME:
+        return False
+    if drift.source is None:
+        return True
+    at = drift.source.start
+    held = next((source.text[s.start : s.end] for s in source.sentences if s.start <= at < s.end), "")
+    expected = bool(_EXPECTED.search(said.text)), bool(_EXPECTED.search(held))
+    return not _COUNTED_DAY.match(drift.source.text) and len({*expected}) == 1
 
 
 def _said(claim: Claim) -> str:

@@ -77,6 +77,14 @@ def test_a_day_counted_from_the_day_of_writing_is_not_held_against_a_date_unaske
     assert drifts_of_claim(claim, story, [on_another_day], [silent(on_another_day)], ())
 
 
+def test_what_was_expected_is_not_held_against_what_came_unasked() -> None:
+    story = document("story", "Analysts had expected a profit of 430 million euros.")
+    claim = Claim(id="c1", text=story.text, sentences=(1,))
+    for held, findings in (("Net profit was 412 million euros.", 0), ("A profit of 412 million euros is expected.", 1)):
+        source = document("s1", held)
+        assert len(drifts_of_claim(claim, story, [source], [silent(source)], ())) == findings
+
+
 def test_who_says_it_makes_no_sentence_less_near() -> None:
     story = document("story", "The fishers' union of Port Liske says that a seal eats nine kilograms of fish a day.")
     source = document("s1", "A seal eats two kilograms of fish a day, according to the institute.\nThe hall stands.")
