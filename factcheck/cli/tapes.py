@@ -33,6 +33,9 @@ def status(context: click.Context, as_json: bool) -> None:
     With exit code 1 when one is not fresh. The command that records just those stands at the end, with what it takes.
     """
     need_evals("the tapes")
+    from evals.collecting import collect_seldom
+
+    collect_seldom()  # before anything is loaded
     from evals.folders import CASSETTES, JOURNALS, seed_names
     from evals.makings import shipped_makings
     from evals.memo import Memo
