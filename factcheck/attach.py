@@ -86,8 +86,8 @@ def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
         return True
     at = drift.source.start
     held = next((source.text[s.start : s.end] for s in source.sentences if s.start <= at < s.end), "")
-    expected = bool(_EXPECTED.search(said.text)), bool(_EXPECTED.search(held))
-    return not _COUNTED_DAY.match(drift.source.text) and len({*expected}) == 1
+    alike = bool(_EXPECTED.search(said.text)) == bool(_EXPECTED.search(held))
+    return alike and not _COUNTED_DAY.match(drift.source.text)
 
 
 def _said(claim: Claim) -> str:
