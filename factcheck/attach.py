@@ -33,9 +33,7 @@ _SUBJECT = 3
 _ANOTHER_NAME = ("name_differs", "place_differs")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
-_EXPECTED = re.compile(
-    r"\b(?:expect|forecast|predict|project(?:ed|s|ions?)\b|estimat|hope[ds]?\b|hoping)", re.IGNORECASE
-)
+_EXPECTED = re.compile(r"\b(?:expect|forecast|predict|project(?:ed|ions?)\b|estimat)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
