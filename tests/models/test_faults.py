@@ -84,6 +84,11 @@ def test_a_fault_ends_as_its_named_error(name: str, way: Way) -> None:
     assert "\n" not in said
 
 
+def test_an_error_in_a_good_reply_is_told_in_the_servers_words() -> None:
+    with Loopback(FAULTS["an error with status 200"][0]) as server, pytest.raises(Unavailable, match="upstream failed"):
+        WAYS["ask"](server)
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", [name for name, (_, _, requests) in FAULTS.items() if requests > 1])
 def test_a_fault_that_passes_is_got_over(name: str, way: Way) -> None:
