@@ -90,7 +90,7 @@ class OpenAIConnection:
 
 class _Message(BaseModel):
     content: str | list[dict[str, Any]] | None = None
-    refusal: str | None = None
+    refusal: Any = None
 
     @property
     def text(self) -> str:
@@ -102,7 +102,7 @@ class _Message(BaseModel):
 
 class _Choice(BaseModel):
     message: _Message
-    finish_reason: str | None = None
+    finish_reason: Any = None
     logprobs: Any = None
 
 
@@ -119,7 +119,10 @@ class _Usage(BaseModel):
 
 
 class _Completion(BaseModel):
-    """What a check reads of a chat completion: the fields are the protocol's. Servers leave out all but the choices."""
+    """What a check reads of a chat completion: the fields are the protocol's.
+
+    Servers leave out all but the choices, and put what they like into what is `Any` here.
+    """
 
     choices: list[_Choice] | None = None
     usage: _Usage | None = None
@@ -151,8 +154,8 @@ def _reply(body: str) -> Reply:
             cached_tokens=read.cached_tokens or 0,
             output_tokens=usage.completion_tokens or 0,
         ),
-        finish_reason=choice.finish_reason.lower() if choice.finish_reason else None,
-        refusal=choice.message.refusal,
+        finish_reason=choice.finish_reason.lower() if isinstance(choice.finish_reason, str) else None,
+        refusal=choice.message.refusal if isinstance(choice.message.refusal, str) else None,
         first_token=first_token_of(choice.logprobs),
         reasoning_tokens=written.reasoning_tokens or 0,
     )

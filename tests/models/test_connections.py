@@ -172,7 +172,8 @@ class TestAsking:
             {"type": "text", "text": '{"n"'},
             {"type": "text", "text": ": 1}"},
         ]
-        with Loopback(json_reply({"choices": [{"message": {"content": parts}}], "usage": None})) as server:
+        choice = {"message": {"content": parts, "refusal": False}, "finish_reason": 1}
+        with Loopback(json_reply({"choices": [choice], "usage": None})) as server:
             answer = ask(server)
         assert answer.value == Count(n=1)
         assert answer.usage == Usage(calls=1)
