@@ -12,4 +12,4 @@ from factcheck.models.openai_protocol import OpenAIConnection
 __all__ = ["deck", "httpx_stubs", "players", "pytest"]
 
 from_text("A text that is long enough to tell its language, which takes a model that is loaded only then.", id="s1")
-OpenAIConnection(name="none", base_url="http://replay.invalid/v1", key=None, timeout=1, on_loopback=True)
+OpenAIConnection(name="none", base_url=deck.REPLAYED_AT, key=None, timeout=1, on_loopback=True)

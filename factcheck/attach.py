@@ -82,8 +82,7 @@ def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
         return False
     if drift.source is None:
         return True
-    at = drift.source.start
-    held = next((source.text[s.start : s.end] for s in source.sentences if s.start <= at < s.end), "")
+    held = " ".join(map(source.sentence_text, source.sentences_within(drift.source.start, drift.source.end)))
     alike = bool(_EXPECTED.search(said.text)) == bool(_EXPECTED.search(held))
     return alike and not _COUNTED_DAY.match(drift.source.text)
 
