@@ -39,6 +39,9 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "relation": frozenset({"source", "claim"}),
         "evidence": frozenset({"source", "claim"}),
     },
+    "confirm": {
+        "relation": frozenset({"evidence", "claim"}),
+    },
 }
 """The steps, the questions each puts, and the inputs each question needs. File name = step."""
 
