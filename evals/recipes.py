@@ -59,7 +59,7 @@ _EVIDENCE = "factcheck.compare.EvidenceAnswer"
 
 RECIPES: Mapping[Suite, Recipe] = {
     Suite.EXTRACTION: Recipe(("extract", "kind"), (_SENTENCES,)),
-    Suite.COMPARISON: Recipe(("compare",), (_EVIDENCE,), reads_sources=True, reads_gold=True),
+    Suite.COMPARISON: Recipe(("compare", "confirm"), (_EVIDENCE,), reads_sources=True, reads_gold=True),
     Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
     Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES),
     Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,)),

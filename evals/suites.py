@@ -65,7 +65,7 @@ async def _comparison(seed: Seed, stage: Stage) -> Compared:
     for name, source in seed.sources.items():
         reader = Reader(source, model.context_tokens)
         for claim in gold_claims(seed):
-            compared = await compare(claim, reader, model, stage.prompts["compare"], published=seed.story.published)
+            compared = await compare(claim, reader, model, stage.prompts, published=seed.story.published)
             results[claim.id, name] = compared.result
     return Compared(results)
 
@@ -92,7 +92,7 @@ async def _relations(seed: Seed, stage: Stage) -> Related:
         reader = Reader(source, model.context_tokens)
         for worded, claim in wordings.items():
             compared = await compare(
-                claim, reader, model, stage.prompts["compare"], published=seed.story.published, evidence=False
+                claim, reader, model, stage.prompts, published=seed.story.published, evidence=False
             )
             result = compared.result
             relations[worded, name] = result if isinstance(result, Failure) else result.relation

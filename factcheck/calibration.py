@@ -20,8 +20,9 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from factcheck.errors import InputError, OutputError
+from factcheck.promise import MAX_FALSE_GREEN, NEVER, PROMISE_CONFIDENCE, Step, threshold_for
 from factcheck.prompts import Prompts
-from factcheck.records import Confidence, ModelIdentity, Record, Relation
+from factcheck.records import Confidence, ModelIdentity, Promise, Record, Relation
 from factcheck.settings import Settings
 from factcheck.whole_files import write_whole
 
@@ -30,14 +31,18 @@ SMALLEST_PROBABILITY = 1e-9
 
 
 class Scaling(Record):
-    """Platt scaling of log odds x: yes has the probability 1 / (1 + exp(-(slope * x + intercept))). It rises with x."""
+    """Platt scaling of log odds: yes has the probability 1 / (1 + exp(-(slope * x + alone * y + intercept))). It rises with both.
 
-    slope: float = Field(gt=0)
+    x are the log odds of the answer on the source, y those of the answer on the evidence alone, 0 where that was not asked.
+    """
+
+    slope: float = Field(ge=0)
+    alone: float = Field(default=0.0, ge=0)
     intercept: float
 
-    def probability(self, odds: float) -> float:
+    def probability(self, odds: float, odds_alone: float = 0.0) -> float:
         """How likely yes is, from the model's own log odds of it."""
-        return _logistic(self.slope * odds + self.intercept)
+        return _logistic(self.slope * odds + self.alone * odds_alone + self.intercept)
 
 
 AS_ANSWERED = Scaling(slope=1, intercept=0)
@@ -61,10 +66,14 @@ class Correction(Record):
     contradicts: Scaling
     thresholds: Thresholds | None
 
-    def probabilities(self, answered: Mapping[Relation, float]) -> dict[Relation, float]:
-        """The relations' calibrated probabilities, from the model's own; they add up to 1."""
-        supports = self.supports.probability(support_odds(answered))
-        contradicts = self.contradicts.probability(contradiction_odds(answered))
+    def probabilities(
+        self, answered: Mapping[Relation, float], alone: Mapping[Relation, float] | None = None
+    ) -> dict[Relation, float]:
+        """The relations' calibrated probabilities, from the model's own on the source and on the evidence; they add up to 1."""
+        supports = self.supports.probability(support_odds(answered), support_odds(alone) if alone else 0.0)
+        contradicts = self.contradicts.probability(
+            contradiction_odds(answered), contradiction_odds(alone) if alone else 0.0
+        )
         return {
             Relation.SUPPORTS: supports,
             Relation.CONTRADICTS: (1 - supports) * contradicts,
@@ -114,18 +123,53 @@ class Calibration(Correction):
     endpoint: str | None
     weights_sha256: str | None
     prompt_sha256: str
+    confirm_sha256: str | None = None
+    """SHA-256 of the confirm prompt, None where only the answer on the source was fitted."""
+    adapters: dict[str, str] = Field(default_factory=dict)
+    """SHA-256 of the adapter of each step that has one."""
     fitted: str
     """ISO 8601 date."""
     measured: dict[str, Measured]
+    steps: tuple[Step, ...] = ()
+    """What each threshold shows of labelled claims that nothing else was fitted to; empty: no error rate can be promised."""
+    steps_from: str = ""
+    """What those claims are, in a few words."""
 
     @property
     def title(self) -> str:
         """What a report calls it: one that is fitted anew has the name of the one before it, and another date."""
         return f"{self.name} of {self.fitted}"
 
+    def green_from(self, max_false_green: float | None = None) -> float | None:
+        """The probability from which on a claim is shown as supported; None where no error rate can be promised.
+
+        `max_false_green` is the rate to keep, by default `MAX_FALSE_GREEN`. `NEVER` where these labels do not prove it.
+        """
+        if not self.steps:
+            return None
+        step = threshold_for(self.steps, MAX_FALSE_GREEN if max_false_green is None else max_false_green)
+        return step.threshold if step else NEVER
+
+    def promise(self, max_false_green: float | None = None) -> Promise | None:
+        """What a report says of the error rate; None where none can be promised."""
+        rate = MAX_FALSE_GREEN if max_false_green is None else max_false_green
+        step = threshold_for(self.steps, rate)
+        if step is None:
+            return None
+        return Promise(
+            max_false_green=rate,
+            confidence=PROMISE_CONFIDENCE,
+            threshold=step.threshold,
+            shown=step.shown,
+            wrong=step.wrong,
+            measured_on=self.steps_from,
+        )
+
     def fits(self, model: ModelIdentity, prompts: Prompts) -> bool:
         """Whether it was fitted for just this model and compare prompt."""
         if self.prompt_sha256 != prompts.by_step["compare"].identity.sha256:
+            return False
+        if self.confirm_sha256 not in (None, prompts.by_step["confirm"].identity.sha256):
             return False
         if self.weights_sha256 is not None or model.weights_sha256 is not None:
             return self.weights_sha256 == model.weights_sha256

@@ -1,9 +1,13 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
-Two calls that share the long first part of the prompt (the source, then the claim): the relation is read from the
-probabilities of a one-word answer, by `relation_of` or by a calibration that chooses; where the source is not silent, the
-model then points to sentences by number. The evidence is cut out of the source by code. The model is asked about the claim
-as the source would put it: dates and amounts that code proves to be the same are in the source's words (`factcheck.restate`).
+The relation is read from the probabilities of a one-word answer about the source, by `relation_of` or by a calibration that
+chooses. Evidence are the sentences that share the most words with the claim; where none shares many, because the source
+paraphrases, the model points to sentences by number. Code cuts them out of the source. Then the model is asked once more, about
+the evidence alone (`factcheck.confirm`): a relation that the evidence does not carry is unclear. So is the silence of a source
+that speaks of the same things, where the model is not sure of it.
+
+The model is asked about the claim as the source would put it: dates and amounts that code proves to be the same are in the
+source's words (`factcheck.restate`).
 
 A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
 after the first, and `together` says what the answers make of the whole. A claim of one sentence is asked about as it is.
@@ -18,13 +22,22 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.calibration import Calibration
+from factcheck.confirm import evidence_alone, is_carried
 from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.evidence import evidence_from_sentences
-from factcheck.models.base import Model
+from factcheck.models.base import Model, Weights
 from factcheck.prompts import Prompt, as_data
 from factcheck.reading import Reader, Reading
-from factcheck.records import Claim, Comparison, Evidence, Failure, FailureKind, Relation, Usage
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Failure,
+    FailureKind,
+    Relation,
+    SentenceRole,
+    Usage,
+)
 from factcheck.restate import restate, say_the_rest
 
 MOST_EVIDENCE = 3
@@ -74,18 +87,29 @@ async def compare(
     claim: Claim,
     reader: Reader,
     model: Model,
-    prompt: Prompt,
+    prompts: Mapping[str, Prompt],
     calibration: Calibration | None = None,
     *,
     published: str | None = None,
     evidence: bool = True,
+    max_false_green: float | None = None,
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `calibration` must fit `model` and `prompt`; where none chooses `relation_of` reads the answer. `published` is the story's ISO
-    8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
+    `prompts` are by step. `calibration` must fit `model` and them; where none chooses `relation_of` reads the answer. `published`
+    is the story's ISO 8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
+    `max_false_green` is the error rate that the calibration is held to; None is `factcheck.promise.MAX_FALSE_GREEN`.
     """
-    step = _Step(claim, reader, model, prompt, calibration, published=published, evidence=evidence)
+    step = _Step(
+        claim,
+        reader,
+        model,
+        prompts,
+        calibration,
+        published=published,
+        evidence=evidence,
+        max_false_green=max_false_green,
+    )
     try:
         try:
             result = await step.run(reader.read(claim.text))
@@ -179,19 +203,22 @@ class _Step:
         claim: Claim,
         reader: Reader,
         model: Model,
-        prompt: Prompt,
+        prompts: Mapping[str, Prompt],
         calibration: Calibration | None,
         *,
         published: str | None,
         evidence: bool,
+        max_false_green: float | None,
     ) -> None:
         self._claim = claim
         self._reader = reader
         self._model = model
-        self._prompt = prompt
+        self._prompt = prompts["compare"]
+        self._confirming = prompts["confirm"]
         self._calibration = calibration
         self._published = published
         self._evidence = evidence
+        self._max_false_green = max_false_green
         self._shares: dict[str, list[float]] = {}
         self.usage = Usage()
         self.paid = Usage()
@@ -199,16 +226,13 @@ class _Step:
     async def run(self, reading: Reading) -> Comparison | Failure:
         asked = [await self._relation(reading, sentence) for sentence in sentences_of(self._claim)]
         probabilities = together([one.probabilities for one in asked])
-        basis: Literal["logprobs", "stated"] = "logprobs" if all(one.basis == "logprobs" for one in asked) else "stated"
-        calibrated = self._calibration is not None and basis == "logprobs"
         relation = max((one.relation for one in asked), key=_GRAVITY.index)
-        confidence = probabilities[relation]
-        if self._calibration is not None and calibrated:
-            relation = self._calibration.relation(probabilities) or relation
-            confidence = self._calibration.probabilities(probabilities)[relation]
-        evidence: tuple[Evidence, ...] = ()
-        if self._evidence and relation is not Relation.SILENT:
-            numbers = await self._point(reading, self._subject(reading, relation, asked))
+        bases = {one.basis for one in asked}
+        numbers: list[int] = []
+        confirmation: dict[Relation, float] | None = None
+        if self._evidence and (relation is not Relation.SILENT or max(self._relevance(self._claim)) >= SPEAKS_OF_IT):
+            subject = self._subject(reading, relation, asked)
+            numbers = await self._gather(reading, relation, subject)
             if not numbers:
                 return Failure(
                     step="compare",
@@ -217,21 +241,42 @@ class _Step:
                     claim=self._claim.id,
                     source=reading.source.id,
                 )
-            if relation is Relation.SUPPORTS:
-                numbers = self._with_figures(reading, numbers)
-            evidence = evidence_from_sentences(reading.source, numbers)
+            confirmed = await self._confirm(reading, numbers, subject)
+            confirmation = {OPTIONS[option]: p for option, p in confirmed.probabilities.items()}
+            bases.add(confirmed.basis)
+        basis: Literal["logprobs", "stated"] = "logprobs" if bases == {"logprobs"} else "stated"
+        calibration = self._calibration if basis == "logprobs" else None
+        confidence = probabilities[relation]
+        threshold = None
+        if calibration is not None:
+            relation = calibration.relation(probabilities) or relation
+            confidence = calibration.probabilities(probabilities, confirmation)[relation]
+            threshold = calibration.green_from(self._max_false_green)
+        carried = confirmation is None or is_carried(relation, probabilities, confirmation, confidence, threshold)
         return Comparison(
             claim=self._claim.id,
             source=reading.source.id,
             relation=relation,
             confidence=confidence,
-            calibrated=calibrated,
+            calibrated=calibration is not None,
             basis=basis,
             probabilities=probabilities,
-            evidence=evidence,
+            confirmation=confirmation,
+            carried=carried,
+            evidence=evidence_from_sentences(reading.source, numbers)
+            if relation is not Relation.SILENT or not carried
+            else (),
             read=reading.passages,
             whole=reading.whole,
         )
+
+    async def _confirm(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> Weights:
+        """What the model says of the claim with nothing but these sentences in view."""
+        evidence = evidence_alone(reading.source, numbers)
+        message = self._confirming.render("relation", evidence=evidence, claim=statement(claim))
+        weights = await self._model.weigh(message, list(OPTIONS))
+        self._spend(weights.usage, paid=weights.paid)
+        return weights
 
     async def _relation(self, reading: Reading, sentence: Claim) -> _Asked:
         """What the model says of a sentence of the claim, or of all of it."""
@@ -250,28 +295,43 @@ class _Step:
         weakest = max(asked, key=lambda one: (one.relation is relation, one.probabilities[Relation.CONTRADICTS]))
         return weakest.claim
 
-    async def _point(self, reading: Reading, claim: Claim) -> list[int]:
+    async def _gather(self, reading: Reading, relation: Relation, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        Where no sentence shares many of the claim's words (the source paraphrases), what the model points to is evidence, but
-        for what shares much fewer of them than the rest: a small model points to runs of sentences. Elsewhere the nearest
-        sentence is evidence, and so is each that the model points to which is about as near and has more of the claim.
+        The nearest sentence, and each that is about as near and has more of the claim. Where none is near, the source
+        paraphrases, and what the model points to is evidence, but for what shares much fewer of the claim's words than the
+        rest: a small model points to runs of sentences. Of a silent source the nearest sentences are taken.
         """
+        shares = self._relevance(claim)
+        nearest = self._nearest_first(claim, self._without_headlines(reading, claim))
+        best = shares[nearest[0] - 1]
+        if best < NEAR and relation is not Relation.SILENT:
+            pointed = await self._point(reading, claim)
+            most = max((shares[n - 1] for n in pointed), default=0.0)
+            kept = [n for n in pointed if shares[n - 1] >= most * OF_A_RUN]
+        else:
+            kept = nearest[:1]
+            for number in (n for n in nearest[1:] if shares[n - 1] >= best * KEPT_SHARE):
+                held = self._reader.coverage(claim.text, kept)
+                if len(kept) < MOST_EVIDENCE and self._reader.coverage(claim.text, [*kept, number]) >= held + ADDS:
+                    kept.append(number)
+        return self._with_figures(reading, kept) if kept and relation is not Relation.CONTRADICTS else sorted(kept)
+
+    async def _point(self, reading: Reading, claim: Claim) -> set[int]:
+        """The sentences that the model says bear on the claim."""
         message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
         answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
         self._spend(answer.usage, paid=answer.paid)
-        pointed = set(answer.value.sentences) & set(reading.numbers)
+        return set(answer.value.sentences) & set(reading.numbers)
+
+    def _without_headlines(self, reading: Reading, claim: Claim) -> list[int]:
+        """The numbers of what is read; a headline's only where no other sentence is about as near as it is."""
         shares = self._relevance(claim)
-        kept = self._nearest_first(claim, reading.numbers)[:1]
-        best = shares[kept[0] - 1]
-        if best < NEAR:
-            most = max((shares[n - 1] for n in pointed), default=0.0)
-            return sorted(n for n in pointed if shares[n - 1] >= most * OF_A_RUN)
-        for number in self._nearest_first(claim, (n for n in pointed if shares[n - 1] >= best * KEPT_SHARE)):
-            held = self._reader.coverage(claim.text, kept)
-            if len(kept) < MOST_EVIDENCE and self._reader.coverage(claim.text, [*kept, number]) >= held + ADDS:
-                kept.append(number)
-        return sorted(kept)
+        source = reading.source
+        heads = {n for n in reading.numbers if source.sentence(n).role is SentenceRole.HEADLINE}
+        rest = [n for n in reading.numbers if n not in heads]
+        nearest = max((shares[n - 1] for n in rest), default=-1.0)
+        return rest + [n for n in heads if shares[n - 1] * KEPT_SHARE > nearest]
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
         """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""

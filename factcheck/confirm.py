@@ -7,10 +7,12 @@ claim is said to rest on, it has to find every detail in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from factcheck.reading import numbered
-from factcheck.records import Document
+from factcheck.records import Document, Relation
+
+MORE_LIKELY_THAN_NOT = 0.5
 
 _LEANS = re.compile(
     r"\W*(?:[\w’'-]+\W+){0,3}?(?:he|she|it|they|his|her|its|their|him|them|this|these|those|that|there|both|neither|"
@@ -33,3 +35,21 @@ def evidence_alone(source: Document, numbers: Iterable[int]) -> str:
             lines.append(f"(before it: {numbered(source, number - 1)})")
         lines.append(numbered(source, number))
     return "\n".join(lines)
+
+
+def is_carried(
+    relation: Relation,
+    whole: Mapping[Relation, float],
+    alone: Mapping[Relation, float],
+    confidence: float,
+    threshold: float | None,
+) -> bool:
+    """Whether `relation` counts, or what the source says of the claim is unclear.
+
+    `whole` are the probabilities of the model's answer on the source, `alone` those on the evidence alone. Support counts where
+    the `confidence` in it reaches the `threshold` that was measured. Without one, and for every other relation, both answers
+    must be more likely than not.
+    """
+    if relation is Relation.SUPPORTS and threshold is not None:
+        return confidence >= threshold
+    return min(whole[relation], alone[relation]) >= MORE_LIKELY_THAN_NOT

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -124,12 +124,11 @@ def _ignore(done: int, total: int) -> None:
 
 
 async def compare_row(
-    row: Row, model: Model, prompt: Prompt, calibration: Calibration | None = None, *, evidence: bool = False
+    row: Row, model: Model, prompts: Mapping[str, Prompt], calibration: Calibration | None = None
 ) -> Compared:
     """The row's claim with its source, as a check compares them.
 
-    Only the relation is asked for unless `evidence`: relation and confidence depend on nothing else. Raises a
-    FatalModelError when the model cannot be used, InputError naming the row when its source holds no text.
+    Raises a FatalModelError when the model cannot be used, InputError naming the row when its source holds no text.
     """
     try:
         document = _document(row.source)
@@ -137,7 +136,7 @@ async def compare_row(
         raise InputError(f"row {row.id!r} (line {row.number}): {error}") from error
     claim, reader = Claim(id="c1", text=row.claim, sentences=(1,)), Reader(document, model.context_tokens)
     started = time.monotonic()
-    compared = await compare(claim, reader, model, prompt, calibration, evidence=evidence)
+    compared = await compare(claim, reader, model, prompts, calibration)
     seconds = time.monotonic() - started if compared.paid.calls else None
     return Compared(row, document, compared.result, compared.usage, seconds)
 

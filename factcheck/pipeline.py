@@ -18,6 +18,7 @@ from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
 from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
+from factcheck.parts import find_uncovered
 from factcheck.prompts import Prompts
 from factcheck.reading import Reader, count_tokens
 from factcheck.records import (
@@ -102,10 +103,13 @@ async def check(
     prompts: Prompts,
     on_event: Callable[[Event], None] = ignore,
     calibration: Calibration | None = None,
+    max_false_green: float | None = None,
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
+    `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
+    None is `factcheck.promise.MAX_FALSE_GREEN`.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     settled = 0
@@ -117,7 +121,9 @@ async def check(
 
     try:
         extraction = await extract(story, model, prompts.by_step, on_settled)
-        comparing = await _compare_all(story, extraction.claims, sources, model, prompts, calibration, on_event)
+        comparing = await _compare_all(
+            story, extraction.claims, sources, model, prompts, calibration, on_event, max_false_green
+        )
     except BaseExceptionGroup as group:
         raise _first(group) from None
 
@@ -127,7 +133,13 @@ async def check(
     for claim in extraction.claims:
         results = [comparing.results[claim.id, source.id] for source in sources]
         drifts = drifts_of_claim(claim, story, sources, results, quotations)
-        verdict = decide(claim, results, drifts, names)
+        uncovered = [
+            part
+            for source, result in zip(sources, results, strict=True)
+            if isinstance(result, Comparison)
+            for part in find_uncovered(claim, result, story, source)
+        ]
+        verdict = decide(claim, results, drifts, uncovered, names)
         aged = find_anachronisms(claim, story, sources, results, drifts)
         conflict = conflict_of(claim, verdict, sources)
         verdicts.append(verdict.model_copy(update={"anachronisms": aged, "conflict": conflict}))
@@ -150,6 +162,7 @@ async def check(
             prompts=prompts.identities,
             usage={"compare": comparing.usage, "extract": extraction.usage},
             calibration=calibration.title if calibration else None,
+            promise=calibration.promise(max_false_green) if calibration else None,
         ),
         clock=Clock(
             started=started.isoformat(timespec="seconds"),
@@ -176,6 +189,7 @@ async def _compare_all(
     prompts: Prompts,
     calibration: Calibration | None,
     on_event: Callable[[Event], None],
+    max_false_green: float | None,
 ) -> _Comparing:
     """Every claim with every source, one source after the other, so that a source stays in the model's prompt cache."""
     comparing = _Comparing({}, Usage(), Usage())
@@ -185,7 +199,13 @@ async def _compare_all(
     async def one(claim: Claim, reader: Reader, source: Document) -> None:
         async with gate:
             compared = await compare(
-                claim, reader, model, prompts.by_step["compare"], calibration, published=story.published
+                claim,
+                reader,
+                model,
+                prompts.by_step,
+                calibration,
+                published=story.published,
+                max_false_green=max_false_green,
             )
         comparing.results[claim.id, source.id] = compared.result
         comparing.usage += compared.usage

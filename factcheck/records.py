@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "factcheck-report/1"
+SCHEMA = "factcheck-report/2"
 """Name and version of the JSON that `Report` writes. The number goes up when a reader of the old one would break."""
 
 Offset = Annotated[int, Field(ge=0)]
@@ -194,7 +194,10 @@ class Comparison(Record):
 
     `confidence` is the probability of `relation`, 0 to 1: calibrated on labelled data when `calibrated` is true, else the
     model's own (`basis` `logprobs`) or nothing but what it stated (`basis` `stated`). `probabilities` are the three
-    relations' before any calibration. `read` says which passages the model was shown; `whole` that they cover the source.
+    relations' before any calibration, as the model answered on the passages in `read`; `whole` says that these cover the source.
+    `confirmation` are the same three of a second answer, on the evidence alone; None where that was not asked. `carried` says
+    whether both answers are sure enough for the relation to count; where they are not, the source speaks of the claim, but what
+    it says of it is unclear.
     """
 
     claim: str
@@ -204,6 +207,8 @@ class Comparison(Record):
     calibrated: bool = False
     basis: Literal["logprobs", "stated"]
     probabilities: dict[Relation, float]
+    confirmation: dict[Relation, float] | None = None
+    carried: bool = True
     evidence: tuple[Evidence, ...] = ()
     read: tuple[Passage, ...] = ()
     whole: bool = True
@@ -295,10 +300,48 @@ class Reprint(Record):
     dated: bool
 
 
+class PartKind(StrEnum):
+    """What a part of a claim is, as a person checks it."""
+
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+    QUOTATION = "quotation"
+    WORDS = "words"
+
+
+class Uncovered(Record):
+    """A part of a claim that the evidence of one source does not have.
+
+    `text` is the claim's `text[start:end]`, or, where `of_speaker`, that stretch of its speaker. `absent` says that no sentence
+    of the source has it, nor its title, publisher, author or date; never of `words`, which a source may put in others.
+    """
+
+    source: str
+    kind: PartKind
+    text: str
+    start: Offset
+    end: Offset
+    of_speaker: bool = False
+    absent: bool = False
+
+
+class Counted(StrEnum):
+    """What one source counts as in the decision table, once code has weighed what the model said of it."""
+
+    SUPPORTS = "supports"
+    PARTLY_SUPPORTS = "partly_supports"
+    UNCLEAR = "unclear"
+    CONTRADICTS = "contradicts"
+    SILENT = "silent"
+
+
 class VerdictName(StrEnum):
     """What all sources together say of one claim."""
 
     SUPPORTED = "supported"
+    PARTLY_SUPPORTED = "partly_supported"
+    UNCLEAR = "unclear"
     CONTRADICTED = "contradicted"
     DISPUTED = "disputed"
     NOT_MENTIONED = "not_mentioned"
@@ -308,18 +351,20 @@ class VerdictName(StrEnum):
 class Verdict(Record):
     """A claim with all that was found about it.
 
-    `comparisons` and `failures` together hold exactly one entry per source, in source order. `disagreements` are lines that
-    say where what code proved and what the model said do not agree; `overruled` are the ids of the sources that the model
-    takes to support the claim and that count as contradicting it. `conflict` is there for a disputed claim only.
+    `comparisons` and `failures` together hold exactly one entry per source, in source order. `counted` has what each source
+    without a failure counts as, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
+    `disagreements` are lines that say where what code proved and what the model said do not agree. `conflict` is there for a
+    disputed claim only.
     """
 
     claim: str
     verdict: VerdictName
     comparisons: tuple[Comparison, ...] = ()
     failures: tuple[Failure, ...] = ()
+    counted: dict[str, Counted] = Field(default_factory=dict)
+    uncovered: tuple[Uncovered, ...] = ()
     drifts: tuple[Drift, ...] = ()
     disagreements: tuple[str, ...] = ()
-    overruled: tuple[str, ...] = ()
     conflict: Conflict | None = None
     anachronisms: tuple[Anachronism, ...] = ()
 
@@ -361,6 +406,22 @@ class Usage(Record):
         )
 
 
+class Promise(Record):
+    """How often a claim shown as supported is not, at most.
+
+    In text like that in `measured_on`, at most the share `max_false_green` of the claims shown as supported is not, with
+    probability `confidence` over the draw of the labelled claims that the threshold was chosen on. Of those, `shown` were shown
+    as supported and `wrong` of these were not.
+    """
+
+    max_false_green: Confidence
+    confidence: Confidence
+    threshold: float
+    shown: int
+    wrong: int
+    measured_on: str
+
+
 class Run(Record):
     """What the report was made with. Equal for equal inputs and equal model answers."""
 
@@ -371,6 +432,8 @@ class Run(Record):
     """By step (`extract`, `compare`): what the answers in this report cost when they were first given."""
     calibration: str | None = None
     """The calibration that the confidences went through, by name and date, None when they are uncalibrated."""
+    promise: Promise | None = None
+    """The error rate that is promised for `supported`; None with a model that none was measured for."""
 
 
 class Clock(Record):
@@ -391,7 +454,7 @@ class Report(Record):
     is false when the run stopped before everything was asked (budget, Ctrl-C).
     """
 
-    schema_name: Literal["factcheck-report/1"] = "factcheck-report/1"
+    schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"
     story: Document
     sources: tuple[Document, ...]
     claims: tuple[Claim, ...]

@@ -15,7 +15,7 @@ from evals.seeds import Seed, SeedClaim, all_seeds
 from factcheck.attach import drifts_of_claim
 from factcheck.conflict import conflict_of, kinds
 from factcheck.decide import decide
-from factcheck.records import Claim, Comparison, ConflictKind, Document, Relation, Verdict, VerdictName
+from factcheck.records import Claim, Comparison, ConflictKind, Counted, Document, Relation, Verdict, VerdictName
 from tests.render.reports import document, found
 
 VALUES, ROUNDING, SCOPE, SUPERSEDED, UNKNOWN = (
@@ -42,7 +42,7 @@ def judged(claim: str, relations: Sequence[Relation], sources: Sequence[Document
     numbered = [one.model_copy(update={"id": f"s{n}"}) for n, one in enumerate(sources, start=1)]
     results = [found("c1", one, relation, 0.9, evidence) for one, relation in zip(numbered, relations, strict=True)]
     drifts = drifts_of_claim(the, story, numbered, results, ())
-    verdict = decide(the, results, drifts, {one.id: one.name for one in numbered})
+    verdict = decide(the, results, drifts, (), {one.id: one.name for one in numbered})
     return verdict.model_copy(update={"conflict": conflict_of(the, verdict, numbered)})
 
 
@@ -391,7 +391,7 @@ def test_the_kinds_of_the_seeds_gold(seed: Seed, claim: SeedClaim) -> None:
         for name, said in claim.relations.items()
     ]
     drifts = drifts_of_claim(the, seed.story, sources, results, ())
-    conflict = conflict_of(the, decide(the, results, drifts, {one.id: one.name for one in sources}), sources)
+    conflict = conflict_of(the, decide(the, results, drifts, (), {one.id: one.name for one in sources}), sources)
     assert conflict is not None
     assert conflict.kind.value == str(claim.gold.conflict), conflict.reason
 
@@ -431,7 +431,7 @@ def test_where_nothing_is_disputed_there_is_no_conflict(relations: Sequence[Rela
 
 def test_a_source_that_code_overruled_stands_on_the_other_side() -> None:
     verdict = judged("Nine people died in the fire.", (S, S), [source("Nine people died in the fire."), SIX])
-    assert (verdict.verdict, verdict.overruled) == (VerdictName.DISPUTED, ("s2",))
+    assert (verdict.verdict, verdict.counted["s2"]) == (VerdictName.DISPUTED, Counted.CONTRADICTS)
     assert verdict.conflict is not None
     assert verdict.conflict.contradicts is not None
     assert verdict.conflict.contradicts.text == SIX.text
@@ -444,7 +444,7 @@ SIX = source("Six people died in the fire.")
 def test_a_side_without_evidence_has_nothing_to_quote() -> None:
     claim = Claim(id="c1", text="The council met.", sentences=(1,))
     documents = [source("The council met."), source("It never met.").model_copy(update={"id": "s2"})]
-    verdict = decide(claim, [found("c1", documents[0], S, 0.9, 1), found("c1", documents[1], C, 0.9)], (), {})
+    verdict = decide(claim, [found("c1", documents[0], S, 0.9, 1), found("c1", documents[1], C, 0.9)], (), (), {})
     conflict = conflict_of(claim, verdict, documents)
     assert conflict is not None
     assert (conflict.kind, conflict.contradicts) == (UNKNOWN, None)

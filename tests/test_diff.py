@@ -11,7 +11,7 @@ from factcheck.matching import LEAST, Telling, match
 from factcheck.records import Claim, Conflict, ConflictKind, PromptIdentity, Relation, Report, Verdict, VerdictName
 from factcheck.render import diff
 from factcheck.render.findings import decided
-from tests.render.reports import CITY, FULL, NOTHING, found
+from tests.render.reports import CITY, FULL, NOTHING, found, judged
 
 
 def without(report: Report, *gone: str) -> Report:
@@ -36,7 +36,7 @@ def with_text(report: Report, claim: str, text: str) -> Report:
 def contradicted() -> Verdict:
     relation = found("c4", CITY, Relation.CONTRADICTS, 0.9, 5)
     (old,) = [verdict for verdict in FULL.verdicts if verdict.claim == "c4"]
-    return Verdict(claim="c4", verdict=VerdictName.CONTRADICTED, comparisons=(relation, old.comparisons[1]))
+    return judged(claim="c4", verdict=VerdictName.CONTRADICTED, comparisons=(relation, old.comparisons[1]))
 
 
 def test_the_same_report_has_no_difference() -> None:

@@ -9,28 +9,32 @@ from pathlib import Path
 
 from factcheck import __version__, decide
 from factcheck.decide import verdict_of
-from factcheck.records import Relation
+from factcheck.records import Counted
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-LETTERS = {"S": Relation.SUPPORTS, "C": Relation.CONTRADICTS, "F": None}
-ROW = re.compile(r"^\| ([x-]) \| ([x-]) \| ([x-]) \| `(\w+)` *\|", re.MULTILINE)
+COLUMNS = (Counted.SUPPORTS, Counted.CONTRADICTS, Counted.PARTLY_SUPPORTS, Counted.UNCLEAR, None)
+ROW = re.compile(r"^\| (x|-|any) \| (x|-|any) \| (x|-|any) \| (x|-|any) \| (x|-|any) \| `(\w+)`", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 SET_UP = re.compile(r"^python3 -m venv \.venv && .+$", re.MULTILINE)
 
 
-def rows_of(text: str) -> dict[tuple[bool, ...], str]:
-    """The table's rows: whether a source supports, contradicts, fails, and the verdict."""
-    return {tuple(mark == "x" for mark in marks): verdict for *marks, verdict in ROW.findall(text)}
+def rows_of(text: str) -> list[tuple[tuple[str, ...], str]]:
+    """The table's rows: what must be there, must not, or may, in the order of `COLUMNS`, and the verdict."""
+    return [(tuple(marks), verdict) for *marks, verdict in ROW.findall(text)]
 
 
 def test_the_decision_table_is_written_out_whole_and_as_it_is() -> None:
     rows = rows_of((DOCS / "decision-table.md").read_text(encoding="utf-8"))
     assert rows == rows_of(decide.__doc__ or "")
-    assert set(rows) == set(product([True, False], repeat=3))
-    for present, verdict in rows.items():
-        given = [relation for relation, there in zip(LETTERS.values(), present, strict=True) if there]
-        assert verdict_of([*given, Relation.SILENT]) == verdict, present
+    used = set()
+    for present in product("x-", repeat=len(COLUMNS)):
+        fitting = (row for row in rows if all(m in ("any", there) for m, there in zip(row[0], present, strict=True)))
+        marks, verdict = next(fitting)
+        used.add(marks)
+        given = [counted for counted, there in zip(COLUMNS, present, strict=True) if there == "x"]
+        assert verdict_of([*given, Counted.SILENT]) == verdict, present
+    assert used == {marks for marks, _ in rows}, "every row decides something"
 
 
 def test_the_readme_has_just_two_set_up_lines() -> None:

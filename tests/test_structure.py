@@ -32,10 +32,13 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
-    "calibration": VALUES | {"prompts", "settings", "whole_files"},
+    "confirm": frozenset({"records", "reading"}),
+    "parts": frozenset({"records", "drift"}),
+    "promise": frozenset({"records"}),
+    "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
-    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "restate"},
+    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm", "restate"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift", "reading"}),
     # what is read from all sources together
@@ -44,7 +47,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "reprints": frozenset({"records", "chronology"}),
     "pipeline": VALUES
     | STEPS
-    | {"calibration", "chronology", "conflict", "drift", "models", "prompts", "reading", "reprints"},
+    | {"calibration", "chronology", "conflict", "drift", "models", "parts", "prompts", "reading", "reprints"},
     # what surrounds a check
     "store": VALUES | {"models"},
     "budget": VALUES | {"models"},

@@ -72,7 +72,7 @@ def command(
             try:
                 return await of_each(
                     rows,
-                    lambda row: compare_row(row, model, prompts.by_step["compare"]),
+                    lambda row: compare_row(row, model, prompts.by_step),
                     at_once=model.concurrency,
                     on_row=screen.on_row,
                 )

@@ -40,7 +40,7 @@ from factcheck.labelled import read_rows
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts, load_prompts
 from factcheck.reading import Reader
-from factcheck.records import Claim, Document, Failure, FailureKind, SentenceOutcome
+from factcheck.records import Claim, Comparison, Document, Failure, FailureKind, SentenceOutcome
 
 FORMAT = "factcheck-bench-hostile/1"
 FAILED = frozenset(FailureKind)
@@ -139,11 +139,10 @@ class Asker:
 
     async def _relations(self, claims: Sequence[Claim], source: Document, all_read: bool = False) -> dict[str, str]:
         reader = Reader(source, self._model.context_tokens, left_out=frozenset() if all_read else None)
-        prompt = self._prompts.by_step["compare"]
         answers = {}
         for claim in claims:
-            result = (await compare(claim, reader, self._model, prompt, self._calibration, evidence=False)).result
-            answers[claim.text] = result.kind.value if isinstance(result, Failure) else result.relation.value
+            compared = await compare(claim, reader, self._model, self._prompts.by_step, self._calibration)
+            answers[claim.text] = _answered(compared.result)
         return answers
 
     async def _outcomes(self, story: Document) -> dict[str, str]:
@@ -153,6 +152,13 @@ class Asker:
             story.sentence_text(outcome.number): outcome.failure.kind.value if outcome.failure else outcome.outcome
             for outcome in outcomes
         }
+
+
+def _answered(result: Comparison | Failure) -> str:
+    """What a check makes of the result: the failure, the relation, or that it is unclear."""
+    if isinstance(result, Failure):
+        return result.kind.value
+    return result.relation.value if result.carried else "unclear"
 
 
 async def measure(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -28,7 +28,7 @@ from factcheck.fitting import Example, example, held_out
 from factcheck.labelled import Compared, Row, compare_row, of_each
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, load_prompts
-from factcheck.records import Claim, Comparison, Relation, Usage
+from factcheck.records import Claim, Comparison, Counted, Relation, Usage
 
 PRODUCT, HELD_OUT, QUESTION, OVERLAP = "factcheck", "factcheck, held out", "yes/no question", "word overlap"
 DIFFERENCES = tuple((ours, other) for other in (QUESTION, OVERLAP) for ours in (PRODUCT, HELD_OUT))
@@ -41,17 +41,16 @@ def _ignore(done: int, total: int) -> None:
 async def answer(
     rows: Sequence[Row],
     model: Model,
-    prompt: Prompt,
+    prompts: Mapping[str, Prompt],
     calibration: Calibration | None,
     *,
-    evidence: bool = False,
     baseline: bool = True,
     on_row: Callable[[int, int], None] = _ignore,
 ) -> Result:
     """Ask the product and the baselines about every row. Raises a FatalModelError when the model cannot be used."""
 
     async def one(row: Row) -> tuple[Compared, Answered | None]:
-        compared = await compare_row(row, model, prompt, calibration, evidence=evidence)
+        compared = await compare_row(row, model, prompts, calibration)
         return compared, await yes_or_no(compared, model) if baseline else None
 
     return result(await of_each(rows, one, at_once=model.concurrency, on_row=on_row), calibration)
@@ -94,10 +93,11 @@ def _product(compared: Compared, calibration: Calibration | None) -> Reply:
     assert isinstance(said, Comparison)
     probabilities = said.probabilities
     if calibration is not None and said.calibrated:
-        probabilities = calibration.probabilities(probabilities)
+        probabilities = calibration.probabilities(probabilities, said.confirmation)
     if said.relation is not Relation.CONTRADICTS and _disproved(compared):
         return Reply(0.0, False, Relation.CONTRADICTS)
-    return Reply(probabilities[Relation.SUPPORTS], said.relation is Relation.SUPPORTS, said.relation)
+    supports = said.relation is Relation.SUPPORTS and said.carried
+    return Reply(probabilities[Relation.SUPPORTS], supports, said.relation)
 
 
 def _disproved(compared: Compared) -> bool:
@@ -107,7 +107,7 @@ def _disproved(compared: Compared) -> bool:
     claim = Claim(id="c1", text=compared.row.claim, sentences=tuple(s.number for s in story.sentences))
     drifts = drifts_of_claim(claim, story, [compared.document], [compared.result], ())
     names = {compared.document.id: compared.document.name}
-    return bool(decide(claim, [compared.result], drifts, names).overruled)
+    return Counted.CONTRADICTS in decide(claim, [compared.result], drifts, (), names).counted.values()
 
 
 def _held_out(kept: Sequence[Compared]) -> list[Reply]:
@@ -134,7 +134,6 @@ def _cost(paid: Sequence[tuple[Usage, float | None]]) -> Cost:
 
 @click.command("verify", short_help="Is the claim backed by the source? On labelled claims.")
 @row_options
-@click.option("--evidence/--no-evidence", default=False, help="Ask for the evidence, too; it changes no metric here.")
 @click.option("--baseline/--no-baseline", default=True, help="Ask the plain yes/no question, too.")
 @click.option("--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON there.")
 def command(
@@ -147,7 +146,6 @@ def command(
     base_url: str | None,
     path: Path | None,
     kept_only: bool,
-    evidence: bool,
     baseline: bool,
     output: Path | None,
 ) -> None:
@@ -167,9 +165,8 @@ def command(
                 return await answer(
                     rows,
                     model,
-                    prompts.by_step["compare"],
+                    prompts.by_step,
                     calibration,
-                    evidence=evidence,
                     baseline=baseline,
                     on_row=screen.on_row,
                 )

@@ -13,6 +13,7 @@ from evals.suites import gold_claims
 from factcheck.attach import drifts_of_claim
 from factcheck.decide import decide
 from factcheck.drift import find_quotation_drift
+from factcheck.parts import find_uncovered
 from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict, VerdictName
 
 CONFLICTS = frozenset({VerdictName.CONTRADICTED, VerdictName.DISPUTED})
@@ -78,7 +79,13 @@ def _verdicts(seed: Seed, compared: Compared, quotations: Sequence[Drift]) -> li
     for claim in gold_claims(seed):
         results = [compared.results[claim.id, name] for name in seed.sources]
         drifts = drifts_of_claim(claim, seed.story, sources, results, quotations)
-        verdicts.append(decide(claim, results, drifts, names))
+        uncovered = [
+            part
+            for source, result in zip(sources, results, strict=True)
+            if isinstance(result, Comparison)
+            for part in find_uncovered(claim, result, seed.story, source)
+        ]
+        verdicts.append(decide(claim, results, drifts, uncovered, names))
     return verdicts
 
 

@@ -58,7 +58,7 @@ def command(
         try:
             return await of_each(
                 rows,
-                lambda row: compare_row(row, answering, loaded.by_step["compare"]),
+                lambda row: compare_row(row, answering, loaded.by_step),
                 at_once=answering.concurrency,
                 on_row=screen.on_row,
             )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from factcheck.records import Document, Report
     from factcheck.store import Store
 
-FINDINGS = ("contradicted", "disputed", "not_mentioned", "unchecked", "drift")
+FINDINGS = ("contradicted", "disputed", "unchecked", "unclear", "partly_supported", "not_mentioned", "drift")
 """What `--fail-on` takes: verdicts, and `drift` for a difference that code proved and that cannot be right."""
 
 
@@ -52,6 +52,7 @@ class CheckOptions:
     price_in: float | None
     price_out: float | None
     store: bool
+    max_false_green: float | None
     yes: bool
     quiet: bool
 
@@ -95,6 +96,12 @@ class CheckOptions:
 )
 @click.option("--price-in", type=click.FloatRange(min=0), metavar="USD", help="What a million prompt tokens cost.")
 @click.option("--price-out", type=click.FloatRange(min=0), metavar="USD", help="What a million output tokens cost.")
+@click.option(
+    "--max-false-green",
+    type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help="Of the claims shown as supported at most this share is not, as far as that was measured (default: 0.05).",
+)
 @click.option("--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default).")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
@@ -139,7 +146,8 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             agree(screen, model.identity, estimate(story, sources, prompts), cap.price, ask=not options.yes)
         try:
             calibration = calibration_for(model.identity, prompts, settings)
-            report = asyncio.run(_checked(story, sources, _wrapped(model, store, cap), prompts, calibration, screen))
+            asked = _wrapped(model, store, cap)
+            report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options.max_false_green))
         except KeyboardInterrupt:
             kept = (
                 "everything paid for is kept: the same command goes on from here"
@@ -165,12 +173,13 @@ async def _checked(
     prompts: Prompts,
     calibration: Calibration | None,
     screen: Screen,
+    max_false_green: float | None,
 ) -> Report:
     from factcheck.pipeline import check
 
     screen.begin(len(story.sentences))
     try:
-        return await check(story, sources, model, prompts, screen.on_event, calibration)
+        return await check(story, sources, model, prompts, screen.on_event, calibration, max_false_green)
     finally:
         await model.close()
 

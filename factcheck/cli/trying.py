@@ -75,7 +75,7 @@ async def try_both(
             return Tried(text, _any_answer(found, found_now, of=len(subject.story.sentences)))
         claims = (await _claims(subject, model, screen.on_event))[:most]
         said, said_now = [
-            await try_compare(subject.story, claims, subject.sources, model, file.prompt, screen.on_event)
+            await try_compare(subject.story, claims, subject.sources, model, _with(file.prompt), screen.on_event)
             for file in _told(files, screen)
         ]
     finally:
@@ -125,10 +125,10 @@ async def try_compare(
     claims: Sequence[Claim],
     sources: Sequence[Document],
     model: Model,
-    prompt: Prompt,
+    prompts: Mapping[str, Prompt],
     on_event: OnEvent,
 ) -> CompareTrial:
-    """What each source says of each claim by that prompt, as a check asks it; no calibration is applied.
+    """What each source says of each claim by these prompts, as a check asks it; no calibration is applied.
 
     One source after the other, so that a source stays in the model's prompt cache. Raises as `try_extract` does.
     """
@@ -140,7 +140,7 @@ async def try_compare(
     async def one(claim: Claim, reader: Reader, source: Document) -> None:
         nonlocal usage, paid
         async with gate:
-            compared = await compare(claim, reader, model, prompt, published=story.published)
+            compared = await compare(claim, reader, model, prompts, published=story.published)
         results[claim.id, source.id] = compared.result
         usage, paid = usage + compared.usage, paid + compared.paid
         on_event(Compared(claim, source, compared.result, len(results), len(claims) * len(sources)))
@@ -159,7 +159,7 @@ def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> U
     `most` caps the claims that are compared. Reckons with no source cached and no answer kept.
     """
     extracting = [_with(prompt) for prompt in prompts if prompt.identity.name in EXTRACTING]
-    comparing = [prompt for prompt in prompts if prompt.identity.name == "compare"]
+    comparing = [_with(prompt)["compare"] for prompt in prompts if prompt.identity.name not in EXTRACTING]
     if comparing and not subject.claims:
         extracting = [shipped_prompts().by_step]
     claims = len(subject.claims) or CLAIMS_PER_SENTENCE * len(subject.story.sentences)

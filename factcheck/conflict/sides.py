@@ -10,7 +10,7 @@ from factcheck.drift import find_date_drift, find_name_drift, find_number_drift
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.quantities import find_quantities
-from factcheck.records import Claim, Document, Drift, DriftKind, Relation, Span, Verdict
+from factcheck.records import Claim, Counted, Document, Drift, DriftKind, Span, Verdict
 
 _FINDERS = (find_number_drift, find_date_drift, find_name_drift)
 _KINDS = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME})
@@ -47,13 +47,15 @@ def sides(verdict: Verdict, sources: Sequence[Document]) -> tuple[tuple[Side, ..
     supporting: list[Side] = []
     contradicting: list[Side] = []
     for comparison in verdict.comparisons:
-        overruled = comparison.source in verdict.overruled
-        told = comparison.evidence or (_proved(verdict, comparison.source) if overruled else ())
+        counted = verdict.counted[comparison.source]
+        if counted not in (Counted.SUPPORTS, Counted.CONTRADICTS):
+            continue
+        told = comparison.evidence or (_proved(verdict, comparison.source) if counted is Counted.CONTRADICTS else ())
         if not told:
             continue
         source = by_id[comparison.source]
         spans = dict.fromkeys(source.span(start, end) for evidence in told for start, end in _whole(evidence, source))
-        side = supporting if comparison.relation is Relation.SUPPORTS and not overruled else contradicting
+        side = supporting if counted is Counted.SUPPORTS else contradicting
         side.append(Side(source, tuple(spans)))
     return tuple(supporting), tuple(contradicting)
 

@@ -45,9 +45,14 @@ def stem(word: str) -> str:
     return word[:STEM_LENGTH]
 
 
+def content_words(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of `text` stand that carry content, in order, as offsets of `text`."""
+    return tuple(match.span() for match in _WORD.finditer(text) if match[0].casefold() not in _EMPTY_WORDS)
+
+
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words of `text` that carry content, in order."""
-    return tuple(stem(word) for word in _WORD.findall(text) if word.casefold() not in _EMPTY_WORDS)
+    return tuple(stem(text[start:end]) for start, end in content_words(text))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.records import Claim, Comparison, Document, Drift, Failure, Relation, Report, Verdict, VerdictName
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Counted,
+    Document,
+    Drift,
+    Failure,
+    Report,
+    Uncovered,
+    Verdict,
+    VerdictName,
+)
 from factcheck.render.wording import VERDICTS, plural, reprinted
 
 
@@ -49,7 +60,7 @@ def count(report: Report) -> Counts:
 
 
 def needs_person(verdict: Verdict) -> bool:
-    """Whether a person should look: anything but plain support that code and model agree on."""
+    """Whether a person should look: anything but plain support that code and model agree on, with every part covered."""
     return (
         verdict.verdict is not VerdictName.SUPPORTED
         or bool(verdict.failures)
@@ -66,9 +77,42 @@ def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Compariso
     return tuple((source, by_source[source.id]) for source in report.sources if source.id in by_source)
 
 
-def counted(verdict: Verdict, comparison: Comparison) -> Relation:
-    """The relation as the verdict counts it: that of the model, unless code overruled it."""
-    return Relation.CONTRADICTS if comparison.source in verdict.overruled else comparison.relation
+@dataclass(frozen=True)
+class Gap:
+    """A stretch of a claim, `text[start:end]` of it or, where `of_speaker`, of its speaker, that no evidence has.
+
+    `absent` says that no sentence of a source has it: it keeps the claim from being supported.
+    """
+
+    text: str
+    start: int
+    end: int
+    of_speaker: bool
+    absent: bool
+
+
+def gaps(claim: Claim, verdict: Verdict) -> tuple[Gap, ...]:
+    """The stretches of a claim that a reader should look at, in order: no source that speaks for it has them as evidence.
+
+    A claim that no source supports, in part or whole, has none: nothing of it is borne out.
+    """
+    speaking = [s for s, c in verdict.counted.items() if c in (Counted.SUPPORTS, Counted.PARTLY_SUPPORTS)]
+    lacking = [{_place(part): part for part in verdict.uncovered if part.source == source} for source in speaking]
+    found: list[Gap] = []
+    for place in sorted(set.intersection(*map(set, lacking))) if lacking else ():
+        of_speaker, start, end = place
+        absent = all(one[place].absent for one in lacking)
+        said = (claim.speaker or "") if of_speaker else claim.text
+        last = found[-1] if found else None
+        if last and (last.of_speaker, last.absent) == (of_speaker, absent) and not said[last.end : start].strip():
+            found[-1] = Gap(said[last.start : end], last.start, end, of_speaker, absent)
+        else:
+            found.append(Gap(said[start:end], start, end, of_speaker, absent))
+    return tuple(found)
+
+
+def _place(part: Uncovered) -> tuple[bool, int, int]:
+    return part.of_speaker, part.start, part.end
 
 
 def prints_of(report: Report, source: str) -> str | None:
@@ -95,8 +139,8 @@ def counted_sources(report: Report, sources: Sequence[str]) -> str:
 def tally(report: Report, verdict: Verdict) -> str | None:
     """How many sources speak on either side of a claim, where that takes counting; else None."""
     parts, several = [], False
-    for relation, word in ((Relation.SUPPORTS, "supported"), (Relation.CONTRADICTS, "contradicted")):
-        sources = [one.source for one in verdict.comparisons if counted(verdict, one) is relation]
+    for relation, word in ((Counted.SUPPORTS, "supported"), (Counted.CONTRADICTS, "contradicted")):
+        sources = [source for source, counted in verdict.counted.items() if counted is relation]
         several |= len(sources) > 1 or any(prints_of(report, source) for source in sources)
         parts += [f"{word} by {counted_sources(report, sources)}"] if sources else []
     return "; ".join(parts) if several else None

@@ -20,10 +20,10 @@ from markupsafe import Markup
 from factcheck.records import (
     Claim,
     Comparison,
+    Counted,
     Document,
     Drift,
     Failure,
-    Relation,
     Report,
     Sentence,
     SentenceOutcome,
@@ -34,10 +34,12 @@ from factcheck.render import wording
 from factcheck.render.align import Piece, align
 from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
 from factcheck.render.findings import (
+    Gap,
     count,
     counted_sources,
     decided,
     drifts_against,
+    gaps,
     loose_quotations,
     needs_person,
     prints_of,
@@ -45,7 +47,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.wording import DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class ResultView:
 
     source: Document
     mark: Mark
+    model: Mark | None
     state: str
     comparison: Comparison | None
     failure: Failure | None
@@ -135,7 +138,7 @@ class ResultView:
     @property
     def brief(self) -> bool:
         """Whether there is nothing to show but that the source is silent."""
-        return self.state == Relation.SILENT and not self.excerpts and not self.drifts and self.read is None
+        return self.state == Counted.SILENT and not self.excerpts and not self.drifts and self.read is None
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ class ClaimView:
     sentences: tuple[tuple[int, tuple[Stretch, ...]], ...]
     results: tuple[ResultView, ...]
     unsourced: tuple[DriftView, ...]
+    text: tuple[tuple[str, Gap | None], ...]
+    speaker: tuple[tuple[str, Gap | None], ...]
     gist: str
     tally: str | None
     findings: str
@@ -196,6 +201,7 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         _result_view(report, documents, documents[source.id], verdict, result)
         for source, result in results(report, verdict)
     )
+    lacking = gaps(claim, verdict)
     findings = [verdict.verdict.value]
     findings += ["person"] if needs_person(verdict) else []
     findings += ["drift"] if verdict.drifts else []
@@ -207,17 +213,34 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
         results=views,
         unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
+        text=_with_gaps(claim.text, [gap for gap in lacking if not gap.of_speaker]),
+        speaker=_with_gaps(claim.speaker or "", [gap for gap in lacking if gap.of_speaker]),
         gist=_gist(views),
         tally=tally(report, verdict),
         findings=" ".join(findings),
-        speaking=" ".join(view.source.id for view in views if view.state != Relation.SILENT),
+        speaking=" ".join(view.source.id for view in views if view.state != Counted.SILENT),
     )
+
+
+def _with_gaps(text: str, lacking: list[Gap]) -> tuple[tuple[str, Gap | None], ...]:
+    """The text in stretches, each with the gap that it is."""
+    parts: list[tuple[str, Gap | None]] = []
+    at = 0
+    for gap in lacking:
+        parts += [(text[at : gap.start], None), (gap.text, gap)]
+        at = gap.end
+    parts.append((text[at:], None))
+    return tuple(part for part in parts if part[0])
 
 
 def _gist(views: tuple[ResultView, ...]) -> str:
     """All sources of a claim in a line, the telling ones first: `contradicts s2 · supports s1 · silent: 8 sources`."""
     by_word: dict[str, list[str]] = {}
-    order = [RELATIONS[Relation.CONTRADICTS], RELATIONS[Relation.SUPPORTS], FAILED, RELATIONS[Relation.SILENT]]
+    order = [
+        *(mark for counted, mark in COUNTED.items() if counted is not Counted.SILENT),
+        FAILED,
+        COUNTED[Counted.SILENT],
+    ]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
         by_word.setdefault(f"{view.mark.symbol}\N{NO-BREAK SPACE}{view.mark.word}", []).append(
             view.source.id
@@ -236,7 +259,7 @@ def _result_view(
     drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
     print_of = prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        return ResultView(source.document, FAILED, "failed", None, result, (), "", drifts, None, print_of)
+        return ResultView(source.document, FAILED, None, "failed", None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None
     if not result.whole:
@@ -244,8 +267,9 @@ def _result_view(
         read = f"sentences {ranges} of {len(source.document.sentences)}"
     return ResultView(
         source=source.document,
-        mark=RELATIONS[result.relation],
-        state=result.relation.value,
+        mark=COUNTED[verdict.counted[source.document.id]],
+        model=RELATIONS[result.relation],
+        state=verdict.counted[source.document.id].value,
         comparison=result,
         failure=None,
         excerpts=excerpts(source.document, source.paragraphs, result.evidence),

@@ -55,6 +55,9 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     for verdict in report.verdicts:
         if verdict.claim not in claims:
             yield f"there is a verdict on {verdict.claim} and no such claim"
+        for comparison in verdict.comparisons:
+            if comparison.source not in verdict.counted:
+                yield f"the verdict on {verdict.claim} does not say what {comparison.source} counts as"
         for source in _sources_named(verdict):
             if source not in documents:
                 yield f"there is no source {source} that {verdict.claim} was compared with"
@@ -72,7 +75,8 @@ def _sources_named(verdict: Verdict) -> Iterator[str | None]:
     yield from (comparison.source for comparison in verdict.comparisons)
     yield from (failure.source for failure in verdict.failures)
     yield from (anachronism.source for anachronism in verdict.anachronisms)
-    yield from verdict.overruled
+    yield from verdict.counted
+    yield from (part.source for part in verdict.uncovered)
     if verdict.conflict and verdict.conflict.later:
         yield verdict.conflict.later
 

@@ -27,6 +27,7 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    gaps,
     loose_quotations,
     results,
     tally,
@@ -34,9 +35,11 @@ from factcheck.render.findings import (
 )
 from factcheck.render.wording import (
     CONFLICTS,
+    COUNTED,
     DRIFT,
     DRIFTS,
     FAILED,
+    GAPS,
     RELATIONS,
     VERDICTS,
     confidence,
@@ -44,6 +47,7 @@ from factcheck.render.wording import (
     numbered,
     older,
     plural,
+    promised,
     reprinted,
     skipped,
 )
@@ -134,7 +138,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _cell(verdict: Verdict, result: Comparison | Failure) -> str:
-    mark = FAILED if isinstance(result, Failure) else RELATIONS[result.relation]
+    mark = FAILED if isinstance(result, Failure) else COUNTED[verdict.counted[result.source]]
     word = could_not_check(result) if isinstance(result, Failure) else mark.word
     drifted = f", {DRIFT.symbol} drift" if drifts_against(verdict, result.source) else ""
     return f"{mark.symbol} {word}{drifted}"
@@ -158,13 +162,15 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
         lines += ["", *_conflict(verdict.conflict)]
     if told := tally(report, verdict):
         lines += ["", f"{escaped(told).capitalize()}."]
+    for gap in gaps(claim, verdict):
+        lines += ["", f"> **{GAPS[gap.absent].capitalize()}:** {_quoted(gap.text)}"]
     for anachronism in verdict.anachronisms:
         lines += ["", f"> {escaped(older(anachronism))}."]
     if verdict.disagreements:
         lines += ["", "> **The model and the code disagree.**"]
         lines += [f"> {escaped(line)}" for line in verdict.disagreements]
     lines.append("")
-    lines += [f"- {_source_line(claim, source, result, notes)}" for source, result in results(report, verdict)]
+    lines += [f"- {_source_line(claim, source, result, verdict, notes)}" for source, result in results(report, verdict)]
     sources = {source.id: source for source in report.sources}
     lines += [f"- {_drift_line(drift, sources)}" for drift in verdict.drifts]
     return "\n".join(lines)
@@ -179,12 +185,14 @@ def _conflict(conflict: Conflict) -> list[str]:
     return lines
 
 
-def _source_line(claim: Claim, source: Document, result: Comparison | Failure, notes: list[str]) -> str:
+def _source_line(
+    claim: Claim, source: Document, result: Comparison | Failure, verdict: Verdict, notes: list[str]
+) -> str:
     name = f"{escaped(source.id)}, {escaped(title(source))}"
     if isinstance(result, Failure):
         return f"{FAILED.symbol} **{could_not_check(result)}** ({name}): {escaped(result.detail)}"
-    mark = RELATIONS[result.relation]
-    line = f"{mark.symbol} **{mark.word}** ({name}), {confidence(result)}"
+    mark, model = COUNTED[verdict.counted[source.id]], RELATIONS[result.relation]
+    line = f"{mark.symbol} **{mark.word}** ({name}), {'' if mark is model else f'the model: {model.word}, '}{confidence(result)}"
     if not result.whole:
         read = ", ".join(f"{passage.first}–{passage.last}" for passage in result.read)
         line += f"; read in part: sentences {read} of {len(source.sentences)}"
@@ -249,6 +257,7 @@ def _run(report: Report) -> str:
     run, clock = report.run, report.clock
     lines = ["## Run", "", f"- Model: {escaped(run.model.name)} ({escaped(run.model.spec)})"]
     lines.append(f"- Confidence: {f'calibrated by {escaped(run.calibration)}' if run.calibration else 'uncalibrated'}")
+    lines.append(f"- Error rate: {escaped(promised(run.promise))}")
     for prompt in run.prompts:
         lines.append(f"- Prompt: {escaped(prompt.name)}, version {prompt.version}, SHA-256 {escaped(prompt.sha256)}")
     for step, usage in sorted(run.usage.items()):

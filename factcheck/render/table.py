@@ -10,7 +10,7 @@ import csv
 import io
 
 from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
-from factcheck.render.findings import counted, decided, drifts_against, needs_person, prints_of, results, title
+from factcheck.render.findings import decided, drifts_against, needs_person, prints_of, results, title
 
 COLUMNS = {
     "claim": "id of the claim",
@@ -18,7 +18,7 @@ COLUMNS = {
     "speaker": "who says it in the story, empty when the story says it itself",
     "hedge": "the story's words that weaken it",
     "story_sentences": "numbers of its story sentences, parted by spaces",
-    "verdict": "supported, contradicted, disputed, not_mentioned or unchecked: all sources together",
+    "verdict": "supported, partly_supported, unclear, contradicted, disputed, not_mentioned or unchecked: all sources together",
     "needs_person": "yes or no",
     "source": "id of the source",
     "source_name": "its title, else its name",
@@ -37,12 +37,14 @@ COLUMNS = {
     "drift_message": "those drifts in words, parted by ' | '",
     "drift_no_source": "drifts where the finding is that no source has it, as kind:label, the same in each row",
     "disagreements": "where model and code disagree, parted by ' | ', the same in each row of the claim",
-    "counted_relation": "the relation as the verdict counts it: differs from `relation` where code overruled the model",
+    "counted_relation": "what the source counts as: supports, partly_supports, unclear, contradicts or silent",
     "reprint_of": "id of the source, or story, that this source is a print of; empty when it counts for itself",
     "older_than_event": "the first day of the event, where the source was published before it and yet speaks of it",
     "conflict": "of a disputed claim: values_differ, rounding, scope, superseded or unknown, the same in each row",
     "conflict_reason": "why, the same in each row of the claim",
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
+    "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
+    "absent": "those of them that no sentence of the source has, parted by ' | '",
 }
 """The columns and what they hold."""
 
@@ -96,7 +98,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         return cells | {"failure": result.kind, "failure_detail": result.detail}
     return cells | {
         "relation": result.relation,
-        "counted_relation": counted(verdict, result),
+        "counted_relation": verdict.counted[source.id],
+        "uncovered": " | ".join(part.text for part in verdict.uncovered if part.source == source.id),
+        "absent": " | ".join(part.text for part in verdict.uncovered if part.source == source.id and part.absent),
         "confidence": f"{result.confidence:.4f}",
         "calibrated": _yes(result.calibrated),
         "whole_source_read": _yes(result.whole),

@@ -12,10 +12,10 @@ from factcheck.records import (
     Claim,
     Comparison,
     Conflict,
+    Counted,
     Document,
     Drift,
     Failure,
-    Relation,
     Report,
     SentenceOutcome,
     Span,
@@ -28,6 +28,7 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    gaps,
     loose_quotations,
     results,
     tally,
@@ -35,9 +36,11 @@ from factcheck.render.findings import (
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import (
     CONFLICTS,
+    COUNTED,
     DRIFT,
     DRIFTS,
     FAILED,
+    GAPS,
     RELATIONS,
     VERDICTS,
     Mark,
@@ -46,6 +49,7 @@ from factcheck.render.wording import (
     older,
     percent,
     plural,
+    promised,
     reprinted,
     skipped,
 )
@@ -54,12 +58,19 @@ _STYLES = {
     VerdictName.CONTRADICTED: "bold red",
     VerdictName.DISPUTED: "bold magenta",
     VerdictName.UNCHECKED: "bold yellow",
+    VerdictName.UNCLEAR: "bold yellow",
+    VerdictName.PARTLY_SUPPORTED: "bold blue",
     VerdictName.NOT_MENTIONED: "bold cyan",
     VerdictName.SUPPORTED: "bold green",
 }
-_RELATION_STYLES = {Relation.SUPPORTS: "green", Relation.CONTRADICTS: "red", Relation.SILENT: "cyan"}
+_COUNTED_STYLES = {
+    Counted.SUPPORTS: "green",
+    Counted.PARTLY_SUPPORTS: "blue",
+    Counted.UNCLEAR: "yellow",
+    Counted.CONTRADICTS: "red",
+    Counted.SILENT: "cyan",
+}
 _WARNING = "bold yellow"
-_NEEDS_A_PERSON = (VerdictName.CONTRADICTED, VerdictName.DISPUTED, VerdictName.UNCHECKED, VerdictName.NOT_MENTIONED)
 _INDENT = 4
 _COUNT_COLUMN = 22
 _VERDICT_CELL = 4
@@ -94,7 +105,7 @@ def _headline(page: Page, report: Report) -> None:
     for verdict in report.verdicts:
         found[verdict.verdict].append(verdict.claim)
     page.heading("Needs a person")
-    for name in _NEEDS_A_PERSON:
+    for name in (name for name in VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
     drifting = [verdict.claim for verdict in report.verdicts if verdict.drifts]
     loose = len(loose_quotations(report))
@@ -107,9 +118,7 @@ def _headline(page: Page, report: Report) -> None:
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
     page.heading("The rest")
-    for name in VERDICTS:
-        if name not in _NEEDS_A_PERSON:
-            _verdict_count(page, name, found[name])
+    _verdict_count(page, VerdictName.SUPPORTED, found[VerdictName.SUPPORTED])
 
 
 def _verdict_count(page: Page, name: VerdictName, claims: Sequence[str]) -> None:
@@ -138,7 +147,7 @@ def _matrix(page: Page, report: Report, width: int) -> None:
         return
     page.heading("Claims by source")
     page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
-    page.add(_legend([*RELATIONS.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
+    page.add(_legend([*COUNTED.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
     if report.reprints:
         page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
@@ -161,7 +170,8 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
         if isinstance(result, Failure):
             _cell(line, FAILED, _WARNING, verdict, source.id, cell)
         else:
-            _cell(line, RELATIONS[result.relation], _RELATION_STYLES[result.relation], verdict, source.id, cell)
+            counted = verdict.counted[source.id]
+            _cell(line, COUNTED[counted], _COUNTED_STYLES[counted], verdict, source.id, cell)
     return line
 
 
@@ -187,8 +197,13 @@ def _claims(page: Page, report: Report) -> None:
             _conflict(page, verdict.conflict)
         if told := tally(report, verdict):
             page.add(f"({told})", indent=_INDENT)
+        for gap in gaps(claim, verdict):
+            page.add(
+                Text(f"! {GAPS[gap.absent]}: ", style=_WARNING).append(f"“{plain(gap.text)}”", "not bold"),
+                indent=_INDENT,
+            )
         for source, result in results(report, verdict):
-            _result(page, source, result)
+            _result(page, source, result, verdict)
         for drift in verdict.drifts:
             _drift(page, report, drift)
         for anachronism in verdict.anachronisms:
@@ -224,13 +239,17 @@ def _conflict(page: Page, conflict: Conflict) -> None:
             page.add(f"“{plain(span.text)}”", indent=_INDENT + 2, label=f"{span.document} {side}:")
 
 
-def _result(page: Page, source: Document, result: Comparison | Failure) -> None:
+def _result(page: Page, source: Document, result: Comparison | Failure, verdict: Verdict) -> None:
     if isinstance(result, Failure):
         said = Text(could_not_check(result), style=_WARNING).append(f" ({plain(result.detail)})", "not bold")
         page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
         return
-    mark = RELATIONS[result.relation]
-    said = Text(f"{mark.symbol} {mark.word}", style=_RELATION_STYLES[result.relation]).append(_confidence(result))
+    counted = verdict.counted[source.id]
+    mark, model = COUNTED[counted], RELATIONS[result.relation]
+    said = Text(f"{mark.symbol} {mark.word}", style=_COUNTED_STYLES[counted])
+    said.append(
+        _confidence(result) if mark is model else f" (the model: {model.word}{_confidence(result)})", "not bold"
+    )
     page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
     for evidence in result.evidence:
         page.add(plain(evidence.text), indent=_INDENT + 4, label=f"{numbered(evidence.sentences)}:")
@@ -307,6 +326,7 @@ def _run(page: Page, report: Report) -> None:
         "model": ", ".join(plain(fact) for fact in (run.model.name, run.model.provider, run.model.engine) if fact),
         "prompts": ", ".join(f"{prompt.name} v{prompt.version} ({prompt.sha256[:8]})" for prompt in run.prompts),
         "confidence": f"calibrated by {plain(run.calibration)}" if run.calibration else "uncalibrated",
+        "promise": plain(promised(run.promise)),
         "all answers": _cost(run.usage.values()),
         "this run": f"{_cost([clock.paid])}, {clock.seconds:,.1f} s, {clock.started}",
         "factcheck": run.factcheck_version,

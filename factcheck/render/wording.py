@@ -12,9 +12,11 @@ from factcheck.records import (
     Anachronism,
     Comparison,
     ConflictKind,
+    Counted,
     DriftKind,
     Failure,
     FailureKind,
+    Promise,
     Relation,
     Reprint,
     SentenceOutcome,
@@ -38,6 +40,10 @@ VERDICTS: dict[VerdictName, Mark] = {
     VerdictName.UNCHECKED: Mark(
         "?", "unchecked", "we could not check: a step failed that could have changed the outcome"
     ),
+    VerdictName.UNCLEAR: Mark("~", "unclear", "a source speaks of it, but what it says of it cannot be told"),
+    VerdictName.PARTLY_SUPPORTED: Mark(
+        "◐", "partly supported", "a source bears a part of it out and lacks the rest, or has it as less than a fact"
+    ),
     VerdictName.NOT_MENTIONED: Mark("○", "not mentioned", "every source was read and none says anything of it"),
     VerdictName.SUPPORTED: Mark("✓", "supported", "at least one source says so and none says otherwise"),
 }
@@ -48,6 +54,18 @@ RELATIONS: dict[Relation, Mark] = {
     Relation.SUPPORTS: Mark("✓", "supports", "the source says so"),
     Relation.SILENT: Mark("○", "silent", "the source says nothing of it"),
 }
+
+COUNTED: dict[Counted, Mark] = {
+    Counted.CONTRADICTS: RELATIONS[Relation.CONTRADICTS],
+    Counted.SUPPORTS: RELATIONS[Relation.SUPPORTS],
+    Counted.PARTLY_SUPPORTS: Mark("◐", "partly supports", "the source bears a part of it out"),
+    Counted.UNCLEAR: Mark("~", "unclear", "the source speaks of it, but what it says of it cannot be told"),
+    Counted.SILENT: RELATIONS[Relation.SILENT],
+}
+"""What a source counts as."""
+
+GAPS = {True: "in no source", False: "not in the evidence"}
+"""What is said of a stretch of a claim by whether no sentence of a source has it."""
 
 CONFLICTS: dict[ConflictKind, tuple[str, str]] = {
     ConflictKind.VALUES_DIFFER: ("values differ", "both cannot be right, and nothing explains the difference"),
@@ -121,6 +139,17 @@ def older(anachronism: Anachronism) -> str:
     return (
         f"{anachronism.source} was published on {anachronism.published}, before the event that it is said to speak of "
         f"(“{anachronism.words}”, {anachronism.event} at the earliest)"
+    )
+
+
+def promised(promise: Promise | None) -> str:
+    """The error rate that a report promises, in a line."""
+    if promise is None:
+        return "no error rate is promised: none was measured for this model and these prompts"
+    return (
+        f"at most {percent(promise.max_false_green)} of what is shown as supported is not, with {percent(promise.confidence)} "
+        f"confidence, on text like that it was measured on ({promise.measured_on}: {promise.wrong} of {promise.shown} wrong); "
+        "on other text it may not hold"
     )
 
 

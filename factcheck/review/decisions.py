@@ -8,7 +8,7 @@ from typing import Literal
 
 from factcheck.records import Claim, Record, Relation, Report, Verdict, VerdictName
 
-UNRATEABLE = frozenset({VerdictName.NOT_MENTIONED, VerdictName.UNCHECKED})
+UNRATEABLE = frozenset({VerdictName.NOT_MENTIONED, VerdictName.UNCHECKED, VerdictName.UNCLEAR})
 """Verdicts that say that nothing is known; no rating can follow from them."""
 
 
@@ -57,6 +57,7 @@ def fingerprint(report: Report, claim: Claim, verdict: Verdict) -> str:
             for one in verdict.comparisons
             if one.relation is not Relation.SILENT
         ),
+        "uncovered": sorted([names.get(part.source, ""), part.text] for part in verdict.uncovered if part.absent),
         "failures": sorted([names.get(one.source or "", ""), one.kind.value] for one in verdict.failures),
         "drifts": sorted([drift.kind, drift.label, drift.story.text, drift.message] for drift in verdict.drifts),
     }

@@ -12,6 +12,7 @@ from factcheck.records import (
     Comparison,
     Conflict,
     ConflictKind,
+    Counted,
     Document,
     Drift,
     DriftKind,
@@ -69,6 +70,12 @@ def found(
         evidence=evidence(source, *sentences),
         **{"basis": "logprobs", **more},
     )
+
+
+def judged(verdict: VerdictName, comparisons: tuple[Comparison, ...] = (), **more: object) -> Verdict:
+    """A verdict in which each source counts as what the model says of it, unless `counted` says otherwise."""
+    counted = {one.source: Counted(one.relation.value) for one in comparisons} | more.pop("counted", {})
+    return Verdict(verdict=verdict, comparisons=comparisons, counted=counted, **more)
 
 
 STORY = document(
@@ -199,7 +206,7 @@ FULL = Report(
         SentenceOutcome(number=9, outcome="claims", claims=("c6",)),
     ),
     verdicts=(
-        Verdict(
+        judged(
             claim="c1",
             verdict=VerdictName.DISPUTED,
             comparisons=(
@@ -208,14 +215,14 @@ FULL = Report(
             ),
             drifts=(WEEKS,),
         ),
-        Verdict(
+        judged(
             claim="c2",
             verdict=VerdictName.SUPPORTED,
             comparisons=(found("c2", CITY, Relation.SUPPORTS, 0.88, 3), found("c2", PAPER, Relation.SILENT, 0.999)),
             drifts=(QUOTE,),
             disagreements=("s1: the model says it supports the claim; code proved that the quotation was altered",),
         ),
-        Verdict(
+        judged(
             claim="c3",
             verdict=VerdictName.CONTRADICTED,
             comparisons=(
@@ -224,7 +231,7 @@ FULL = Report(
             ),
             drifts=(SHARE,),
         ),
-        Verdict(
+        judged(
             claim="c4",
             verdict=VerdictName.SUPPORTED,
             comparisons=(
@@ -239,7 +246,7 @@ FULL = Report(
                 ),
             ),
         ),
-        Verdict(
+        judged(
             claim="c5",
             verdict=VerdictName.UNCHECKED,
             comparisons=(found("c5", PAPER, Relation.SILENT, 0.6),),
@@ -253,7 +260,7 @@ FULL = Report(
                 ),
             ),
         ),
-        Verdict(
+        judged(
             claim="c6",
             verdict=VerdictName.NOT_MENTIONED,
             comparisons=(found("c6", CITY, Relation.SILENT, 0.95), found("c6", PAPER, Relation.SILENT, 0.95)),
@@ -308,7 +315,7 @@ MANY = Report(
         SentenceOutcome(number=2, outcome="claims", claims=("c2",)),
     ),
     verdicts=(
-        Verdict(
+        judged(
             claim="c1",
             verdict=VerdictName.DISPUTED,
             comparisons=(
@@ -319,7 +326,7 @@ MANY = Report(
                 found("c1", _GUIDE, Relation.SILENT, 0.9),
             ),
             disagreements=("later.md: the model says it supports the claim, code proved a difference",),
-            overruled=("s3",),
+            counted={"s3": Counted.CONTRADICTS},
             conflict=Conflict(
                 kind=ConflictKind.SUPERSEDED,
                 supports=_WIRE.sentence_span(1),
@@ -328,7 +335,7 @@ MANY = Report(
                 later="s3",
             ),
         ),
-        Verdict(
+        judged(
             claim="c2",
             verdict=VerdictName.SUPPORTED,
             comparisons=(

@@ -12,6 +12,7 @@ from factcheck.records import (
     Claim,
     Clock,
     Comparison,
+    Counted,
     Document,
     Drift,
     DriftKind,
@@ -320,6 +321,7 @@ def _verdict(
         verdict=name,
         comparisons=comparisons,
         failures=failures,
+        counted={one.source: Counted(one.relation.value) for one in comparisons},
         drifts=drifts,
         disagreements=disagreements,
     )

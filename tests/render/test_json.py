@@ -45,12 +45,13 @@ Edit = Callable[[dict[str, Any]], object]
 
 BROKEN: list[tuple[Edit, str]] = [
     (lambda report: report.pop("schema_name"), "schema_name"),
-    (lambda report: report.update(schema_name="factcheck-report/2"), "'factcheck-report/2'"),
+    (lambda report: report.update(schema_name="factcheck-report/1"), "'factcheck-report/1'"),
     (lambda report: report.update(surprise=1), "surprise"),
     (lambda report: report.pop("coverage"), "coverage"),
     (lambda report: report["verdicts"][0].update(verdict="perhaps"), "verdicts.0.verdict"),
     (lambda report: report["verdicts"][0]["comparisons"][0].update(confidence=1.5), "confidence"),
     (lambda report: report["verdicts"][0].update(claim="c99"), "no such claim"),
+    (lambda report: report["verdicts"][0]["counted"].pop("s1"), "what s1 counts as"),
     (lambda report: report["verdicts"][0]["comparisons"][0].update(source="s9"), "s9"),
     (lambda report: report["claims"][0].update(sentences=[99]), "no sentence 99"),
     (lambda report: report["coverage"][0].update(number=99), "no sentence 99"),
@@ -72,7 +73,7 @@ def test_a_broken_report_is_refused_with_the_place_named(edit: Edit, named: str)
 BROKEN_OF_MANY: list[tuple[Edit, str]] = [
     (lambda report: report["reprints"][0].update(of="s9"), "no document s9"),
     (lambda report: report["reprints"][0].update(document="s9"), "no document s9"),
-    (lambda report: report["verdicts"][0].update(overruled=["s9"]), "no source s9"),
+    (lambda report: report["verdicts"][0]["counted"].update(s9="supports"), "no source s9"),
     (lambda report: report["verdicts"][0]["conflict"].update(later="s9"), "no source s9"),
     (lambda report: report["verdicts"][0]["conflict"].update(kind="quarrel"), "conflict.kind"),
     (lambda report: report["verdicts"][0]["conflict"]["supports"].update(text="forged"), "not in document s1"),
@@ -93,10 +94,10 @@ def test_a_report_from_before_there_were_conflicts_is_read() -> None:
     value = stdlib_json.loads(json.render(MANY))
     del value["reprints"]
     for verdict in value["verdicts"]:
-        for field in ("conflict", "overruled", "anachronisms"):
+        for field in ("conflict", "uncovered", "anachronisms"):
             del verdict[field]
     read = json.read(stdlib_json.dumps(value))
-    assert (read.reprints, read.verdicts[0].conflict, read.verdicts[0].overruled) == ((), None, ())
+    assert (read.reprints, read.verdicts[0].conflict, read.verdicts[0].uncovered) == ((), None, ())
 
 
 @pytest.mark.parametrize("text", ["", "{", "nonsense", "[" * 100_000, "null", "3", '"schema_name"'])

@@ -1,0 +1,64 @@
+"""A promised error rate: from which calibrated probability on a claim may be shown as supported.
+
+Learn then Test (Angelopoulos, Bates, Candès, Jordan and Lei 2021, arXiv:2110.01052), by fixed-sequence testing: thresholds are
+tried from the strictest one down, and each is held against the hypothesis that more than the allowed share of the claims shown
+from it on is wrong. The p-value is the exact binomial tail. The first threshold that fails ends the search, so that the one that
+is chosen keeps the rate with the stated confidence, however many were tried. The order of the thresholds comes from the
+probabilities alone, never from the labels.
+
+The tail takes the labelled claims for independent. Claims of one story are not quite, so that on few stories the promise is a
+little too good; docs/measurements.md has the rates by story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from math import comb, fsum
+
+from factcheck.records import Confidence, Record
+
+MAX_FALSE_GREEN = 0.05
+"""The share of the claims shown as supported that is not, at most, unless something else is asked for."""
+PROMISE_CONFIDENCE = 0.9
+NEVER = 1.1
+"""A threshold that no probability reaches: nothing may be shown as supported."""
+
+
+class Step(Record):
+    """From `threshold` on, `shown` labelled claims are shown as supported, and `wrong` of these are not."""
+
+    threshold: Confidence
+    shown: int
+    wrong: int
+
+
+def steps(probabilities: Iterable[float], supported: Iterable[bool]) -> tuple[Step, ...]:
+    """What each threshold that tells labelled claims apart would show, the strictest first."""
+    ordered = sorted(zip(probabilities, supported, strict=True), key=lambda one: -one[0])
+    wrong = list(accumulate(not is_supported for _, is_supported in ordered))
+    return tuple(
+        Step(threshold=probability, shown=number, wrong=wrong[number - 1])
+        for number, (probability, _) in enumerate(ordered, 1)
+        if number == len(ordered) or ordered[number][0] < probability
+    )
+
+
+def threshold_for(tried: Sequence[Step], max_false_green: float, confidence: float = PROMISE_CONFIDENCE) -> Step | None:
+    """The last of `tried`, the strictest first, down to which the rate is kept with this confidence; None where none keeps it.
+
+    What shows so few claims that not even all of them being right would prove the rate is passed over.
+    """
+    chosen = None
+    for step in tried:
+        if (1 - max_false_green) ** step.shown > 1 - confidence:
+            continue
+        if tail(step.wrong, step.shown, max_false_green) > 1 - confidence:
+            break
+        chosen = step
+    return chosen
+
+
+def tail(wrong: int, shown: int, rate: float) -> float:
+    """The probability of at most `wrong` in `shown` independent draws, each of which is wrong with probability `rate`."""
+    return fsum(comb(shown, k) * rate**k * (1 - rate) ** (shown - k) for k in range(wrong + 1))
