@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from factcheck.drift.alignment import Setting, content_stems, counted_words, sentences_of, setting, stem
+from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
+from factcheck.drift.changes import Change, change_of
 from factcheck.drift.moments import find_moments
 from factcheck.drift.quantities import find_quantities
-from factcheck.drift.numerals import any_of
-from factcheck.drift.quantity import AGE, FACTOR, Quantity
+from factcheck.drift.quantity import AGE, Quantity
 from factcheck.records import Document, Span
 
 _CUT_BEFORE = re.compile(r"\d\.\s?$")
@@ -22,28 +22,13 @@ _BASELINE = re.compile(r"\b(?:from|compared\s(?:with|to)|against|instead\sof|rat
 
 _INCREASE_AFTER = re.compile(r"\s(?:more|others?|additional|extra|further)\b", re.IGNORECASE)
 _INCREASE_BEFORE = re.compile(r"\b(?:another|additional|extra|further|other)\s$", re.IGNORECASE)
-_UP = """rose rise rises rising risen grew grow grows growing grown growth increase increases increased increasing climb climbed
-jump jumped surge surged soar soared gain gained up add added expand expanded raise raised more higher double"""
-_DOWN = """fell fall falls falling fallen drop drops dropped dropping decline declined decrease decreased decreasing lose lost slid
-slip slipped slump slumped plunge plunged tumble tumbled sank shrank shrunk down cut cuts reduce reduced lower lowered contract
-contracted less fewer loss losses minus"""
-_TURNS = frozenset(map(stem, (*_UP.split(), *_DOWN.split())))
-_TIMES = frozenset(
-    map(stem, "year month week day quarter half season period percent percentage point last first second".split())
-)
-_CHANGE_BEFORE = re.compile(
-    rf"\b(?:(?P<up>{any_of(_UP.split())})|(?P<down>{any_of(_DOWN.split())}))\b[^.;:(]{{0,30}}$", re.I
-)
-_CHANGE_AFTER = re.compile(rf"[\s-](?:(?P<up>{any_of(_UP.split())})|(?P<down>{any_of(_DOWN.split())}))\b", re.I)
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
 class Amount:
     """A quantity of one document with where it stands; `counted` are the document's words for what it counts.
 
-    `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men". `change` is the
-    way that the words around it say something went, and `subject` the stem of what went that way, as far as they tell.
+    `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men".
     """
 
     quantity: Quantity
@@ -51,8 +36,7 @@ class Amount:
     written: str
     counted: str
     role: Literal["", "baseline", "increase"]
-    change: Literal["", "up", "down"]
-    subject: str
+    change: Change
 
     @property
     def around(self) -> frozenset[str]:
@@ -84,8 +68,7 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     written=text[located.start : located.end],
                     counted=counted_words(text, located.end, end),
                     role=_role(text, located, start),
-                    change=_change(text, located, start),
-                    subject=_subject(text, located, (start, end)),
+                    change=change_of(text, located, (start, end)),
                 )
     return tuple(found[key] for key in sorted(found))
 
@@ -97,27 +80,6 @@ def _role(text: str, quantity: Quantity, sentence_start: int) -> Literal["", "ba
         text, sentence_start, quantity.start
     )
     return "increase" if increase else ""
-
-
-def _change(text: str, quantity: Quantity, sentence_start: int) -> Literal["", "up", "down"]:
-    if quantity.unit is FACTOR:
-        return "up" if quantity.low > 1 else "down"
-    found = _CHANGE_AFTER.match(text, quantity.end) or _CHANGE_BEFORE.search(
-        text, max(sentence_start, quantity.start - 45), quantity.start
-    )
-    return "" if found is None else "up" if found["up"] else "down"
-
-
-def _subject(text: str, quantity: Quantity, sentence: tuple[int, int]) -> str:
-    """The stem of the last word of content before the change, "profit" of "net profit fell 8 percent"; else the first after it."""
-    before = reversed(_WORD.findall(text, sentence[0], quantity.start))
-    after = _WORD.findall(text, quantity.end, sentence[1])
-    for words in (before, after):
-        for word in words:
-            stems = content_stems(word)
-            if stems and not word.endswith("ly") and stems[0] not in _TURNS | _TIMES:
-                return stems[0]
-    return ""
 
 
 def _setting(quantity: Quantity, text: str, sentence: tuple[int, int]) -> Setting:

@@ -172,22 +172,22 @@ def _may_change_alike(amount: Amount, other: Amount) -> bool:
     if {amount.quantity.unit.measure, other.quantity.unit.measure} == {
         "factor",
         "share",
-    } and amount.change != other.change:
+    } and amount.change.way != other.change.way:
         return False
-    if not (amount.change and other.change) or amount.quantity.unit.measure not in _OF_CHANGE:
+    if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
         return True
     return _is_subject_of(amount, other) or _is_subject_of(other, amount)
 
 
 def is_surely_alike(amount: Amount, other: Amount) -> bool:
     """Whether, where both say by how much something rose or fell, it is the same thing as far as the words around tell."""
-    if not (amount.change and other.change) or amount.quantity.unit.measure not in _OF_CHANGE:
+    if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
         return True
     return _is_subject_of(amount, other) and _is_subject_of(other, amount)
 
 
 def _is_subject_of(amount: Amount, other: Amount) -> bool:
-    return not amount.subject or amount.subject in other.around
+    return not amount.change.subject or amount.change.subject in other.around
 
 
 def _is_conflict(amount: Amount, other: Amount) -> bool:

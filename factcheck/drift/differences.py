@@ -26,6 +26,8 @@ _ROOM = Fraction(1, 4)
 _SUM = 10_000
 """From here on a bare number may be a sum of money whose currency stands beside another: "$5 million, against 4 million"."""
 
+_BOUNDED = {"more than", "less than"}
+
 NAMING = frozenset(("ordinal", "label", "score", "age", "era"))
 """Measures whose values are never rounded or bounded: another value is another thing."""
 
@@ -85,7 +87,7 @@ def _is_part_said(story: Quantity, source: Quantity) -> bool:
     if story.fraction == source.fraction:
         return False
     part, share = (story, source) if story.fraction else (source, story)
-    return abs(part.low - share.low) <= min(_last_place(share.low), 1) / 2
+    return abs(part.low - share.low) <= min(_last_place(share.low), Fraction(1)) / 2
 
 
 _HEAT = Fraction(3, 5)
@@ -175,7 +177,7 @@ def _of_units(story: Quantity, source: Quantity) -> Difference:
 def _of_bounds(story: Quantity, source: Quantity) -> Difference | None:
     if story.bound == source.bound or "over" in (story.bound, source.bound) or not same_figures(story, source):
         return None
-    if {story.bound, source.bound} == {"more than", "less than"}:
+    if {story.bound, source.bound} == _BOUNDED:
         return Difference(DriftKind.NUMBER, "bound_reversed", conflict=True)
     if story.bound == "exactly":
         return Difference(DriftKind.NUMBER, "hedge_lost", conflict=False)
@@ -189,7 +191,7 @@ def _of_ranges(story: Quantity, source: Quantity) -> Difference:
         return Difference(DriftKind.NUMBER, "range_narrowed", conflict=False)
     if source.low == source.high and story.base[0] <= source.base[0] <= story.base[1]:
         return Difference(DriftKind.NUMBER, "range_widened", conflict=False)
-    if {story.bound, source.bound} & {"more than", "less than"} and _overlap(story, source):
+    if {story.bound, source.bound} & _BOUNDED and _overlap(story, source):
         return Difference(DriftKind.NUMBER, "bound_differs", conflict=False)
     ends = [
         (replace(story, low=ours, high=ours), replace(source, low=theirs, high=theirs))
@@ -203,14 +205,9 @@ def _of_ranges(story: Quantity, source: Quantity) -> Difference:
 def _overlap(story: Quantity, source: Quantity) -> bool:
     """Whether some amount is described by both."""
 
-    def at_least(quantity: Quantity) -> Fraction | None:
-        return None if quantity.bound == "less than" else quantity.base[0]
-
-    def at_most(quantity: Quantity) -> Fraction | None:
-        return None if quantity.bound == "more than" else quantity.base[1]
-
-    pairs = ((at_least(story), at_most(source)), (at_least(source), at_most(story)))
-    return all(low is None or high is None or low <= high for low, high in pairs)
+    highest = [one.base[1] for one in (story, source) if one.bound != "more than"]
+    lowest = [one.base[0] for one in (story, source) if one.bound != "less than"]
+    return not highest or not lowest or max(lowest) <= min(highest)
 
 
 def _of_values(story: Quantity, source: Quantity) -> Difference | None:
@@ -219,9 +216,11 @@ def _of_values(story: Quantity, source: Quantity) -> Difference | None:
         return None
     if _is_rounding(story, source) or _is_nearly_part(story, source):
         return Difference(DriftKind.NUMBER, "rounded", conflict=False)
-    if story.bound in ("exactly", "about") and source.bound in ("more than", "less than") and _overlap(story, source):
+    if story.bound in ("exactly", "about") and source.bound in _BOUNDED and _overlap(story, source):
         return Difference(DriftKind.NUMBER, "bound_differs", conflict=False)
-    if {story.bound, source.bound} == {"more than", "less than"} and _overlap(story, source):
+    if story.unit.measure != "share" and {story.bound, source.bound} & _BOUNDED and _overlap(story, source):
+        return Difference(DriftKind.NUMBER, "bound_differs", conflict=False)
+    if {story.bound, source.bound} == _BOUNDED and _overlap(story, source):
         return Difference(DriftKind.NUMBER, "bound_differs", conflict=False)
     if _is_sharpened(story, source):
         return Difference(DriftKind.NUMBER, "sharpened", conflict=False)
@@ -242,7 +241,7 @@ def _is_sharpened(story: Quantity, source: Quantity) -> bool:
 def _is_nearly_part(story: Quantity, source: Quantity) -> bool:
     """Whether one is a part, as "half" is of 48 percent; a part is hardly ever meant to the point."""
     parts = [one.low for one in (story, source) if one.fraction]
-    return len(parts) == 1 and abs(story.low - source.low) <= min(2, parts[0] / 10)
+    return len(parts) == 1 and abs(story.low - source.low) <= min(Fraction(2), parts[0] / 10)
 
 
 def _within_bound(value: Fraction, bound: str, limit: Fraction) -> bool:

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from factcheck.drift.absences import absence_drift, count_drift, find_absences
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.counterparts import find_counterparts, is_derived, is_surely_alike
@@ -42,10 +43,15 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
     At most one drift for each number of the claim, in the order of the story. The order of `evidence` does not matter.
     """
     ours = located_amounts([claim], story)
-    if not ours:
+    denied = find_absences([claim], story)
+    if not ours and not denied:
         return ()
     theirs = located_amounts(evidence, source)
-    drifts = list(share_as_total(ours, theirs, story=story, source=source))
+    drifts = [
+        *absence_drift(denied, theirs, evidence, source=source),
+        *count_drift(ours, theirs, evidence, story=story, source=source),
+        *share_as_total(ours, theirs, story=story, source=source),
+    ]
     proved = tuple(drift.story for drift in drifts)
     sentences = len({sentence for span in evidence for sentence in sentences_of(span, source)})
     changed = rewordings(claim, evidence, story=story, source=source)
@@ -105,7 +111,7 @@ def _drift(amount: Amount, counterpart: Amount, story: Document, source: Documen
 def _goes_down(amount: Amount, counterpart: Amount) -> bool:
     """Whether the one without a minus is said to go down."""
     plain = counterpart if amount.quantity.low < 0 else amount
-    return plain.change == "down"
+    return plain.change.way == "down"
 
 
 _REMARKS = {

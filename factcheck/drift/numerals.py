@@ -70,6 +70,7 @@ _NUMERAL = re.compile(
         (?: (?P<tight>{any_of(_SHORT)}|{_SCALE_WORD})\b
           | [-\s] (?P<scale>(?:{_SCALE_WORD})(?:\s(?:{any_of(_SCALES)}))?
                   |mln|mn|bln|bn|tn|trn|cr|m(?=\s(?:euros?|dollars?|pounds?)\b))\b )?
+        (?: (?:(?<=mio)|(?<=mrd))\. )?
     |   \b (?P<count>{COUNTS})[-\s](?P<part>{any_of(PARTS)})s?
         \sof\san?\s(?P<of>{any_of(_SCALES)})\b
     |   \b (?P<german>{any_of(_GERMAN_ONES)})(?:e[nr]?)?\s(?P<german_scale>million|billion|{any_of(_GERMAN)})\b

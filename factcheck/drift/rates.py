@@ -24,9 +24,11 @@ _OTHERS = """head person pupil child patient household passenger guest seat tick
 tonne ton kilo kilogram kilogramme kg pound ounce kilometre kilometer km mile metre meter acre hectare kilowatt-hour kwh"""
 _PER = any_of([*_IN_A_YEAR, *_OTHERS.split()])
 
-_NO_LINK = r"(?:and|or|to|in|for|with|within|over|than|as|such|after|before|half|once|twice|what|quite|just|like|is|was|were|on|at|by|from|about)"
+_LINKS = """about after and as at before by for from half in is just like of on once or over quite such than to twice was were
+what with within"""
+"""Words after which "a day" is no rate: "20 metres in a day"."""
 _AFTER = re.compile(
-    rf"(?:[\s-](?!{_NO_LINK}\b)[^\W\d_’'-]+){{0,3}}?[\s-](?:(?:an?|per|each|every)[\s-](?P<per>{_PER})|(?P<adverb>{any_of(_ADVERBS)}))"
+    rf"(?:[\s-]of)?(?:[\s-](?!(?:{any_of(_LINKS.split())})\b)[^\W\d_’'-]+){{0,3}}?[\s-](?:(?:an?|per|each|every)[\s-](?P<per>{_PER})|(?P<adverb>{any_of(_ADVERBS)}))"
     r"(?![\w’'-]|\s(?:ago|earlier|later|after|before|since|in|into|from|when|until|old|and\sa)\b)",
     re.IGNORECASE,
 )

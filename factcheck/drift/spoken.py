@@ -22,7 +22,8 @@ from factcheck.drift.quantity import ERA, FACTOR, ORDINAL, PERCENT, SCORE, Quant
 from factcheck.drift.units import UNITS, unit_after
 
 _PART = re.compile(
-    rf"\b(?:(?P<count>{COUNTS})[-\s](?P<part>{any_of([part for part in PARTS if part != 'half'])})s?\b(?=\sof\b|s\b|-|\s\w+s\b|\sfewer\b|\sless\b|\smore\b)"
+    rf"\b(?:(?P<count>{COUNTS})[-\s](?P<part>{any_of(PARTS.keys() - {'half'})})s?\b"
+    r"(?=\sof\b|s\b|-|\s\w+s\b|\s(?:fewer|less|more)\b)"
     r"|(?P<half>(?:a\s)?half\b(?=\s(?:of|the|its|all|their|his|her)\b)"
     # At the end of a clause ("to pay half."), but no half of a game, "in half", "and a half".
     r"|(?<!\bin\s)(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!\ba\s)(?<!top\s)(?<!bottom\s)(?<!-)\bhalf(?=[.,;](?:\W|$))))"
@@ -48,7 +49,7 @@ _ORDINAL = re.compile(
     r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
     re.IGNORECASE,
 )
-_CENTURY_BC = re.compile(r"[-\s]century\sBC", re.IGNORECASE)
+_CENTURY = re.compile(r"[-\s]century\s(?:(?P<bc>BCE?|B\.C\.)|AD|CE|A\.D\.)(?!\w)")
 _BC = re.compile(r"\s?(?:BCE?|B\.C\.)(?!\w)")
 _AD_AFTER = re.compile(r"\s?(?:AD|CE|A\.D\.)(?!\w)")
 _AD_BEFORE = re.compile(r"\b(?:AD|A\.D\.)\s?$")
@@ -92,7 +93,7 @@ def _parts(text: str) -> Iterator[Quantity]:
 def _stretches(text: str) -> Iterator[Quantity]:
     """Parts of a unit, and units with one: "a year and a half", "half an hour", "a quarter of a mile", "within a week"."""
     for match in _STRETCH.finditer(text):
-        value = 1 + (part_value("a", match["more"]) if match["more"] else 0)
+        value = 1 + (part_value("a", match["more"]) if match["more"] else Fraction(0))
         yield Quantity(match.start(), match.end(), value, value, UNITS[(match["and"] or match["one"]).lower()])
     for match in _PART_OF_UNIT.finditer(text):
         after = unit_after(text, match.end())
@@ -118,8 +119,10 @@ def _ordinals(text: str) -> Iterator[Quantity]:
         if number is not None:
             value = Fraction(number)
             found = Quantity(start, match.end(), value, value, ORDINAL)
-            is_before_christ = _CENTURY_BC.match(text, match.end())
-            yield replace(found, low=-value, high=-value, unit=ERA) if is_before_christ else found
+            if century := _CENTURY.match(text, match.end()):
+                value = -value if century["bc"] else value
+                found = replace(found, low=value, high=value, unit=ERA)
+            yield found
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
