@@ -164,7 +164,9 @@ def _means(moment: Moment, first: date, last: date, published: date) -> bool:
 def _is_same_amount(ours: Quantity, theirs: Quantity) -> bool:
     if ours.unit.measure != theirs.unit.measure or ours.unit.measure in _MEASURES_LEFT or ours.bound != theirs.bound:
         return False
-    return (ours.base, ours.per) == (theirs.base, theirs.per) and (ours.unit.measure != "money" or same_unit(ours.unit, theirs.unit))
+    if ours.per and theirs.per and ours.per != theirs.per:
+        return False
+    return ours.base == theirs.base and (ours.unit.measure != "money" or same_unit(ours.unit, theirs.unit))
 
 
 def _is_instance(theirs: Moment | Quantity, ours: Moment | Quantity) -> bool:

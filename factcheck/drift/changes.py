@@ -29,10 +29,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Change:
-    """Which way something went, and the stem of what went that way; both empty where the words do not tell."""
+    """Which way something went, and the stems of what went that way, its noun last; empty where the words do not tell."""
 
     way: Literal["", "up", "down"]
-    subject: str = ""
+    named: tuple[str, ...] = ()
 
 
 def change_of(text: str, quantity: Quantity, sentence: tuple[int, int]) -> Change:
@@ -40,14 +40,14 @@ def change_of(text: str, quantity: Quantity, sentence: tuple[int, int]) -> Chang
     start, end = sentence
     if quantity.unit is FACTOR:
         way: Literal["up", "down"] = "up" if quantity.low > 1 else "down"
-        return Change(way, _last(_subject_phrase(text[start : quantity.start])))
+        return Change(way, _stems(_subject_phrase(text[start : quantity.start])))
     if after := _AFTER.match(text, quantity.end):
         # "an 8 percent fall in net profit", "profit was 8 percent higher"
-        named = _first_run(text[after.end() : end]) or _last(_subject_phrase(text[start : quantity.start]))
+        named = _first_run(text[after.end() : end]) or _stems(_subject_phrase(text[start : quantity.start]))
         return Change("up" if after["up"] else "down", named)
     if before := _BEFORE.match(text, start, quantity.start):
         turn = before.start("up") if before["up"] else before.start("down")
-        named = _last(before["between"]) or _last(_subject_phrase(text[start:turn]))
+        named = _stems(before["between"]) or _stems(_subject_phrase(text[start:turn]))
         return Change("up" if before["up"] else "down", named)
     return Change("")
 
@@ -59,22 +59,18 @@ def _subject_phrase(clause: str) -> str:
     return named if _stems(named) else phrase
 
 
-def _stems(words: str) -> list[str]:
+def _stems(words: str) -> tuple[str, ...]:
     """The content stems of what may have changed: no adverb, no time, no change."""
     found = [stems[0] for word in _WORD.findall(words) if not word.endswith("ly") and (stems := content_stems(word))]
-    return [one for one in found if one not in _TURNS | _TIMES]
+    return tuple(one for one in found if one not in _TURNS | _TIMES)
 
 
-def _last(words: str) -> str:
-    return next(reversed(_stems(words)), "")
-
-
-def _first_run(words: str) -> str:
-    """The last word of the first noun phrase: "profit" of "in net profit of the group"."""
+def _first_run(words: str) -> tuple[str, ...]:
+    """The stems of the first noun phrase: "net profit" of "in net profit of the group"."""
     match = re.match(r"\s(?:in|of)\s(?:(?:the|its|their|his|her|a|an)\s)?", words)
     if match is None:
-        return ""
+        return ()
     run = re.match(
         r"(?:[^\W\d_]+\s?(?!(?:of|in|at|for|to|from|by|on|and|was|were|is|last|this)\b)){0,3}", words[match.end() :]
     )
-    return _last(run[0]) if run else ""
+    return _stems(run[0]) if run else ()

@@ -183,11 +183,15 @@ def is_surely_alike(amount: Amount, other: Amount) -> bool:
     """Whether, where both say by how much something rose or fell, it is the same thing as far as the words around tell."""
     if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
         return True
-    return _is_subject_of(amount, other) and _is_subject_of(other, amount)
+    if not (_is_subject_of(amount, other) and _is_subject_of(other, amount)):
+        return False
+    # the sales of cars are not those of vans
+    ours, theirs = set(amount.change.named), set(other.change.named)
+    return ours <= other.setting.sentence or theirs <= amount.setting.sentence
 
 
 def _is_subject_of(amount: Amount, other: Amount) -> bool:
-    return not amount.change.subject or amount.change.subject in other.around
+    return not amount.change.named or amount.change.named[-1] in other.around
 
 
 def _is_conflict(amount: Amount, other: Amount) -> bool:

@@ -127,7 +127,8 @@ def part_value(count: str, part: str) -> Fraction:
 
 ORDINAL_WORD = any_of(_CARDINALS)
 """A regular expression for the last word of an ordinal."""
-ORDINAL_WORDS = rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand)))[-\s](?:and\s)?)*(?:{ORDINAL_WORD})"
+_TENS_BEFORE = rf"(?:{_VALUE}|hundred|an?\s(?:hundred|thousand))[-\s](?:and\s)?(?:(?:{_WORD})[-\s](?:and\s)?)*"
+ORDINAL_WORDS = rf"(?:{_TENS_BEFORE})?(?:{ORDINAL_WORD})"
 """A regular expression for an ordinal in words, to be read by `ordinal_value`."""
 
 

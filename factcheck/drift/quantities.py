@@ -223,8 +223,8 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     unit = after or _unit_of_following(text, numeral, following)
     if unit is not None:
         return _measured(text, replace(numeral, end=max(end, after[1] if after else end)), unit[0])
-    if numeral.fraction:
-        is_share = value < 1 and _OF.match(text, end)
+    if numeral.fraction and value < 1:
+        is_share = _OF.match(text, end)
         return Quantity(start, end, value * 100, value * 100, PERCENT, fraction=True) if is_share else None
     named = _NAMED.search(text, max(0, start - 30), start)
     if named and numeral.digits and not numeral.tight and not _counts(text, end):

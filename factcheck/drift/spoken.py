@@ -45,7 +45,7 @@ _PART_OF_UNIT = re.compile(
 _HOURS = re.compile(r"(?<![\w.,:])(?P<hours>\d{1,2})\s?h(?:rs?)?\s?(?P<minutes>[0-5]?\d)(?:\s?m(?:ins?)?)?\b")
 _POINT = re.compile(r"\b(?:a\s)?(?P<part>half|quarter)(?:\sof)?(?:\sa)?[-\s](?:percentage[-\s])?point\b", re.IGNORECASE)
 _ORDINAL = re.compile(
-    rf"(?<![\w-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)|(?P<words>{ORDINAL_WORDS})|(?P<word>{ORDINAL_WORD}))\b"
+    rf"(?<![\w-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)|(?P<words>{ORDINAL_WORDS})|(?P<word>{ORDINAL_WORD}))\b"
     r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
     re.IGNORECASE,
 )
