@@ -20,7 +20,7 @@ from factcheck.drift import find_drift
 from factcheck.drift.alignment import content_stems
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import NAMING, equal
-from factcheck.drift.quantities import Quantity
+from factcheck.drift.quantity import Quantity
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole, Span
 

@@ -19,13 +19,14 @@ from functools import lru_cache
 from factcheck.drift.bounds import bounded_from
 from factcheck.drift.differences import difference
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
-from factcheck.drift.quantities import Quantity, find_quantities
+from factcheck.drift.quantities import find_quantities
+from factcheck.drift.quantity import Quantity
 from factcheck.drift.units import same_unit
 
 _RECENT = timedelta(183)
 """How far from the source's own day a day or month of another year than the source's lies at most, to be named without it."""
 _WEEK = timedelta(7)
-_MEASURES_LEFT = ("age", "label", "score")
+_MEASURES_LEFT = ("age", "era", "factor", "label", "score")
 """Measures whose figures are part of a longer phrase: "81-year-old", "Apollo 11", "2-1"."""
 
 _PREPOSITION = re.compile(r"\b(?:on|in|during|at)\s$", re.IGNORECASE)
@@ -162,6 +163,8 @@ def _means(moment: Moment, first: date, last: date, published: date) -> bool:
 
 def _is_same_amount(ours: Quantity, theirs: Quantity) -> bool:
     if ours.unit.measure != theirs.unit.measure or ours.unit.measure in _MEASURES_LEFT or ours.bound != theirs.bound:
+        return False
+    if ours.per and theirs.per and ours.per != theirs.per:
         return False
     return ours.base == theirs.base and (ours.unit.measure != "money" or same_unit(ours.unit, theirs.unit))
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
+from factcheck.drift.changes import Change, change_of
 from factcheck.drift.moments import find_moments
-from factcheck.drift.quantities import AGE, Quantity, find_quantities
+from factcheck.drift.quantities import find_quantities
+from factcheck.drift.quantity import AGE, Quantity
 from factcheck.records import Document, Span
 
 _CUT_BEFORE = re.compile(r"\d\.\s?$")
@@ -20,18 +22,13 @@ _BASELINE = re.compile(r"\b(?:from|compared\s(?:with|to)|against|instead\sof|rat
 
 _INCREASE_AFTER = re.compile(r"\s(?:more|others?|additional|extra|further)\b", re.IGNORECASE)
 _INCREASE_BEFORE = re.compile(r"\b(?:another|additional|extra|further|other)\s$", re.IGNORECASE)
-_RATE = re.compile(
-    r"\s(?:(?:an?|per)\s(?:year|month|week|day|hour|head|person|seat|unit)|each|every)\b(?!\s(?:ago|earlier|before|later))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
 class Amount:
     """A quantity of one document with where it stands; `counted` are the document's words for what it counts.
 
-    `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men"; `is_rate` says
-    that the amount comes again and again, as the 14 of "14 million a year".
+    `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men".
     """
 
     quantity: Quantity
@@ -39,7 +36,12 @@ class Amount:
     written: str
     counted: str
     role: Literal["", "baseline", "increase"]
-    is_rate: bool
+    change: Change
+
+    @property
+    def around(self) -> frozenset[str]:
+        """The stems around it that may say what changed."""
+        return frozenset((*self.setting.before, *self.setting.after))
 
 
 def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, ...]:
@@ -66,7 +68,7 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     written=text[located.start : located.end],
                     counted=counted_words(text, located.end, end),
                     role=_role(text, located, start),
-                    is_rate=_RATE.match(text, located.end) is not None,
+                    change=change_of(text, located, (start, end)),
                 )
     return tuple(found[key] for key in sorted(found))
 

@@ -158,7 +158,40 @@ class _Search:
         measure = amount.quantity.unit.measure
         if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
             return _counts_same(amount, other)
+        if not _may_change_alike(amount, other):
+            return False
         return measure != "count" or self._nearness(amount, other) >= NAMED
+
+
+_OF_CHANGE = frozenset(("share", "points", "money", "factor"))
+"""Measures by which something rises or falls."""
+
+
+def _may_change_alike(amount: Amount, other: Amount) -> bool:
+    """Whether, where both say by how much something rose or fell, it may be the same thing: a profit is no share price."""
+    if {amount.quantity.unit.measure, other.quantity.unit.measure} == {
+        "factor",
+        "share",
+    } and amount.change.way != other.change.way:
+        return False
+    if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
+        return True
+    return _is_subject_of(amount, other) or _is_subject_of(other, amount)
+
+
+def is_surely_alike(amount: Amount, other: Amount) -> bool:
+    """Whether, where both say by how much something rose or fell, it is the same thing as far as the words around tell."""
+    if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
+        return True
+    if not (_is_subject_of(amount, other) and _is_subject_of(other, amount)):
+        return False
+    # the sales of cars are not those of vans
+    ours, theirs = set(amount.change.named), set(other.change.named)
+    return ours <= other.setting.sentence or theirs <= amount.setting.sentence
+
+
+def _is_subject_of(amount: Amount, other: Amount) -> bool:
+    return not amount.change.named or amount.change.named[-1] in other.around
 
 
 def _is_conflict(amount: Amount, other: Amount) -> bool:
@@ -178,6 +211,8 @@ def _is_time(amount: Amount) -> bool:
 
 
 def _is_far(amount: Amount, other: Amount) -> bool:
+    if amount.quantity.unit.measure != other.quantity.unit.measure:
+        return False
     small, large = sorted((abs(amount.quantity.base[1]), abs(other.quantity.base[1])))
     found = difference(amount.quantity, other.quantity)
     if found is not None and found.label == "scale_differs":
@@ -189,7 +224,7 @@ def _is_far(amount: Amount, other: Amount) -> bool:
 def is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
     """Whether the amount comes of those of one evidence sentence: a sum of two to four, a difference, or a product."""
     quantity = amount.quantity
-    if quantity.unit.measure in ("ordinal", "score", "label", "age") or quantity.low != quantity.high:
+    if quantity.unit.measure in ("ordinal", "score", "label", "age", "era", "factor") or quantity.low != quantity.high:
         return False
     sentences: dict[int, list[Amount]] = {}
     for other in theirs:
@@ -217,7 +252,7 @@ def _makes(amount: Amount, others: Sequence[Amount]) -> bool:
     if any(abs(one.quantity.low - other.quantity.low) == value for one, other in combinations(parts, 2)):
         return True
     times = [other.quantity.low for other in others if other.quantity.unit.measure in ("count", "months", "time")]
-    return any(part.is_rate and part.quantity.low * count == value for part in parts for count in times)
+    return any(part.quantity.per and part.quantity.low * count == value for part in parts for count in times)
 
 
 def _counts_same(amount: Amount, part: Amount) -> bool:

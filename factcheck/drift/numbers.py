@@ -10,6 +10,9 @@ the evidence is agreement. Where no counterpart can be aligned with good reason 
 | `share_as_total` | number | yes | an amount is a share on one side and the whole that the share is of on the other |
 | `bound_reversed` | number | yes | more than X, less than X |
 | `rounded` | number | no | the story's amount is the source's, rounded |
+| `sharpened` | number | no | the source's amount is the story's, rounded |
+| `sign_differs` | number | no | one is below zero, and the words around leave open which way it went |
+| `may_differ` | number | no | the amount, where the two may well be of different things |
 | `bound_differs` | number | no | the story's looser bound is true of the source's amount |
 | `range_narrowed` | number | no | the story picks one amount of the source's range |
 | `range_widened` | number | no | the story gives a range that holds the source's amount |
@@ -24,9 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from factcheck.drift.absences import absence_drift, count_drift, find_absences
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
-from factcheck.drift.counterparts import find_counterparts, is_derived
+from factcheck.drift.counterparts import find_counterparts, is_derived, is_surely_alike
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.portions import share_as_total
 from factcheck.drift.rewording import Rewording, covers, rewordings
@@ -39,10 +43,15 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
     At most one drift for each number of the claim, in the order of the story. The order of `evidence` does not matter.
     """
     ours = located_amounts([claim], story)
-    if not ours:
+    denied = find_absences([claim], story)
+    if not ours and not denied:
         return ()
     theirs = located_amounts(evidence, source)
-    drifts = list(share_as_total(ours, theirs, story=story, source=source))
+    drifts = [
+        *absence_drift(denied, theirs, evidence, source=source),
+        *count_drift(ours, theirs, evidence, story=story, source=source),
+        *share_as_total(ours, theirs, story=story, source=source),
+    ]
     proved = tuple(drift.story for drift in drifts)
     sentences = len({sentence for span in evidence for sentence in sentences_of(span, source)})
     changed = rewordings(claim, evidence, story=story, source=source)
@@ -83,8 +92,10 @@ def _within(stretch: tuple[int, int], amounts: Sequence[Amount]) -> list[Amount]
 
 def _drift(amount: Amount, counterpart: Amount, story: Document, source: Document) -> Iterator[Drift]:
     found = difference(amount.quantity, counterpart.quantity)
-    if found is None:
+    if found is None or (found.label == "sign_differs" and _goes_down(amount, counterpart)):
         return
+    if found.conflict and not is_surely_alike(amount, counterpart):
+        found = found._replace(label="may_differ", conflict=False)
     yield Drift(
         kind=found.kind,
         label=found.label,
@@ -97,7 +108,16 @@ def _drift(amount: Amount, counterpart: Amount, story: Document, source: Documen
     )
 
 
+def _goes_down(amount: Amount, counterpart: Amount) -> bool:
+    """Whether the one without a minus is said to go down."""
+    plain = counterpart if amount.quantity.low < 0 else amount
+    return plain.change.way == "down"
+
+
 _REMARKS = {
+    "sharpened": " The story's figure is finer than the source's.",
+    "sign_differs": " One of them is below zero.",
+    "may_differ": " The two may be of different things.",
     "rounded": " The story rounds.",
     "bound_differs": " The story's looser figure fits the source's.",
     "range_narrowed": " The story picks one figure of the source's range.",

@@ -15,8 +15,10 @@ of `moments`: whoever compares amounts leaves out those that lie in a moment. `u
 | `money` | "$1.5m", "900 mln euros" | ISO code |
 | `time`, `months`, `length`, `mass`, … | "90 minutes", "5 miles" | see `units` |
 | `age` | "aged 33", "33-year-old", "Ann Smith, 33," | years old |
+| `factor` | "doubled", "threefold", "three times as many" | none |
 | `ordinal` | "third", "50th" | none |
-| `score` | "2-1" | none |
+| `era` | "300 BC", "AD 300" | none |
+| `score` | "2-1", "two-nil" | none |
 | `label` | "Apollo 11", "No. 10": a number that names | none |
 """
 
@@ -24,51 +26,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from factcheck.drift.bounds import Bound, bound_of
-from factcheck.drift.numerals import ONES, TENS, Numeral, find_numerals
+from factcheck.drift.bounds import bound_of
+from factcheck.drift.numerals import Numeral, find_numerals
+from factcheck.drift.quantity import AGE, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLAIN, SCORE, Quantity
+from factcheck.drift.rates import rate_of
+from factcheck.drift.readable import readable
+from factcheck.drift.spoken import spoken
 from factcheck.drift.units import UNITS, Unit, currency_before, unit_after
 
-PLAIN = Unit("count", "")
-_PERCENT = UNITS["percent"]
-AGE = Unit("age", "years old")
-ORDINAL = Unit("ordinal", "")
-SCORE = Unit("score", "")
-LABEL = Unit("label", "")
-
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-
-_PART = re.compile(
-    r"\b(?:(?P<count>a|an|one|two|three|four|five|seven)[-\s](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?\b(?=\sof\b|s\b|-|\s\w+s\b)"
-    r"|(?P<half>(?:a\s)?half\b(?=\s(?:of|the|its|all|their|his|her)\b)"
-    # At the end of a clause ("to pay half."), but no half of a game, "in half", "and a half".
-    r"|(?<!\bin\s)(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!\ba\s)(?<!top\s)(?<!bottom\s)(?<!-)\bhalf(?=[.,;](?:\W|$))))"
-    r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|thousand|million|billion|trillion|dozen|final|finals|time)\b)",
-    re.IGNORECASE,
-)
-_STRETCH_UNIT = r"(?P<{}>minute|hour|day|week|fortnight|month|year|decade)"
-_STRETCH = re.compile(
-    rf"\b(?:(?:an?|one)\s{_STRETCH_UNIT.format('and')}\sand\sa\s(?P<more>half|quarter)"
-    rf"|(?P<part>half|three[-\s]quarters\sof|a\squarter\sof)\san?\s{_STRETCH_UNIT.format('of')}"
-    r"|(?:(?<=\bwithin\s)|(?<=\bthan\s)|(?<=\bunder\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\blasted\s)"
-    rf"|(?<=\btook\s)|(?<=\btakes\s)|(?<=\bfor\s))an?\s{_STRETCH_UNIT.format('one')})\b(?![-’']|\s(?:ago|earlier|later|before|after|in)\b)",
-    re.IGNORECASE,
-)
-_SHARES = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "a": Fraction(1, 4), "three": Fraction(3, 4)}
 _IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[-–—]\s?|\s(?:to|and)\s", re.IGNORECASE)
-_ORDINAL = re.compile(
-    rf"(?<![\w-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)|(?:(?P<tens>{'|'.join(TENS)})-)?(?P<word>{'|'.join(_ORDINALS)}))\b"
-    r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
-    re.IGNORECASE,
-)
 _YEARS_OLD = re.compile(r"\s?[-\s]\s?years?\s?[-\s]\s?olds?\b|\syears\sof\sage\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$", re.IGNORECASE)
 _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
@@ -80,8 +51,6 @@ _PRONOUN = re.compile(r"\b(?:the|this|that|which|each|every|no|any|other|new|old
 _METRES = re.compile(
     r"[-\s](?:wide|deep|high|long|tall|away|above|below|from|race|sprint|hurdles|freestyle|final|relay|title|dash|butterfly|backstroke|medley|gold|waves?|world)\b"
 )
-_ERA = re.compile(r"\s?(?:BCE?|AD|CE)\b")
-"""What makes a number a year: "3,700 BC"."""
 _METRE_RACES = {50, 60, 100, 110, 200, 400, 800, 1500, 5000, 10000}
 _NAMED = re.compile(
     r"(?:(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w’']*|No\.?|no\.|number|Number)"
@@ -89,73 +58,39 @@ _NAMED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
-
-    `name` is the word that a `label` belongs to ("Apollo"), else empty.
-    """
-
-    start: int
-    end: int
-    low: Fraction
-    high: Fraction
-    unit: Unit
-    bound: Bound = "exactly"
-    name: str = ""
-
-    @property
-    def base(self) -> tuple[Fraction, Fraction]:
-        """`low` and `high` in the measure's base unit."""
-        return self.low * self.unit.size, self.high * self.unit.size
-
-    @property
-    def normalised(self) -> str:
-        """The amount as one plain string: "more than 70 percent", "between 5 and 7", "900000000 USD", "2-1"."""
-        return " ".join(part for part in ("" if self.bound == "exactly" else self.bound, self.bare) if part)
-
-    @property
-    def bare(self) -> str:
-        """`normalised` without the bound."""
-        if self.unit.measure == "score":
-            return f"{plain(self.high)}-{plain(self.low)}"
-        if self.unit.measure == "ordinal":
-            return ordinal(int(self.low))
-        if self.unit.measure == "label":
-            return f"{self.name} {plain(self.low)}"
-        number = plain(self.low) if self.low == self.high else f"between {plain(self.low)} and {plain(self.high)}"
-        return f"{number} {self.unit.name}".strip()
-
-
-def plain(value: Fraction) -> str:
-    """A number in digits, without separators, with at most four significant decimals: "0.3333", "1500000"."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return f"{float(value):.4f}".rstrip("0").rstrip(".")
-
-
-def ordinal(value: int) -> str:
-    """An ordinal in digits: "1st", "12th", "23rd"."""
-    last = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value}{last}"
-
-
 @lru_cache(maxsize=4096)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All amounts of `text`, in text order, none overlapping another."""
-    found = sorted(
-        [*_parts(text), *_stretches(text), *_ordinals(text), *_amounts(text)], key=lambda q: (q.start, -q.end)
-    )
+    read = readable(text)
+    found: list[Quantity] = []
+    for quantity in _find(read.text):
+        start, end = read.place(quantity.start, quantity.end)
+        if not found or start >= found[-1].end:
+            found.append(replace(quantity, start=start, end=end))
+    return tuple(found)
+
+
+def _find(text: str) -> Iterator[Quantity]:
+    telephones = [match.span() for match in _TELEPHONE.finditer(text)]
+    found = sorted([*spoken(text), *_amounts(text)], key=lambda q: (q.start, -q.end))
     kept: list[Quantity] = []
     for quantity in found:
-        if not kept or quantity.start >= kept[-1].end:
+        if (not kept or quantity.start >= kept[-1].end) and not any(
+            quantity.start < end and start < quantity.end for start, end in telephones
+        ):
             kept.append(quantity)
-    return tuple(
-        quantity
-        if quantity.unit in (ORDINAL, SCORE, LABEL)
-        else replace(quantity, bound=bound_of(text, quantity.start, quantity.end, quantity.unit))
-        for quantity in _compounds(text, kept)
-    )
+    for quantity in _compounds(text, kept):
+        if quantity.unit in (ORDINAL, SCORE, LABEL, ERA):
+            yield quantity
+        else:
+            bound = bound_of(text, quantity.start, quantity.end, quantity.unit)
+            per = "" if quantity.unit in (AGE, FACTOR) else rate_of(text, quantity.start, quantity.end)
+            yield replace(quantity, bound=bound, per=per)
+
+
+_TELEPHONE = re.compile(
+    r"(?<![\w.,-])(?:\+\d{1,3}(?:[\s-]?\(?\d{1,5}\)?){2,6}|\(?0\d{1,4}\)?(?:[\s-]\d{2,5}){1,4}|\(?\d{3}\)?[\s-]\d{3}-\d{4})(?![\w-])"
+)
 
 
 def _compounds(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -190,38 +125,6 @@ _AN_HOUR_AND = re.compile(r"\ban\shour\sand\s$", re.IGNORECASE)
 _COMPOUND = re.compile(r",?\s(?:and\s)?", re.IGNORECASE)
 
 
-def _parts(text: str) -> Iterator[Quantity]:
-    """Shares in words: "half of", "two-thirds", "three quarters"."""
-    for match in _PART.finditer(text):
-        if match["half"]:
-            value = Fraction(1, 2)
-        else:
-            count = match["count"].lower()
-            value = Fraction(1 if count in ("a", "an") else ONES.index(count), _PARTS[match["part"].lower()])
-        if value < 1:
-            yield Quantity(match.start(), match.end(), value * 100, value * 100, _PERCENT)
-
-
-def _stretches(text: str) -> Iterator[Quantity]:
-    """Stretches of time in words: "a year and a half", "half an hour", "within a week"."""
-    for match in _STRETCH.finditer(text):
-        unit = UNITS[(match["and"] or match["of"] or match["one"]).lower()]
-        value = Fraction(0 if match["of"] else 1)
-        if share := match["more"] or match["part"]:
-            value += _SHARES[re.split(r"[-\s]", share.lower())[0]]
-        yield Quantity(match.start(), match.end(), value, value, unit)
-
-
-def _ordinals(text: str) -> Iterator[Quantity]:
-    for match in _ORDINAL.finditer(text):
-        if match["digits"]:
-            value = Fraction(match["digits"].replace(",", ""))
-        else:
-            tens = 10 * TENS.index(match["tens"].lower()) + 20 if match["tens"] else 0
-            value = Fraction(tens + _ORDINALS.index(match["word"].lower()) + 1)
-        yield Quantity(match.start(), match.end(), value, value, ORDINAL)
-
-
 def _amounts(text: str) -> Iterator[Quantity]:
     """Every other amount: one or two numerals with what stands right before and after them."""
     numerals = list(find_numerals(text))
@@ -249,7 +152,7 @@ def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
     if unit_after(text, second.end) is not None or (first.value == second.value and "out" not in gap):
         return None
     share = first.value / second.value * 100
-    return Quantity(first.start, second.end, share, share, _PERCENT)
+    return Quantity(first.start, second.end, share, share, PERCENT, fraction=True)
 
 
 def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | None:
@@ -268,13 +171,14 @@ def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | No
     if word not in ("to", "and") and high.unit is PLAIN and _is_score(text, first, second):
         small, large = sorted((first.value, second.value))
         return Quantity(first.start, second.end, small, large, SCORE)
-    low = first.value * (_scale_of(second.value) if first.value * 1000 < second.value else 1)
-    if low >= second.value:
+    scale = _scale_of(second.value) if 0 < first.value * 1000 < second.value else 1
+    low = first.value * scale * (high.low / second.value if second.value else 1)
+    if low >= high.low:
         return None
     before = currency_before(text, first.start)
     unit = before[0] if before and high.unit.measure in ("money", "count") else high.unit
     start = between.start() if between else before[1] if before else first.start
-    return Quantity(start, high.end, low, second.value, unit)
+    return Quantity(start, high.end, low, high.low, unit)
 
 
 def _is_score(text: str, first: Numeral, second: Numeral) -> bool:
@@ -308,7 +212,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     before, after = currency_before(text, start), unit_after(text, end)
     if before is not None:
         return _priced(numeral, before, after)
-    if (after is None and text[end : end + 1].isalpha()) or _ERA.match(text, end):
+    if after is None and text[end : end + 1].isalpha():
         return None
     age = _age_end(text, numeral, followed_by_unit=after is not None)
     if age is not None:
@@ -318,12 +222,51 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
         return Quantity(start, end, value / 10**6, value / 10**6, UNITS["metre"])
     unit = after or _unit_of_following(text, numeral, following)
     if unit is not None:
-        return Quantity(start, max(end, after[1] if after else end), value, value, unit[0])
+        return _measured(text, replace(numeral, end=max(end, after[1] if after else end)), unit[0])
+    if numeral.fraction and value < 1:
+        is_share = _OF.match(text, end)
+        return Quantity(start, end, value * 100, value * 100, PERCENT, fraction=True) if is_share else None
     named = _NAMED.search(text, max(0, start - 30), start)
     if named and numeral.digits and not numeral.tight and not _counts(text, end):
         return Quantity(start, end, value, value, LABEL, name=named.group().strip(" -.").casefold())
     pronoun = _NOT_COUNTED.match(text, end) or _PRONOUN.search(text, max(0, start - 12), start)
     return None if value == 1 and not numeral.digits and pronoun else Quantity(start, end, value, value, PLAIN)
+
+
+def _measured(text: str, numeral: Numeral, unit: Unit) -> Quantity:
+    """A number with its unit, as what it surely means: pence are pounds, "94,400 pounds of beef" are no money."""
+    value = numeral.value
+    if unit is UNITS["penny"]:
+        unit, value = UNITS["pound"], value * unit.size
+    elif unit is UNITS["pound"] and (
+        _WEIGHED.search(text, max(0, numeral.start - 30), numeral.start) or _MATTER.match(text, numeral.end)
+    ):
+        unit = UNITS["lb"]
+    elif unit.measure == "temperature":
+        if below := _BELOW_ZERO.match(text, numeral.end):
+            value, numeral = -abs(value), replace(numeral, end=below.end())
+        elif _CHANGE.search(text, max(0, numeral.start - 40), numeral.start) or _CHANGE_AFTER.match(text, numeral.end):
+            unit = Unit("warming", unit.name, unit.size)
+    return Quantity(numeral.start, numeral.end, value, value, unit)
+
+
+_OF = re.compile(r"\sof\b")
+_WEIGHED = re.compile(
+    r"\bweigh(?:s|ed|ing)?\s(?:(?:in\sat|about|around|nearly|almost|over|more\sthan|less\sthan|up\sto)\s)*$", re.I
+)
+_MATTER = re.compile(
+    r"\sof\s(?!(?:the|its|his|her|their|our|my|your|public|private|state|government|taxpayers?|debts?|money|savings|damage|cash"
+    r"|invest\w+|fund\w*|aid|loans?|tax\w*|revenues?|spending|budgets?|loss\w*|profits?|sales|income|fines?|costs?|cuts|support"
+    r"|grants?|credit|compensation|business|trade|exports|imports|orders|assets|shares|stolen|new|extra|additional|donations)\b)[a-z]"
+)
+_BELOW_ZERO = re.compile(r"\s(?:below\szero|of\sfrost)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:by|(?:rise|fall|drop|increase|warming|cooling|jump)\sof)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE
+)
+_CHANGE_AFTER = re.compile(
+    r"[-\s](?:of\swarming|warmer|cooler|colder|hotter|higher|lower|above|below|warming|rise|increase|fall|drop)\b",
+    re.IGNORECASE,
+)
 
 
 def _priced(numeral: Numeral, before: tuple[Unit, int], after: tuple[Unit, int] | None) -> Quantity:

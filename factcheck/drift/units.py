@@ -12,16 +12,22 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: what it measures, its canonical name, and its size in the measure's base unit."""
+    """A unit: what it measures, its canonical name, its size in the measure's base unit and where it has the base's zero."""
 
     measure: str
     name: str
     size: Fraction = Fraction(1)
+    zero: int = 0
+
+    def in_base(self, value: Fraction) -> Fraction:
+        """So many of this unit in the measure's base unit."""
+        return (value - self.zero) * self.size
 
 
 _TABLE = """
-share        percent              1               % per_cent pct
-points       percentage_point     1               percentage-point pp %_point %-point per_cent_point
+share        percent              1               % per_cent pct pct. p.c. prozent
+points       percentage_point     1               percentage-point pp %_point %-point per_cent_point prozentpunkt prozentpunkte
+points       basis_point          0.01            basis-point bp
 length       metre                1               meter
 length       kilometre            1000            kilometer km
 length       centimetre           0.01            centimeter cm
@@ -61,9 +67,9 @@ energy       megawatt-hour        1000            mwh megawatt_hour
 storage      megabyte             1               mb
 storage      gigabyte             1000            gb
 storage      terabyte             1000000         tb
-temperature  degree_Celsius       1               degrees_celsius °c degrees_centigrade degree_centigrade
-temperature  degree_Fahrenheit    1               degrees_fahrenheit °f
-temperature  degree               1               °
+temperature  degree_Celsius       1               degrees_celsius °c degrees_centigrade degree_centigrade celsius
+temperature  degree_Fahrenheit    5/9             degrees_fahrenheit °f fahrenheit
+temperature  degree               1               ° grad
 time         second               1               sec
 time         minute               60              min mins
 time         hour                 3600            hr hrs
@@ -77,6 +83,7 @@ months       century              1200            centuries
 money        USD                  1               dollar us_dollar u.s._dollar american_dollar us$ $
 money        EUR                  1               euro €
 money        GBP                  1               pound pound_sterling british_pound £
+money        penny                0.01            pence
 money        AUD                  1               australian_dollar a$ au$
 money        CAD                  1               canadian_dollar c$ ca$
 money        HKD                  1               hong_kong_dollar hk$
@@ -110,7 +117,7 @@ UNITS: dict[str, Unit] = {}
 
 for _line in _TABLE.strip().splitlines():
     _measure, _name, _size, *_spellings = _line.split()
-    _found = Unit(_measure, _name.replace("_", " "), Fraction(_size))
+    _found = Unit(_measure, _name.replace("_", " "), Fraction(_size), 32 if _name == "degree_Fahrenheit" else 0)
     for _spelling in (_name, *_spellings):
         UNITS[_spelling.replace("_", " ").lower()] = _found
 
@@ -118,6 +125,9 @@ _WRITTEN = "|".join(
     re.escape(written).replace(r"\ ", r"[\s-]") for written in sorted(UNITS, key=lambda w: (-len(w), w))
 )
 _AFTER = re.compile(rf"[\s\u00a0-]{{0,2}}(?P<unit>{_WRITTEN})(?P<plural>s?)(?![\w²$])", re.IGNORECASE)
+_BY_CASE = {"pc": "percent", "p": "penny", "h": "hour", "C": "degree Celsius", "F": "degree Fahrenheit", "t": "tonne"}
+_AFTER_BY_CASE = re.compile(r"(?:(?<=\d)(?P<tight>pc|[phCFt])|\s(?P<apart>pc|[CFt]))(?![\w²$’'-]|\.\w|\s[A-Z])")
+"""Units of a letter or two, which mean it only in this case: "8pc", but "8 PCs"."""
 _BEFORE = re.compile(
     r"(?:(?P<unit>(?:\b(?:US|AU|HK|NZ|CA|A|C))?\$|[€£¥₹₽₩₺₦])|\b(?P<code>[A-Z]{3}|Rs\.?))\s?$",
 )
@@ -130,10 +140,11 @@ def same_unit(one: Unit, other: Unit) -> bool:
 
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     """The unit written right after `text[:end]`, and where it ends."""
-    match = _AFTER.match(text, end)
-    if match is None:
-        return None
-    return _lookup(match["unit"]), match.end()
+    if match := _AFTER.match(text, end):
+        return _lookup(match["unit"]), match.end()
+    if match := _AFTER_BY_CASE.match(text, end):
+        return UNITS[_BY_CASE[match["tight"] or match["apart"]].lower()], match.end()
+    return None
 
 
 def currency_before(text: str, start: int) -> tuple[Unit, int] | None:
