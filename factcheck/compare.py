@@ -147,6 +147,18 @@ def sentences_of(claim: Claim) -> tuple[Claim, ...]:
     return tuple(claim.model_copy(update={"text": text[start:end].strip()}) for start, end in pieces)
 
 
+def nearest_evidence(reader: Reader, claim: str, nearest: Sequence[int]) -> list[int]:
+    """Of sentences by falling relevance to `claim` the first, and each that is about as near and has more of the claim."""
+    shares = reader.relevance(claim)
+    kept = list(nearest[:1])
+    for number in nearest[1:]:
+        if len(kept) == MOST_EVIDENCE or shares[number - 1] < shares[kept[0] - 1] * KEPT_SHARE:
+            break
+        if reader.coverage(claim, [*kept, number]) >= reader.coverage(claim, kept) + ADDS:
+            kept.append(number)
+    return kept
+
+
 def together(answers: Sequence[Mapping[Relation, float]]) -> dict[Relation, float]:
     """The probabilities of a whole claim from those of its sentences; those of one sentence as they are.
 
@@ -310,11 +322,7 @@ class _Step:
             most = max((shares[n - 1] for n in pointed), default=0.0)
             kept = [n for n in pointed if shares[n - 1] >= most * OF_A_RUN]
         else:
-            kept = nearest[:1]
-            for number in (n for n in nearest[1:] if shares[n - 1] >= best * KEPT_SHARE):
-                held = self._reader.coverage(claim.text, kept)
-                if len(kept) < MOST_EVIDENCE and self._reader.coverage(claim.text, [*kept, number]) >= held + ADDS:
-                    kept.append(number)
+            kept = nearest_evidence(self._reader, claim.text, nearest)
         return self._with_figures(reading, kept) if kept and relation is not Relation.CONTRADICTS else sorted(kept)
 
     async def _point(self, reading: Reading, claim: Claim) -> set[int]:

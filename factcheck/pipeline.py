@@ -26,6 +26,7 @@ from factcheck.records import (
     Clock,
     Comparison,
     Document,
+    Drift,
     Failure,
     FailureKind,
     Report,
@@ -128,21 +129,10 @@ async def check(
         raise _first(group) from None
 
     quotations = find_quotation_drift(story, sources)
-    names = {source.id: source.name for source in sources}
     verdicts = []
     for claim in extraction.claims:
         results = [comparing.results[claim.id, source.id] for source in sources]
-        drifts = drifts_of_claim(claim, story, sources, results, quotations)
-        uncovered = [
-            part
-            for source, result in zip(sources, results, strict=True)
-            if isinstance(result, Comparison)
-            for part in find_uncovered(claim, result, story, source)
-        ]
-        verdict = decide(claim, results, drifts, uncovered, names)
-        aged = find_anachronisms(claim, story, sources, results, drifts)
-        conflict = conflict_of(claim, verdict, sources)
-        verdicts.append(verdict.model_copy(update={"anachronisms": aged, "conflict": conflict}))
+        verdicts.append(judge(claim, story, sources, results, quotations))
         on_event(Decided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
     failures = [o.failure for o in extraction.outcomes if o.failure] + [f for v in verdicts for f in v.failures]
@@ -170,6 +160,29 @@ async def check(
             paid=extraction.paid + comparing.paid,
         ),
     )
+
+
+def judge(
+    claim: Claim,
+    story: Document,
+    sources: Sequence[Document],
+    results: Sequence[Comparison | Failure],
+    quotations: Sequence[Drift],
+) -> Verdict:
+    """The verdict on `claim` from one result per source, in source order. Code only.
+
+    `quotations` are the quotation findings of the whole story against all sources.
+    """
+    drifts = drifts_of_claim(claim, story, sources, results, quotations)
+    uncovered = [
+        part
+        for source, result in zip(sources, results, strict=True)
+        if isinstance(result, Comparison)
+        for part in find_uncovered(claim, result, story, source)
+    ]
+    verdict = decide(claim, results, drifts, uncovered, {source.id: source.name for source in sources})
+    aged = find_anachronisms(claim, story, sources, results, drifts)
+    return verdict.model_copy(update={"anachronisms": aged, "conflict": conflict_of(claim, verdict, sources)})
 
 
 @dataclass

@@ -94,7 +94,7 @@ def test_a_scaling_by_hand() -> None:
     assert Scaling(slope=2, intercept=-1).probability(math.log(3)) == pytest.approx(9 / (9 + math.e))
 
 
-@pytest.mark.parametrize("slope", [0, -1])
+@pytest.mark.parametrize("slope", [-0.1, -1])
 def test_a_scaling_that_turns_the_order_round_is_none(slope: float) -> None:
     with pytest.raises(ValidationError, match="slope"):
         Scaling(slope=slope, intercept=0)
@@ -146,7 +146,7 @@ async def said_of(
     model = ScriptedModel(weighed=lambda *_: words_of(next(replies)))
     reader = Reader(from_text(source, id="s1"), 4096)
     claimed = Claim(id="c1", text=claim, sentences=(1,))
-    compared = await compare(claimed, reader, model, PROMPTS.by_step["compare"], calibration, evidence=False)
+    compared = await compare(claimed, reader, model, PROMPTS.by_step, calibration, evidence=False)
     assert isinstance(compared.result, Comparison)
     return compared.result
 

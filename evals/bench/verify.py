@@ -19,14 +19,13 @@ import click
 from evals.bench.baselines import Answered, word_overlap, yes_or_no
 from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
-from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration, Correction, calibration_for
-from factcheck.decide import decide
 from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.fitting import Example, example, held_out
 from factcheck.labelled import Compared, Row, compare_row, of_each
 from factcheck.models.base import Model
+from factcheck.pipeline import judge
 from factcheck.prompts import Prompt, load_prompts
 from factcheck.records import Claim, Comparison, Counted, Relation, Usage
 
@@ -105,9 +104,8 @@ def _disproved(compared: Compared) -> bool:
     assert isinstance(compared.result, Comparison)
     story = from_text(compared.row.claim, id="story")
     claim = Claim(id="c1", text=compared.row.claim, sentences=tuple(s.number for s in story.sentences))
-    drifts = drifts_of_claim(claim, story, [compared.document], [compared.result], ())
-    names = {compared.document.id: compared.document.name}
-    return Counted.CONTRADICTS in decide(claim, [compared.result], drifts, (), names).counted.values()
+    verdict = judge(claim, story, [compared.document], [compared.result], ())
+    return Counted.CONTRADICTS in verdict.counted.values()
 
 
 def _held_out(kept: Sequence[Compared]) -> list[Reply]:

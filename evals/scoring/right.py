@@ -10,10 +10,8 @@ from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean, tally
 from evals.seeds import GoldClaim, Seed, SeedClaim, SeedDrift
 from evals.suites import gold_claims
-from factcheck.attach import drifts_of_claim
-from factcheck.decide import decide
 from factcheck.drift import find_quotation_drift
-from factcheck.parts import find_uncovered
+from factcheck.pipeline import judge
 from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict, VerdictName
 
 CONFLICTS = frozenset({VerdictName.CONTRADICTED, VerdictName.DISPUTED})
@@ -74,19 +72,10 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
 def _verdicts(seed: Seed, compared: Compared, quotations: Sequence[Drift]) -> list[Verdict]:
     """One verdict per gold claim, come by as the product comes by it."""
     sources = list(seed.sources.values())
-    names = {source.id: name for name, source in seed.sources.items()}
-    verdicts = []
-    for claim in gold_claims(seed):
-        results = [compared.results[claim.id, name] for name in seed.sources]
-        drifts = drifts_of_claim(claim, seed.story, sources, results, quotations)
-        uncovered = [
-            part
-            for source, result in zip(sources, results, strict=True)
-            if isinstance(result, Comparison)
-            for part in find_uncovered(claim, result, seed.story, source)
-        ]
-        verdicts.append(decide(claim, results, drifts, uncovered, names))
-    return verdicts
+    return [
+        judge(claim, seed.story, sources, [compared.results[claim.id, name] for name in seed.sources], quotations)
+        for claim in gold_claims(seed)
+    ]
 
 
 def _pairs(seed: Seed, compared: Compared, verdicts: Iterable[Verdict]) -> Iterator[_Pair]:

@@ -92,11 +92,11 @@ class Gap:
 
 
 def gaps(claim: Claim, verdict: Verdict) -> tuple[Gap, ...]:
-    """The stretches of a claim that a reader should look at, in order: no source that speaks for it has them as evidence.
+    """The stretches of a claim that a reader should look at, in order: no source that may bear it out has them as evidence.
 
-    A claim that no source supports, in part or whole, has none: nothing of it is borne out.
+    A claim that sources are silent on or contradict has none: nothing of it is borne out.
     """
-    speaking = [s for s, c in verdict.counted.items() if c in (Counted.SUPPORTS, Counted.PARTLY_SUPPORTS)]
+    speaking = [s for s, c in verdict.counted.items() if c in _MAY_BEAR_OUT]
     lacking = [{_place(part): part for part in verdict.uncovered if part.source == source} for source in speaking]
     found: list[Gap] = []
     for place in sorted(set.intersection(*map(set, lacking))) if lacking else ():
@@ -109,6 +109,9 @@ def gaps(claim: Claim, verdict: Verdict) -> tuple[Gap, ...]:
         else:
             found.append(Gap(said[start:end], start, end, of_speaker, absent))
     return tuple(found)
+
+
+_MAY_BEAR_OUT = frozenset({Counted.SUPPORTS, Counted.PARTLY_SUPPORTS, Counted.UNCLEAR})
 
 
 def _place(part: Uncovered) -> tuple[bool, int, int]:

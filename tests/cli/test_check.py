@@ -294,4 +294,4 @@ def test_json_holds_no_key(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     report = call(*CHECK, "--format", "json").out
     assert "sk-very-secret" not in report
-    assert json.loads(report)["schema_name"] == "factcheck-report/1"
+    assert json.loads(report)["schema_name"] == "factcheck-report/2"

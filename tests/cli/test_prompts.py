@@ -342,7 +342,7 @@ class TestTry:
         arguments = ("prompts", "try", "compare", "--seed", str(seed), "--prompts", "prompts")
         model = easily_pleased()
         said = words(call(*arguments, model=model).out)
-        assert {message.step for message in model.messages} == {"compare"}
+        assert {message.step for message in model.messages} == {"compare", "confirm"}
         assert "1 of 2 comparisons changed" in said
         assert "as the gold has it: 2 of 2 -> 1 of 2" in said
         assert "g1 The harbour bridge" in said

@@ -14,7 +14,7 @@ import pytest
 from factcheck.records import Report
 from factcheck.render import html, markdown, table, terminal
 from factcheck.render import json as report_json
-from factcheck.render.wording import RELATIONS, VERDICTS
+from factcheck.render.wording import COUNTED, VERDICTS
 from tests.render.reports import FULL, MANY, NOTHING
 from tests.render.stories import april, large
 
@@ -22,7 +22,7 @@ REPORTS = pytest.mark.parametrize(
     "report", [april(), FULL, NOTHING, MANY, large(12, 4)], ids=["april", "full", "nothing", "many", "large"]
 )
 VERDICT_NAMES = {mark.word: name.value for name, mark in VERDICTS.items()}
-RELATION_NAMES = {mark.word: name.value for name, mark in RELATIONS.items()} | {"could not check": "failed"}
+RELATION_NAMES = {mark.word: name.value for name, mark in COUNTED.items()} | {"could not check": "failed"}
 
 Verdicts = dict[str, str]
 Cells = dict[tuple[str, str], str]
@@ -32,7 +32,7 @@ def from_json(report: Report) -> tuple[Verdicts, Cells, list[str]]:
     value = json.loads(report_json.render(report))
     cells: Cells = {}
     for verdict in value["verdicts"]:
-        cells |= {(verdict["claim"], one["source"]): one["relation"] for one in verdict["comparisons"]}
+        cells |= {(verdict["claim"], source): counted for source, counted in verdict["counted"].items()}
         cells |= {(verdict["claim"], one["source"]): "failed" for one in verdict["failures"]}
     order = [source["id"] for source in value["sources"]]
     evidence = [
@@ -84,7 +84,9 @@ def from_markdown(report: Report) -> tuple[Verdicts, Cells, list[str]]:
 
 def from_csv(report: Report) -> tuple[Verdicts, Cells, list[str]]:
     rows = list(csv.DictReader(io.StringIO(table.render(report), newline="")))
-    cells = {(row["claim"], row["source"]): row["relation"] or ("failed" if row["failure"] else "") for row in rows}
+    cells = {
+        (row["claim"], row["source"]): row["counted_relation"] or ("failed" if row["failure"] else "") for row in rows
+    }
     evidence = [piece for row in rows if row["evidence"] for piece in row["evidence"].split(" […] ")]
     return {row["claim"]: row["verdict"] for row in rows}, cells, evidence
 

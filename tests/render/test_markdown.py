@@ -72,7 +72,10 @@ def test_text_without_marks_of_direction_stays_as_it_is() -> None:
 def test_the_headline_comes_first() -> None:
     lines = render(april()).splitlines()
     assert lines[0].startswith("# Fact check: China is helping Russia arm")
-    counts = "**11 claims:** 2 ✗ contradicted, 1 ≠ disputed, 1 ? unchecked, 1 ○ not mentioned, 6 ✓ supported; 4 Δ with drift."
+    counts = (
+        "**11 claims:** 2 ✗ contradicted, 1 ≠ disputed, 1 ? unchecked, 0 ~ unclear, 0 ◐ partly supported, "
+        "1 ○ not mentioned, 6 ✓ supported; 4 Δ with drift."
+    )
     assert lines.index(counts) < lines.index("## Matrix")
     assert "16 sentences: 11 with claims, 4 skipped, 1 failed." in lines
 

@@ -13,7 +13,7 @@ from factcheck.records import Document, Passage, Report
 from factcheck.render import html
 from factcheck.render.lines import plain
 from factcheck.render.terminal import render
-from factcheck.render.wording import DRIFT, FAILED, RELATIONS, VERDICTS
+from factcheck.render.wording import COUNTED, DRIFT, FAILED, VERDICTS
 from tests.render.reports import FULL, NOTHING, document
 from tests.render.stories import large
 
@@ -38,6 +38,8 @@ def test_what_needs_a_person_comes_first_with_the_claims_named() -> None:
         "✗ contradicted 1 c3",
         "≠ disputed 1 c1",
         "? unchecked 1 c5",
+        "~ unclear 0",
+        "◐ partly supported 0",
         "○ not mentioned 1 c6",
         "Δ drift 4 c1, c2, c3, 1 quotation outside the claims",
         "? failed sentences 1 story sentence 7",
@@ -77,7 +79,8 @@ def test_the_claims_are_in_story_order_with_all_that_is_known_of_them() -> None:
 def test_the_matrix_has_a_sign_for_each_claim_and_source() -> None:
     text = render(FULL)
     matrix = text[text.index("CLAIMS BY SOURCE") : text.index("\nCLAIMS\n")]
-    assert matrix.splitlines()[4:] == [
+    lines = matrix.splitlines()
+    assert lines[lines.index("         s1 s2") :] == [
         "         s1 s2",
         "  c1 ≠   ✗Δ ✓",
         "  c2 ✓   ✓Δ ○",
@@ -86,7 +89,7 @@ def test_the_matrix_has_a_sign_for_each_claim_and_source() -> None:
         "  c5 ?   !  ○",
         "  c6 ○   ○  ○",
     ]
-    for mark in (*VERDICTS.values(), *RELATIONS.values(), FAILED, DRIFT):
+    for mark in (*VERDICTS.values(), *COUNTED.values(), FAILED, DRIFT):
         assert f"{mark.symbol} {mark.word}" in words(FULL)
     assert "CLAIMS BY SOURCE" not in render(NOTHING)
 

@@ -1,0 +1,84 @@
+"""`python -m evals.training`: teach the embedded model the confirming question. README.md beside this says how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evals.training.export import export
+from evals.training.rows import public, written
+from evals.training.train import Recipe, train
+from factcheck.models.weights import EMBEDDED
+from factcheck.prompts import shipped_prompts
+from factcheck.settings import Settings
+
+_STEP = "confirm"
+
+
+@click.group("python -m evals.training", context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Teach the embedded model a step's question."""
+
+
+_weights = click.option(
+    "--weights", type=click.Path(path_type=Path, exists=True), help="The GGUF file; by default the embedded model's."
+)
+_work = click.option(
+    "--work", type=click.Path(path_type=Path), required=True, help="A folder for checkpoints and unpacked weights."
+)
+
+
+@commands.command("train")
+@click.option(
+    "--pairs", multiple=True, type=click.Path(path_type=Path, exists=True), required=True, help="Written pairs."
+)
+@click.option(
+    "--dev", multiple=True, type=click.Path(path_type=Path, exists=True), help="Written pairs to look at only."
+)
+@click.option("--public", "folder", type=click.Path(path_type=Path, exists=True), help="The folder of the public sets.")
+@click.option("--rows", type=int, default=Recipe.rows, show_default=True, help="How many rows to see in all.")
+@click.option("--rank", type=int, default=Recipe.rank, show_default=True)
+@click.option("--rate", type=float, default=Recipe.rate, show_default=True, help="The learning rate.")
+@click.option("--seed", type=int, default=Recipe.seed, show_default=True)
+@click.option(
+    "--minutes", type=float, default=60.0, show_default=True, help="Stop after so many; the same command goes on."
+)
+@_weights
+@_work
+def train_command(
+    pairs: tuple[Path, ...],
+    dev: tuple[Path, ...],
+    folder: Path | None,
+    rows: int,
+    rank: int,
+    rate: float,
+    seed: int,
+    minutes: float,
+    weights: Path | None,
+    work: Path,
+) -> None:
+    """Train an adapter, or go on training it."""
+    pools = {"written": list(written(pairs)), "public": list(public(folder)) if folder else []}
+    click.echo(f"{ {kind: len(of) for kind, of in pools.items()} }")
+    recipe = Recipe(rows=rows, rank=rank, rate=rate, seed=seed)
+    work.mkdir(parents=True, exist_ok=True)
+    prompt = shipped_prompts().by_step[_STEP]
+    done = train(pools, list(written(dev)), prompt, weights or _embedded(), work, recipe, minutes)
+    click.echo("done" if done else "not done: the same command goes on")
+
+
+@commands.command("export")
+@click.argument("output", type=click.Path(path_type=Path))
+@_weights
+@_work
+def export_command(output: Path, weights: Path | None, work: Path) -> None:
+    """Write the adapter of the last checkpoint as GGUF."""
+    export(work / "checkpoint.pt", weights or _embedded(), output)
+
+
+def _embedded() -> Path:
+    return Settings.from_environment().cache_dir / "weights" / EMBEDDED.file
+
+
+commands()

@@ -1,0 +1,39 @@
+"""A trained adapter as the engine takes it: a GGUF file, with a card beside it that says what it is and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import gguf
+import torch
+
+from evals.training.base import ADAPTED, INVOCATION, load_tokenizer
+from evals.training.lora import SCALE
+
+
+def export(checkpoint: Path, weights: Path, file: Path) -> None:
+    """Write the adapter of a checkpoint as an activated LoRA adapter in GGUF, in half precision."""
+    state = torch.load(checkpoint)
+    learned: Sequence[torch.Tensor] = state["learned"]
+    rank = learned[0].shape[0]
+    writer = gguf.GGUFWriter(file, "qwen2")
+    writer.add_string("general.type", "adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", SCALE * rank)
+    # The engine refuses these numbers in any other type.
+    writer.add_key_value(
+        "adapter.alora.invocation_tokens",
+        load_tokenizer(weights).encode(INVOCATION, add_special_tokens=False).ids,
+        gguf.GGUFValueType.ARRAY,
+        sub_type=gguf.GGUFValueType.UINT32,
+    )
+    for number, (a, b) in enumerate(zip(learned[::2], learned[1::2], strict=True)):
+        layer, place = divmod(number, len(ADAPTED))
+        name = f"blk.{state['recipe']['first_layer'] + layer}.{ADAPTED[place]}.weight"
+        writer.add_tensor(f"{name}.lora_a", a.to(torch.float16).numpy())
+        writer.add_tensor(f"{name}.lora_b", b.to(torch.float16).numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
