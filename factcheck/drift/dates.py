@@ -8,6 +8,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 | `different_year`, `different_month`, `different_week`, `different_day` | yes | the date, by the largest part that differs |
 | `different_weekday` | yes | the weekday that both name |
 | `different_time` | yes | the time of day |
+| `other_zone` | no | the time of day, where a zone that one of them leaves out, or summer time, may explain it |
 | `vaguer` | no | the story's period holds the source's |
 | `more_precise` | no | the story's period lies in the source's |
 """
@@ -19,8 +20,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from factcheck.calendar_names import WEEKDAYS
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
-from factcheck.drift.moments import DATELINE, WEEKDAYS, Moment, find_moments, published_on
+from factcheck.drift.clock import DAY
+from factcheck.drift.moment import DayOfYear
+from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, DriftKind, Span
 
@@ -96,41 +100,101 @@ def _frame(before: str) -> str:
 
 def _relation(story: Moment, source: Moment) -> str | None:
     """`same`, a label of this module, or None where the two cannot be compared."""
-    found = _of_times_or_days(story, source)
-    # One date with two weekdays: one of them is wrong.
-    named_apart = story.said is not None and source.said is not None and story.said != source.said
-    return "different_weekday" if found == "same" and named_apart else found
-
-
-def _of_times_or_days(story: Moment, source: Moment) -> str | None:
     if story.minutes is not None and source.minutes is not None:
-        apart = abs(story.minutes - source.minutes)
-        if story.twelve or source.twelve:
-            apart = min(apart, abs(apart - _HALF_DAY))
-        return "same" if apart <= (_ABOUT if story.about or source.about else 0) else "different_time"
+        return _of_times(story, source)
     if story.minutes is not None or source.minutes is not None:
         return None
+    found = _of_days(story, source)
+    # One date with two weekdays, or with one that it does not fall on: one of them is wrong.
+    named_apart = story.said is not None and story.said != (source.weekday if source.said is None else source.said)
+    return "different_weekday" if found == "same" and named_apart and _has_weekday(source) else found
+
+
+def _has_weekday(moment: Moment) -> bool:
+    """Whether its weekday is said, or follows from a date of our calendar, which some countries have had for a century only."""
+    return moment.said is not None or (moment.day is not None and moment.year is not None and moment.year > 1923)
+
+
+def _of_times(story: Moment, source: Moment) -> str:
+    """The relation of two times of day, held against each other in UTC where both name their zone."""
+    about = _ABOUT if story.about or source.about else 0
+    zones = [(one, other) for one in story.offsets or () for other in source.offsets or ()]
+    if story.offsets == source.offsets:
+        zones = []
+    apart = min(_apart(story, source, other - one) for one, other in zones or [(0, 0)])
+    if apart <= about:
+        return "same"
+    is_open = bool(story.offsets) != bool(source.offsets) or (not zones and story.offsets != source.offsets)
+    if is_open and apart % _ZONE_STEP == 0:
+        return "other_zone"
+    # Half of all writers say "EST" in summer, too.
+    return "other_zone" if zones and apart <= _SUMMER_TIME + about else "different_time"
+
+
+def _apart(story: Moment, source: Moment, shift: int) -> int:
+    """The minutes between two times of day, the story's moved by `shift`, around the clock."""
+    around = _HALF_DAY if story.twelve or source.twelve else DAY
+    apart = (story.minutes or 0) + shift - (source.minutes or 0)
+    return min(apart % around, -apart % around)
+
+
+def _of_days(story: Moment, source: Moment) -> str | None:
+    if story.part is not None and source.part is not None and not (story.first and source.first):
+        return _of_parts(story.part, source.part)
+    if story.part is not None and story.part[0] == "decade" and source.first and source.last:
+        return _of_decade(story.part[1], source.first, source.last, "vaguer")
+    if source.part is not None and source.part[0] == "decade" and story.first and story.last:
+        return _of_decade(source.part[1], story.first, story.last, "more_precise")
     if story.first and story.last and source.first and source.last:
         return _of_periods(story, source, (story.first, story.last), (source.first, source.last))
     return _by_parts(story, source)
+
+
+def _of_parts(ours: tuple[str, int], theirs: tuple[str, int]) -> str | None:
+    """The relation of two quarters, halves or decades of which one or both do not say of what."""
+    if ours[0] != theirs[0]:
+        return None
+    return "same" if ours == theirs else "different_year" if ours[0] == "decade" else "different_month"
+
+
+def _of_decade(decade: int, first: date, last: date, within: str) -> str | None:
+    """The relation of "the eighties" to known days; which is `within` where they are some of the ten years' only."""
+    if first.year // 10 != last.year // 10:
+        return None
+    if first.year // 10 % 10 != decade:
+        return "different_year"
+    return within if (last - first).days < _TEN_YEARS else "same"
 
 
 def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: tuple[date, date]) -> str | None:
     """The relation of two moments whose first and last days are known."""
     if _is_week(ours) and _is_week(theirs) and ours != theirs:
         return "different_week"
-    if _is_years(ours) and _is_years(theirs) and story.loose and source.loose and ours != theirs:
+    exact_years = _is_years(ours) and _is_years(theirs) and not (story.about or source.about)
+    if exact_years and story.loose and source.loose and ours != theirs:
         return "different_year"
     if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
-        if ours == theirs or (story.loose and theirs[0] < theirs[1]) or (source.loose and ours[0] < ours[1]):
-            return "same"
-        if ours[0] <= theirs[0] and theirs[1] <= ours[1]:
-            return "vaguer"
-        return "more_precise" if theirs[0] <= ours[0] and ours[1] <= theirs[1] else None
+        return _where_they_overlap(story, source, ours, theirs)
     by_parts = _by_parts(story, source)
     if by_parts in _CONFLICTS:
         return by_parts
     return "different_year" if ours[0].year != theirs[0].year else "different_month"
+
+
+_Ends = tuple[date, date] | tuple[DayOfYear, DayOfYear]
+
+
+def _where_they_overlap(story: Moment, source: Moment, ours: _Ends, theirs: _Ends) -> str | None:
+    """The relation of two stretches that have a day in common."""
+    if ours == theirs or (story.loose and theirs[0] != theirs[1]) or (source.loose and ours[0] != ours[1]):
+        return "same"
+    if story.is_stretch and source.is_stretch:
+        return "different_day"
+    if (story.is_stretch and theirs[0] == theirs[1] in ours) or (source.is_stretch and ours[0] == ours[1] in theirs):
+        return "same"  # the day on which it begins or ends
+    if ours[0] <= theirs[0] and theirs[1] <= ours[1]:  # type: ignore[operator]
+        return "vaguer"
+    return "more_precise" if theirs[0] <= ours[0] and ours[1] <= theirs[1] else None  # type: ignore[operator]
 
 
 def _is_week(days: tuple[date, date]) -> bool:
@@ -148,8 +212,12 @@ def _by_parts(story: Moment, source: Moment) -> str | None:
     weekdays = {story.weekday, source.weekday} - {None}
     if len(weekdays) == 2 and not (story.month and source.month):
         return "different_weekday"
+    years = _year_of(story), _year_of(source)
+    if None not in years and years[0] != years[1]:
+        return "different_year"
+    if any(moment.days or (moment.about and moment.first) for moment in (story, source)):
+        return _of_stretches(story, source)
     for label, ours, theirs in (
-        ("different_year", _year_of(story), _year_of(source)),
         ("different_month", story.month or _month_of(story), source.month or _month_of(source)),
         ("different_day", story.day or _day_of(story), source.day or _day_of(source)),
     ):
@@ -160,6 +228,28 @@ def _by_parts(story: Moment, source: Moment) -> str | None:
             return "same"
         return "vaguer" if source.day else "more_precise"
     return "same" if story.weekday is not None and story.weekday == source.weekday else None
+
+
+def _of_stretches(story: Moment, source: Moment) -> str | None:
+    """The relation of two stretches of days, of which one or both leave the year open."""
+    ours, theirs = _days_of_year(story), _days_of_year(source)
+    if ours is None or theirs is None or ours[0] > ours[1] or theirs[0] > theirs[1]:
+        return "same" if ours is not None and ours == theirs else None
+    if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
+        return _where_they_overlap(story, source, ours, theirs)
+    return "different_day" if ours[0][0] == theirs[0][0] else "different_month"
+
+
+def _days_of_year(moment: Moment) -> tuple[DayOfYear, DayOfYear] | None:
+    """The first and the last day without their year, None where they are not known or the year is more than one."""
+    if moment.days is not None:
+        return moment.days
+    if moment.first and moment.last:
+        one_year = moment.first.year == moment.last.year
+        return ((moment.first.month, moment.first.day), (moment.last.month, moment.last.day)) if one_year else None
+    if moment.month is None:
+        return None
+    return (moment.month, moment.day or 1), (moment.month, moment.day or 31)
 
 
 def _year_of(moment: Moment) -> int | None:
@@ -184,7 +274,12 @@ def _day_of(moment: Moment) -> int | None:
 
 _ABOUT = 30
 """How many minutes apart two times may be of which one is not exact."""
-_HALF_DAY = 720
+_HALF_DAY = DAY // 2
+_ZONE_STEP = 15
+"""All zones are so many minutes apart, or a multiple."""
+_SUMMER_TIME = 60
+_TEN_YEARS = 3651
+"""Days."""
 
 _FIT = 0.3
 _LONG_FIT = 0.4
@@ -260,7 +355,7 @@ def _found(dated: _Dated, other: _Dated, label: str, story: Document, source: Do
     return Drift(
         kind=DriftKind.DATE,
         label=label,
-        conflict=label in _CONFLICTS,
+        conflict=label in _CONFLICTS and not (label != "different_time" and (dated.moment.about or other.moment.about)),
         story=story.span(dated.moment.start, dated.moment.end),
         source=source.span(other.moment.start, other.moment.end),
         story_value=_value(dated.moment, label),
@@ -297,8 +392,14 @@ def _message(label: str, story: Moment, source: Moment) -> str:
     ours, theirs = _said(story), _said(source)
     if label in _CONFLICTS:
         return f"The story says {ours}, the source {theirs}: another {_CONFLICTS[label]}."
-    remark = "The story is vaguer." if label == "vaguer" else "The source does not say it that exactly."
-    return f"The story says {ours}, the source {theirs}. {remark}"
+    return f"The story says {ours}, the source {theirs}. {_REMARKS[label]}"
+
+
+_REMARKS = {
+    "vaguer": "The story is vaguer.",
+    "more_precise": "The source does not say it that exactly.",
+    "other_zone": "The time zone may explain it.",
+}
 
 
 def _said(moment: Moment) -> str:

@@ -16,6 +16,12 @@ ONES = (
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 _VALUES = {word: i for i, word in enumerate(ONES)} | {word: 10 * i for i, word in enumerate(TENS, 2)}
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_IRREGULAR |= {"twelve": "twelfth"}
+_CARDINALS = {_IRREGULAR.get(word, re.sub(r"y$", "ie", word) + "th"): word for word in [*ONES[1:], *TENS]}
+"""An ordinal's last word -> the cardinal it comes from."""
+ORDINAL_WORDS = rf"(?:(?:{'|'.join(TENS)})[-\s])?(?:{'|'.join(sorted(_CARDINALS, key=len, reverse=True))})"
+"""A regular expression for an ordinal in words, to be read by `ordinal_value`."""
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9, "tn": 10**12, "trn": 10**12}
@@ -64,6 +70,13 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
         found.append(read(match))
         at = found[-1].end
     return tuple(found)
+
+
+def ordinal_value(written: str) -> int | None:
+    """What an ordinal in words says, "twenty-first" of 21; None for words that make no one number."""
+    *first, last = re.findall(r"[a-z]+", written.lower())
+    words = [*first, _CARDINALS[last]] if last in _CARDINALS else []
+    return sum(_VALUES[word] for word in words) or None
 
 
 def _digits(match: re.Match[str]) -> Numeral:
