@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.easter import EASTER_ORTHODOX, easter
 
 from factcheck.calendar_names import GERMAN_MONTH, MONTH, SHORT_WEEKDAY, WEEKDAY, month_number, weekday_number
 from factcheck.drift.moment import YEAR, Grammar, Moment, compiled, moment
@@ -103,9 +103,9 @@ def _holiday(match: re.Match[str], published: date | None) -> Moment | None:
     if name in _FIXED:
         month, day = _FIXED[name]
         return _day_moment(match, date(year, month, day)) if year else moment(match, month=month, day=day)
-    calendar = EASTER_ORTHODOX if match["orthodox"] else EASTER_WESTERN
     years = [year] if year else [published.year, published.year - 1] if published and not _is_to_come(match) else []
-    candidates = [easter(said, calendar) + timedelta(_AFTER_EASTER[name]) for said in years]
+    easters = [easter(said, EASTER_ORTHODOX) if match["orthodox"] else easter(said) for said in years]
+    candidates = [day + timedelta(_AFTER_EASTER[name]) for day in easters]
     return next((_day_moment(match, day) for day in candidates if year or (published and day <= published)), None)
 
 

@@ -58,10 +58,10 @@ class Moment:
         if self.first is not None and self.last is not None:
             if self.first == self.last:
                 return self.first.isoformat()
-            if self.month and self.year and self.days is None:
+            if self.month and self.year and not self.is_stretch:
                 return f"{self.year}-{self.month:02}"
-            return str(self.year) if self.year and self.days is None else f"{self.first} to {self.last}"
-        if self.days is not None:
+            return str(self.year) if self.year and not self.is_stretch else f"{self.first} to {self.last}"
+        if self.days is not None and not self.loose:
             return " to ".join(f"{day} {MONTHS[month - 1].title()}" for month, day in self.days)
         if self.month:
             return f"{self.day} {MONTHS[self.month - 1].title()}" if self.day else MONTHS[self.month - 1].title()
