@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from factcheck.drift.bounds import bounded_from
-from factcheck.drift.clock import DAY
 from factcheck.drift.differences import difference
+from factcheck.drift.moment import DAY
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.quantities import Quantity, find_quantities
 from factcheck.drift.units import same_unit

@@ -6,15 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from factcheck.calendar_names import WEEKDAY
-from factcheck.drift.moment import Grammar, Moment, compiled
+from factcheck.drift.moment import DAY, Grammar, Moment, compiled
 from factcheck.drift.numerals import ONES
 from factcheck.zones import zone_at
 
-DAY = 24 * 60
-"""Minutes."""
 _TWELVE = {"midnight": 0, "noon": 12, "midday": 12}
 _HOURS = {word: number for number, word in enumerate(ONES[1:13], 1)} | _TWELVE
 _HOUR = rf"(?:1[0-2]|[1-9]|{'|'.join(ONES[1:13])})"
@@ -64,16 +61,29 @@ _GLOSS = re.compile(r"\s?[(\[]|,?\s(?:or\s)?")
 
 
 def with_glosses(moments: Sequence[Moment], text: str) -> tuple[Moment, ...]:
-    """The moments, in text order; of "5 p.m. local time (2200 GMT)" the first has the zone that follows from the second."""
-    found = list(moments)
-    for index, (one, other) in enumerate(pairwise(moments)):
-        between = text[one.end : other.start]
-        if one.minutes is None or other.minutes is None or one.twelve or one.offsets or not other.offsets:
-            continue
-        if _GLOSS.fullmatch(between) and ("(" in between or "[" in between or one.offsets is not None):
-            shift = (one.minutes - other.minutes + DAY // 2) % DAY - DAY // 2
-            found[index] = replace(one, offsets=frozenset(shift + offset for offset in other.offsets))
+    """The moments, in text order; "5 p.m. local time (2200 GMT)" is one, whose zone follows from the second time."""
+    found: list[Moment] = []
+    for moment in moments:
+        before = found[-1] if found else None
+        if before is not None and (merged := _glossed(before, moment, text)):
+            found[-1] = merged
+        else:
+            found.append(moment)
     return tuple(found)
+
+
+def _glossed(one: Moment, other: Moment, text: str) -> Moment | None:
+    """The first time with the zone that the second gives it, None where they are not one and the same."""
+    if one.minutes is None or other.minutes is None or one.twelve or one.offsets or not other.offsets:
+        return None
+    between = text[one.end : other.start]
+    in_brackets = re.fullmatch(r"\s?[(\[]", between) is not None
+    if not in_brackets and (one.offsets is None or re.fullmatch(r",?\s(?:or\s)?", between) is None):
+        return None
+    end = other.end + (in_brackets and text[other.end : other.end + 1] in (")", "]"))
+    shift = (one.minutes - other.minutes + DAY // 2) % DAY - DAY // 2
+    offsets = frozenset(shift + offset for offset in other.offsets)
+    return replace(one, end=end, text=text[one.start : end], offsets=offsets)
 
 
 _NO_FIGURE = r"(?<![\d.,:£$€-])"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from factcheck.drift.clock import DAY
-from factcheck.drift.moment import DayOfYear, Moment
+from factcheck.drift.moment import DAY, DayOfYear, Moment
 
 CONFLICTS = {
     "different_year": "year",

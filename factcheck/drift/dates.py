@@ -214,7 +214,8 @@ def _fit(dated: _Dated, other: _Dated, alignment: Alignment) -> float:
 def _message(label: str, story: Moment, source: Moment) -> str:
     ours, theirs = _said(story), _said(source)
     if label in CONFLICTS:
-        return f"The story says {ours}, the source {theirs}: another {CONFLICTS[label]}."
+        part = story.part[0] if story.part and source.part else CONFLICTS[label]
+        return f"The story says {ours}, the source {theirs}: another {part}."
     return f"The story says {ours}, the source {theirs}. {_REMARKS[label]}"
 
 

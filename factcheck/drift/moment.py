@@ -10,6 +10,8 @@ from datetime import date
 
 from factcheck.calendar_names import MONTHS, WEEKDAYS
 
+DAY = 24 * 60
+"""Minutes."""
 DayOfYear = tuple[int, int]
 """A month and a day of it, in a year that is not said."""
 
@@ -52,18 +54,19 @@ class Moment:
 
     @property
     def normalised(self) -> str:
-        """One plain string: "2024-04-12", "2023-10-01 to 2023-12-31", "April", "24 March", "Friday", "17:00"."""
+        """One plain string: "2024-04-12", "2023-10-01 to 2023-12-31", "April", "24 March", "Friday", "17:00", "17:00 UTC"."""
         if self.minutes is not None:
-            return f"{self.minutes // 60:02}:{self.minutes % 60:02}"
+            times = sorted((self.minutes - offset) % DAY for offset in self.offsets or (0,))
+            return " or ".join(f"{time // 60:02}:{time % 60:02}" for time in times) + (" UTC" if self.offsets else "")
         if self.first is not None and self.last is not None:
             if self.first == self.last:
                 return self.first.isoformat()
-            if self.month and self.year and not self.is_stretch:
+            if self.month and self.year and self.days is None:
                 return f"{self.year}-{self.month:02}"
-            return str(self.year) if self.year and not self.is_stretch else f"{self.first} to {self.last}"
-        if self.days is not None and not self.loose:
+            return str(self.year) if self.year and self.days is None else f"{self.first} to {self.last}"
+        if self.is_stretch and self.days is not None:
             return " to ".join(f"{day} {MONTHS[month - 1].title()}" for month, day in self.days)
-        if self.month:
+        if self.month and not self.loose:
             return f"{self.day} {MONTHS[self.month - 1].title()}" if self.day else MONTHS[self.month - 1].title()
         return WEEKDAYS[self.weekday].title() if self.weekday is not None else self.text.lower()
 
