@@ -30,6 +30,9 @@ _ZONES = [
 ]
 
 
+_TIME_BEFORE = re.compile(r"(?:\d|\b[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)(?P<gap>\s?[(\[]?)\Z", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Zone:
     """A zone that ends at `end` of a text. `offsets` are the minutes east of UTC that it may mean, none for "local time"."""
@@ -52,6 +55,13 @@ def zone_at(text: str, at: int) -> Zone | None:
         if offsets := _offsets().get(name):
             return Zone(end, offsets)
     return None
+
+
+def is_zone(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is, or begins, the zone of a time of day: the "New York" of "2 p.m. New York time"."""
+    before = _TIME_BEFORE.search(text, max(0, start - 12), start)
+    zone = zone_at(text, before.start("gap")) if before else None
+    return zone is not None and end <= zone.end
 
 
 def _shift(match: re.Match[str]) -> int:

@@ -168,9 +168,14 @@ PERIODS: Grammar = (
         compiled(rf"\b(?:(?-i:Q)(?P<q>[1-4])|(?!last|final)(?P<n>{_NTH})[-\s]quarter)\b(?![-\s]finals?\b|-\w)(?P<y>)"),
         _quarter,
     ),
-    (compiled(rf"\b(?:(?P<n>first|second)\shalf\sof|(?-i:H)(?P<h>[12])\b(?:\sof)?)\s(?P<y>{YEAR})\b"), _half_year),
     (
-        compiled(r"\b(?:(?P<n>first|second)\shalf\sof\s(?:the|this|last|next)\syear|(?-i:H)(?P<h>[12])\b)(?P<y>)"),
+        compiled(rf"\b(?:(?P<n>first|second|latter)\shalf\sof|(?-i:H)(?P<h>[12])\b(?:\sof)?)\s(?P<y>{YEAR})\b"),
+        _half_year,
+    ),
+    (
+        compiled(
+            r"\b(?:(?P<n>first|second|latter)\shalf\sof\s(?:the|this|last|next)\syear|(?-i:H)(?P<h>[12])\b)(?P<y>)"
+        ),
         _half_year,
     ),
     (compiled(rf"\b(?P<s>{'|'.join(_SEASONS)}),?\s(?:of\s)?(?P<y>{YEAR})\b"), _season),

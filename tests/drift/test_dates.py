@@ -91,6 +91,7 @@ DIFFERENT = [
     # quarters, halves, decades and centuries
     ("Output rose in Q4.", "Output rose in Q3.", "different_month"),
     ("Output rose in the fourth quarter.", "Output rose in Q3 2024.", "different_month"),
+    ("Output rose in the first half of the year.", "Output rose in the latter half of the year.", "different_month"),
     ("Output rose in H1 2024.", "Output rose in the second half of 2024.", "different_month"),
     ("Flares were the fashion in the '70s.", "Flares were the fashion in the sixties.", "different_year"),
     ("Flares were the fashion in the seventies.", "Flares were the fashion in 1968.", "different_year"),
@@ -275,6 +276,19 @@ def test_the_message_says_how_each_side_was_read() -> None:
     (found,) = drift("He was held on Friday.", "He was held on Friday.", story_day=FRIDAY, source_day="2024-04-20")
 
     assert found.message == ("The story says Friday (2024-04-12), the source Friday (2024-04-19): another day.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The webcast is at 2 p.m. New York time.", "The webcast is at 8 p.m. Berlin time."),
+        ("The webcast is at 9 p.m. CET on 4 June.", "The webcast is at 5 a.m. JST on 5 June."),
+    ],
+)
+def test_a_zone_is_no_name(claim: str, evidence: str) -> None:
+    story, source = document(claim), document(evidence, id="s1")
+
+    assert find_drift(story.sentence_span(1), [source.sentence_span(1)], story=story, source=source) == ()
 
 
 def test_all_kinds_come_in_the_order_of_the_story() -> None:
