@@ -18,7 +18,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from factcheck.drift.moments import MONTHS, WEEKDAYS, Moment, find_moments, published_on
+from factcheck.calendar_names import MONTHS, WEEKDAYS
+from factcheck.drift.moments import Moment, find_moments, published_on
 from factcheck.records import Anachronism, Claim, Comparison, Document, Drift, DriftKind, Failure, Relation
 
 _PLANNED = re.compile(

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from factcheck.drift.bounds import bounded_from
 from factcheck.drift.differences import difference
+from factcheck.drift.moment import DAY
 from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.quantities import find_quantities
 from factcheck.drift.quantity import Quantity
@@ -38,11 +39,13 @@ _DETERMINER = re.compile(
 )
 """Before words that are part of a longer phrase: "the 2025 budget"."""
 _BY_ITSELF = re.compile(
-    r"(?:earlier |later )?(?:today|tonight|yesterday|tomorrow|this|last|next|previous)\b", re.IGNORECASE
+    r"(?:earlier |later )?(?:today|tonight|yesterday|tomorrow|this|last|next|previous|from|between)\b", re.IGNORECASE
 )
 """How words begin that say when without a preposition."""
 _ATTRIBUTE = re.compile(r"-[^\W\d_]+$")
 """How an amount ends that stands before what it measures: "nine-metre waves"."""
+_AS_SHOWN_BY_A_CLOCK = re.compile(r"\d:\d\d")
+"""A time like "9:15" is one of the morning to those who count to 24; to others it leaves the half of the day open."""
 _PART_OF_A_WORD = re.compile(r"[-’'\w]")
 
 
@@ -137,15 +140,31 @@ def _is_same(ours: Moment | Quantity, theirs: Moment | Quantity, published: date
     """Whether the two say the same, to the day, to the minute and to the last figure."""
     if isinstance(ours, Quantity):
         return isinstance(theirs, Quantity) and _is_same_amount(ours, theirs)
-    if isinstance(theirs, Quantity) or ours.twelve or theirs.twelve or ours.loose or theirs.loose:
+    if isinstance(theirs, Quantity) or ours.loose or theirs.loose:
         return False
     if ours.minutes is not None or theirs.minutes is not None:
-        return ours.minutes == theirs.minutes
+        return _is_same_time(ours, theirs)
     if ours.first is None or ours.last is None or _are_two(ours.said, theirs.said):
         return False
+    if ours.said is not None and ours.month is not None and ours.said != ours.weekday:
+        return False  # the date does not fall on that weekday
     if theirs.first is not None:
         return (ours.first, ours.last) == (theirs.first, theirs.last)
     return published is not None and _means(theirs, ours.first, ours.last, published)
+
+
+def _is_same_time(ours: Moment, theirs: Moment) -> bool:
+    """Whether both are one minute: in UTC, if both name a zone that is known."""
+    if any(time.twelve and not _AS_SHOWN_BY_A_CLOCK.search(time.text) for time in (ours, theirs)):
+        return False
+    if not ours.offsets or not theirs.offsets or ours.offsets == theirs.offsets:
+        return ours.minutes == theirs.minutes and bool(ours.offsets) == bool(theirs.offsets)
+    instants = [
+        {(time.minutes - offset) % DAY for offset in time.offsets}
+        for time in (ours, theirs)
+        if time.minutes is not None and time.offsets
+    ]
+    return len(instants) == 2 and not instants[0].isdisjoint(instants[1])
 
 
 def _means(moment: Moment, first: date, last: date, published: date) -> bool:
@@ -155,6 +174,8 @@ def _means(moment: Moment, first: date, last: date, published: date) -> bool:
         return first == last and moment.weekday == first.weekday() and timedelta(0) < first - published <= _WEEK
     if moment.year is not None or (first.year != published.year and abs(first - published) > _RECENT):
         return False
+    if moment.days is not None:
+        return ((first.month, first.day), (last.month, last.day)) == moment.days
     if moment.day is None:
         days = calendar.monthrange(first.year, moment.month)[1]
         return (first, last) == (first.replace(month=moment.month, day=1), first.replace(month=moment.month, day=days))
@@ -231,6 +252,8 @@ def _preposition_of(said: _Said) -> str:
         return ""
     if found := _PREPOSITION.search(said.text, 0, said.start):
         return found.group().lower()
+    if said.value.is_stretch:
+        return ""
     return "at " if said.value.minutes is not None else "in " if said.value.first != said.value.last else "on "
 
 

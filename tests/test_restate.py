@@ -40,6 +40,11 @@ SATURDAY = "2025-05-10"
         ("From June 2025 it runs daily.", None, "From June it runs daily.", "2024-12-20", "From June it runs daily."),
         # times
         ("It starts at 7 p.m.", None, "Start: 19:00.", None, "It starts at 19:00."),
+        ("It starts at 2 p.m. CET sharp.", None, "Start: 1 p.m. GMT.", None, "It starts at 1 p.m. GMT sharp."),
+        ("It was over by half past midnight.", None, "At 00:30 it was over.", None, "It was over by 00:30."),
+        ("It leaves at 9.15 a.m. daily.", None, "Departure: 9:15.", None, "It leaves at 9:15 daily."),
+        ("It runs from 3 to 5 May 2025.", None, "It runs May 3-5.", SATURDAY, "It runs May 3-5."),
+        ("It runs on May 3-5, 2025.", None, "It runs from 3 to 5 May 2025.", None, "It runs from 3 to 5 May 2025."),
         ("Open from 9 a.m. to 5:30 p.m. daily.", None, "Open 09:00 to 17:30.", None, "Open from 09:00 to 17:30 daily."),
         # amounts
         ("It cost €2.4 million.", None, "The cost was 2,400,000 euros.", None, "It cost 2,400,000 euros."),
@@ -85,6 +90,12 @@ def test_what_both_say_is_put_in_the_sources_words(
         ("It met on 8 May 2025.", None, "Today’s meeting was short.", THURSDAY),
         ("Ann Lee, 81, was first.", None, "Lee, an 81-year-old, was first.", None),
         ("Waves of nine metres broke.", None, "Nine-metre waves broke.", None),
+        ("It met on Friday, 8 May 2025.", None, "It met today.", THURSDAY),
+        ("It runs from 3 to 6 May 2025.", None, "It runs May 3-5.", SATURDAY),
+        # another zone, or nobody knows which
+        ("It starts at 1 p.m. EST sharp.", None, "Start: 13:00.", None),
+        ("It starts at 2 p.m. CET sharp.", None, "Start: 2 p.m. GMT.", None),
+        ("It leaves at 9.15 p.m. daily.", None, "Departure: 9:15.", None),
         # half a day apart
         ("It starts at 7 a.m.", None, "Start: 19:00.", None),
         # another amount, another bound, another currency

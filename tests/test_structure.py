@@ -22,12 +22,14 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"records"}),
     "whole_files": frozenset(),
     "settings": frozenset({"errors"}),
+    "calendar_names": frozenset(),
+    "zones": frozenset(),
     # what the steps are made of
     "evidence": frozenset({"records"}),
     "fidelity": frozenset(),
-    "drift": frozenset({"records"}),
+    "drift": frozenset({"records", "calendar_names", "zones"}),
     "hostile": frozenset({"records"}),
-    "documents": VALUES | {"hostile"},
+    "documents": VALUES | {"hostile", "calendar_names", "zones"},
     "models": VALUES | {"settings"},
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
@@ -42,8 +44,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift", "reading"}),
     # what is read from all sources together
-    "chronology": frozenset({"records", "drift"}),
-    "conflict": frozenset({"records", "drift", "chronology"}),
+    "chronology": frozenset({"records", "calendar_names", "drift"}),
+    "conflict": frozenset({"records", "calendar_names", "drift", "chronology"}),
     "reprints": frozenset({"records", "chronology"}),
     "pipeline": VALUES
     | STEPS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from factcheck.calendar_names import MONTHS, WEEKDAYS
 from factcheck.conflict.sides import Difference
 from factcheck.drift.alignment import content_stems
-from factcheck.drift.moments import MONTHS, WEEKDAYS, Moment, find_moments, published_on
+from factcheck.drift.moments import Moment, find_moments, published_on
 from factcheck.records import Document
 
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Tt]hroughout)\s(?:the\s)?((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)*)")

@@ -7,13 +7,11 @@ from datetime import date, datetime
 
 from dateutil import parser
 
-_MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
-    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
+from factcheck.calendar_names import MONTH
+
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 WRITTEN_DATE = re.compile(
-    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}})\b",
+    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|{_DAY} {MONTH},? \d{{4}}|{MONTH} {_DAY},? \d{{4}})\b",
     re.IGNORECASE,
 )
 """A whole date with its year. `03/04/2024` is not among them: it is two different days on two sides of an ocean."""

@@ -124,7 +124,8 @@ def _document(
         raise DocumentError("has no text")
     if len(text) > MAX_CHARACTERS:
         raise DocumentError(f"has {len(text):,} characters of text; the limit is {MAX_CHARACTERS:,}")
-    sentences = segment(text, headings)
+    language = language_of(text)
+    sentences = segment(text, headings, language)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
@@ -145,7 +146,7 @@ def _document(
         author=content.author,
         publisher=content.publisher,
         published=content.published or iso_date(stamped or dateline_date(opening)),
-        language=language_of(text),
+        language=language,
         notices=tuple(map(_one_line, (*notices, *content.notices, *changes, *steering, *notices_of(text, sentences)))),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from factcheck.calendar_names import WEEKDAY
 from factcheck.documents.dates import WRITTEN_DATE
 from factcheck.records import SentenceRole
 
@@ -35,7 +36,7 @@ _DATELINE = re.compile(
     r"(?:[ ]?\([^)]{2,30}\))?[ ]?[-–—:]+[ ]"
 )
 """Where and when a report was written, before its first sentence: "VELLE (AP), October 14, 2026 - "."""
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? ", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"{WEEKDAY},? ", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
     re.IGNORECASE,

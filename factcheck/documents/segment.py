@@ -13,9 +13,12 @@ from itertools import pairwise
 
 import sentencex
 
+from factcheck.calendar_names import GERMAN_MONTH, MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
+from factcheck.documents.language import language_of
 from factcheck.documents.roles import line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.records import Sentence, SentenceRole
+from factcheck.zones import zone_at
 
 Offsets = tuple[int, int]
 
@@ -30,24 +33,55 @@ _OPENING = re.compile(r"(?<![\w.,!?…)])['`](?=\S)")
 _CLOSING_AFTER_STOP = re.compile(r"([.!?])([\"”’»])")
 _QUOTES = re.compile(r"[\"“”„«»‘’]")
 _WORD_NOT_SHORT_FORM = re.compile(
-    r"(?<![\w.])(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|me|no|may|miss|ill|art|arc|OK|[A-Z]{2})"
+    rf"(?<![\w.])(?:(?:{'|'.join(SHORT_MONTHS)}|me|no|may|miss|ill|art|arc|OK|[A-Z]{{2}})"
     r"|(?<=\d)(?:bn|[mk]?m|k?g|min|h|s)|(?<=\d )(?:bn|[mk]?m|k?g|min|h|s))(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
 )
 """What the segmenter takes for a short form within a sentence: before a capital letter it is a sentence's last word."""
-_NEVER_LAST = re.compile(
-    r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Sen|Rep|Gov|Rev|Hon|Amb|St|Ft|Mt|approx|vs)\.$"
+_STATE = re.compile(
+    r"(?<=\w), (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa"
+    r"|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|N\.[CDHJMY]|S\.[CD]|R\.I|W\.Va|Ont|Que|Alta|Sask|B\.C)(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
 )
-_NUMBER_ALONE = re.compile(r"\(?\d{1,3}[.)]")
+"""The state behind a town, "in Tampa, Fla.": where the sentence goes on, a comma follows."""
+_TITLES = "Mr Mrs Ms Dr Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Rev Hon Amb".split()
+_NEVER_LAST = {
+    "en": re.compile(rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|St|Ft|Mt|approx|vs)\.$"),
+    "de": re.compile(
+        r"(?:^|[\s(„\"])(?:Dr|Prof|Fa|Hr|Hrn|Fr|Mag|Ing|Dipl|St|Hl|Tsd|Mio|Mrd|Nr|Abs|Art|ca|rd|bzw|geb)\.$"
+    ),
+    "fr": re.compile(r"(?:^|[\s(«\"’])(?:MM?|Mmes?|Mlles?|Dr|Pr|St|Ste)\.$"),
+}
+_BEFORE_A_NUMBER = re.compile(
+    r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?)\.$"
+)
+"""What points to a number: "par. 12", "Vol. 3"."""
+_ORDINAL = re.compile(
+    r"(?:^|\W)(?:(?P<before_noun>der|die|das|dem|den|des|im|vom|zum|zur|beim|einen?|jede[mnrs]?) )?\d{1,2}\.$",
+    re.IGNORECASE,
+)
+"""A German number with the stop that makes it an ordinal: "im 3. Quartal", "Am 31. Dez."."""
+_GERMAN_MONTH = re.compile(rf"(?:{GERMAN_MONTH})", re.IGNORECASE)
+_ALONE = re.compile(r"\(?(?:\d{1,3}|[A-Z])[.)]")
+"""A number or a letter before what it counts, or who asks and answers: "1.", "Q."."""
+_SHORT_NAME = re.compile(r"\b[A-Z][a-z]{1,6}\.$")
 _TIME = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
-_ZONE = re.compile(r"(?:Eastern|Central|Mountain|Pacific|Moscow|Kyiv|London|GMT|UTC|BST|CES?T|[ECMP][SD]?T)\b")
+_DAY = re.compile(
+    rf"(?:{SHORT_WEEKDAY}|(?i:{WEEKDAY})s?\b(?! (?:was|is|will|has|had|saw|brought|came|began|would)\b)|(?i:{MONTH}) \d)"
+)
+_TITLE = rf"(?:{'|'.join(map(str.upper, _TITLES))})\. "
+_TURN = re.compile(
+    rf"(?:(?<=[.!?…] )|(?<=[—–-] )(?={_TITLE}))(?=(?:{_TITLE})?[A-Z][A-Z’'-]+(?: [A-Z][A-Z.’'-]*){{0,3}}: )"
+)
+"""Where the next speaker of a transcript begins: "MR. BRANDT: "."""
 
 
-def segment(text: str, headings: Sequence[Offsets] = ()) -> tuple[Sentence, ...]:
+def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences of `text`, numbered from 1, ascending, none overlapping.
 
     Together they hold every character that is not white space; none begins or ends with white space or is longer than
-    `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings.
+    `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings, `language` is an ISO 639-1
+    code; without one it is what the text tells, or else English.
     """
+    language = language or language_of(text) or "en"
     heading_starts = {start for start, _ in headings}
     sentences: list[Sentence] = []
     body_seen = False
@@ -60,7 +94,7 @@ def segment(text: str, headings: Sequence[Offsets] = ()) -> tuple[Sentence, ...]
                 role = SentenceRole.HEADLINE
         elif role is SentenceRole.HEADLINE:
             body_seen = True
-        for first, last in _sentences(text, start, end):
+        for first, last in _sentences(text, start, end, language):
             own = sentence_role(text[first:last]) if role is SentenceRole.BODY else role
             sentences.append(Sentence(number=len(sentences) + 1, start=first, end=last, role=own))
     return tuple(sentences)
@@ -94,34 +128,37 @@ def _unwrapped(text: str, block: Sequence[Offsets]) -> Iterator[tuple[int, int, 
     yield first[0], previous[1], first == previous
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Offsets]:
+def _sentences(text: str, start: int, end: int, language: str) -> Iterator[Offsets]:
     """The sentences of the paragraph `text[start:end]`."""
-    paragraph = _for_segmenter(text[start:end])
+    paragraph = _for_segmenter(text[start:end], language)
     pieces: list[Offsets] = []
-    for first, last in _pieces(paragraph, start):
+    for first, last in _pieces(paragraph, start, language):
         if last - first > _LONG_QUOTATION:
-            pieces.extend(_pieces(_quotes_hidden(paragraph[first - start : last - start]), first))
+            pieces.extend(_pieces(_quotes_hidden(paragraph[first - start : last - start]), first, language))
         else:
             pieces.append((first, last))
-    for first, last in _rejoined(text, pieces):
+    for first, last in _rejoined(text, pieces, language):
         yield from _cut(text, first, last)
 
 
-def _pieces(paragraph: str, offset: int) -> list[Offsets]:
+def _pieces(paragraph: str, offset: int, language: str) -> list[Offsets]:
     """Where the segmenter ends sentences: spans that tile `paragraph`, moved by `offset`."""
-    ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", paragraph)}
+    ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, paragraph)}
+    ends |= {turn.start() for turn in _TURN.finditer(paragraph)}
     cuts = sorted({0, len(paragraph)} | {end for end in ends if 0 < end < len(paragraph)})
     return [(offset + first, offset + last) for first, last in pairwise(cuts)]
 
 
-def _for_segmenter(paragraph: str) -> str:
+def _for_segmenter(paragraph: str, language: str) -> str:
     """A copy of the same length without what misleads it: line breaks, list numbers, words like short forms, straight
     single quotes."""
     paragraph = paragraph.replace("\n", " ")
     marker = LIST_MARKER.match(paragraph)
     if marker:
         paragraph = "-" * marker.end() + paragraph[marker.end() :]
-    paragraph = _WORD_NOT_SHORT_FORM.sub(lambda found: "0" * len(found[0]), paragraph)
+    if language == "en":
+        for pattern in (_WORD_NOT_SHORT_FORM, _STATE):
+            paragraph = pattern.sub(lambda found: "0" * len(found[0]), paragraph)
     paragraph = _LATEX_QUOTES.sub(lambda found: ("“" if found[1] else "”").ljust(len(found[0])), paragraph)
     return _OPENING.sub("‘", _APOSTROPHE.sub("x", paragraph)).replace("'", "’")
 
@@ -131,7 +168,7 @@ def _quotes_hidden(paragraph: str) -> str:
     return _QUOTES.sub("-", _CLOSING_AFTER_STOP.sub(r"-\1", paragraph))
 
 
-def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
+def _rejoined(text: str, pieces: Sequence[Offsets], language: str) -> Iterator[Offsets]:
     """The pieces without white space at their ends, those joined that news never ends a sentence between."""
     pending: Offsets | None = None
     for piece in pieces:
@@ -140,7 +177,7 @@ def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
             continue
         if pending is None:
             pending = span
-        elif _belongs(text, pending, span):
+        elif _belongs(text, pending, span, language):
             pending = pending[0], span[1]
         else:
             yield pending
@@ -149,14 +186,22 @@ def _rejoined(text: str, pieces: Sequence[Offsets]) -> Iterator[Offsets]:
         yield pending
 
 
-def _belongs(text: str, pending: Offsets, span: Offsets) -> bool:
-    tail = text[max(pending[0], pending[1] - 20) : pending[1]]
+def _belongs(text: str, pending: Offsets, span: Offsets, language: str) -> bool:
+    tail, following = text[max(pending[0], pending[1] - 20) : pending[1]], text[span[0] : span[1]]
     return bool(
-        _NEVER_LAST.search(tail)
-        or _NUMBER_ALONE.fullmatch(tail)
-        or (_TIME.search(tail) and _ZONE.match(text, span[0]))
-        or not any(map(str.isalnum, text[span[0] : span[1]]))
+        _NEVER_LAST.get(language, _NEVER_LAST["en"]).search(tail)
+        or _ALONE.fullmatch(tail)
+        or (_BEFORE_A_NUMBER.search(tail) and following[0].isdigit())
+        or (_TIME.search(tail) and (zone_at(text, pending[1]) or _DAY.match(following)))
+        or (language == "de" and (ordinal := _ORDINAL.search(tail)) and _is_counted(ordinal, following))
+        or (_SHORT_NAME.search(tail) and following[0] == "&")
+        or not any(map(str.isalnum, following))
     )
+
+
+def _is_counted(ordinal: re.Match[str], following: str) -> bool:
+    """Whether a German sentence goes on behind an ordinal: with a month, or with a noun behind an article."""
+    return ordinal["before_noun"] is not None or _GERMAN_MONTH.match(following) is not None
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Offsets]:

@@ -8,6 +8,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 | `different_year`, `different_month`, `different_week`, `different_day` | yes | the date, by the largest part that differs |
 | `different_weekday` | yes | the weekday that both name |
 | `different_time` | yes | the time of day |
+| `other_zone` | no | the time of day, where a zone that one of them leaves out, or summer time, may explain it |
 | `vaguer` | no | the story's period holds the source's |
 | `more_precise` | no | the story's period lies in the source's |
 """
@@ -17,21 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
+from factcheck.calendar_names import WEEKDAYS
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
-from factcheck.drift.moments import DATELINE, WEEKDAYS, Moment, find_moments, published_on
+from factcheck.drift.date_relations import CONFLICTS, is_same_instant, relation
+from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.records import Document, Drift, DriftKind, Span
-
-_CONFLICTS = {
-    "different_year": "year",
-    "different_month": "month",
-    "different_week": "week",
-    "different_day": "day",
-    "different_weekday": "weekday",
-    "different_time": "time of day",
-}
 
 
 def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
@@ -46,7 +39,7 @@ def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     theirs = _dated(evidence, source)
     sentences = {(a.setting.start, a.setting.end): a.setting.sentence for a in theirs}
     alignment = Alignment(list(sentences.values()))
-    claimed = {t.moment.start for t in theirs if any(_relation(o.moment, t.moment) == "same" for o in ours)}
+    claimed = {t.moment.start for t in theirs if any(_relation(o, t) == "same" for o in ours)}
     short = len({sentence for span in evidence for sentence in sentences_of(span, source)}) <= _SHORT
     changed = rewordings(claim, evidence, story=story, source=source)
     drifts = (
@@ -65,6 +58,8 @@ class _Dated:
     setting: Setting
     frame: str
     """How it relates to what is dated: `limit` ("by June"), `start` ("since June"), or `time` ("in June")."""
+    time: Moment | None
+    """The only time of day with a zone in the sentence of a day."""
 
 
 def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
@@ -72,12 +67,19 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
     found: dict[int, _Dated] = {}
     for span in spans:
         for start, end in sentences_of(span, document):
-            for m in find_moments(document.text[start:end], published):
+            moments = find_moments(document.text[start:end], published)
+            zoned = [m for m in moments if m.offsets]
+            for m in moments:
                 if DATELINE.fullmatch(document.text, start, start + m.start):
                     continue
                 located = replace(m, start=start + m.start, end=start + m.end)
                 around = setting(document.text, located.start, located.end, (start, end))
-                found[located.start] = _Dated(located, around, _frame(document.text[start : located.start]))
+                found[located.start] = _Dated(
+                    located,
+                    around,
+                    frame=_frame(document.text[start : located.start]),
+                    time=zoned[0] if len(zoned) == 1 and m.minutes is None else None,
+                )
     return tuple(found[key] for key in sorted(found))
 
 
@@ -94,97 +96,13 @@ def _frame(before: str) -> str:
     return next((frame for frame, words in _FRAMES.items() if words.search(before)), "time")
 
 
-def _relation(story: Moment, source: Moment) -> str | None:
-    """`same`, a label of this module, or None where the two cannot be compared."""
-    found = _of_times_or_days(story, source)
-    # One date with two weekdays: one of them is wrong.
-    named_apart = story.said is not None and source.said is not None and story.said != source.said
-    return "different_weekday" if found == "same" and named_apart else found
+def _relation(ours: _Dated, theirs: _Dated) -> str | None:
+    """The relation of the two moments; Monday, 8 p.m. in New York is Tuesday in London."""
+    found = relation(ours.moment, theirs.moment)
+    if found in CONFLICTS and ours.time and theirs.time:
+        return "same" if is_same_instant(ours.moment, ours.time, theirs.moment, theirs.time) else found
+    return found
 
-
-def _of_times_or_days(story: Moment, source: Moment) -> str | None:
-    if story.minutes is not None and source.minutes is not None:
-        apart = abs(story.minutes - source.minutes)
-        if story.twelve or source.twelve:
-            apart = min(apart, abs(apart - _HALF_DAY))
-        return "same" if apart <= (_ABOUT if story.about or source.about else 0) else "different_time"
-    if story.minutes is not None or source.minutes is not None:
-        return None
-    if story.first and story.last and source.first and source.last:
-        return _of_periods(story, source, (story.first, story.last), (source.first, source.last))
-    return _by_parts(story, source)
-
-
-def _of_periods(story: Moment, source: Moment, ours: tuple[date, date], theirs: tuple[date, date]) -> str | None:
-    """The relation of two moments whose first and last days are known."""
-    if _is_week(ours) and _is_week(theirs) and ours != theirs:
-        return "different_week"
-    if _is_years(ours) and _is_years(theirs) and story.loose and source.loose and ours != theirs:
-        return "different_year"
-    if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
-        if ours == theirs or (story.loose and theirs[0] < theirs[1]) or (source.loose and ours[0] < ours[1]):
-            return "same"
-        if ours[0] <= theirs[0] and theirs[1] <= ours[1]:
-            return "vaguer"
-        return "more_precise" if theirs[0] <= ours[0] and ours[1] <= theirs[1] else None
-    by_parts = _by_parts(story, source)
-    if by_parts in _CONFLICTS:
-        return by_parts
-    return "different_year" if ours[0].year != theirs[0].year else "different_month"
-
-
-def _is_week(days: tuple[date, date]) -> bool:
-    """Whether the days are those that "last week" covers, from Sunday to Sunday."""
-    return (days[1] - days[0]).days == 7
-
-
-def _is_years(days: tuple[date, date]) -> bool:
-    """Whether the days are those of whole years."""
-    return (days[0].month, days[1].month) == (1, 12)
-
-
-def _by_parts(story: Moment, source: Moment) -> str | None:
-    """The relation by the parts of a date that both state."""
-    weekdays = {story.weekday, source.weekday} - {None}
-    if len(weekdays) == 2 and not (story.month and source.month):
-        return "different_weekday"
-    for label, ours, theirs in (
-        ("different_year", _year_of(story), _year_of(source)),
-        ("different_month", story.month or _month_of(story), source.month or _month_of(source)),
-        ("different_day", story.day or _day_of(story), source.day or _day_of(source)),
-    ):
-        if ours is not None and theirs is not None and ours != theirs:
-            return label
-    if story.month and source.month:
-        if bool(story.day) == bool(source.day):
-            return "same"
-        return "vaguer" if source.day else "more_precise"
-    return "same" if story.weekday is not None and story.weekday == source.weekday else None
-
-
-def _year_of(moment: Moment) -> int | None:
-    if moment.first and moment.last and moment.first.year == moment.last.year:
-        return moment.first.year
-    return moment.year
-
-
-def _month_of(moment: Moment) -> int | None:
-    if (
-        moment.first
-        and moment.last
-        and (moment.first.year, moment.first.month) == (moment.last.year, moment.last.month)
-    ):
-        return moment.first.month
-    return None
-
-
-def _day_of(moment: Moment) -> int | None:
-    return moment.first.day if moment.first and moment.first == moment.last else None
-
-
-_ABOUT = 30
-"""How many minutes apart two times may be of which one is not exact."""
-_HALF_DAY = 720
 
 _FIT = 0.3
 _LONG_FIT = 0.4
@@ -207,7 +125,7 @@ def _drift(
     story: Document,
     source: Document,
 ) -> Drift | None:
-    relations = [(other, _relation(dated.moment, other.moment)) for other in theirs]
+    relations = [(other, _relation(dated, other)) for other in theirs]
     if any(label == "same" for _, label in relations):
         return None
     ranked = sorted(
@@ -229,7 +147,7 @@ def _drift(
     if fit < needed:
         return None
     near = (entry for entry in ranked if fit - entry[0] < _MARGIN)
-    _, _, label, other = next((entry for entry in near if entry[2] not in _CONFLICTS), ranked[0])
+    _, _, label, other = next((entry for entry in near if entry[2] not in CONFLICTS), ranked[0])
     return _found(dated, other, label, story, source)
 
 
@@ -241,7 +159,7 @@ def _in_place_of(
     None where an equal date is among words that the story left out: it may have left out the other's part of the sentence.
     None, too, where one is in another sentence, unless the story has this one copied.
     """
-    same = [one for one in theirs if _relation(dated.moment, one.moment) == "same"]
+    same = [one for one in theirs if _relation(dated, one) == "same"]
     left_out = [change.source for change in changed if not change.story_words]
     if any(one.moment.start < end and start < one.moment.end for one in same for start, end in left_out):
         return None
@@ -251,8 +169,8 @@ def _in_place_of(
             if not change.is_copy and any(one.setting.start != other.setting.start for one in same):
                 continue
             if opposite and covers(dated.moment.start, dated.moment.end, change.story):
-                label = _relation(dated.moment, other.moment)
-                return _found(dated, other, label, story, source) if label in _CONFLICTS else None
+                label = _relation(dated, other)
+                return _found(dated, other, label, story, source) if label in CONFLICTS else None
     return None
 
 
@@ -260,7 +178,7 @@ def _found(dated: _Dated, other: _Dated, label: str, story: Document, source: Do
     return Drift(
         kind=DriftKind.DATE,
         label=label,
-        conflict=label in _CONFLICTS,
+        conflict=label in CONFLICTS and not (label != "different_time" and (dated.moment.about or other.moment.about)),
         story=story.span(dated.moment.start, dated.moment.end),
         source=source.span(other.moment.start, other.moment.end),
         story_value=_value(dated.moment, label),
@@ -295,10 +213,17 @@ def _fit(dated: _Dated, other: _Dated, alignment: Alignment) -> float:
 
 def _message(label: str, story: Moment, source: Moment) -> str:
     ours, theirs = _said(story), _said(source)
-    if label in _CONFLICTS:
-        return f"The story says {ours}, the source {theirs}: another {_CONFLICTS[label]}."
-    remark = "The story is vaguer." if label == "vaguer" else "The source does not say it that exactly."
-    return f"The story says {ours}, the source {theirs}. {remark}"
+    if label in CONFLICTS:
+        part = story.part[0] if story.part and source.part else CONFLICTS[label]
+        return f"The story says {ours}, the source {theirs}: another {part}."
+    return f"The story says {ours}, the source {theirs}. {_REMARKS[label]}"
+
+
+_REMARKS = {
+    "vaguer": "The story is vaguer.",
+    "more_precise": "The source does not say it that exactly.",
+    "other_zone": "The time zone may explain it.",
+}
 
 
 def _said(moment: Moment) -> str:

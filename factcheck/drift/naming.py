@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.drift.words import FUNCTION_WORDS, words
+from factcheck.zones import is_zone
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\.?|\d[\d.,]*|[^\w\s]")
 _CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
@@ -203,8 +204,12 @@ def _starts_sentence(token: re.Match[str]) -> bool:
 
 
 def names(text: str, *others: str, start: int = 0, end: int | None = None) -> tuple[Name, ...]:
-    """The proper names in `text[start:end]`, in order; `others` are texts to learn the use of capitals from as well."""
-    return _names(text, others, start, len(text) if end is None else end)
+    """The proper names in `text[start:end]`, in order; `others` are texts to learn the use of capitals from as well.
+
+    The zone of a time of day names nothing: "2 p.m. New York time", "11:00 UTC".
+    """
+    found = _names(text, others, start, len(text) if end is None else end)
+    return tuple(name for name in found if not is_zone(text, name.start, name.end))
 
 
 @lru_cache(maxsize=512)

@@ -236,6 +236,21 @@ def test_html_gives_the_article_with_its_title_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        '{"dateModified": "2024-05-02", "comment": {"datePublished": "2024-04-20"}, "datePublished": "2024-04-12"}',
+        '[{"@type": "WebSite"}, {"@type": "Report", "datePublished": "2024-04-12"}]',
+        '{"@graph": [{"@type": "Person"}, {"@type": "Article", "datePublished": "2024-04-12"}]}',
+    ],
+)
+def test_a_page_is_as_old_as_its_first_publication(tmp_path: Path, said: str) -> None:
+    stated = '<meta property="article:published_time" content="2024-04-12T08:00:00+02:00">'
+    changed = '<meta property="article:modified_time" content="2024-05-02">'
+    changed += f'<script type="application/ld+json">{said}</script>'
+    assert loaded(tmp_path, "a.html", PAGE.replace(stated, changed)).published == "2024-04-12"
+
+
+@pytest.mark.parametrize(
     "hiding",
     [
         '<span style="display: none">{}</span>', '<span style="DISPLAY:NONE !important">{}</span>',

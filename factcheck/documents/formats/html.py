@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from collections.abc import Sequence
 
 from lxml import etree, html
 
@@ -38,6 +40,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     found = _DECLARED.search(data[:2048])
     text, notices = decode(data, charset or (found[1].decode("ascii") if found else None))
     root = parse(text)
+    structured = _structured_dates(root)  # before it goes, with all that no reader sees
     hidden = take_out_hidden(root)
     if hidden:
         notices = (*notices, hidden_notice(hidden))
@@ -56,7 +59,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
         title=article.title or None,
         author=article.author or None,
         publisher=article.sitename or article.hostname or None,
-        published=_published(root) or iso_date(article.date),
+        published=_published(root, structured) or iso_date(article.date),
         notices=notices,
     )
 
@@ -89,10 +92,25 @@ def _folded(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold()
 
 
-def _published(root: etree._Element) -> str | None:
-    for path in _PUBLISHED:
-        for value in root.xpath(path):
-            date = iso_date(str(value))
-            if date:
-                return date
-    return None
+def _published(root: etree._Element, structured: Sequence[object]) -> str | None:
+    """When the page was first published, as far as it says so itself; when it was changed is another day."""
+    stated = (str(value) for path in _PUBLISHED for value in root.xpath(path))
+    dates = map(iso_date, (*stated, *structured))
+    return next(filter(None, dates), None)
+
+
+def _structured_dates(root: etree._Element) -> list[object]:
+    """The `datePublished` of what the page's JSON-LD says the page is, not of what that holds in turn."""
+    found: list[object] = []
+    for script in root.xpath("//script[@type='application/ld+json']"):
+        try:
+            said = json.loads(script.text_content())
+        except (ValueError, RecursionError):
+            continue
+        things = said if isinstance(said, list) else [said]
+        for thing in things:
+            if isinstance(thing, dict):
+                graph = thing.get("@graph")
+                nodes = [thing, *(graph if isinstance(graph, list) else ())]
+                found += [node.get("datePublished") for node in nodes if isinstance(node, dict)]
+    return found
