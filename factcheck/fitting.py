@@ -1,9 +1,9 @@
 """Fits a calibration to labelled comparisons, and measures it on rows that the fit has not seen.
 
-The regressions are scikit-learn's, of one value each: the log odds that the model gave. Every dataset weighs the same, and in
-it every row, so that the probabilities are those of rows as they come. Thresholds, where they are asked for, are where the
-mean over datasets of balanced accuracy is highest. What is measured comes from a cross-validation (Stone 1974) that keeps rows
-of one article together.
+The regressions are scikit-learn's, of two values each: the log odds that the model gave on the source, and those that it gave
+on the evidence alone. Every dataset weighs the same, and in it every row, so that the probabilities are those of rows as they
+come. Thresholds, where they are asked for, are where the mean over datasets of balanced accuracy is highest. What is measured
+comes from a cross-validation (Stone 1974) that keeps rows of one article together.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from factcheck.calibration import (
 )
 from factcheck.errors import InputError, UsageError
 from factcheck.labelled import Compared, Label
+from factcheck.promise import steps
 from factcheck.prompts import Prompts
 from factcheck.records import Comparison, ModelIdentity, Relation
 
@@ -48,7 +49,8 @@ Flags = npt.NDArray[np.bool_]
 class Example:
     """One labelled comparison: what the model answered, which relation that is uncalibrated, and what is right.
 
-    `probabilities` are the model's own.
+    `probabilities` are the model's own on the source, `confirmation` those on the evidence alone, None where it was not asked.
+    `may_be_green` says that nothing but these keeps the claim from being shown as supported.
     """
 
     probabilities: Mapping[Relation, float]
@@ -56,6 +58,8 @@ class Example:
     label: Label
     dataset: str
     article: str
+    confirmation: Mapping[Relation, float] | None = None
+    may_be_green: bool = False
 
 
 def example(compared: Compared) -> Example | None:
@@ -63,7 +67,15 @@ def example(compared: Compared) -> Example | None:
     result, row = compared.result, compared.row
     if not isinstance(result, Comparison) or result.basis != "logprobs":
         return None
-    return Example(result.probabilities, result.relation, row.label, row.dataset, row.article)
+    return Example(
+        result.probabilities,
+        result.relation,
+        row.label,
+        row.dataset,
+        row.article,
+        result.confirmation,
+        may_be_green=result.relation is Relation.SUPPORTS,
+    )
 
 
 def by_article(one: Example) -> str:
@@ -84,11 +96,19 @@ def fit(
 ) -> Calibration:
     """The calibration of `model` with the compare prompt of `prompts`; `day` is an ISO 8601 date, by default today.
 
-    One that `chooses` has thresholds, any other corrects the confidence alone. Raises InputError when there are too few
-    rows of a class, or of too few articles, or when the answers have nothing to do with the labels.
+    One that `chooses` has thresholds, any other corrects the confidence alone. What each threshold of the promise shows is
+    counted with corrections that were fitted to other articles. Raises InputError when there are too few rows of a class, or of
+    too few articles, or when the answers have nothing to do with the labels.
     """
-    found = measured(examples, held_out(examples, chooses=chooses))
+    corrections = held_out(examples, chooses=chooses)
+    found = measured(examples, corrections)
+    green = [
+        (correction.probabilities(one.probabilities, one.confirmation)[Relation.SUPPORTS], one.label is Label.SUPPORTED)
+        for one, correction in zip(examples, corrections, strict=True)
+        if one.may_be_green and one.confirmation is not None
+    ]
     prompt = prompts.by_step["compare"].identity
+    sets = Counter(one.dataset for one in examples)
     return Calibration(
         **dict(_correction(examples, chooses)),
         name=re.sub(r"[^\w.-]+", "-", f"{model.name} compare-{prompt.version}").lower(),
@@ -97,6 +117,9 @@ def fit(
         endpoint=model.endpoint,
         weights_sha256=model.weights_sha256,
         prompt_sha256=prompt.sha256,
+        confirm_sha256=prompts.by_step["confirm"].identity.sha256,
+        steps=steps(*zip(*green, strict=True)) if green else (),
+        steps_from=", ".join(f"{number} claims of {name}" for name, number in sets.items()),
         fitted=day or datetime.now(UTC).date().isoformat(),
         measured=found,
     )
@@ -145,7 +168,8 @@ def as_lines(found: Mapping[str, Measured]) -> str:
 
 @dataclass(frozen=True)
 class _Question:
-    """One yes/no question about n rows: the model's log odds of yes, what is right, and which dataset a row is of."""
+    """One yes/no question about n rows: the model's log odds of yes, on the source and on the evidence alone, as n × 2; what is
+    right; and which dataset a row is of."""
 
     odds: Numbers
     yes: Flags
@@ -156,7 +180,9 @@ class _Question:
         cls, examples: Sequence[Example], odds: Callable[[Mapping[Relation, float]], float], yes: Label
     ) -> _Question:
         return cls(
-            np.array([odds(one.probabilities) for one in examples]),
+            np.array(
+                [(odds(one.probabilities), odds(one.confirmation) if one.confirmation else 0.0) for one in examples]
+            ).reshape(-1, 2),
             np.array([one.label is yes for one in examples], dtype=bool),
             tuple(one.dataset for one in examples),
         )
@@ -171,14 +197,24 @@ class _Question:
 
         if self.fewest() == 0:
             return None
-        fitted = LogisticRegression(max_iter=1000)
-        fitted.fit(self.odds[:, None], self.yes, sample_weight=_weights(self.datasets))
-        slope = float(fitted.coef_[0, 0])
-        return Scaling(slope=slope, intercept=float(fitted.intercept_[0])) if slope > 0 else None
+        used = [0, 1]
+        while used:
+            fitted = LogisticRegression(max_iter=1000)
+            fitted.fit(self.odds[:, used], self.yes, sample_weight=_weights(self.datasets))
+            slopes = dict(zip(used, map(float, fitted.coef_[0]), strict=True))
+            if min(slopes.values()) >= 0:
+                if not any(slopes.values()):
+                    return None
+                return Scaling(
+                    slope=slopes.get(0, 0.0), alone=slopes.get(1, 0.0), intercept=float(fitted.intercept_[0])
+                )
+            # An answer that says less the surer it is says nothing.
+            used = [place for place in used if slopes[place] > 0]
+        return None
 
     def threshold(self, scaling: Scaling) -> float:
         """The calibrated probability where the mean over datasets of balanced accuracy, smoothed, is highest."""
-        probabilities = np.array([scaling.probability(odds) for odds in self.odds])
+        probabilities = np.array([scaling.probability(*odds) for odds in self.odds])
         thresholds = np.unique(probabilities)
         right = (probabilities[:, None] >= thresholds) == self.yes[:, None]
         weights = _weights(self.datasets, self.yes.tolist())
@@ -228,7 +264,7 @@ def _weights(datasets: Sequence[str], classes: Sequence[bool] | None = None) -> 
 def _corrected(one: Example, correction: Correction) -> tuple[Example, Relation, float]:
     """The example, the relation that is shown with that correction, and its confidence."""
     relation = correction.relation(one.probabilities) or one.relation
-    return one, relation, correction.probabilities(one.probabilities)[relation]
+    return one, relation, correction.probabilities(one.probabilities, one.confirmation)[relation]
 
 
 def _quality(shown: Sequence[tuple[Example, Relation, float]]) -> Quality:

@@ -19,7 +19,8 @@ from factcheck.drift.differences import comparable, difference
 from factcheck.drift.marks import quoted
 from factcheck.drift.moments import Moment, find_moments, published_on
 from factcheck.drift.naming import Name, names, plain, same_name
-from factcheck.drift.quantities import Quantity, find_quantities
+from factcheck.drift.quantities import find_quantities
+from factcheck.drift.quantity import Quantity
 from factcheck.drift.words import words
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 

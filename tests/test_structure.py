@@ -55,7 +55,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "budget": VALUES | {"models"},
     "matching": frozenset(),
     "labelled": VALUES | {"calibration", "compare", "documents", "models", "prompts", "reading"},
-    "fitting": VALUES | {"calibration", "labelled", "prompts"},
+    "fitting": VALUES | {"calibration", "labelled", "promise", "prompts"},
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),
     "review.publisher": VALUES,

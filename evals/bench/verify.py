@@ -122,7 +122,7 @@ def _held_out(kept: Sequence[Compared]) -> list[Reply]:
 
 def _corrected(one: Example, correction: Correction) -> Reply:
     said = correction.relation(one.probabilities) is Relation.SUPPORTS
-    return Reply(correction.probabilities(one.probabilities)[Relation.SUPPORTS], said)
+    return Reply(correction.probabilities(one.probabilities, one.confirmation)[Relation.SUPPORTS], said)
 
 
 def _cost(paid: Sequence[tuple[Usage, float | None]]) -> Cost:
