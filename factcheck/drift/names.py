@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from factcheck.drift.alignment import by_sentence
-from factcheck.drift.naming import names, same_name
+from factcheck.drift.naming import names
 from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.roles import Office, offices
+from factcheck.drift.same_name import same_name
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.records import Document, Drift, Span
@@ -67,7 +68,7 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
     theirs = offices(sides.source.text, sides.source_names)
     told: set[tuple[str, ...]] = set()
     for office in offices(sides.story.text, sides.claim_names):
-        same = [one for one in theirs if same_name(office.person, one.person) and not one.past]
+        same = [one for one in theirs if same_name(office.person.text, one.person.text) and not one.past]
         if office.past or not same or office.person.tokens in told:
             continue
         drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)
@@ -95,10 +96,13 @@ def _other_title(office: Office, same: Sequence[Office], sides: Sides) -> Drift 
 def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:
     body = office.body
     alike = [one for one in same if one.head == office.head and one.body]
-    if body is None or not alike or any(one.body and same_name(body, one.body) for one in alike):
+    if body is None or not alike or any(one.body and same_name(body.text, one.body.text) for one in alike):
         return None
     other = alike[0]
-    held = any(one.body and same_name(body, one.body) and not same_name(one.person, office.person) for one in every)
+    held = any(
+        one.body and same_name(body.text, one.body.text) and not same_name(one.person.text, office.person.text)
+        for one in every
+    )
     label = "swapped" if held else "organisation_differs"
     message = (
         f"The story makes {office.person.text} {office.title} of {body.text}, "

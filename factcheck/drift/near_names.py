@@ -6,7 +6,9 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from factcheck.drift.naming import PLACES, Name, of_one_place, same_first, same_name, vocabulary
+from factcheck.drift.naming import Name, vocabulary
+from factcheck.drift.places import PLACES
+from factcheck.drift.same_name import of_one_place, same_first, same_name
 from factcheck.drift.sides import Sides, is_common, plain_words
 from factcheck.records import Drift
 
@@ -81,12 +83,12 @@ def is_slip_of(one: str, other: str) -> bool:
 def partly_other(name: Name, sides: Sides) -> Drift | None:
     """The same surname with another first name, or the same kind of body with another place or person in its name."""
     several = [other for other in sides.source_names if len(other.tokens) > 1]
-    if len(name.tokens) < 2 or name.is_place or any(same_name(name, other) for other in several):
+    if len(name.tokens) < 2 or name.is_place or any(same_name(name.text, other.text) for other in several):
         return None
     for other in sides.evidence_names:
         if len(other.tokens) < 2 or other.is_place or name.is_body != other.is_body:
             continue
-        if any(same_name(other, own) for own in sides.claim_names):
+        if any(same_name(other.text, own.text) for own in sides.claim_names):
             continue
         shared = set(name.tokens) & set(other.tokens)
         if name.is_body and len(shared) >= 2 and name.tokens[-1] == other.tokens[-1]:

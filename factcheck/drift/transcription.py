@@ -1,0 +1,117 @@
+"""Whether two spellings may be of one word of a name: written in another alphabet, or by another custom of transcription.
+
+Umlauts are written out or left out (Müller, Mueller, Muller), and names from Arabic, Cyrillic, Hebrew or Korean letters come
+into English in many ways (Qassem, Qasim, Kassem; Yevgeny, Evgenii). A doubled consonant, an "e" for an "a" and the like are
+ways to transcribe only where the name tells that it was transcribed: in "Norrland" for "Norland" they are slips.
+
+Words are compared as `naming.plain` gives them: in lower case, in ASCII letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_FAMILIES = [
+    frozenset(group.split())
+    for group in """
+mohammed mohammad muhammad mohamed mohamad muhammed muhamad mohamud mehmet mehmed mohd| ahmed ahmad achmad ahmet|
+mahmoud mahmud mehmood mahmood| hussein hussain husain hosein hossein huseyin husayn| hassan hasan hassen| ali aly|
+omar umar omer| othman osman usman uthman| osama usama oussama| yusuf youssef yousef yusef yousuf yousaf jusuf|
+ibrahim ebrahim ibraheem| ismail ismael esmail| abdullah abdallah abdulla abdollah| abdul abdel abdal abdol| rahman
+rehman rahmane| qassem qasim kassem qasem kasim kassim qassim ghasem| soleimani suleimani sulaimani soleymani|
+suleiman sulaiman soliman solomon| gaddafi qaddafi kadhafi gadhafi qadhafi khadafy gadafi| khaled khalid| saeed said
+saied sayed sayyid syed| mustafa mostafa moustafa| nasser nasir nassir naser| sheikh shaikh shaykh cheikh| khamenei
+khameini| rouhani rohani ruhani| tariq tarek tarik tareq| hamza hamzah| fatima fatimah fatma fatemeh| aisha ayesha
+aishah| zaynab zainab zeinab zeynab| bilal belal| jamal gamal djamal cemal| farouk faruk farooq faruq| karim kareem
+kerim| rashid rasheed rachid| walid waleed| majid majeed majed| jafar jaafar ja'far djafar| haniyeh haniya haniyah|
+nasrallah nasrullah| sharif shareef cherif sherif| yahya yehia yehya| isa issa eisa| musa moussa moosa mousa| dawood
+daoud dawud daud| hezbollah hizbollah hizbullah hizballah| houthi huthi| koran quran| shia shiite shi'ite shi'a|
+ramadan ramazan| uighur uyghur uygur uigur| volodymyr vladimir wladimir| oleksandr aleksandr alexander alexandr
+aleksander| mykola nikolai nikolay nikolaj| serhiy sergei sergey sergiy serhii sergej| andriy andrei andrey andrii
+andrej| oleksiy alexei alexey aleksei aleksey oleksii aliaksei| dmytro dmitry dmitri dmitriy dimitri| pavlo pavel|
+mykhailo mikhail michail| yevhen yevgeny evgeny evgeni yevgeni evgenii yevgeniy yevhenii| petro pyotr petr piotr|
+kateryna ekaterina yekaterina katerina| olena yelena elena jelena| yulia julia iuliia yuliya| yuri yuriy iurii yury
+yurii jurij| ihor igor| oleh oleg| svitlana svetlana| tetiana tatiana tatyana tetyana| lukashenko lukashenka|
+tchaikovsky chaikovsky tschaikowski| khrushchev khrushchov| gorbachev gorbachov| yeltsin jelzin eltsin| trotsky
+trotski trotzki| netanyahu netanyaho| yitzhak itzhak yitzchak| moshe moishe| chaim haim hayim| hanukkah chanukah
+hanukah
+""".split("|")
+]
+"""Spellings of one word that no rule below finds; each of them tells that the name it is in was transcribed."""
+
+_RULES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"[-']", ""),
+        (r"a[ea]", "a"),  # ä, å
+        (r"o[e](?!v)", "o"),
+        (r"ue", "u"),
+        (r"^(?:ye|je|ie)", "e"),
+        (r"tsch|tch", "ch"),
+        (r"sch", "sh"),
+        (r"dzh|dj|zh", "j"),
+        (r"kh", "h"),
+        (r"gh", "g"),
+        (r"dh", "d"),
+        (r"ph", "f"),
+        (r"q(?!u)", "k"),
+        (r"ks", "x"),
+        (r"tz", "ts"),
+        (r"ou|oo", "u"),
+        (r"ee", "i"),
+        (r"o(?:ff|v|w)$", "ov"),
+        (r"(?:e|je|ye|ie)(?:ff|v|w)$", "ev"),
+        (r"(?:vich|vitch|witsch|wicz|vic)$", "vic"),
+        (r"w", "v"),
+        (r"(?<=[a-z]{2})(?:ey|ei|ej)$", "ei"),
+        (r"(?:iy|iyy|ii|ij|yy|yi|ie|i)$", "y"),
+        (r"i?y(?=[aou])|j(?=[aou])|i(?=[aou])", "y"),
+        (r"(?<=[^aeiou])y(?=[^aeiouy])|yi|iy", "i"),
+        (r"(?<=[aeiou])h$", ""),
+    )
+)
+_TRANSCRIBED = re.compile(
+    r"^(?:al|el|bin|bint|ibn|abu|umm|abd\w*)$|^(?:al|el|as|ad|an|ar|at|az|ash)-|q(?!u)|kh|zh|dh"
+    r"|.{3}(?:ov|ova|ev|eva|enko|sky|skiy|ski|skaya|chuk|yan|shvili|dze|ullah|allah|uddin|eddin|zadeh)$"
+)
+_VOWELS = frozenset(map(frozenset, ("ae", "ei", "ou")))
+_MOST_VOWELS = 2
+
+
+def is_transcribed(words: Iterable[str]) -> bool:
+    """Whether a word of the name tells that it is written in other letters at home."""
+    return any(_TRANSCRIBED.search(word) or any(word in family for family in _FAMILIES) for word in words)
+
+
+@lru_cache(maxsize=16384)
+def same_spelling(one: str, other: str, *, transcribed: bool = False) -> bool:
+    """Whether the two may be one word; `transcribed` says that a name which it stands in `is_transcribed`."""
+    if one == other or any(one in family and other in family for family in _FAMILIES):
+        return True
+    if one[:1].isdigit() or other[:1].isdigit() or min(len(one), len(other)) < 3:
+        return False
+    first, second = _folded(one), _folded(other)
+    if first == second:
+        return True
+    return transcribed and _differ_in_vowels(_undoubled(first), _undoubled(second))
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    for pattern, replacement in _RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _differ_in_vowels(one: str, other: str) -> bool:
+    """Whether at most a few vowels are written otherwise, as short ones of Arabic are."""
+    if len(one) != len(other):
+        return False
+    differing = [frozenset(pair) for pair in zip(one, other, strict=True) if len(set(pair)) > 1]
+    return len(differing) <= _MOST_VOWELS and _VOWELS.issuperset(differing)
