@@ -15,11 +15,15 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from factcheck.drift.places import PLACES, country
+from factcheck.drift.places import PLACES, country, is_place_in_full
 from factcheck.drift.words import FUNCTION_WORDS, words
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\.?|\d[\d.,]*|[^\w\s]")
 CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
+_PREFIXED = re.compile(r"(?:[dl]['’]|(?:al|el|as|ad|an|ar|at|az|ash)-)[^\W\d_a-z]")
+"""A name that begins with a particle in lower case: "al-Masri", "d’Ivoire"."""
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V|V?I{2,3}|VI)|X{1,3}")
+"""What numbers a king, a pope, a war or a ship; no "I", which is mostly a pronoun."""
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
 january february march april may june july august september october november december monday tuesday wednesday
@@ -69,12 +73,21 @@ commissioner sheriff attorney assistant foreign finance defense defence interior
 first acting interim former minister-president sister brother father mother aunt uncle baroness baron earl duke
 duchess miss master ayatollah sheikh sultan emir
 """
-TITLE_WORDS = frozenset(_TITLE_LIST.split())
-"""Words of offices and forms of address that stand before a name."""
-FORMS_OF_ADDRESS = TITLE_WORDS | frozenset(
-    "mr mrs ms mx dr sir dame lord lady rev prof sgt lt col gen sen rep gov capt hon".split()
-)
-"""These and their abbreviations."""
+_TITLE_WORDS = frozenset(_TITLE_LIST.split())
+_OF_TITLES = _TITLE_WORDS | {"elect", "designate", "ex", "co", "emeritus"}
+_ADDRESS_WORDS = frozenset("mr mrs ms mx dr sir dame lord lady rev prof sgt lt col gen sen rep gov capt hon".split())
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is of an office or a form of address that stands before a name: "Minister", "President-elect"."""
+    key = plain(word)
+    return key in _TITLE_WORDS or ("-" in key and _OF_TITLES.issuperset(key.split("-")))
+
+
+def is_form_of_address(word: str) -> bool:
+    """Whether a word is a title, in full or in short, or another form of address: "Minister", "Dr"."""
+    return is_title(word) or plain(word) in _ADDRESS_WORDS
+
 
 _BODIES = """
 ministry department office agency council committee commission trust university college school hospital bank
@@ -182,7 +195,11 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
     at_start = True
     previous_end = start
     for token in [*_TOKEN.finditer(text, start, end), None]:
-        capital = token is not None and token[0][0].isupper() and _may_be_name(token[0], at_start, vocabularies)
+        capital = token is not None and (
+            (token[0][0].isupper() and _may_be_name(token[0], at_start, vocabularies))
+            or _PREFIXED.match(token[0]) is not None
+            or (bool(run) and _NUMERAL.fullmatch(token[0]) is not None)
+        )
         gap = "" if token is None else text[previous_end : token.start()]
         broken = token is None or not run or bool(gap.strip(" \u00a0")) or "\n" in gap
         joins = token is not None and bool(run) and not broken and token[0] in CONNECTING
@@ -206,6 +223,8 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
 
 def _may_be_name(word: str, at_start: bool, known: Sequence[Vocabulary]) -> bool:
     key = plain(word)
+    if len(word) > 2 and word.isupper() and known[0].lower:  # "WHO", where not everything is in capitals
+        return True
     if key in _NO_NAME or key.partition("'")[0] in _CONTRACTED or (len(key) < 2 and not word.endswith(".")):
         return False
     if not at_start:
@@ -220,13 +239,13 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
     while run and run[-1][0] in CONNECTING:
         run = run[:-1]
     title = []
-    while len(run) > 1 and plain(run[0][0]) in TITLE_WORDS:
+    while len(run) > 1 and is_title(run[0][0]):
         title.append(plain(run[0][0]))
         run = run[1:]
     if title and run and run[0][0] in CONNECTING:  # "Secretary of State" is no person called State
         run = run[1:]
         run = run[1:] if run and plain(run[0][0]) in _PORTFOLIOS else run
-    if not run or (len(run) == 1 and plain(run[0][0]) in TITLE_WORDS):
+    if not run or (len(run) == 1 and is_title(run[0][0])):
         return []
     begin, end = run[0].start(), run[-1].end()
     written = re.sub(r"['’]s?$", "", text[begin:end])
@@ -244,7 +263,7 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
             unsure=at_start
             and len(run) == 1
             and not title
-            and not place
+            and not is_place_in_full(written)
             and not any(tokens[0] in one.capitalised for one in known),
         )
     ]

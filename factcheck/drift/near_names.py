@@ -8,8 +8,9 @@ from rapidfuzz.distance import OSA
 
 from factcheck.drift.naming import Name, vocabulary
 from factcheck.drift.places import PLACES
-from factcheck.drift.same_name import of_one_place, same_first, same_name
+from factcheck.drift.same_name import of_one_place, same_first, same_name, same_word
 from factcheck.drift.sides import Sides, is_common, plain_words
+from factcheck.drift.transcription import is_transcribed
 from factcheck.records import Drift
 
 _NO_FIRST_NAMES = frozenset(
@@ -53,7 +54,10 @@ def misspelt(name: Name, sides: Sides) -> Drift | None:
     if len(unknown) != 1 or name.is_place or is_common(unknown[0], sides):
         return None
     rest = set(name.tokens) - set(unknown)
-    for other in (*sides.evidence_names, *sides.source_names):
+    others = (*sides.evidence_names, *sides.source_names)
+    if any(_is_variant(unknown[0], name, other) for other in others):
+        return None
+    for other in others:
         for token in (*other.tokens, *other.title):
             if (
                 rest <= {*other.tokens, *other.title}
@@ -63,6 +67,12 @@ def misspelt(name: Name, sides: Sides) -> Drift | None:
                 message = f"The story spells “{name.text}”, the source “{other.text}”."
                 return sides.drift("misspelt", (name.start, name.end), (other.start, other.end), message)
     return None
+
+
+def _is_variant(token: str, name: Name, other: Name) -> bool:
+    """Whether the other name has the name's `token`, as it is spelt elsewhere."""
+    transcribed = is_transcribed((*name.tokens, *other.tokens))
+    return any(same_word(token, one, transcribed) for one in other.tokens)
 
 
 def _used(token: str, text: str, name: Name) -> bool:

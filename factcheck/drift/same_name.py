@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from nicknames import NickNamer
 
-from factcheck.drift.naming import CONNECTING, FORMS_OF_ADDRESS, plain, shortened
+from factcheck.drift.naming import CONNECTING, is_form_of_address, plain, shortened
 from factcheck.drift.places import place, seat_of
 from factcheck.drift.transcription import is_transcribed, same_spelling
 
@@ -108,7 +108,7 @@ def _taken_apart(written: str) -> _Written:
     text = re.sub(r"['’]s?$", "", unicodedata.normalize("NFKC", written).strip())
     found = _WORD.findall(text)
     while len(found) > 1 and (
-        (plain(found[0]) in FORMS_OF_ADDRESS and not _number(found[0], is_last=False)) or found[0] in ("the", "The")
+        (is_form_of_address(found[0]) and not _number(found[0], is_last=False)) or found[0] in ("the", "The")
     ):
         found = found[1:]
     words: list[str] = []
@@ -141,10 +141,11 @@ def _is_part(short: _Written, long: _Written) -> bool:
     """Whether every word of the one is in the other, in whatever order and spelling."""
     transcribed = short.transcribed or long.transcribed
     every = [*long.words, *(part for word in long.words if "-" in word for part in word.split("-"))]
-    return all(any(_same_word(word, other, transcribed) for other in every) for word in short.words)
+    return all(any(same_word(word, other, transcribed) for other in every) for word in short.words)
 
 
-def _same_word(one: str, other: str, transcribed: bool) -> bool:
+def same_word(one: str, other: str, transcribed: bool) -> bool:
+    """Whether two words may be one in a name, or in two names, which `transcribed` says of."""
     if same_spelling(one, other, transcribed=transcribed):
         return True
     return len(one) > 3 and len(other) > 3 and place(one) == place(other) is not None

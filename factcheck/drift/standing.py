@@ -15,8 +15,9 @@ from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
 from factcheck.drift.places import PLACES
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import is_other_office
-from factcheck.drift.same_name import same_name
+from factcheck.drift.same_name import same_name, same_word
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
+from factcheck.drift.transcription import is_transcribed
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, Span
 
@@ -288,14 +289,16 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
             message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
             yield sides.drift("title_differs", here, there, message)
             continue
-        if _isis_slip_of(change, sides):
+        name = _covering(change.story, sides.claim_names)
+        theirs = _covering(change.source, sides.evidence_names)
+        if name and theirs and same_name(name.text, theirs.text):
+            continue
+        if _is_slip(change, sides):
             message = (
                 f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
             )
             yield sides.drift("misspelt", change.story, change.source, message)
             continue
-        name = _covering(change.story, sides.claim_names)
-        theirs = _covering(change.source, sides.evidence_names)
         if name and theirs and _only_listed_otherwise(name, theirs, sides):
             continue
         if (
@@ -332,7 +335,7 @@ def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:
     return inside[0]
 
 
-def _isis_slip_of(change: Rewording, sides: Sides) -> bool:
+def _is_slip(change: Rewording, sides: Sides) -> bool:
     """Whether a capitalised word is written a letter or two otherwise, as the source never writes it."""
     if (
         len(change.story_words) != 1
@@ -341,6 +344,8 @@ def _isis_slip_of(change: Rewording, sides: Sides) -> bool:
     ):
         return False
     token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
+    if same_word(token, other, is_transcribed((token, other))):
+        return False
     return is_slip_of(token, other) and token not in plain_words(sides.source.text) and not is_common(token, sides)
 
 
