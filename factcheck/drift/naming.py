@@ -22,8 +22,10 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\
 CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
 _PREFIXED = re.compile(r"(?:[dl]['’]|(?:al|el|as|ad|an|ar|at|az|ash)-)[^\W\d_a-z]")
 """A name that begins with a particle in lower case: "al-Masri", "d’Ivoire"."""
-_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V|V?I{2,3}|VI)|X{1,3}")
-"""What numbers a king, a pope, a war or a ship; no "I", which is mostly a pronoun."""
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+"""What numbers a king, a pope, a war or a ship."""
+_NUMBERED = frozenset("war king queen pope emperor empress tsar".split())
+"""A name with one of these may have an "I", which is a pronoun elsewhere."""
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
 january february march april may june july august september october november december monday tuesday wednesday
@@ -198,7 +200,7 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
         capital = token is not None and (
             (token[0][0].isupper() and _may_be_name(token[0], at_start, vocabularies))
             or _PREFIXED.match(token[0]) is not None
-            or (bool(run) and _NUMERAL.fullmatch(token[0]) is not None)
+            or _is_numeral(token[0], run)
         )
         gap = "" if token is None else text[previous_end : token.start()]
         broken = token is None or not run or bool(gap.strip(" \u00a0")) or "\n" in gap
@@ -221,9 +223,21 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
     return tuple(found)
 
 
+def _is_acronym(word: str, seen: Vocabulary) -> bool:
+    """Whether the word is in capitals where not everything is: "WHO"."""
+    return len(word) > 2 and word.isupper() and bool(seen.lower)
+
+
+def _is_numeral(word: str, run: Sequence[re.Match[str]]) -> bool:
+    """Whether the word is the number of the name that the run begins: "Harald V", "World War I"."""
+    if not run or not _NUMERAL.fullmatch(word := word.rstrip(".")):
+        return False
+    return word != "I" or (len(run) > 1 and not _NUMBERED.isdisjoint(plain(token[0]) for token in run))
+
+
 def _may_be_name(word: str, at_start: bool, known: Sequence[Vocabulary]) -> bool:
     key = plain(word)
-    if len(word) > 2 and word.isupper() and known[0].lower:  # "WHO", where not everything is in capitals
+    if _is_acronym(word, known[0]):
         return True
     if key in _NO_NAME or key.partition("'")[0] in _CONTRACTED or (len(key) < 2 and not word.endswith(".")):
         return False
@@ -264,6 +278,7 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
             and len(run) == 1
             and not title
             and not is_place_in_full(written)
+            and not _is_acronym(written, known[0])
             and not any(tokens[0] in one.capitalised for one in known),
         )
     ]

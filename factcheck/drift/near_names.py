@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from factcheck.drift.naming import Name, vocabulary
 from factcheck.drift.places import PLACES
-from factcheck.drift.same_name import of_one_place, same_first, same_name, same_word
+from factcheck.drift.same_name import is_first_name, of_one_place, same_first, same_name, same_word
 from factcheck.drift.sides import Sides, is_common, plain_words
 from factcheck.drift.transcription import is_transcribed
 from factcheck.records import Drift
@@ -116,5 +116,5 @@ def _first_differs(name: Name, other: Name, sides: Sides) -> bool:
     if same_first(first, theirs) or {first, theirs} & (_NO_FIRST_NAMES | PLACES):
         return False
     at_start = not re.search(r"[\w,] $", sides.source.text[max(0, other.start - 2) : other.start])
-    surely_name = not at_start or theirs in vocabulary(sides.source.text).capitalised
+    surely_name = not at_start or is_first_name(theirs) or theirs in vocabulary(sides.source.text).capitalised
     return surely_name and first not in plain_words(sides.source.text)

@@ -130,6 +130,8 @@ def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | N
     elif heads:
         head = _HEADS[heads[-1]]
         ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | _BESIDE)
+        if head == "governor":
+            ranks |= set(words) & {"lieutenant"}
     else:
         return None
     start, end = match.span("role")

@@ -16,7 +16,7 @@ from nicknames import NickNamer
 
 from factcheck.drift.naming import CONNECTING, is_form_of_address, plain, shortened
 from factcheck.drift.places import place, seat_of
-from factcheck.drift.transcription import is_transcribed, same_spelling
+from factcheck.drift.transcription import family, is_transcribed, same_spelling
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’][^\W_]+)*\.?")
 _SHORT_WORDS = """
@@ -43,7 +43,7 @@ _OTHERWISE = """
 world war 1:wwi,ww1,great war| world war 2:wwii,ww2| doctors without borders:msf,medecins sans frontieres|
 united nations refugee agency:unhcr,un refugee agency| united nations children's fund:unicef| federal reserve:fed,us fed|
 islamic state:isis,isil,daesh| revolutionary guards:irgc,revolutionary guard| covid:covid-19,coronavirus|
-north atlantic treaty organization:nato| holy see:vatican
+north atlantic treaty organization:nato| soviet union:ussr| holy see:vatican
 """
 
 
@@ -76,8 +76,10 @@ def same_name(one: str, other: str) -> bool:
     if first.numbers and second.numbers and first.numbers != second.numbers:
         return False
     places = place(first.text), place(second.text)
+    if places[0] and places[0] == seat_of(second.text) or places[1] and places[1] == seat_of(first.text):
+        return True
     if all(places):
-        return places[0] == places[1] or places[0] == seat_of(second.text) or places[1] == seat_of(first.text)
+        return places[0] == places[1]
     short, long = sorted((first, second), key=lambda name: len(name.words))
     return (
         _is_part(short, long)
@@ -94,6 +96,11 @@ def of_one_place(one: str, other: str) -> bool:
     """Whether one names those who live where the other names: Utah, Utahn."""
     short, long = sorted((one, other), key=len)
     return len(short) > 2 and long.removeprefix(short) in ("n", "an")
+
+
+def is_first_name(word: str) -> bool:
+    """Whether the word is known as a first name, if it is nothing else."""
+    return bool(_nicknames(word) or _full_names(word)) or family(word) is not None
 
 
 def same_first(one: str, other: str) -> bool:
@@ -164,7 +171,8 @@ def _is_acronym(short: _Written, long: _Written) -> bool:
     words = [word for word in re.split(r"[\s-]+", long.text) if word]
     capitalised = [word for word in words if word[0].isupper()]
     if len(short.words) != 1 or len(letters) < 2 or len(words) < 2:
-        return False
+        # "UNHCR" may be what is called "the UN" for short.
+        return long.text.isupper() and len(letters) > 1 and letters.isupper() and long.text.startswith(letters)
     if sum(map(str.isupper, letters)) < 2 and len(capitalised) < 3:  # "Nato", but not "Al" for "Ada Lund"
         return False
     initials = ("".join(word[0] for word in some).casefold() for some in (words, capitalised))
@@ -182,11 +190,16 @@ def _is_person(short: _Written, long: _Written) -> bool:
     if len(short.words) < 2:
         return False
     transcribed = short.transcribed or long.transcribed
-    if same_first(short.words[0], long.words[0]) and _is_initial(short.words[-1], long.words[-1]):  # "Karl B."
-        return True
-    return same_spelling(short.words[-1], long.words[-1], transcribed=transcribed) and same_first(
-        short.words[0], long.words[0]
-    )
+    if not same_first(short.words[0], long.words[0]):
+        return False
+    ours, theirs = short.words[1:-1], long.words[1:-1]
+    if ours and theirs and not any(_same_or_initial(one, other, transcribed) for one in ours for other in theirs):
+        return False
+    return _same_or_initial(short.words[-1], long.words[-1], transcribed)  # an initial as in "Karl B."
+
+
+def _same_or_initial(one: str, other: str, transcribed: bool) -> bool:
+    return same_spelling(one, other, transcribed=transcribed) or _is_initial(one, other)
 
 
 def _is_initial(one: str, other: str) -> bool:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_FAMILIES = [
-    frozenset(group.split())
-    for group in """
+from rapidfuzz.distance import Levenshtein
+
+_FAMILY_LIST = """
 mohammed mohammad muhammad mohamed mohamad muhammed muhamad mohamud mehmet mehmed mohd| ahmed ahmad achmad ahmet|
 mahmoud mahmud mehmood mahmood| hussein hussain husain hosein hossein huseyin husayn| hassan hasan hassen| ali aly|
 omar umar omer| othman osman usman uthman| osama usama oussama| yusuf youssef yousef yusef yousuf yousaf jusuf|
@@ -28,7 +28,7 @@ aishah| zaynab zainab zeinab zeynab| bilal belal| jamal gamal djamal cemal| faro
 kerim| rashid rasheed rachid| walid waleed| majid majeed majed| jafar jaafar ja'far djafar| haniyeh haniya haniyah|
 nasrallah nasrullah| sharif shareef cherif sherif| yahya yehia yehya| isa issa eisa| musa moussa moosa mousa| dawood
 daoud dawud daud| hezbollah hizbollah hizbullah hizballah| houthi huthi| koran quran| shia shiite shi'ite shi'a|
-ramadan ramazan| uighur uyghur uygur uigur| volodymyr vladimir wladimir| oleksandr aleksandr alexander alexandr
+ramadan ramazan| uighur uyghur uygur uigur| volodymyr vladimir wladimir| oleksandr aleksandr alexander alexandr alyaksandr aliaksandr
 aleksander| mykola nikolai nikolay nikolaj| serhiy sergei sergey sergiy serhii sergej| andriy andrei andrey andrii
 andrej| oleksiy alexei alexey aleksei aleksey oleksii aliaksei| dmytro dmitry dmitri dmitriy dimitri| pavlo pavel|
 mykhailo mikhail michail| yevhen yevgeny evgeny evgeni yevgeni evgenii yevgeniy yevhenii| petro pyotr petr piotr|
@@ -37,8 +37,8 @@ yurii jurij| ihor igor| oleh oleg| svitlana svetlana| tetiana tatiana tatyana te
 tchaikovsky chaikovsky tschaikowski| khrushchev khrushchov| gorbachev gorbachov| yeltsin jelzin eltsin| trotsky
 trotski trotzki| netanyahu netanyaho| yitzhak itzhak yitzchak| moshe moishe| chaim haim hayim| hanukkah chanukah
 hanukah
-""".split("|")
-]
+"""
+_FAMILIES = {spelling: number for number, family in enumerate(_FAMILY_LIST.split("|")) for spelling in family.split()}
 """Spellings of one word that no rule below finds; each of them tells that the name it is in was transcribed."""
 
 _UMLAUTS = (
@@ -57,13 +57,13 @@ _SOUNDS = (
     (r"kh", "h"),
     (r"([gd])h", r"\1"),
     (r"ph", "f"),
-    (r"q(?!u)", "k"),
+    (r"q(?!u[aeio])", "k"),
     (r"ks", "x"),
     (r"tz", "ts"),
     (r"ou|oo", "u"),
     (r"ee", "i"),
+    (r"(?:e|je|ye|ie|yo|jo)(?:ff|v|w)$", "ev"),
     (r"o(?:ff|v|w)$", "ov"),
-    (r"(?:e|je|ye|ie)(?:ff|v|w)$", "ev"),
     (r"(?:vich|vitch|witsch|wicz|vic)$", "vic"),
     (r"w", "v"),
     (r"(?<=[a-z]{2})(?:ey|ei|ej)$", "ei"),
@@ -76,7 +76,7 @@ _SOUNDS = (
 """Rules for transcribed names alone."""
 
 _TRANSCRIBED = re.compile(
-    r"^(?:al|el|bin|bint|ibn|abu|umm|abd\w*)$|^(?:al|el|as|ad|an|ar|at|az|ash)-|q(?!u)|kh|zh|dh"
+    r"^(?:al|el|bin|bint|ibn|abu|umm|abd\w*)$|^(?:al|el|as|ad|an|ar|at|az|ash)-|q(?!u[aeio])|kh|zh|dh"
     r"|.{3}(?:ov|ova|ev|eva|enko|sky|skiy|ski|skaya|chuk|yan|shvili|dze|ullah|allah|uddin|eddin|zadeh)$"
 )
 _VOWELS = frozenset(map(frozenset, ("ae", "ei", "ou")))
@@ -85,13 +85,18 @@ _MOST_VOWELS = 2
 
 def is_transcribed(words: Iterable[str]) -> bool:
     """Whether a word of the name tells that it is written in other letters at home."""
-    return any(_TRANSCRIBED.search(word) or any(word in family for family in _FAMILIES) for word in words)
+    return any(_TRANSCRIBED.search(word) or family(word) is not None for word in words)
+
+
+def family(word: str) -> int | None:
+    """What is the same for all spellings of a word that is known in many, and for their plurals."""
+    return _FAMILIES.get(word, _FAMILIES.get(word.removesuffix("s")))
 
 
 @lru_cache(maxsize=16384)
 def same_spelling(one: str, other: str, *, transcribed: bool = False) -> bool:
     """Whether the two may be one word; `transcribed` says that a name which it stands in `is_transcribed`."""
-    if one == other or any(one in family and other in family for family in _FAMILIES):
+    if one == other or family(one) == family(other) is not None:
         return True
     if one[:1].isdigit() or other[:1].isdigit() or min(len(one), len(other)) < 3:
         return False
@@ -108,8 +113,14 @@ def _folded(word: str, rules: tuple[tuple[str, str], ...]) -> str:
 
 
 def _differ_in_vowels(one: str, other: str) -> bool:
-    """Whether the two are equal but for a few vowels, the short ones of Arabic for instance."""
-    if len(one) != len(other):
-        return False
-    differing = [frozenset(pair) for pair in zip(one, other, strict=True) if len(set(pair)) > 1]
-    return len(differing) <= _MOST_VOWELS and _VOWELS.issuperset(differing)
+    """Whether the two are equal but for a few vowels, of which one may be left out, though not at the end."""
+    changes = [(one[at : at + 1], other[to : to + 1], kind) for kind, at, to in Levenshtein.editops(one, other)]
+    added = [ours if kind == "delete" else theirs for ours, theirs, kind in changes if kind != "replace"]
+    replaced = {frozenset((ours, theirs)) for ours, theirs, kind in changes if kind == "replace"}
+    return (
+        len(changes) <= _MOST_VOWELS
+        and _VOWELS.issuperset(replaced)
+        and len(added) <= 1
+        and set("aeiuy").issuperset(added)
+        and (not added or one[-1] == other[-1])
+    )
