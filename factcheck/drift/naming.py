@@ -230,7 +230,8 @@ def _is_acronym(word: str, seen: Vocabulary) -> bool:
 
 def _is_numeral(word: str, run: Sequence[re.Match[str]]) -> bool:
     """Whether the word is the number of the name that the run begins: "Harald V", "World War I"."""
-    if not run or not _NUMERAL.fullmatch(word := word.rstrip(".")):
+    word = word.rstrip(".")
+    if not word or not run or not _NUMERAL.fullmatch(word):
         return False
     return word != "I" or (len(run) > 1 and not _NUMBERED.isdisjoint(plain(token[0]) for token in run))
 

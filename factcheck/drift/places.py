@@ -38,23 +38,32 @@ algeria:algerian| tunisia:tunisian| singapore:singaporean| taiwan:taiwanese| ice
 cyprus:cypriot| qatar:qatari| kuwait:kuwaiti
 """
 _RENAMED_COUNTRIES = """
-myanmar:burma| cote d'ivoire:ivory coast,ivorian,ivorians| turkiye:turkey,turkish,turk,turks| czechia:czech
-republic,czech,czechs| eswatini:swaziland| north macedonia:macedonia,macedonian| timor leste:east timor| cape
-verde:cabo verde| dr congo:democratic republic of the congo,democratic republic of congo, drc,zaire,congo kinshasa|
-republic of the congo:republic of congo,congo brazzaville| sri lanka:ceylon,sri lankan| iran:persia,islamic republic
-of iran| thailand:siam| cambodia:kampuchea,cambodian| burkina faso:upper volta| russia:russian federation| south
-korea:republic of korea,south korean| north korea:dprk,north korean| china:people's republic of china,prc|
-uae:united arab emirates,u.a.e.,emirati,emiratis| vatican:vatican city,holy see| palestine:palestinian
-territories,state of palestine| syria:syrian arab republic| laos:lao| moldova:moldovan| kosovo:kosovan,kosovar|
-bosnia:bosnia and herzegovina,bosnia herzegovina,bosnian,bosnians| albania:albanian| slovenia:slovenian,slovene|
-azerbaijan:azerbaijani,azeri| kazakhstan:kazakh| the gambia:gambia| micronesia:| ireland:republic of ireland| hong
-kong:hong kong sar china| macau:macao,macao sar china| antigua:antigua and barbuda| trinidad:trinidad and tobago|
-tanzania:tanzanian| rwanda:rwandan| mali:malian| senegal:senegalese| angola:angolan| mozambique:mozambican|
-zambia:zambian| botswana:| namibia:namibian| cameroon:cameroonian| niger:| haiti:haitian| jamaica:jamaican|
-ecuador:ecuadorian| bolivia:bolivian| paraguay:| uruguay:uruguayan| guatemala:guatemalan| honduras:honduran|
-nicaragua:nicaraguan| panama:panamanian| costa rica:costa rican| mongolia:mongolian| luxembourg:luxembourgish|
-montenegro:montenegrin| uzbekistan:uzbek| tajikistan:tajik| kyrgyzstan:kyrgyz,kirghizia| turkmenistan:turkmen|
-bahrain:bahraini| oman:omani| eritrea:eritrean| liberia:liberian| sierra leone:sierra leonean
+myanmar:burma,burmese| cote d'ivoire:ivory coast,ivorian,ivorians| turkiye:turkey,turkish,turk,turks| czechia:czech
+republic,czech,czechs| eswatini:swaziland,swazi| north macedonia:macedonia,macedonian| timor leste:east
+timor,timorese| cape verde:cabo verde,cape verdean| dr congo:democratic republic of the congo,democratic republic of
+congo, drc,zaire,congo kinshasa| republic of the congo:republic of congo,congo brazzaville| sri lanka:ceylon,sri
+lankan| iran:persia,islamic republic of iran| thailand:siam| cambodia:kampuchea,cambodian| burkina faso:upper
+volta,burkinabe| russia:russian federation| south korea:republic of korea,south korean| north korea:dprk,north
+korean| china:people's republic of china,prc| uae:united arab emirates,u.a.e.,emirati,emiratis| vatican:vatican
+city,holy see| palestine:palestinian territories,state of palestine| syria:syrian arab republic| laos:lao,laotian|
+moldova:moldovan| kosovo:kosovan,kosovar| bosnia:bosnia and herzegovina,bosnia herzegovina,bosnian,bosnians|
+albania:albanian| slovenia:slovenian,slovene| azerbaijan:azerbaijani,azeri| kazakhstan:kazakh| the gambia:gambian|
+ireland:republic of ireland| hong kong:hong kong sar china,hong konger| macau:macao,macao sar china| antigua:antigua
+and barbuda,antiguan| trinidad:trinidad and tobago,trinidadian| tanzania:tanzanian| rwanda:rwandan| mali:malian|
+senegal:senegalese| angola:angolan| mozambique:mozambican| zambia:zambian| botswana:botswanan| namibia:namibian|
+cameroon:cameroonian| niger:nigerien| haiti:haitian| jamaica:jamaican| ecuador:ecuadorian| bolivia:bolivian|
+paraguay:paraguayan| uruguay:uruguayan| guatemala:guatemalan| honduras:honduran| nicaragua:nicaraguan|
+panama:panamanian| costa rica:costa rican| mongolia:mongolian| luxembourg:luxembourgish| montenegro:montenegrin|
+uzbekistan:uzbek| tajikistan:tajik| kyrgyzstan:kyrgyz,kirghizia| turkmenistan:turkmen| bahrain:bahraini| oman:omani|
+eritrea:eritrean| liberia:liberian| sierra leone:sierra leonean| south africa:south african| new zealand:new
+zealander| fiji:fijian| samoa:samoan| tonga:tongan| dominican republic:dominican| barbados:barbadian|
+bahamas:bahamian| guyana:guyanese| suriname:surinamese| el salvador:salvadoran| puerto rico:puerto rican|
+benin:beninese| togo:togolese| chad:chadian| gabon:gabonese| burundi:burundian| malawi:malawian|
+madagascar:malagasy| mauritius:mauritian| djibouti:djiboutian| guinea:guinean| mauritania:mauritanian|
+maldives:maldivian| bhutan:bhutanese| brunei:bruneian| andorra:andorran| greenland:greenlandic,greenlander| faroe
+islands:faroes,faroese| belize:belizean| south sudan:south sudanese| papua new guinea:papuan| northern
+ireland:northern irish| sweden:swede| denmark:dane| finland:finn| poland:pole| uzbekistan:uzbekistani|
+kazakhstan:kazakhstani| lesotho:basotho| central african republic:car
 """
 """What CLDR's names in English leave out: former, short and official names, and more nationalities."""
 
@@ -76,7 +85,8 @@ marseille:marseilles| strasbourg:strassburg| rome:roma| milan:milano| naples:nap
 florence:firenze| genoa:genova| padua:padova| leghorn:livorno| lisbon:lisboa| porto:oporto| seville:sevilla|
 saragossa:zaragoza| la coruna:a coruna,corunna| moscow:moskva| saint petersburg:st petersburg,leningrad,petrograd|
 volgograd:stalingrad| nizhny novgorod:gorky| kaliningrad:konigsberg| vilnius:vilna,wilno| kaunas:kovno|
-tallinn:reval| astana:nur-sultan,nursultan,akmola| almaty:alma-ata| bishkek:frunze| tbilisi:tiflis| yerevan:erevan|
+tallinn:reval| astana:nur-sultan,nursultan,akmola| almaty:alma-ata| bishkek:frunze| tbilisi:tiflis| tashkent:toshkent|
+yerevan:erevan|
 baku:baki| belgrade:beograd| bucharest:bucuresti| athens:athina| nicosia:lefkosia,lefkosa| rijeka:fiume|
 dubrovnik:ragusa| ljubljana:laibach| mecca:makkah| medina:madinah| jeddah:jidda,jiddah| riyadh:riyad|
 tehran:teheran| isfahan:esfahan| damascus:dimashq| aleppo:halab| homs:hims| idlib:idleb| raqqa:ar-raqqah,rakka|
@@ -159,14 +169,15 @@ _SEATS_OF = {city: name for city, name in _entries(_SEATS).items() if city != na
 
 def country(written: str) -> str | None:
     """The country, or the like of one, that is written, or whose people are ("Chinese"): its name as in `PLACES`."""
-    return _COUNTRIES.get(_key(written))
+    key = _key(written)
+    return _COUNTRIES.get(key) or _COUNTRIES.get(key.removesuffix("s"))
 
 
 @lru_cache(maxsize=4096)
 def place(written: str) -> str | None:
     """The country, state or city that is written, in full or in short: one name for all its names."""
     key = _key(written)
-    known = _COUNTRIES.get(key) or _CITIES.get(key) or _STATES.get(key) or _SHORT.get(key)
+    known = country(written) or _CITIES.get(key) or _STATES.get(key) or _SHORT.get(key)
     return known or _POSTAL.get(written)
 
 

@@ -31,8 +31,10 @@ commissioner sheriff attorney editor founder treasurer bishop archbishop
 """
 _HEADS |= {word: word for word in _OTHER_HEADS.split()}
 _RANKS = frozenset({"deputy", "vice", "assistant", "associate", "prime", "junior"})
-_BESIDE = frozenset({"chief", "elect", "designate"})
-"""These are ranks beside a name alone: the negotiator may well be the chief one, and the president of a sentence the next."""
+_BESIDE = frozenset({"elect", "designate"})
+"""These are ranks beside a name alone: elsewhere the president of a sentence may be the next one."""
+_GRADES = {"governor": "lieutenant"} | dict.fromkeys(("inspector", "superintendent", "constable", "judge"), "chief")
+"""What makes another rank of an office beside a name; a negotiator may well be the chief one."""
 _BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
 """What a chief officer is the chief of; a chief executive is one, too."""
 _PAST = frozenset({"former", "ex", "late", "then", "onetime", "acting", "interim", "shadow", "candidate"})
@@ -130,8 +132,7 @@ def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | N
     elif heads:
         head = _HEADS[heads[-1]]
         ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | _BESIDE)
-        if head == "governor":
-            ranks |= set(words) & {"lieutenant"}
+        ranks |= set(words) & {_GRADES.get(head)}
     else:
         return None
     start, end = match.span("role")

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from nicknames import NickNamer
 
 from factcheck.drift.naming import CONNECTING, is_form_of_address, plain, shortened
-from factcheck.drift.places import place, seat_of
+from factcheck.drift.places import country, place, seat_of
 from factcheck.drift.transcription import family, is_transcribed, same_spelling
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’][^\W_]+)*\.?")
@@ -76,11 +76,12 @@ def same_name(one: str, other: str) -> bool:
     if first.numbers and second.numbers and first.numbers != second.numbers:
         return False
     places = place(first.text), place(second.text)
-    if places[0] and places[0] == seat_of(second.text) or places[1] and places[1] == seat_of(first.text):
+    seats = seat_of(first.text), seat_of(second.text)
+    if (places[0] and places[0] == seats[1]) or (places[1] and places[1] == seats[0]):
         return True
     if all(places):
         return places[0] == places[1]
-    short, long = sorted((first, second), key=lambda name: len(name.words))
+    short, long = sorted((first, second), key=lambda name: (len(name.words), len(name.text)))
     return (
         _is_part(short, long)
         or (len(short.words) == len(long.words) and _is_part(long, short))
@@ -118,6 +119,7 @@ def _taken_apart(written: str) -> _Written:
         (is_form_of_address(found[0]) and not _number(found[0], is_last=False)) or found[0] in ("the", "The")
     ):
         found = found[1:]
+    found = [one for word in found for one in _initials(word, alone=len(found) == 1)]
     words: list[str] = []
     numbers = set()
     for at, word in enumerate(found):
@@ -134,11 +136,16 @@ def _taken_apart(written: str) -> _Written:
     return _Written(" ".join(found) or text, shortened(tuple(words)), frozenset(numbers), transcribed)
 
 
+def _initials(word: str, *, alone: bool) -> list[str]:
+    """The initials that a word beside others consists of ("J.R."), else the word."""
+    return re.findall(r"[^\W_]\.", word) if word.count(".") > 1 and not alone and not country(word) else [word]
+
+
 def _number(word: str, *, is_last: bool) -> str:
     """The number that a word is in figures, if any: "Second", "II", "2nd". A letter is one at the end alone: "Harald V"."""
     if figures := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", word):
         return figures[1]
-    if re.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", word) and (is_last or len(word) > 1):
+    if word and re.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", word) and (is_last or len(word) > 1):
         values = [_ROMAN[letter] for letter in word]
         return str(sum(-v if any(v < later for later in values[at:]) else v for at, v in enumerate(values)))
     return _NUMBERS.get(word.casefold(), "")
@@ -148,7 +155,11 @@ def _is_part(short: _Written, long: _Written) -> bool:
     """Whether every word of the one is in the other, in whatever order and spelling."""
     transcribed = short.transcribed or long.transcribed
     every = [*long.words, *(part for word in long.words if "-" in word for part in word.split("-"))]
-    return all(any(same_word(word, other, transcribed) for other in every) for word in short.words)
+
+    def is_there(word: str) -> bool:
+        return any(same_word(word, other, transcribed) for other in every)
+
+    return all(is_there(word) or ("-" in word and all(map(is_there, word.split("-")))) for word in short.words)
 
 
 def same_word(one: str, other: str, transcribed: bool) -> bool:
@@ -162,7 +173,9 @@ def _is_run_together(short: _Written, long: _Written) -> bool:
     """Whether the two are one name but for the gaps and marks between its parts, and which of them comes first."""
     joined = re.sub(r"[-']", "", "".join(short.words))
     parts = [re.sub(r"[-']", "", word) for word in long.words]
-    return any("".join([*parts[at:], *parts[:at]]) == joined for at in range(len(parts)))
+    transcribed = short.transcribed or long.transcribed
+    turned = ("".join([*parts[at:], *parts[:at]]) for at in range(len(parts)))
+    return any(same_spelling(joined, one, transcribed=transcribed) for one in turned)
 
 
 def _is_acronym(short: _Written, long: _Written) -> bool:

@@ -28,15 +28,15 @@ aishah| zaynab zainab zeinab zeynab| bilal belal| jamal gamal djamal cemal| faro
 kerim| rashid rasheed rachid| walid waleed| majid majeed majed| jafar jaafar ja'far djafar| haniyeh haniya haniyah|
 nasrallah nasrullah| sharif shareef cherif sherif| yahya yehia yehya| isa issa eisa| musa moussa moosa mousa| dawood
 daoud dawud daud| hezbollah hizbollah hizbullah hizballah| houthi huthi| koran quran| shia shiite shi'ite shi'a|
-ramadan ramazan| uighur uyghur uygur uigur| volodymyr vladimir wladimir| oleksandr aleksandr alexander alexandr alyaksandr aliaksandr
-aleksander| mykola nikolai nikolay nikolaj| serhiy sergei sergey sergiy serhii sergej| andriy andrei andrey andrii
-andrej| oleksiy alexei alexey aleksei aleksey oleksii aliaksei| dmytro dmitry dmitri dmitriy dimitri| pavlo pavel|
-mykhailo mikhail michail| yevhen yevgeny evgeny evgeni yevgeni evgenii yevgeniy yevhenii| petro pyotr petr piotr|
-kateryna ekaterina yekaterina katerina| olena yelena elena jelena| yulia julia iuliia yuliya| yuri yuriy iurii yury
-yurii jurij| ihor igor| oleh oleg| svitlana svetlana| tetiana tatiana tatyana tetyana| lukashenko lukashenka|
-tchaikovsky chaikovsky tschaikowski| khrushchev khrushchov| gorbachev gorbachov| yeltsin jelzin eltsin| trotsky
-trotski trotzki| netanyahu netanyaho| yitzhak itzhak yitzchak| moshe moishe| chaim haim hayim| hanukkah chanukah
-hanukah
+ramadan ramazan| uighur uyghur uygur uigur| volodymyr vladimir wladimir| oleksandr aleksandr alexander alexandr
+alyaksandr aliaksandr aleksander| mykola nikolai nikolay nikolaj| serhiy sergei sergey sergiy serhii sergej| andriy
+andrei andrey andrii andrej| oleksiy alexei alexey aleksei aleksey oleksii aliaksei| dmytro dmitry dmitri dmitriy
+dimitri| pavlo pavel| mykhailo mikhail michail| yevhen yevgeny evgeny evgeni yevgeni evgenii yevgeniy yevhenii|
+petro pyotr petr piotr| kateryna ekaterina yekaterina katerina| olena yelena elena jelena| yulia julia iuliia
+yuliya| yuri yuriy iurii yury yurii jurij| ihor igor| oleh oleg| svitlana svetlana| tetiana tatiana tatyana tetyana|
+lukashenko lukashenka| tchaikovsky chaikovsky tschaikowski| khrushchev khrushchov| gorbachev gorbachov| yeltsin
+jelzin eltsin| trotsky trotski trotzki| netanyahu netanyaho| yitzhak itzhak yitzchak| moshe moishe| chaim haim
+hayim| hanukkah chanukah hanukah
 """
 _FAMILIES = {spelling: number for number, family in enumerate(_FAMILY_LIST.split("|")) for spelling in family.split()}
 """Spellings of one word that no rule below finds; each of them tells that the name it is in was transcribed."""
@@ -114,9 +114,10 @@ def _folded(word: str, rules: tuple[tuple[str, str], ...]) -> str:
 
 def _differ_in_vowels(one: str, other: str) -> bool:
     """Whether the two are equal but for a few vowels, of which one may be left out, though not at the end."""
-    changes = [(one[at : at + 1], other[to : to + 1], kind) for kind, at, to in Levenshtein.editops(one, other)]
-    added = [ours if kind == "delete" else theirs for ours, theirs, kind in changes if kind != "replace"]
-    replaced = {frozenset((ours, theirs)) for ours, theirs, kind in changes if kind == "replace"}
+    changes = Levenshtein.editops(one, other)
+    replaced = {frozenset((one[op.src_pos], other[op.dest_pos])) for op in changes if op.tag == "replace"}
+    added = [one[op.src_pos] for op in changes if op.tag == "delete"]
+    added += [other[op.dest_pos] for op in changes if op.tag == "insert"]
     return (
         len(changes) <= _MOST_VOWELS
         and _VOWELS.issuperset(replaced)

@@ -77,6 +77,38 @@ SILENT = [
     ("In the final on Sunday Melby was beaten by Arden.", "In the final on Sunday Arden has beaten Melby.", ""),
     ("On Sunday evening Ida Berg met Per Holt in Velle.", "On Sunday evening Per Holt met Ida Berg in Velle.", ""),
     ("A trade deal between Arden and Melby was signed.", "A trade deal between Melby and Arden was signed.", ""),
+    # One name by two customs of transcription, with and without umlauts, in other letters.
+    ("Yevgenia Lisova chairs the board.", "Evgenia Lisova chairs the board.", ""),
+    ("Qasim Rahimi was freed on Monday.", "Kassem Rahimi was freed on Monday.", ""),
+    ("Mohammad Salim scored twice.", "Mohamed Salem scored twice.", ""),
+    ("Muhammad Iqbal Chaudhry chairs it.", "Mohammad Iqbal Chaudhary chairs it.", ""),
+    ("Bashar al-Masri left the country.", "Bashar Al Masri left the country.", ""),
+    ("Sergei Kovalev owns the ship.", "Sergey Kovalyov owns the ship.", ""),
+    ("Jürgen Größler owns the yard.", "Juergen Groessler owns the yard.", ""),
+    ("Anders Højgård leads the unit.", "Anders Hoejgaard leads the unit.", ""),
+    ("Anna Griﬃn runs the mill.", "Anna Griffin runs the mill.", ""),
+    ("Park Min-jun directed the film.", "Minjun Park directed the film.", ""),
+    ("J.R. Carmody chairs the panel.", "John Robert Carmody chairs the panel.", ""),
+    # One place under two names, in short, or for its government.
+    ("The ferry left Odessa at noon.", "The ferry left Odesa at noon.", ""),
+    ("The trial is held in Bombay.", "The trial is held in Mumbai.", ""),
+    ("The envoy flew to Swaziland.", "The envoy flew to Eswatini.", ""),
+    ("The Burmese army shelled the town.", "Myanmar’s army shelled the town.", ""),
+    ("The ship docked in Côte d’Ivoire.", "The ship docked in the Ivory Coast.", ""),
+    ("The mill is in Tampa, Fla., near the port.", "The mill is in Tampa, Florida, near the port.", ""),
+    ("The clinic is in Ann Arbor, Mich.", "The clinic is in Ann Arbor, Michigan.", ""),
+    ("Ottawa rejected the offer.", "Canada rejected the offer.", ""),
+    # Things and bodies.
+    ("Veterans of World War II met in Velle.", "Veterans of the Second World War met in Velle.", ""),
+    ("WHO experts flew to Velle.", "World Health Organisation experts flew to Velle.", ""),
+    ("The UNHCR opened a camp.", "The UN refugee agency opened a camp.", ""),
+    # Offices: the same in short, one of two, and ranks that only a name makes certain.
+    ("Liv Dahl, the CEO of Baltic Forge, left.", "Liv Dahl, the chief executive of Baltic Forge, left.", ""),
+    ("A police officer was hurt in Velle.", "A police sergeant was hurt in Velle.", ""),
+    ("Treasury Secretary Ada Lund wrote it.", "Chief Secretary Ada Lund wrote it.", ""),
+    ("Ada Lund, mayor-elect of Velle, spoke.", "Mayor-elect Ada Lund spoke.", ""),
+    # No names, though they begin a sentence.
+    ("Snow has closed the pass again.", "Ice has closed the pass again.", ""),
 ]
 
 
@@ -144,6 +176,24 @@ DRIFTS = [
     ("title_differs", "Secretary of Defense Ada Lund spoke.", "Secretary of State Ada Lund spoke.", ""),
     ("title_differs", "Vice President Ada Lund spoke.", "President Ada Lund spoke.", ""),
     ("title_differs", "Finance Minister Ada Lund spoke.", "Health Minister Ada Lund spoke.", ""),
+    (
+        "title_differs",
+        "Liv Dahl, the chief operating officer of Baltic Forge, left.",
+        "Liv Dahl, the chief information officer of Baltic Forge, left.",
+        "",
+    ),
+    ("title_differs", "Governor Ada Lund signed it.", "Governor-elect Ada Lund signed it.", ""),
+    ("title_differs", "Superintendent Per Holt led it.", "Chief Superintendent Per Holt led it.", ""),
+    ("title_differs", "Governor Ada Lund spoke.", "Lieutenant Governor Ada Lund spoke.", ""),
+    ("name_differs", "Pope Clement XI wrote the letter.", "Pope Clement XII wrote the letter.", ""),
+    ("name_differs", "It was built before World War I.", "It was built before World War II.", ""),
+    ("name_differs", "Ida Roberts runs the old mill.", "Ida Robert runs the old mill.", ""),
+    ("name_differs", "Maria Teresa Vold sang the anthem.", "Maria Luisa Vold sang the anthem.", ""),
+    ("name_differs", "Khalid Nasser was held.", "Walid Nasser was held.", ""),
+    ("name_differs", "Cairo will host the fair next year.", "Tunis will host the fair next year.", ""),
+    ("place_differs", "Kenya has closed the camp.", "Uganda has closed the camp.", ""),
+    ("organisation_differs", "The OSCE sent observers.", "The OECD sent observers.", ""),
+    ("organisation_differs", "UNESCO paid for the roof.", "UNICEF paid for the roof.", ""),
     ("swapped", "Arden beat Melby on Sunday.", "Melby beat Arden on Sunday.", ""),
     (
         "swapped",
@@ -198,6 +248,8 @@ NAMED = [
     ("President Donald J. Trump left New York.", ["Donald J. Trump", "New York"]),
     ("Secretary of State Antony Blinken flew to Rome.", ["Antony Blinken", "Rome"]),
     ("The Ministry of Finance and Chinese officials agreed.", ["Ministry of Finance", "Chinese"]),
+    ("King Harald V and Bashar al-Masri saw World War II end.", ["Harald V", "Bashar al-Masri", "World War II"]),
+    ("The WHO and Côte d’Ivoire agreed .", ["WHO", "Côte d’Ivoire"]),
     ("Twelve people left. What now?", []),
     ("", []),
 ]

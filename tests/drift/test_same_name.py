@@ -27,6 +27,8 @@ WHO = World Health Organization | Nato = North Atlantic Treaty Organisation | IM
 U.N. = United Nations | FBI = Federal Bureau of Investigation | MSF = Doctors Without Borders | MoD = Ministry of Defence
 World War II = Second World War | WWI = First World War | Elizabeth II = Elizabeth the Second | Queen Elizabeth = Elizabeth II
 Norrland Marine Ltd = Norrland Marine Limited | Holt & Berg = Holt and Berg | Heritage Trust = Penmoor Heritage Trust
+UNHCR = UN | USSR = Soviet Union | J.R. Holt = John Robert Holt | Benali = Ben Ali | Houthis = Huthis | Burmese = Myanmar
+Chaudhry = Muhammad Chaudhary | Abdul Rahman Faizi = Abdel-Rahman Faizi | Tel Aviv = Israel | Alyaksandr = Aleksandr
 Univ. of Velle = University of Velle | St. Olav = Saint Olav | Mt. Elbrus = Mount Elbrus | Labour Centre = Labor Center
 """
 OTHER = """
@@ -35,7 +37,7 @@ Harald IV = Harald V | World War I = World War II | Second Street = Third Street
 Griffith = Griffiths | Mott = Motte | Holm = Halm | Norland = Norrland | Peterson = Patersen | Edna Holt = Enda Holt
 Anna Holt = Per Holt | Anna Holt = Anna Berg | North Korea = South Korea | Virginia = West Virginia | Paris = Texas
 Ministry of Finance = Ministry of Justice | Mahmoud = Hamoud | Sergei Holm = Oleg Holm | van Hoorn = van Doorn | Dublin = Lublin
-Norland Bank = Norland Bahn | FBI = CIA | Fla. = California | Republic of Congo = Democratic Republic of Congo | Mali = Malawi
+Ann Mary Holt = Ann Ruth Holt | Norland Bank = Norland Bahn | FBI = CIA | Fla. = California | Republic of Congo = Democratic Republic of Congo | Mali = Malawi
 """
 
 
