@@ -63,7 +63,7 @@ madagascar:malagasy| mauritius:mauritian| djibouti:djiboutian| guinea:guinean| m
 maldives:maldivian| bhutan:bhutanese| brunei:bruneian| andorra:andorran| greenland:greenlandic,greenlander| faroe
 islands:faroes,faroese| belize:belizean| south sudan:south sudanese| papua new guinea:papuan| northern
 ireland:northern irish| sweden:swede| denmark:dane| finland:finn| poland:pole| uzbekistan:uzbekistani|
-kazakhstan:kazakhstani| lesotho:basotho| central african republic:car
+kazakhstan:kazakhstani| lesotho:basotho
 """
 """What CLDR's names in English leave out: former, short and official names, and more nationalities."""
 
@@ -91,7 +91,7 @@ baku:baki| belgrade:beograd| bucharest:bucuresti| athens:athina| nicosia:lefkosi
 dubrovnik:ragusa| ljubljana:laibach| mecca:makkah| medina:madinah| jeddah:jidda,jiddah| riyadh:riyad|
 tehran:teheran| isfahan:esfahan| damascus:dimashq| aleppo:halab| homs:hims| idlib:idleb| raqqa:ar-raqqah,rakka|
 mosul:al-mawsil| fallujah:falluja,al-fallujah| basra:basrah| irbil:erbil,arbil,hewler| sanaa:sana'a|
-hodeidah:hudaydah,al-hudaydah| jaffa:yafo| acre:akko| hebron:al-khalil| nablus:shechem| cairo:al-qahirah|
+hodeidah:hudaydah,al-hudaydah| jaffa:yafo| hebron:al-khalil| nablus:shechem| cairo:al-qahirah|
 tangier:tangiers| algiers:alger| khartoum:khartum| mogadishu:muqdisho| kabul:kabol| jakarta:batavia|
 yogyakarta:jogjakarta| kathmandu:katmandu| dhaka:dacca| chittagong:chattogram| pyongyang:p'yongyang| seoul:soul|
 busan:pusan| incheon:inchon| daegu:taegu| taipei:taibei| kaohsiung:gaoxiong| lhasa:lasa| urumqi:wulumuqi|
@@ -109,15 +109,14 @@ quebec:que| saskatchewan:sask| nova scotia:n.s.| new brunswick:n.b.| prince edwa
 new south wales:nsw,n.s.w.| queensland:qld| tasmania:tas| western australia:w.a.
 """
 
-
-_SEATS = """
-us:washington,white house,pentagon| china:beijing| russia:kremlin| india:new delhi| turkiye:ankara| canada:ottawa|
-australia:canberra| brazil:brasilia| israel:jerusalem,tel aviv| pakistan:islamabad| nigeria:abuja| south
-africa:pretoria| vietnam:hanoi| eu:brussels| uk:downing street,whitehall,westminster| netherlands:the hague|
-germany:berlin| switzerland:bern| saudi arabia:riyadh| uae:abu dhabi| myanmar:naypyidaw| north korea:pyongyang|
-kazakhstan:astana
+_CAPITALS = """
+us:washington| china:beijing| india:new delhi| turkiye:ankara| canada:ottawa| australia:canberra| brazil:brasilia|
+israel:jerusalem,tel aviv| pakistan:islamabad| nigeria:abuja| south africa:pretoria| vietnam:hanoi| eu:brussels|
+netherlands:the hague| switzerland:bern| saudi arabia:riyadh| uae:abu dhabi| myanmar:naypyidaw| kazakhstan:astana
 """
-"""What stands for a country and is not a city that a time zone of it is named for."""
+"""Capitals that no time zone is named for, or that stand for another body."""
+
+_GOVERNMENTS = "us:white house,pentagon| uk:downing street,whitehall,westminster| russia:kremlin"
 
 
 def _key(written: str) -> str:
@@ -146,7 +145,7 @@ def _zone_cities() -> dict[str, tuple[str, str]]:
         continent, _, city = zone.partition("/")
         if continent in ("Africa", "America", "Asia", "Australia", "Europe") and "/" not in city:
             name = english.time_zones.get(zone, {}).get("city") or city
-            found |= dict.fromkeys((_key(name), _key(city)), (_key(name), english.territories.get(code, "")))
+            found |= dict.fromkeys((_key(name), _key(city)), (_key(name), _key(english.territories.get(code, ""))))
     return found
 
 
@@ -159,12 +158,28 @@ PLACES = frozenset(_COUNTRIES.values())
 """The countries and the like that are known by name, as `country` gives them."""
 _STATES = {_key(state.name): _key(state.name) for state in us.STATES_AND_TERRITORIES}
 _ZONES = _zone_cities()
-_CITIES = {city: name for city, (name, _) in _ZONES.items()} | _entries(_OTHER_CITIES)
+_CAPITAL_OF = {city: name for city, name in _entries(_CAPITALS).items() if city != name}
+_CAPITAL_OF |= {_key(state.capital): "us" for state in us.STATES if state.capital}
+_CITIES = (
+    {city: city for city in _CAPITAL_OF} | {city: name for city, (name, _) in _ZONES.items()} | _entries(_OTHER_CITIES)
+)
 _SHORT = {_key(state.ap_abbr): _key(state.name) for state in us.STATES_AND_TERRITORIES if state.ap_abbr}
 _SHORT |= _entries(_ABBREVIATED_STATES)
 _POSTAL = {state.abbr: _key(state.name) for state in us.STATES_AND_TERRITORIES}
-
-_SEATS_OF = {city: name for city, name in _entries(_SEATS).items() if city != name}
+_GOVERNING = {house: name for house, name in _entries(_GOVERNMENTS).items() if house != name}
+_LANDS = (
+    {name: _COUNTRIES.get(land, land) for name, land in _ZONES.values()}
+    | dict.fromkeys(_STATES.values(), "us")
+    | _CAPITAL_OF
+    | _GOVERNING
+)
+"""The country that a place is in, where that is known."""
+_KINDS = (
+    PLACES,
+    frozenset(_CITIES.values()),
+    frozenset(_STATES.values()) | frozenset(_SHORT.values()),
+    frozenset(_GOVERNING),
+)
 
 
 def country(written: str) -> str | None:
@@ -178,13 +193,21 @@ def place(written: str) -> str | None:
     """The country, state or city that is written, in full or in short: one name for all its names."""
     key = _key(written)
     known = country(written) or _CITIES.get(key) or _STATES.get(key) or _SHORT.get(key)
-    return known or _POSTAL.get(written)
+    return known or _POSTAL.get(written) or (key if key in _GOVERNING else None)
 
 
-def seat_of(written: str) -> str | None:
-    """The country that a city's name may stand for: "Moscow rejected the plan"."""
-    key = place(written) or _key(written)
-    return _SEATS_OF.get(key) or country(_ZONES[key][1] if key in _ZONES else "")
+def same_place(one: str, other: str) -> bool | None:
+    """Whether two names may stand for one place; None unless both are known.
+
+    A city may stand for its country ("Moscow rejected the plan"), and one that lies who knows where for any.
+    """
+    first, second = place(one), place(other)
+    if first is None or second is None:
+        return None
+    if first == second or any(first in kind and second in kind for kind in _KINDS):
+        return first == second
+    lands = {_LANDS.get(name, name if name in PLACES else None) for name in (first, second)}
+    return None in lands or len(lands) == 1
 
 
 def is_place_in_full(written: str) -> bool:

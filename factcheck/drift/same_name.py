@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from nicknames import NickNamer
 
 from factcheck.drift.naming import CONNECTING, is_form_of_address, plain, shortened
-from factcheck.drift.places import country, place, seat_of
+from factcheck.drift.places import country, place, same_place
 from factcheck.drift.transcription import family, is_transcribed, same_spelling
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’][^\W_]+)*\.?")
@@ -75,12 +75,9 @@ def same_name(one: str, other: str) -> bool:
         return False
     if first.numbers and second.numbers and first.numbers != second.numbers:
         return False
-    places = place(first.text), place(second.text)
-    seats = seat_of(first.text), seat_of(second.text)
-    if (places[0] and places[0] == seats[1]) or (places[1] and places[1] == seats[0]):
-        return True
-    if all(places):
-        return places[0] == places[1]
+    known = same_place(first.text, second.text)
+    if known is not None:
+        return known
     short, long = sorted((first, second), key=lambda name: (len(name.words), len(name.text)))
     return (
         _is_part(short, long)

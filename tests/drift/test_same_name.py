@@ -14,7 +14,8 @@ Swaziland = Eswatini | East Timor = Timor-Leste | Cape Verde = Cabo Verde | Turk
 Czech = Czechia | Burma = Myanmar | Ivory Coast = Côte d’Ivoire | UAE = United Arab Emirates | The Gambia = Gambia
 Macedonia = North Macedonia | Congo-Kinshasa = Democratic Republic of the Congo | Chinese = China | USA = the United States
 Fla. = Florida | Penn. = Pennsylvania | Pa. = Pennsylvania | N.Y. = New York | Ont. = Ontario | B.C. = British Columbia
-Moscow = Russia | Beijing = China | Nairobi = Kenya
+Moscow = Russia | Munich = Germany | Sacramento = California
+White House = Washington | Kremlin = Moscow | Beijing = China | Nairobi = Kenya
 Ahmed Hassan = Ahmad Hasan | Qassem Darwish = Qasim Darwish | Mohammad Tariq = Mohammed Tarek | Khaled Omar = Khalid Umar
 Bashar al-Darwish = Bashar al Darwish | Al-Darwish = al-Darwish | Yevgenia Petrova = Evgenia Petrova | Dmitri = Dmitry
 Sergei Ivanov = Sergey Ivanoff | Aleksandr Popov = Alexander Popov | Volodymyr Koval = Vladimir Koval
@@ -25,7 +26,8 @@ Peggy Holt = Margaret Holt | Bob Holt = Robert Holt | Dr Anna Holt = Anna Holt |
 Admiral Sir Per Holt = Per Holt | Per Holt Jr. = Per Holt | Anna van der Holt = Anna Van der Holt
 WHO = World Health Organization | Nato = North Atlantic Treaty Organisation | IMF = International Monetary Fund
 U.N. = United Nations | FBI = Federal Bureau of Investigation | MSF = Doctors Without Borders | MoD = Ministry of Defence
-World War II = Second World War | WWI = First World War | Elizabeth II = Elizabeth the Second | Queen Elizabeth = Elizabeth II
+World War II = Second World War | WWI = First World War
+Elizabeth II = Elizabeth the Second | Queen Elizabeth = Elizabeth II
 Norrland Marine Ltd = Norrland Marine Limited | Holt & Berg = Holt and Berg | Heritage Trust = Penmoor Heritage Trust
 UNHCR = UN | USSR = Soviet Union | J.R. Holt = John Robert Holt | Benali = Ben Ali | Houthis = Huthis | Burmese = Myanmar
 Chaudhry = Muhammad Chaudhary | Abdul Rahman Faizi = Abdel-Rahman Faizi | Tel Aviv = Israel | Alyaksandr = Aleksandr
@@ -36,8 +38,11 @@ WHO = WTO | Nairobi = Lagos | Slovakia = Slovenia | Niger = Nigeria | Austria = 
 Harald IV = Harald V | World War I = World War II | Second Street = Third Street | Hassan Omar = Hussein Omar
 Griffith = Griffiths | Mott = Motte | Holm = Halm | Norland = Norrland | Peterson = Patersen | Edna Holt = Enda Holt
 Anna Holt = Per Holt | Anna Holt = Anna Berg | North Korea = South Korea | Virginia = West Virginia | Paris = Texas
-Ministry of Finance = Ministry of Justice | Mahmoud = Hamoud | Sergei Holm = Oleg Holm | van Hoorn = van Doorn | Dublin = Lublin
-Ann Mary Holt = Ann Ruth Holt | Norland Bank = Norland Bahn | FBI = CIA | Fla. = California | Republic of Congo = Democratic Republic of Congo | Mali = Malawi
+Ministry of Finance = Ministry of Justice | Mahmoud = Hamoud
+Sergei Holm = Oleg Holm | van Hoorn = van Doorn | Dublin = Lublin
+Ann Mary Holt = Ann Ruth Holt | Norland Bank = Norland Bahn | Munich = Hamburg
+Lagos = Kenya | Pentagon = White House | Georgia = Texas
+FBI = CIA | Fla. = California | Republic of Congo = Democratic Republic of Congo | Mali = Malawi
 """
 
 
