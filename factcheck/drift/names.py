@@ -6,11 +6,12 @@
 | `name_differs` | yes | the source has another name in this place, or another first name |
 | `place_differs` | yes | the same for countries |
 | `organisation_differs` | yes | the same for bodies and for the body that someone's office is at |
-| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister" |
+| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister", or one not yet held |
 | `swapped` | yes | both names are the source's, but each in the other's place |
 
-Abbreviations (UN), nationalities (Chinese for China), surnames alone, initials, nicknames, possessives, diacritics and
-British or American spelling agree. A name that occurs in the source in another sentence differs only where the claim
+What may be one name agrees (`same_name` says when): abbreviations, nationalities, surnames alone, initials, nicknames,
+other transcriptions, other and former names of places, British or American spelling. So do a place and one that it may lie
+in. A name that occurs in the source in another sentence differs only where the claim
 otherwise says what the evidence says, word by word: silence is better than a false alarm.
 """
 

@@ -199,15 +199,25 @@ def place(written: str) -> str | None:
 def same_place(one: str, other: str) -> bool | None:
     """Whether two names may stand for one place; None unless both are known.
 
-    A city may stand for its country ("Moscow rejected the plan"), and one that lies who knows where for any.
+    A city may stand for the country that it is known to lie in: "Moscow rejected the plan".
     """
     first, second = place(one), place(other)
     if first is None or second is None:
         return None
-    if first == second or any(first in kind and second in kind for kind in _KINDS):
-        return first == second
-    lands = {_LANDS.get(name, name if name in PLACES else None) for name in (first, second)}
+    return first == second or (not PLACES.isdisjoint((first, second)) and len(_lands(first, second)) == 1)
+
+
+def may_hold(one: str, other: str) -> bool:
+    """Whether the one place may lie in the other, for all that is known: a city in a state, a state in a country."""
+    first, second = place(one), place(other)
+    if first is None or second is None or any(first in kind and second in kind for kind in _KINDS):
+        return False
+    lands = _lands(first, second)
     return None in lands or len(lands) == 1
+
+
+def _lands(*names: str) -> set[str | None]:
+    return {name if name in PLACES else _LANDS.get(name) for name in names}
 
 
 def is_place_in_full(written: str) -> bool:

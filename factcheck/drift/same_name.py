@@ -176,13 +176,19 @@ def _is_run_together(short: _Written, long: _Written) -> bool:
 
 
 def _is_acronym(short: _Written, long: _Written) -> bool:
-    """Whether the one abbreviates the other by first letters, those of all its words or of the capitalised ones alone."""
     letters = short.text.replace(".", "")
-    words = [word for word in re.split(r"[\s-]+", long.text) if word]
+    if len(short.words) == 1 and len(letters) > 1 and letters.isupper() and len(long.words) == 1:
+        return long.text.isupper() and long.text.startswith(letters)  # "UNHCR" may be what is called "the UN" for short
+    return len(short.words) == 1 and abbreviates(short.text, long.text)
+
+
+def abbreviates(acronym: str, name: str) -> bool:
+    """Whether the acronym is the first letters of the name's words, of all or of the capitalised ones alone."""
+    letters = acronym.replace(".", "")
+    words = [word for word in re.split(r"[\s-]+", name) if word]
     capitalised = [word for word in words if word[0].isupper()]
-    if len(short.words) != 1 or len(letters) < 2 or len(words) < 2:
-        # "UNHCR" may be what is called "the UN" for short.
-        return long.text.isupper() and len(letters) > 1 and letters.isupper() and long.text.startswith(letters)
+    if len(letters) < 2 or len(words) < 2 or not letters.isalpha():
+        return False
     if sum(map(str.isupper, letters)) < 2 and len(capitalised) < 3:  # "Nato", but not "Al" for "Ada Lund"
         return False
     initials = ("".join(word[0] for word in some).casefold() for some in (words, capitalised))

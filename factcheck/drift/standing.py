@@ -12,10 +12,10 @@ from rapidfuzz.distance import LCSseq
 from factcheck.drift.alignment import stem
 from factcheck.drift.naming import Name, names, plain
 from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
-from factcheck.drift.places import PLACES
+from factcheck.drift.places import PLACES, may_hold
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import is_other_office
-from factcheck.drift.same_name import same_name, same_word
+from factcheck.drift.same_name import abbreviates, same_name, same_word
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
 from factcheck.drift.transcription import is_transcribed
 from factcheck.drift.words import FUNCTION_WORDS, words
@@ -67,6 +67,8 @@ def in_others_place(name: Name, sides: Sides) -> Drift | None:
         agreeing, other = _opposite(name, own, theirs, sides)
         enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
         if other is not None and (shown or agreeing < _VERBATIM) and not _comparable(name, other):
+            continue
+        if other is not None and _may_be_one(name, other, sides):
             continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
             label = "swapped" if elsewhere else _label(name, other)
@@ -291,7 +293,7 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
             continue
         name = _covering(change.story, sides.claim_names)
         theirs = _covering(change.source, sides.evidence_names)
-        if name and theirs and same_name(name.text, theirs.text):
+        if name and theirs and (same_name(name.text, theirs.text) or _may_be_one(name, theirs, sides)):
             continue
         if _is_slip(change, sides):
             message = (
@@ -312,6 +314,22 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
             message = f"The story has {name.text} where the source has {theirs.text}."
             place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
             yield partly_other(name, sides) or place
+
+
+def _may_be_one(name: Name, other: Name, sides: Sides) -> bool:
+    """Whether one is a place that the other may lie in, or begins what the other abbreviates: "SEC", "Securities and …"."""
+    return (
+        may_hold(name.text, other.text)
+        or _begins(other.text, name, sides.story)
+        or _begins(name.text, other, sides.source)
+    )
+
+
+def _begins(acronym: str, name: Name, document: Document) -> bool:
+    """Whether the name is the beginning of what an acronym stands for, which goes on after an "and"."""
+    parts = list(_PIECE.finditer(document.text, name.start, name.start + 100))
+    stretches = (document.text[name.start : part.end()] for part in parts if part.end() > name.end)
+    return acronym.isupper() and any(abbreviates(acronym, stretch) for stretch in stretches)
 
 
 def _only_listed_otherwise(name: Name, other: Name, sides: Sides) -> bool:

@@ -77,7 +77,7 @@ _SOUNDS = (
 
 _TRANSCRIBED = re.compile(
     r"^(?:al|el|bin|bint|ibn|abu|umm|abd\w*)$|^(?:al|el|as|ad|an|ar|at|az|ash)-|q(?!u[aeio])|kh|zh|dh"
-    r"|.{3}(?:ov|ova|ev|eva|enko|sky|skiy|ski|skaya|chuk|yan|shvili|dze|ullah|allah|uddin|eddin|zadeh)$"
+    r"|.{3}(?:ov|ova|ev|eva|enko|chko|sky|skiy|ski|skaya|chuk|yan|shvili|dze|ullah|allah|uddin|eddin|zadeh)$"
 )
 _VOWELS = frozenset(map(frozenset, ("ae", "ei", "ou")))
 _MOST_VOWELS = 2

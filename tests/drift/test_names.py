@@ -98,9 +98,14 @@ SILENT = [
     ("The mill is in Tampa, Fla., near the port.", "The mill is in Tampa, Florida, near the port.", ""),
     ("The clinic is in Ann Arbor, Mich.", "The clinic is in Ann Arbor, Michigan.", ""),
     ("Ottawa rejected the offer.", "Canada rejected the offer.", ""),
+    ("Munich will host the fair.", "Germany will host the fair.", ""),
+    ("Sacramento rejected the offer.", "California rejected the offer.", ""),
+    ("The White House denied it.", "Washington denied it.", ""),
     # Things and bodies.
     ("Veterans of World War II met in Velle.", "Veterans of the Second World War met in Velle.", ""),
     ("WHO experts flew to Velle.", "World Health Organisation experts flew to Velle.", ""),
+    ("The SEC fined the bank.", "The Securities and Exchange Commission fined the bank.", ""),
+    ("The Food and Drug Agency paid for it.", "The FDA paid for it.", ""),
     ("The UNHCR opened a camp.", "The UN refugee agency opened a camp.", ""),
     # Offices: the same in short, one of two, and ranks that only a name makes certain.
     ("Liv Dahl, the CEO of Baltic Forge, left.", "Liv Dahl, the chief executive of Baltic Forge, left.", ""),
@@ -191,6 +196,8 @@ DRIFTS = [
     ("name_differs", "Maria Teresa Vold sang the anthem.", "Maria Luisa Vold sang the anthem.", ""),
     ("name_differs", "Khalid Nasser was held.", "Walid Nasser was held.", ""),
     ("name_differs", "Cairo will host the fair next year.", "Tunis will host the fair next year.", ""),
+    ("place_differs", "The fair was held in Munich, Germany.", "The fair was held in Munich, Austria.", ""),
+    ("name_differs", "The fair was held in Springfield, Ill.", "The fair was held in Springfield, Mass.", ""),
     ("place_differs", "Kenya has closed the camp.", "Uganda has closed the camp.", ""),
     ("organisation_differs", "The OSCE sent observers.", "The OECD sent observers.", ""),
     ("organisation_differs", "UNESCO paid for the roof.", "UNICEF paid for the roof.", ""),

@@ -14,8 +14,8 @@ Swaziland = Eswatini | East Timor = Timor-Leste | Cape Verde = Cabo Verde | Turk
 Czech = Czechia | Burma = Myanmar | Ivory Coast = Côte d’Ivoire | UAE = United Arab Emirates | The Gambia = Gambia
 Macedonia = North Macedonia | Congo-Kinshasa = Democratic Republic of the Congo | Chinese = China | USA = the United States
 Fla. = Florida | Penn. = Pennsylvania | Pa. = Pennsylvania | N.Y. = New York | Ont. = Ontario | B.C. = British Columbia
-Moscow = Russia | Munich = Germany | Sacramento = California
-White House = Washington | Kremlin = Moscow | Beijing = China | Nairobi = Kenya
+Moscow = Russia
+Beijing = China | Nairobi = Kenya
 Ahmed Hassan = Ahmad Hasan | Qassem Darwish = Qasim Darwish | Mohammad Tariq = Mohammed Tarek | Khaled Omar = Khalid Umar
 Bashar al-Darwish = Bashar al Darwish | Al-Darwish = al-Darwish | Yevgenia Petrova = Evgenia Petrova | Dmitri = Dmitry
 Sergei Ivanov = Sergey Ivanoff | Aleksandr Popov = Alexander Popov | Volodymyr Koval = Vladimir Koval
@@ -30,7 +30,8 @@ World War II = Second World War | WWI = First World War
 Elizabeth II = Elizabeth the Second | Queen Elizabeth = Elizabeth II
 Norrland Marine Ltd = Norrland Marine Limited | Holt & Berg = Holt and Berg | Heritage Trust = Penmoor Heritage Trust
 UNHCR = UN | USSR = Soviet Union | J.R. Holt = John Robert Holt | Benali = Ben Ali | Houthis = Huthis | Burmese = Myanmar
-Chaudhry = Muhammad Chaudhary | Abdul Rahman Faizi = Abdel-Rahman Faizi | Tel Aviv = Israel | Alyaksandr = Aleksandr
+Chaudhry = Muhammad Chaudhary | Abdul Rahman Faizi = Abdel-Rahman Faizi | Tel Aviv = Israel | Lima = Peru
+White House = US | Kremlin = Russia | Alyaksandr = Aleksandr
 Univ. of Velle = University of Velle | St. Olav = Saint Olav | Mt. Elbrus = Mount Elbrus | Labour Centre = Labor Center
 """
 OTHER = """
