@@ -36,7 +36,11 @@ petro pyotr petr piotr| kateryna ekaterina yekaterina katerina| olena yelena ele
 yuliya| yuri yuriy iurii yury yurii jurij| ihor igor| oleh oleg| svitlana svetlana| tetiana tatiana tatyana tetyana|
 lukashenko lukashenka| tchaikovsky chaikovsky tschaikowski| khrushchev khrushchov| gorbachev gorbachov| yeltsin
 jelzin eltsin| trotsky trotski trotzki| netanyahu netanyaho| yitzhak itzhak yitzchak| moshe moishe| chaim haim
-hayim| hanukkah chanukah hanukah
+hayim| hanukkah chanukah hanukah| hossam husam hussam hosam| hisham hesham| samir sameer| nabil nabeel| rafiq rafik
+rafeeq| sadiq sadeq sadegh| habib habeeb| jamil jameel gamil| amin ameen| anwar anwer| adel adil| ayman aymen|
+haidar haider hyder heidar| hamid hamed| kamal kemal| murad morad mourad| noor nour nur| imran emran omran| saleh
+salih| salem salim selim| taher tahir| yasser yasir yaser| yunus younis yunis younes younus| zaid zayed zeid zayd|
+ziad ziyad| layla leila laila leyla| maryam mariam| huda hoda| saif seif sayf
 """
 _FAMILIES = {spelling: number for number, family in enumerate(_FAMILY_LIST.split("|")) for spelling in family.split()}
 """Spellings of one word that no rule below finds; each of them tells that the name it is in was transcribed."""
@@ -79,8 +83,9 @@ _TRANSCRIBED = re.compile(
     r"^(?:al|el|bin|bint|ibn|abu|umm|abd\w*)$|^(?:al|el|as|ad|an|ar|at|az|ash)-|q(?!u[aeio])|kh|zh|dh"
     r"|.{3}(?:ov|ova|ev|eva|enko|chko|sky|skiy|ski|skaya|chuk|yan|shvili|dze|ullah|allah|uddin|eddin|zadeh)$"
 )
-_VOWELS = frozenset(map(frozenset, ("ae", "ei", "ou")))
-_MOST_VOWELS = 2
+_INTERCHANGEABLE = frozenset(map(frozenset, ("ae", "ei", "ou", "gk")))
+"""Short vowels of Arabic, and its "q"."""
+_MOST_CHANGES = 2
 
 
 def is_transcribed(words: Iterable[str]) -> bool:
@@ -102,7 +107,7 @@ def same_spelling(one: str, other: str, *, transcribed: bool = False) -> bool:
         return False
     if _folded(one, _UMLAUTS) == _folded(other, _UMLAUTS):
         return True
-    return transcribed and _differ_in_vowels(_folded(one, _UMLAUTS + _SOUNDS), _folded(other, _UMLAUTS + _SOUNDS))
+    return transcribed and _differ_little(_folded(one, _UMLAUTS + _SOUNDS), _folded(other, _UMLAUTS + _SOUNDS))
 
 
 @lru_cache(maxsize=16384)
@@ -112,15 +117,15 @@ def _folded(word: str, rules: tuple[tuple[str, str], ...]) -> str:
     return word
 
 
-def _differ_in_vowels(one: str, other: str) -> bool:
-    """Whether the two are equal but for a few vowels, of which one may be left out, though not at the end."""
+def _differ_little(one: str, other: str) -> bool:
+    """Whether the two are equal but for a few letters, of which one, a vowel, may be left out, though not at the end."""
     changes = Levenshtein.editops(one, other)
     replaced = {frozenset((one[op.src_pos], other[op.dest_pos])) for op in changes if op.tag == "replace"}
     added = [one[op.src_pos] for op in changes if op.tag == "delete"]
     added += [other[op.dest_pos] for op in changes if op.tag == "insert"]
     return (
-        len(changes) <= _MOST_VOWELS
-        and _VOWELS.issuperset(replaced)
+        len(changes) <= _MOST_CHANGES
+        and _INTERCHANGEABLE.issuperset(replaced)
         and len(added) <= 1
         and set("aeiuy").issuperset(added)
         and (not added or one[-1] == other[-1])
