@@ -112,7 +112,9 @@ new south wales:nsw,n.s.w.| queensland:qld| tasmania:tas| western australia:w.a.
 _CAPITALS = """
 us:washington| china:beijing| india:new delhi| turkiye:ankara| canada:ottawa| australia:canberra| brazil:brasilia|
 israel:jerusalem,tel aviv| pakistan:islamabad| nigeria:abuja| south africa:pretoria| vietnam:hanoi| eu:brussels|
-netherlands:the hague| switzerland:bern| saudi arabia:riyadh| uae:abu dhabi| myanmar:naypyidaw| kazakhstan:astana
+netherlands:the hague| switzerland:bern| saudi arabia:riyadh| uae:abu dhabi| myanmar:naypyidaw| kazakhstan:astana|
+qatar:doha| morocco:rabat| cameroon:yaounde| yemen:sanaa| bahrain:manama| ecuador:quito| new zealand:wellington|
+malta:valletta| kosovo:pristina| kuwait:kuwait city| tanzania:dodoma
 """
 """Capitals that no time zone is named for, or that stand for another body."""
 

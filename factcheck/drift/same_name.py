@@ -192,7 +192,7 @@ def abbreviates(acronym: str, name: str) -> bool:
     if sum(map(str.isupper, letters)) < 2 and len(capitalised) < 3:  # "Nato", but not "Al" for "Ada Lund"
         return False
     initials = ("".join(word[0] for word in some).casefold() for some in (words, capitalised))
-    return letters.casefold() in initials
+    return not {letters.casefold(), "".join(filter(str.isupper, letters)).casefold()}.isdisjoint(initials)  # "AfDB"
 
 
 def _is_renamed(short: _Written, long: _Written) -> bool:

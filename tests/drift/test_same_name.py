@@ -29,7 +29,8 @@ U.N. = United Nations | FBI = Federal Bureau of Investigation | MSF = Doctors Wi
 World War II = Second World War | WWI = First World War
 Elizabeth II = Elizabeth the Second | Queen Elizabeth = Elizabeth II
 Norrland Marine Ltd = Norrland Marine Limited | Holt & Berg = Holt and Berg | Heritage Trust = Penmoor Heritage Trust
-UNHCR = UN | USSR = Soviet Union | J.R. Holt = John Robert Holt | Benali = Ben Ali | Houthis = Huthis | Burmese = Myanmar
+AfDB = African Development Bank | UNHCR = UN | USSR = Soviet Union
+J.R. Holt = John Robert Holt | Benali = Ben Ali | Houthis = Huthis | Burmese = Myanmar
 Chaudhry = Muhammad Chaudhary | Abdul Rahman Faizi = Abdel-Rahman Faizi | Tel Aviv = Israel | Lima = Peru
 White House = US | Kremlin = Russia | Alyaksandr = Aleksandr
 Univ. of Velle = University of Velle | St. Olav = Saint Olav | Mt. Elbrus = Mount Elbrus | Labour Centre = Labor Center
