@@ -18,9 +18,10 @@ from factcheck.drift.alignment import content_words, stem
 from factcheck.drift.differences import comparable, difference
 from factcheck.drift.marks import quoted
 from factcheck.drift.moments import Moment, find_moments, published_on
-from factcheck.drift.naming import Name, names, plain, same_name
+from factcheck.drift.naming import Name, names, plain
 from factcheck.drift.quantities import find_quantities
 from factcheck.drift.quantity import Quantity
+from factcheck.drift.same_name import same_name
 from factcheck.drift.words import words
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 
@@ -84,7 +85,7 @@ class _Part:
         """Whether what is said has this part."""
         if isinstance(self.value, Name):
             name = self.value
-            return set(name.tokens) <= said.words or any(same_name(name, other) for other in said.names)
+            return set(name.tokens) <= said.words or any(same_name(name.text, other.text) for other in said.names)
         if isinstance(self.value, Quantity):
             return any(_agree(self.value, other) for other in said.quantities)
         if isinstance(self.value, Moment):

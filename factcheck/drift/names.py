@@ -6,11 +6,12 @@
 | `name_differs` | yes | the source has another name in this place, or another first name |
 | `place_differs` | yes | the same for countries |
 | `organisation_differs` | yes | the same for bodies and for the body that someone's office is at |
-| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister" |
+| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister", or one not yet held |
 | `swapped` | yes | both names are the source's, but each in the other's place |
 
-Abbreviations (UN), nationalities (Chinese for China), surnames alone, initials, nicknames, possessives, diacritics and
-British or American spelling agree. A name that occurs in the source in another sentence differs only where the claim
+What may be one name agrees (`same_name` says when): abbreviations, nationalities, surnames alone, initials, nicknames,
+other transcriptions, other and former names of places, British or American spelling. So do a place and one that it may lie
+in. A name that occurs in the source in another sentence differs only where the claim
 otherwise says what the evidence says, word by word: silence is better than a false alarm.
 """
 
@@ -19,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from factcheck.drift.alignment import by_sentence
-from factcheck.drift.naming import names, same_name
+from factcheck.drift.naming import names
 from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.roles import Office, offices
+from factcheck.drift.same_name import same_name
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.records import Document, Drift, Span
@@ -67,7 +69,7 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
     theirs = offices(sides.source.text, sides.source_names)
     told: set[tuple[str, ...]] = set()
     for office in offices(sides.story.text, sides.claim_names):
-        same = [one for one in theirs if same_name(office.person, one.person) and not one.past]
+        same = [one for one in theirs if same_name(office.person.text, one.person.text) and not one.past]
         if office.past or not same or office.person.tokens in told:
             continue
         drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)
@@ -95,10 +97,13 @@ def _other_title(office: Office, same: Sequence[Office], sides: Sides) -> Drift 
 def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:
     body = office.body
     alike = [one for one in same if one.head == office.head and one.body]
-    if body is None or not alike or any(one.body and same_name(body, one.body) for one in alike):
+    if body is None or not alike or any(one.body and same_name(body.text, one.body.text) for one in alike):
         return None
     other = alike[0]
-    held = any(one.body and same_name(body, one.body) and not same_name(one.person, office.person) for one in every)
+    held = any(
+        one.body and same_name(body.text, one.body.text) and not same_name(one.person.text, office.person.text)
+        for one in every
+    )
     label = "swapped" if held else "organisation_differs"
     message = (
         f"The story makes {office.person.text} {office.title} of {body.text}, "

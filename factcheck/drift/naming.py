@@ -13,11 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anyascii import anyascii
+
+from factcheck.drift.places import PLACES, country, is_place_in_full
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.zones import is_zone
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\.?|\d[\d.,]*|[^\w\s]")
-_CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
+CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
+_PREFIXED = re.compile(r"(?:[dl]['’]|(?:al|el|as|ad|an|ar|at|az|ash)-)[^\W\d_a-z]")
+"""A name that begins with a particle in lower case: "al-Masri", "d’Ivoire"."""
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+"""What numbers a king, a pope, a war or a ship."""
+_NUMBERED = frozenset("war king queen pope emperor empress tsar".split())
+"""A name with one of these may have an "I", which is a pronoun elsewhere."""
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
 january february march april may june july august september october november december monday tuesday wednesday
@@ -67,38 +76,21 @@ commissioner sheriff attorney assistant foreign finance defense defence interior
 first acting interim former minister-president sister brother father mother aunt uncle baroness baron earl duke
 duchess miss master ayatollah sheikh sultan emir
 """
-TITLE_WORDS = frozenset(_TITLE_LIST.split())
-"""Words of offices and forms of address that stand before a name."""
+_TITLE_WORDS = frozenset(_TITLE_LIST.split())
+_OF_TITLES = _TITLE_WORDS | {"elect", "designate", "ex", "co", "emeritus"}
+_ADDRESS_WORDS = frozenset("mr mrs ms mx dr sir dame lord lady rev prof sgt lt col gen sen rep gov capt hon".split())
 
-_COUNTRY_FORMS = """
-us:u.s.,usa,u.s.a.,america,american,americans,united states| uk:u.k.,britain,british,briton,britons,united
-kingdom,great britain| eu:e.u.,european union| un:u.n.,united nations| china:chinese| russia:russian,russians|
-ukraine:ukrainian,ukrainians| france:french| germany:german,germans| spain:spanish,spaniard|
-italy:italian,italians| japan:japanese| india:indian,indians| pakistan:pakistani,pakistanis|
-israel:israeli,israelis| iran:iranian,iranians| iraq:iraqi,iraqis| syria:syrian,syrians|
-turkey:turkish,turk,turks| egypt:egyptian,egyptians| greece:greek,greeks| ireland:irish|
-scotland:scottish,scots| wales:welsh| england:english| canada:canadian,canadians|
-australia:australian,australians| brazil:brazilian| mexico:mexican,mexicans| poland:polish|
-netherlands:dutch,holland| belgium:belgian| sweden:swedish| norway:norwegian| denmark:danish| finland:finnish|
-switzerland:swiss| austria:austrian| hungary:hungarian| portugal:portuguese| romania:romanian| serbia:serbian|
-croatia:croatian| kenya:kenyan| nigeria:nigerian,nigerians| ghana:ghanaian| somalia:somali| sudan:sudanese|
-libya:libyan| afghanistan:afghan,afghans| vietnam:vietnamese| thailand:thai| philippines:filipino,philippine|
-indonesia:indonesian| malaysia:malaysian| europe:european,europeans| africa:african,africans| asia:asian,asians|
-cuba:cuban| venezuela:venezuelan| argentina:argentine,argentinian| chile:chilean| colombia:colombian|
-peru:peruvian| palestine:palestinian,palestinians| lebanon:lebanese| jordan:jordanian| saudi
-arabia:saudi,saudis| yemen:yemeni| bangladesh:bangladeshi| nepal:nepalese| new zealand:kiwi| south korea:| north
-korea:| south africa:| czech republic:czech| bulgaria:bulgarian| slovakia:slovak| lithuania:lithuanian|
-latvia:latvian| estonia:estonian| belarus:belarusian| georgia:georgian| armenia:armenian| zimbabwe:zimbabwean|
-uganda:ugandan| ethiopia:ethiopian| morocco:moroccan| algeria:algerian| tunisia:tunisian| singapore:singaporean|
-taiwan:taiwanese| iceland:icelandic| malta:maltese| cyprus:cypriot| qatar:qatari| kuwait:kuwaiti
-"""
-_PLACE_OF: dict[str, str] = {}
-for _entry in " ".join(_COUNTRY_FORMS.split()).split("|"):
-    _place, _, _forms = _entry.strip().partition(":")
-    for _form in (_place, *filter(None, _forms.split(","))):
-        _PLACE_OF[_form.strip()] = _place
-PLACES = frozenset(_PLACE_OF.values())
-"""The countries and the like that are known by name."""
+
+def is_title(word: str) -> bool:
+    """Whether a word is of an office or a form of address that stands before a name: "Minister", "President-elect"."""
+    key = plain(word)
+    return key in _TITLE_WORDS or ("-" in key and _OF_TITLES.issuperset(key.split("-")))
+
+
+def is_form_of_address(word: str) -> bool:
+    """Whether a word is a title, in full or in short, or another form of address: "Minister", "Dr"."""
+    return is_title(word) or plain(word) in _ADDRESS_WORDS
+
 
 _BODIES = """
 ministry department office agency council committee commission trust university college school hospital bank
@@ -108,16 +100,6 @@ times post news bbc cnn nhs fbi cia nato board fund museum library theatre theat
 senate house network centre center
 """
 _BODY_WORDS = frozenset(_BODIES.split())
-_NICKNAMES = """
-william bill will billy|robert bob rob bobby|richard dick rick|james jim jimmy jamie|john jack johnny jon jonathan|
-thomas tom tommy|edward ed eddie ted|michael mike mick|joseph joe joey|elizabeth liz beth betty lizzie|margaret maggie
-meg|katherine kate kathy catherine cathy katie|charles charlie chuck|david dave|daniel dan danny|samuel sam|benjamin
-ben|anthony tony|christopher chris|matthew matt|nicholas nick|andrew andy drew|steven steve stephen|gregory greg|
-jeffrey jeff|peter pete|ronald ron|donald don|kenneth ken|patrick pat|susan sue|jennifer jen jenny|alexander alex|
-timothy tim|lawrence larry|philip phil phillip|bernard bernie|theodore ted|frederick fred|gerald gerry jerry|
-samantha sam|deborah debbie|barbara barb|victoria vicky|rebecca becky|abigail abby|nathan nate|raymond ray
-"""
-_SAME_FIRST = [frozenset(group.split()) for group in _NICKNAMES.split("|")]
 
 
 @dataclass(frozen=True)
@@ -154,13 +136,12 @@ class Name:
 
 @lru_cache(maxsize=16384)
 def plain(word: str) -> str:
-    """A word for comparison: lower case, one spelling, no possessive, no number after a hyphen, no diacritics, no full stops.
+    """A word for comparison: lower case, one spelling, no possessive, no number after a hyphen, ASCII letters, no full stops.
 
     A final "-yy", "-iy", "-ii" or "-ij" is "-y": transcriptions of Slavic names differ in it.
     """
     word = re.sub(r"-\d+$", "", re.sub(r"['’]s?$", "", word))
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").rstrip(".")
+    bare = (word if word.isascii() else anyascii(unicodedata.normalize("NFKC", word))).casefold().rstrip(".")
     bare = bare.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", bare) else bare
     heard = [word.heard for word in words(bare)]
     spelt = (
@@ -221,10 +202,14 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
     at_start = True
     previous_end = start
     for token in [*_TOKEN.finditer(text, start, end), None]:
-        capital = token is not None and token[0][0].isupper() and _may_be_name(token[0], at_start, vocabularies)
+        capital = token is not None and (
+            (token[0][0].isupper() and _may_be_name(token[0], at_start, vocabularies))
+            or _PREFIXED.match(token[0]) is not None
+            or _is_numeral(token[0], run)
+        )
         gap = "" if token is None else text[previous_end : token.start()]
         broken = token is None or not run or bool(gap.strip(" \u00a0")) or "\n" in gap
-        joins = token is not None and bool(run) and not broken and token[0] in _CONNECTING
+        joins = token is not None and bool(run) and not broken and token[0] in CONNECTING
         if run and not ((capital and not broken) or joins):
             found.extend(_name(text, run, run_at_start, vocabularies))
             run = []
@@ -243,8 +228,23 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
     return tuple(found)
 
 
+def _is_acronym(word: str, seen: Vocabulary) -> bool:
+    """Whether the word is in capitals where not everything is: "WHO"."""
+    return len(word) > 2 and word.isupper() and bool(seen.lower)
+
+
+def _is_numeral(word: str, run: Sequence[re.Match[str]]) -> bool:
+    """Whether the word is the number of the name that the run begins: "Harald V", "World War I"."""
+    word = word.rstrip(".")
+    if not word or not run or not _NUMERAL.fullmatch(word):
+        return False
+    return word != "I" or (len(run) > 1 and not _NUMBERED.isdisjoint(plain(token[0]) for token in run))
+
+
 def _may_be_name(word: str, at_start: bool, known: Sequence[Vocabulary]) -> bool:
     key = plain(word)
+    if _is_acronym(word, known[0]):
+        return True
     if key in _NO_NAME or key.partition("'")[0] in _CONTRACTED or (len(key) < 2 and not word.endswith(".")):
         return False
     if not at_start:
@@ -256,23 +256,23 @@ def _may_be_name(word: str, at_start: bool, known: Sequence[Vocabulary]) -> bool
 
 def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[Vocabulary]) -> list[Name]:
     """The name that a run of tokens is: trailing connecting words and leading titles taken off."""
-    while run and run[-1][0] in _CONNECTING:
+    while run and run[-1][0] in CONNECTING:
         run = run[:-1]
     title = []
-    while len(run) > 1 and plain(run[0][0]) in TITLE_WORDS:
+    while len(run) > 1 and is_title(run[0][0]):
         title.append(plain(run[0][0]))
         run = run[1:]
-    if title and run and run[0][0] in _CONNECTING:  # "Secretary of State" is no person called State
+    if title and run and run[0][0] in CONNECTING:  # "Secretary of State" is no person called State
         run = run[1:]
         run = run[1:] if run and plain(run[0][0]) in _PORTFOLIOS else run
-    if not run or (len(run) == 1 and plain(run[0][0]) in TITLE_WORDS):
+    if not run or (len(run) == 1 and is_title(run[0][0])):
         return []
     begin, end = run[0].start(), run[-1].end()
     written = re.sub(r"['’]s?$", "", text[begin:end])
     if written.endswith(".") and written.count(".") == 1:
         written = written[:-1]
-    tokens = _shortened(tuple(plain(token[0]) for token in run if token[0] not in _CONNECTING))
-    place = _PLACE_OF.get(" ".join(tokens)) or _PLACE_OF.get(written.casefold())
+    tokens = shortened(tuple(plain(token[0]) for token in run if token[0] not in CONNECTING))
+    place = country(written)
     return [
         Name(
             text=written,
@@ -283,56 +283,15 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
             unsure=at_start
             and len(run) == 1
             and not title
-            and not place
+            and not is_place_in_full(written)
+            and not _is_acronym(written, known[0])
             and not any(tokens[0] in one.capitalised for one in known),
         )
     ]
 
 
-def _shortened(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def shortened(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """A body's tokens with its country in short: "us", "senate" for "united", "states", "senate"."""
     pair = " ".join(tokens[:2])
-    return (_PLACE_OF[pair], *tokens[2:]) if len(tokens) > 2 and pair in _PLACE_OF else tokens
-
-
-def same_name(one: Name, other: Name) -> bool:
-    """Whether the two may name the same: equal, one a part of the other, an abbreviation, a nickname or an initial."""
-    if one.tokens == other.tokens:
-        return True
-    if of_one_place(one.key, other.key):
-        return True
-    short, long = sorted((one, other), key=lambda name: len(name.tokens))
-    if set(short.tokens) <= set(long.tokens) or _abbreviates(short, long):
-        return True
-    if len(short.tokens) < 2:
-        return False
-    if short.tokens[0] == long.tokens[0] and _is_initial(short.tokens[-1], long.tokens[-1]):  # "Karl B."
-        return True
-    return short.tokens[-1] == long.tokens[-1] and same_first(short.tokens[0], long.tokens[0])
-
-
-def of_one_place(one: str, other: str) -> bool:
-    """Whether one names those who live where the other names: Utah, Utahn."""
-    short, long = sorted((one, other), key=len)
-    return len(short) > 2 and long.removeprefix(short) in ("n", "an")
-
-
-def same_first(one: str, other: str) -> bool:
-    """Whether two first names may be the same person's: equal, an initial, or a nickname."""
-    if one == other or _is_initial(one, other):
-        return True
-    return any(one in group and other in group for group in _SAME_FIRST)
-
-
-def _is_initial(one: str, other: str) -> bool:
-    return min(len(one), len(other)) == 1 and one[0] == other[0]
-
-
-def _abbreviates(short: Name, long: Name) -> bool:
-    letters = short.text.replace(".", "")
-    if len(short.tokens) != 1 or not letters.isupper() or len(letters) < 2:
-        return False
-    words = [word for word in re.split(r"[\s-]+", long.text) if word]
-    initials = "".join(word[0] for word in words).upper()
-    capitals = "".join(word[0] for word in words if word[0].isupper())
-    return letters in (initials, capitals)
+    state = country(pair) if len(tokens) > 2 else None
+    return (state, *tokens[2:]) if state else tokens

@@ -6,8 +6,11 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from factcheck.drift.naming import PLACES, Name, of_one_place, same_first, same_name, vocabulary
+from factcheck.drift.naming import Name, vocabulary
+from factcheck.drift.places import PLACES
+from factcheck.drift.same_name import is_first_name, of_one_place, same_first, same_name, same_word
 from factcheck.drift.sides import Sides, is_common, plain_words
+from factcheck.drift.transcription import is_transcribed
 from factcheck.records import Drift
 
 _NO_FIRST_NAMES = frozenset(
@@ -51,7 +54,10 @@ def misspelt(name: Name, sides: Sides) -> Drift | None:
     if len(unknown) != 1 or name.is_place or is_common(unknown[0], sides):
         return None
     rest = set(name.tokens) - set(unknown)
-    for other in (*sides.evidence_names, *sides.source_names):
+    others = (*sides.evidence_names, *sides.source_names)
+    if any(_is_variant(unknown[0], name, other) for other in others):
+        return None
+    for other in others:
         for token in (*other.tokens, *other.title):
             if (
                 rest <= {*other.tokens, *other.title}
@@ -61,6 +67,12 @@ def misspelt(name: Name, sides: Sides) -> Drift | None:
                 message = f"The story spells “{name.text}”, the source “{other.text}”."
                 return sides.drift("misspelt", (name.start, name.end), (other.start, other.end), message)
     return None
+
+
+def _is_variant(token: str, name: Name, other: Name) -> bool:
+    """Whether the other name has the name's `token`, as it is spelt elsewhere."""
+    transcribed = is_transcribed((*name.tokens, *other.tokens))
+    return any(same_word(token, one, transcribed) for one in other.tokens)
 
 
 def _used(token: str, text: str, name: Name) -> bool:
@@ -81,12 +93,12 @@ def is_slip_of(one: str, other: str) -> bool:
 def partly_other(name: Name, sides: Sides) -> Drift | None:
     """The same surname with another first name, or the same kind of body with another place or person in its name."""
     several = [other for other in sides.source_names if len(other.tokens) > 1]
-    if len(name.tokens) < 2 or name.is_place or any(same_name(name, other) for other in several):
+    if len(name.tokens) < 2 or name.is_place or any(same_name(name.text, other.text) for other in several):
         return None
     for other in sides.evidence_names:
         if len(other.tokens) < 2 or other.is_place or name.is_body != other.is_body:
             continue
-        if any(same_name(other, own) for own in sides.claim_names):
+        if any(same_name(other.text, own.text) for own in sides.claim_names):
             continue
         shared = set(name.tokens) & set(other.tokens)
         if name.is_body and len(shared) >= 2 and name.tokens[-1] == other.tokens[-1]:
@@ -104,5 +116,5 @@ def _first_differs(name: Name, other: Name, sides: Sides) -> bool:
     if same_first(first, theirs) or {first, theirs} & (_NO_FIRST_NAMES | PLACES):
         return False
     at_start = not re.search(r"[\w,] $", sides.source.text[max(0, other.start - 2) : other.start])
-    surely_name = not at_start or theirs in vocabulary(sides.source.text).capitalised
+    surely_name = not at_start or is_first_name(theirs) or theirs in vocabulary(sides.source.text).capitalised
     return surely_name and first not in plain_words(sides.source.text)

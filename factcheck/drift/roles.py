@@ -31,7 +31,13 @@ commissioner sheriff attorney editor founder treasurer bishop archbishop
 """
 _HEADS |= {word: word for word in _OTHER_HEADS.split()}
 _RANKS = frozenset({"deputy", "vice", "assistant", "associate", "prime", "junior"})
-_PAST = frozenset({"former", "ex", "late", "then", "onetime", "acting", "interim", "shadow", "elect", "candidate"})
+_BESIDE = frozenset({"elect", "designate"})
+"""These are ranks beside a name alone: elsewhere the president of a sentence may be the next one."""
+_GRADES = {"governor": "lieutenant"} | dict.fromkeys(("inspector", "superintendent", "constable", "judge"), "chief")
+"""What makes another rank of an office beside a name; a negotiator may well be the chief one."""
+_BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
+"""What a chief officer is the chief of; a chief executive is one, too."""
+_PAST = frozenset({"former", "ex", "late", "then", "onetime", "acting", "interim", "shadow", "candidate"})
 _FIELD_WORDS = """
 state defense foreign finance interior health education justice home treasury energy labor trade agriculture environment
 transport culture
@@ -40,7 +46,8 @@ _FIELDS = {
     "defence": "defense",
     **{word: word for word in _FIELD_WORDS.split()},
 }
-_HEAD_PATTERN = "|".join(sorted(_HEADS, key=len, reverse=True))
+_HEAD_PATTERN = "|".join(sorted({*_HEADS, *_BRANCHES, "officer"}, key=len, reverse=True))
+_HEAD_PATTERN = f"(?:{_HEAD_PATTERN})(?:[- ](?:elect|designate|officer))?"
 _WORDS_BEFORE = r"(?:[\w-]+\s+){0,3}?"
 _FIELD_AFTER = r"(?:\s+(?:of|for)\s+(?:the\s+)?(?:" + "|".join(_FIELDS) + r")\b)?"
 _AFTER = re.compile(
@@ -84,11 +91,13 @@ def offices(text: str, names: tuple[Name, ...]) -> tuple[Office, ...]:
         before = _BEFORE.search(text, max(0, name.start - 60), name.start)
         if before and "\n" not in before[0]:
             found.append(_office(name, before, None))
-    return tuple(found)
+    return tuple(office for office in found if office is not None)
 
 
 def is_other_office(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether the words and the others are offices and ranks alone, and not of one office: "deputy" for nothing, too."""
+    if len(words) == len(others) == 1 and {*words, *others} <= _BRANCHES.keys():  # CEO, CFO
+        return True
     known = _HEADS.keys() | _RANKS | {"chief", "executive"}
     if not {*words, *others} <= known or _standing(words) == _standing(others):
         return False
@@ -102,17 +111,38 @@ def _standing(words: Sequence[str]) -> frozenset[str]:
     return frozenset(ranks | {_HEADS[word] for word in words if word in _HEADS})
 
 
-def _office(person: Name, match: re.Match[str], body: Name | None) -> Office:
+def _branch(words: Sequence[str]) -> str:
+    """What someone is the chief officer of: "financial" of "chief financial officer" and of "CFO", else nothing."""
+    short = next((_BRANCHES[word] for word in words if word in _BRANCHES), "")
+    if short or "chief" not in words:
+        return short
+    following = words[words.index("chief") + 1 :]
+    if following[:1] == ["executive"]:
+        return "executive"
+    return following[0] if following[1:2] == ["officer"] else ""
+
+
+def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | None:
+    """The office that the match says the person holds; none for an officer who is not the chief of anything."""
     words = [plain(word) for word in re.findall(r"[\w]+", match["role"])]
     heads = [word for word in words if word in _HEADS]
+    branch = _branch(words)
+    if branch:
+        head, ranks = "chief officer", set(words) & _RANKS
+    elif heads:
+        head = _HEADS[heads[-1]]
+        ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | _BESIDE)
+        ranks |= set(words) & {_GRADES.get(head)}
+    else:
+        return None
     start, end = match.span("role")
     return Office(
         person=person,
         start=min(start, person.start),
         end=max(end, person.end, body.end if body else 0),
-        head=_HEADS[heads[-1]],
-        ranks=frozenset({"prime"} if heads[-1] == "premier" else set(words) & _RANKS),
-        fields=frozenset(_FIELDS[word] for word in words if word in _FIELDS),
+        head=head,
+        ranks=frozenset(ranks),
+        fields=frozenset({branch} if branch else (_FIELDS[word] for word in words if word in _FIELDS)),
         past=bool(_PAST & set(words)),
         body=body,
     )

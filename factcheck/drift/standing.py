@@ -10,11 +10,14 @@ from itertools import combinations, pairwise
 from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.alignment import stem
-from factcheck.drift.naming import PLACES, Name, names, plain, same_name
+from factcheck.drift.naming import Name, names, plain
 from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
+from factcheck.drift.places import PLACES, may_hold
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.roles import is_other_office
+from factcheck.drift.same_name import abbreviates, same_name, same_word
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
+from factcheck.drift.transcription import is_transcribed
 from factcheck.drift.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, Span
 
@@ -51,15 +54,21 @@ def in_others_place(name: Name, sides: Sides) -> Drift | None:
     """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
     if name.unsure:
         return None
-    shown = any(same_name(name, other) for other in sides.evidence_names) or _named_in(name, sides.evidence)
-    elsewhere = any(same_name(name, other) for other in sides.source_names) or _named_in(name, [_whole(sides.source)])
+    shown = any(same_name(name.text, other.text) for other in sides.evidence_names) or _named_in(name, sides.evidence)
+    elsewhere = any(same_name(name.text, other.text) for other in sides.source_names) or _named_in(
+        name, [_whole(sides.source)]
+    )
     for span in sides.evidence:
-        if shown and any(same_name(name, one) for one in sides.evidence_names if span.start <= one.start < span.end):
+        if shown and any(
+            same_name(name.text, one.text) for one in sides.evidence_names if span.start <= one.start < span.end
+        ):
             continue
         own, theirs = _units(sides, sides.claim, sides.story), _units(sides, span, sides.source)
         agreeing, other = _opposite(name, own, theirs, sides)
         enough = agreeing >= (_VERBATIM if shown else _KNOWN if elsewhere else _UNKNOWN)
         if other is not None and (shown or agreeing < _VERBATIM) and not _comparable(name, other):
+            continue
+        if other is not None and _may_be_one(name, other, sides):
             continue
         if other is not None and enough and (agreeing * len(own) >= _AGREEING or _same_lead(name, other, sides)):
             label = "swapped" if elsewhere else _label(name, other)
@@ -110,7 +119,7 @@ def _spoken(sides: Sides, span: Span, document: Document) -> Iterator[tuple[int,
         for word in WORD.finditer(document.text, position, name.start if name else span.end):
             yield word.start(), _Unit(word[0])
         if name:
-            twin = next((one for one in sides.claim_names if same_name(one, name)), name)
+            twin = next((one for one in sides.claim_names if same_name(one.text, name.text)), name)
             yield name.start, _Unit(f"={twin.key}", name)
             position = name.end
 
@@ -126,7 +135,7 @@ def _opposite(name: Name, own: list[_Unit], theirs: list[_Unit], sides: Sides) -
             continue
         ours = [unit.name for unit in own[start:end] if unit.name]
         others = [unit.name for unit in theirs[other_start:other_end] if unit.name]
-        others = [one for one in others if not any(same_name(one, claimed) for claimed in sides.claim_names)]
+        others = [one for one in others if not any(same_name(one.text, claimed.text) for claimed in sides.claim_names)]
         small = end - start <= _BLOCK and other_end - other_start <= _BLOCK
         if small and ours == [name] and len(others) == 1 and not others[0].unsure:
             opposite = others[0]
@@ -171,7 +180,11 @@ def turned_round(sides: Sides) -> Iterator[Drift]:
         for span in reworded:
             inside = [name for name in sides.evidence_names if span.start <= name.start < span.end]
             for one, other_verb, two in _triples(sides.source, inside):
-                crossed = same_name(first, two) and same_name(second, one) and not same_name(first, second)
+                crossed = (
+                    same_name(first.text, two.text)
+                    and same_name(second.text, one.text)
+                    and not same_name(first.text, second.text)
+                )
                 if crossed and verb & other_verb - _SYMMETRIC:
                     message = f"The story has {first.text} and {second.text} the other way round."
                     yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
@@ -193,7 +206,7 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
             start, end = keys.index(mine[to]), keys.index(mine[at])
             between = mine[at + 1 : to]
             one, two = (unit.name for unit in (theirs[min(start, end)], theirs[max(start, end)]))
-            if not (first and second and one and two) or same_name(first, second):
+            if not (first and second and one and two) or same_name(first.text, second.text):
                 continue
             if between != keys[start + 1 : end] or _says_nothing(between):
                 continue
@@ -278,28 +291,51 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
             message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
             yield sides.drift("title_differs", here, there, message)
             continue
-        if _isis_slip_of(change, sides):
+        name = _covering(change.story, sides.claim_names)
+        theirs = _covering(change.source, sides.evidence_names)
+        if name and theirs and (same_name(name.text, theirs.text) or _may_be_one(name, theirs, sides)):
+            continue
+        if _is_slip(change, sides):
             message = (
                 f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
             )
             yield sides.drift("misspelt", change.story, change.source, message)
             continue
-        name = _covering(change.story, sides.claim_names)
-        theirs = _covering(change.source, sides.evidence_names)
         if name and theirs and _only_listed_otherwise(name, theirs, sides):
             continue
-        if name and theirs and not _alike(name, theirs, sides) and not any(same_name(name, one) for one in dropped):
-            elsewhere = any(same_name(name, one) for one in sides.source_names)
+        if (
+            name
+            and theirs
+            and not _alike(name, theirs, sides)
+            and not any(same_name(name.text, one.text) for one in dropped)
+        ):
+            elsewhere = any(same_name(name.text, one.text) for one in sides.source_names)
             label = "swapped" if elsewhere else _label(name, theirs)
             message = f"The story has {name.text} where the source has {theirs.text}."
             place = sides.drift(label, (name.start, name.end), (theirs.start, theirs.end), message)
             yield partly_other(name, sides) or place
 
 
+def _may_be_one(name: Name, other: Name, sides: Sides) -> bool:
+    """Whether one is a place that the other may lie in, or begins what the other abbreviates: "SEC", "Securities and …"."""
+    return (
+        may_hold(name.text, other.text)
+        or _begins(other.text, name, sides.story)
+        or _begins(name.text, other, sides.source)
+    )
+
+
+def _begins(acronym: str, name: Name, document: Document) -> bool:
+    """Whether the name is the beginning of what an acronym stands for, which goes on after an "and"."""
+    parts = list(_PIECE.finditer(document.text, name.start, name.start + 100))
+    stretches = (document.text[name.start : part.end()] for part in parts if part.end() > name.end)
+    return acronym.isupper() and any(abbreviates(acronym, stretch) for stretch in stretches)
+
+
 def _only_listed_otherwise(name: Name, other: Name, sides: Sides) -> bool:
     """Whether both sides have both names, and the claim in one list, so that it says the same in another order."""
-    twin = next((one for one in sides.claim_names if one is not name and same_name(one, other)), None)
-    if twin is None or not any(same_name(name, one) for one in sides.evidence_names):
+    twin = next((one for one in sides.claim_names if one is not name and same_name(one.text, other.text)), None)
+    if twin is None or not any(same_name(name.text, one.text) for one in sides.evidence_names):
         return False
     first, last = sorted((name, twin), key=lambda one: one.start)
     between = sides.claim_names[sides.claim_names.index(first) + 1 : sides.claim_names.index(last)]
@@ -317,7 +353,7 @@ def _covering(stretch: tuple[int, int], names: Sequence[Name]) -> Name | None:
     return inside[0]
 
 
-def _isis_slip_of(change: Rewording, sides: Sides) -> bool:
+def _is_slip(change: Rewording, sides: Sides) -> bool:
     """Whether a capitalised word is written a letter or two otherwise, as the source never writes it."""
     if (
         len(change.story_words) != 1
@@ -326,12 +362,14 @@ def _isis_slip_of(change: Rewording, sides: Sides) -> bool:
     ):
         return False
     token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
+    if same_word(token, other, is_transcribed((token, other))):
+        return False
     return is_slip_of(token, other) and token not in plain_words(sides.source.text) and not is_common(token, sides)
 
 
 def _alike(name: Name, other: Name, sides: Sides) -> bool:
     """Whether the two may name the same, or differ in spelling alone, which is said of another way."""
-    return same_name(name, other) or misspelt(name, sides) is not None
+    return same_name(name.text, other.text) or misspelt(name, sides) is not None
 
 
 def _word_after(document: Document, place: int) -> tuple[int, int]:
