@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 from rapidfuzz import fuzz
 
 from factcheck import fidelity
-from factcheck.drift.attribution import reporter_of
 from factcheck.drift.marks import quoted
+from factcheck.drift.reports import reporter_of
 from factcheck.drift.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model

@@ -20,8 +20,8 @@ from rapidfuzz.distance import Indel
 from evals.bench.shares import Share, f1_shares
 from evals.bench.texts import Attribution, Text
 from evals.bench.wording import LEAST_SHARE, content
-from factcheck.drift.attribution import holds
 from factcheck.drift.marks import Quoted, quoted
+from factcheck.drift.reports import holds
 from factcheck.drift.speakers import PRONOUNS, Speaker, speaker_of
 from factcheck.extract import LEAST_QUOTED_WORDS, speaker_in
 from factcheck.records import Claim, Document

@@ -10,8 +10,8 @@ from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import GoldClaim, GoldSkip, Seed, SeedClaim
 from factcheck.drift.alignment import content_stems
-from factcheck.drift.attribution import reporter_of
 from factcheck.drift.naming import names
+from factcheck.drift.reports import reporter_of
 from factcheck.records import Claim, Document, SentenceOutcome
 
 

@@ -1,8 +1,8 @@
 """Where quotation marks open and close in a text.
 
-Knows “…”, "…", „…“, «…», ``…'', ‘…’ and '…'. Marks inside a quotation belong to it: only the outermost ones count. A
-quotation that goes on over paragraphs, each opened anew and only the last one closed, is one. Apostrophes are no
-marks, and a mark that never finds its partner is passed over rather than guessed at.
+Knows “…”, "…", „…“, ”…”, «…», »…«, 「…」, 『…』, ``…'', ‘…’ and '…'. Marks inside a quotation belong to it: only the
+outermost ones count. A quotation that goes on over paragraphs, each opened anew and only the last one closed, is one.
+Apostrophes are no marks, and a mark that never finds its partner is passed over rather than guessed at.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DOUBLE = re.compile(r"[“”„‟«»＂\"]|``|''|‘‘|’’")
-_OPENING = frozenset({"“", "„", "‟", "«", "``", "‘‘"})
-_CLOSING = frozenset({"”", "»", "''", "’’"})
+_DOUBLE = re.compile(r"[“”„‟«»＂\"「」『』﹁﹂〝〞〟]|``|''|‘‘|’’")
+_OPENING = frozenset({"“", "„", "‟", "«", "``", "‘‘", "「", "『", "﹁", "〝"})
+_CLOSING = frozenset({"”", "»", "''", "’’", "」", "』", "﹂", "〞", "〟"})
+_OPENS_ELSEWHERE = frozenset({"''", "”", "»"})
+"""Closing marks with which some countries, and some keyboards, open: ”…” in Sweden, »…« in Germany."""
+_OPENED_SO = {"„": "“", "»": "«"}
+"""Opening marks that what opens in other countries closes."""
 _SINGLE_OPENING = re.compile(
     r"(?<![\w'‘’`])[‘'](?=[^\s'’‘`])"
     # Words that lost their beginning start with an apostrophe, not with a mark: 'twas, 'em, the '90s.
@@ -77,12 +81,12 @@ def _can_open(text: str, mark: re.Match[str]) -> bool:
         return True
     before, after = _around(text, mark)
     if mark[0] in _CLOSING:
-        return mark[0] == "''" and not before.isalnum() and after.isalnum()
+        return mark[0] in _OPENS_ELSEWHERE and (before.isspace() or before in "([—–:：,，") and after.isalnum()
     return not (before.isalnum() or before in ".,;:!?%)")
 
 
 def _closes(text: str, opened: re.Match[str], mark: re.Match[str]) -> bool:
-    if mark[0] in _CLOSING or (opened[0] == "„" and mark[0] == "“"):
+    if mark[0] in _CLOSING or _OPENED_SO.get(opened[0]) == mark[0]:
         return True
     if mark[0] in _OPENING:
         return False

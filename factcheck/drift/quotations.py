@@ -37,6 +37,8 @@ from factcheck.drift.words import NEGATIONS, Word, words
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
+_BY_COMMAS = re.compile(r"\W*,\W*\w+(?:[ .’'-]+\w+){0,5}\W*,\W+")
+"""„…“, sagte Berg, „…“: a few words between commas are an attribution in any language."""
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s")
 _FIRST_PERSON = frozenset({"i", "we", "my", "our"})
@@ -87,6 +89,11 @@ class _Quotation:
     @property
     def heard(self) -> tuple[str, ...]:
         return tuple(word.heard for piece in self.pieces for word in piece)
+
+    @property
+    def length(self) -> float:
+        """How many words there are; a sign of a script without spaces is half of one."""
+        return sum(0.5 if word.is_sign else 1 for piece in self.pieces for word in piece)
 
     @property
     def content(self) -> int:
@@ -195,7 +202,7 @@ def _story_quotations(story: Document) -> Iterator[_Quotation]:
             pieces=pieces,
             elided=elided,
         )
-        if len(quotation.heard) > _SHORT and quotation.content and not _is_title(quotation.span.text):
+        if quotation.length > _SHORT and quotation.content and not _is_title(quotation.span.text):
             yield quotation
 
 
@@ -294,7 +301,8 @@ def _apart(source: _Voices, before: int, after: int) -> bool:
     if after - before > _INTERRUPTION:
         return True
     own = [at for at in range(before + 1, after) if source.quotation_of[at] is None]
-    return bool(own) and CUE.search(source.text(source.words[before].end, source.words[after].start)) is None
+    between = source.text(source.words[before].end, source.words[after].start)
+    return bool(own) and CUE.search(between) is None and _BY_COMMAS.fullmatch(between) is None
 
 
 def _judge(quotation: _Quotation, source: _Voices, found: list[tuple[int, ...]], story: Document) -> _Reading:

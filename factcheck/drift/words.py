@@ -2,7 +2,8 @@
 
 Two editions of one quotation differ in letter case, marks, spelling ("defence", "defense"), contractions ("don't",
 "do not"), small numbers ("nine", "9"), "70%" and "70 per cent", and whether "um" was kept. None of that changes what
-was said, so `words` gives the same words for both. Hyphens separate words.
+was said, so `words` gives the same words for both. Hyphens separate words. In a script that is written without spaces
+every sign is a word.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[%$€£¥]")
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese signs."""
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_APOSTROPHES = "'’‘‛ʼʹ′´`＇"
+_TO_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+_LETTER = rf"[^\W\d_{_UNSPACED}]"
+_WORD = re.compile(
+    rf"(?:{_LETTER}\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTER}+(?:[{_APOSTROPHES}]{_LETTER}+)*['’]?|[%$€£¥]|(?=\w)[{_UNSPACED}]"
+)
 _CONTRACTED = re.compile(r"(?i)(n't|'re|'ve|'ll|'m|'d|'s)$")
 _FULL_FORM = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _FULL_STEM = {"wo": "will", "ca": "can", "sha": "shall"}
@@ -70,13 +81,18 @@ class Word:
         """Whether the word says what the stretch is about."""
         return self.heard not in FUNCTION_WORDS
 
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is one sign of a script without spaces, in which a word has about two."""
+        return _IS_UNSPACED.match(self.heard) is not None
+
 
 @lru_cache(maxsize=64)
 def words(text: str) -> tuple[Word, ...]:
     """The heard words of `text`, in order."""
     heard: list[Word] = []
     for match in _WORD.finditer(text):
-        written = match[0].casefold().replace("’", "'").rstrip("'")
+        written = match[0].casefold().translate(_TO_APOSTROPHE).rstrip("'")
         for part in _heard(written):
             if part in _FILLERS:
                 continue

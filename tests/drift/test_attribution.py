@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.drift.attribution import find_attribution_drift, holds
+from factcheck.drift.attribution import find_attribution_drift
+from factcheck.drift.reports import holds
 from factcheck.records import Drift, DriftKind
 from tests.drift.texts import document, whole
 

@@ -41,6 +41,15 @@ SILENT = [
         "“The United States paid $4.6 billion for the programme,” he said.",
     ),
     ("“The crew rowed toward the harbor,” he said.", "“The crew rowed towards the harbour,” he said."),
+    # The marks and apostrophes of other countries and keyboards.
+    ("»Die Fähre fährt am Montag wieder«, sagte Lund.", "„Die Fähre fährt am Montag wieder“, sagte Lund."),
+    ("”Färjan går igen på måndag”, sade Ek.", "»Färjan går igen på måndag», sade Ek."),
+    ("« Le bac repart lundi matin », a dit Roux.", "“Le bac repart lundi matin”, a dit Roux."),
+    ("„Die Fähre“, sagte Lund, „fährt am Montag wieder.“", "»Die Fähre fährt am Montag wieder«, sagte Lund."),
+    ("他说：「渡轮星期一恢复航行。」", "他说：“渡轮星期一恢复航行。”"),
+    ("他称这是“好事”。", "他没有多说什么。"),
+    ("“We weren´t told about the ferry,” Roe said.", "“We weren’t told about the ferry,” Roe said."),
+    ("“They didn`t pay the old crew,” Roe said.", "“They didn‘t pay the old crew,” Roe said."),
     # A quotation that runs on in a text whose paragraphs were joined.
     ("“I like the sea. I have two boats,” he said.", '"I like the sea. "I have two boats," he said.'),
     # A part of a quotation, its sense kept.
@@ -181,6 +190,10 @@ DRIFTS = [
         "“The tide is in and we sail.” said Ivo Brandt of Hall & Co.",
         "“The tide is in and we sail.” said Luke Kelly of Hall & Co.",
     ),
+    ("altered", "他说：“渡轮星期一停止航行。”", "他说：「渡轮星期一恢复航行。」"),
+    ("altered", "「船は月曜日に止まります」と彼は言った。", "『船は月曜日に出発します』と彼は言った。"),
+    ("quoted_paraphrase", "她说：“渡轮星期一恢复航行。”", "她说，渡轮星期一恢复航行。"),
+    ("altered", "»Die Fähre fährt am Freitag nicht«, sagte Lund.", "„Die Fähre fährt am Montag nicht“, sagte Lund."),
     ("not_found", "“The city owes every family the truth,” she said.", HARBOUR),
     ("not_found", "“Nobody warned us about any of this.”", "A short report about something else entirely."),
 ]
