@@ -26,6 +26,8 @@ from factcheck.drift.words import words
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_SMALL = 12
 _LEFT_OUT = frozenset({"label", "ordinal"})
 """Measures whose figures are part of a name or of an order: their words are compared instead."""
 
@@ -53,7 +55,7 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
                         start=part.start,
                         end=part.end,
                         of_speaker=of_speaker,
-                        absent=part.kind is not PartKind.WORDS and not part.is_in(whole),
+                        absent=part.kind is not PartKind.WORDS and not part.may_be_counted and not part.is_in(whole),
                     )
                 )
     return tuple(found)
@@ -67,6 +69,7 @@ class _Said:
     stems: frozenset[str]
     heard: str
     names: tuple[Name, ...]
+    figures: frozenset[str]
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
     published: date | None
@@ -80,6 +83,16 @@ class _Part:
     start: int
     end: int
     value: Name | Quantity | Moment | str
+    figures: frozenset[str] = frozenset()
+    """What it is written in, of a number in digits."""
+
+    @property
+    def may_be_counted(self) -> bool:
+        """Whether it is a small whole number of things, which a source may have as a list: "two sons"."""
+        value = self.value
+        return (
+            isinstance(value, Quantity) and value.unit.measure == "count" and value.high <= _SMALL and not self.figures
+        )
 
     def is_in(self, said: _Said) -> bool:
         """Whether what is said has this part."""
@@ -87,7 +100,9 @@ class _Part:
             name = self.value
             return set(name.tokens) <= said.words or any(same_name(name.text, other.text) for other in said.names)
         if isinstance(self.value, Quantity):
-            return any(_agree(self.value, other) for other in said.quantities)
+            # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift tells what a figure counts.
+            written = bool(self.figures) and self.figures <= said.figures
+            return written or any(_agree(self.value, other) for other in said.quantities)
         if isinstance(self.value, Moment):
             return _falls_into(self.value, said)
         if self.kind is PartKind.QUOTATION:
@@ -107,7 +122,9 @@ def _parts(text: str, story: Document) -> Iterator[_Part]:
         _Part(PartKind.DATE, m.start, m.end, m) for m in find_moments(text, published_on(story.published))
     ]
     found += [
-        _Part(PartKind.NUMBER, q.start, q.end, q) for q in find_quantities(text) if q.unit.measure not in _LEFT_OUT
+        _Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
+        for q in find_quantities(text)
+        if q.unit.measure not in _LEFT_OUT
     ]
     found += [_Part(PartKind.NAME, n.start, n.end, n) for n in names(text, story.text) if not n.unsure]
     for part in found:
@@ -132,6 +149,7 @@ def _said_by(source: Document, numbers: tuple[int, ...]) -> _Said:
         stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
         heard=_heard("\n".join(texts)),
         names=names(text, source.text),
+        figures=frozenset(_FIGURE.findall(text)),
         quantities=find_quantities(text),
         moments=find_moments(text, published),
         published=published,
@@ -164,13 +182,14 @@ def _falls_into(ours: Moment, said: _Said) -> bool:
 
 def _may_be(ours: Moment, theirs: Moment) -> bool:
     """Whether two moments may be one: their days meet, or, where those are not known, nothing in them differs."""
-    if None not in (ours.first, ours.last, theirs.first, theirs.last):
-        return ours.first <= theirs.last and theirs.first <= ours.last  # type: ignore[operator]
-    known = [
-        (ours.year, theirs.year),
-        (ours.month, theirs.month),
-        (ours.day, theirs.day),
-        (ours.weekday, theirs.weekday),
-    ]
-    both = [(one, other) for one, other in known if one is not None and other is not None]
+    if ours.first and ours.last and theirs.first and theirs.last:
+        return ours.first <= theirs.last and theirs.first <= ours.last
+    both = [(one, other) for one, other in zip(_known(ours), _known(theirs), strict=True) if None not in (one, other)]
     return bool(both) and all(one == other for one, other in both)
+
+
+def _known(moment: Moment) -> tuple[int | None, ...]:
+    """The year, the month, the day and the weekday of a moment, as far as they are known."""
+    if moment.first is not None and moment.first == moment.last:
+        return moment.first.year, moment.first.month, moment.first.day, moment.first.weekday()
+    return moment.year, moment.month, moment.day, moment.weekday
