@@ -70,24 +70,32 @@ class Correction(Record):
         self, answered: Mapping[Relation, float], alone: Mapping[Relation, float] | None = None
     ) -> dict[Relation, float]:
         """The relations' calibrated probabilities, from the model's own on the source and on the evidence; they add up to 1."""
-        supports = self.supports.probability(support_odds(answered), support_odds(alone) if alone else 0.0)
-        contradicts = self.contradicts.probability(
-            contradiction_odds(answered), contradiction_odds(alone) if alone else 0.0
-        )
+        supports, contradicts = self._chances(answered, alone)
         return {
             Relation.SUPPORTS: supports,
             Relation.CONTRADICTS: (1 - supports) * contradicts,
             Relation.SILENT: (1 - supports) * (1 - contradicts),
         }
 
-    def relation(self, answered: Mapping[Relation, float]) -> Relation | None:
+    def relation(
+        self, answered: Mapping[Relation, float], alone: Mapping[Relation, float] | None = None
+    ) -> Relation | None:
         """The relation that the thresholds choose, one question after the other; None without thresholds."""
         if self.thresholds is None:
             return None
-        if self.supports.probability(support_odds(answered)) >= self.thresholds.supports:
+        supports, contradicts = self._chances(answered, alone)
+        if supports >= self.thresholds.supports:
             return Relation.SUPPORTS
-        contradicts = self.contradicts.probability(contradiction_odds(answered))
         return Relation.CONTRADICTS if contradicts >= self.thresholds.contradicts else Relation.SILENT
+
+    def _chances(
+        self, answered: Mapping[Relation, float], alone: Mapping[Relation, float] | None
+    ) -> tuple[float, float]:
+        """How likely it is that the source supports the claim, and, if it does not, that it contradicts it."""
+        return (
+            self.supports.probability(support_odds(answered), support_odds(alone) if alone else 0.0),
+            self.contradicts.probability(contradiction_odds(answered), contradiction_odds(alone) if alone else 0.0),
+        )
 
 
 class Quality(Record):

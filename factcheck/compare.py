@@ -261,7 +261,7 @@ class _Step:
         confidence = probabilities[relation]
         threshold = None
         if calibration is not None:
-            relation = calibration.relation(probabilities) or relation
+            relation = calibration.relation(probabilities, confirmation) or relation
             confidence = calibration.probabilities(probabilities, confirmation)[relation]
             threshold = calibration.green_from(self._max_false_green)
         carried = confirmation is None or is_carried(relation, probabilities, confirmation, confidence, threshold)

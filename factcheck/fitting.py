@@ -263,7 +263,7 @@ def _weights(datasets: Sequence[str], classes: Sequence[bool] | None = None) -> 
 
 def _corrected(one: Example, correction: Correction) -> tuple[Example, Relation, float]:
     """The example, the relation that is shown with that correction, and its confidence."""
-    relation = correction.relation(one.probabilities) or one.relation
+    relation = correction.relation(one.probabilities, one.confirmation) or one.relation
     return one, relation, correction.probabilities(one.probabilities, one.confirmation)[relation]
 
 

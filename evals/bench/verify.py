@@ -121,7 +121,7 @@ def _held_out(kept: Sequence[Compared]) -> list[Reply]:
 
 
 def _corrected(one: Example, correction: Correction) -> Reply:
-    said = correction.relation(one.probabilities) is Relation.SUPPORTS
+    said = correction.relation(one.probabilities, one.confirmation) is Relation.SUPPORTS
     return Reply(correction.probabilities(one.probabilities, one.confirmation)[Relation.SUPPORTS], said)
 
 
