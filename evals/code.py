@@ -21,17 +21,19 @@ def answer_forms() -> dict[str, str]:
 
 
 def embedded_model() -> dict[str, Any]:
-    """The identity of the embedded model, as JSON has it."""
+    """The identity of the embedded model, asked with the shipped prompts, as JSON has it."""
     from factcheck.models import open_model
+    from factcheck.prompts import shipped_prompts
     from factcheck.settings import Settings
 
-    return open_model("embedded", Settings()).identity.model_dump(mode="json")
+    return open_model("embedded", Settings(), prompts=shipped_prompts().identities).identity.model_dump(mode="json")
 
 
 def hashes_of_code() -> str:
     """A text that is another one wherever the above could say something else.
 
-    It is a SHA-256 of every module of factcheck, and the versions of Python and of pydantic, which writes the schemas.
+    It is a SHA-256 of every module of factcheck and every card of an adapter, and the versions of Python and of pydantic, which
+    writes the schemas. The prompts, which adapters belong to, are not in it.
     """
     package = Path(factcheck.__file__).parent
     found = find_spec("pydantic")
@@ -42,7 +44,7 @@ def hashes_of_code() -> str:
     modules = hashlib.sha256()
     for folder, _, names in sorted(os.walk(package)):
         for name in sorted(names):
-            if name.endswith(".py"):
+            if name.endswith(".py") or (Path(folder).name == "adapters" and name.endswith(".json")):
                 with Path(folder, name).open("rb", buffering=0) as file:
                     content = file.read()
                 modules.update(f"{folder.removeprefix(str(package))}/{name} {len(content)}\n".encode())

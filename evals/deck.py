@@ -257,6 +257,7 @@ class Deck:
             seed=sample,
             served_at=live.base_url if here else None,
             served_key=live.key if here else None,
+            prompts=self.prompts.identities,
             sleep=_no_wait if replayed else asyncio.sleep,
         )
 

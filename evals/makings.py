@@ -51,8 +51,10 @@ class Makings:
             or (file.startswith("sources/") and recipe.reads_sources)
             or (file == "gold.yaml" and recipe.reads_gold)
         }
+        adapters = {step: sha256 for step, sha256 in self.model["adapters"].items() if step in recipe.prompts}
         return MadeFrom(
-            model=self.model,
+            model={field: value for field, value in self.model.items() if field != "adapters"}
+            | ({"adapters": adapters} if adapters else {}),
             prompts={prompt_file(step): self.prompts[step] for step in recipe.prompts if step in self.prompts},
             schemas={answer.rpartition(".")[2]: self.forms[answer] for answer in recipe.answers},
             inputs=inputs,
@@ -75,11 +77,14 @@ class Makings:
 
 def shipped_makings(memo: Memo) -> Makings:
     """What the tapes of this checkout would be made from, on the embedded model."""
-    code = memo.of(hashes_of_code(), lambda _: {"model": embedded_model(), "forms": answer_forms()})
-    steps = {step: REPOSITORY / prompt_file(step) for recipe in RECIPES.values() for step in recipe.prompts}
+    prompts = _hashes({step: REPOSITORY / prompt_file(step) for recipe in RECIPES.values() for step in recipe.prompts})
+    code = memo.of(
+        "\n".join([hashes_of_code(), *prompts.values()]),
+        lambda _: {"model": embedded_model(), "forms": answer_forms()},
+    )
     return Makings(
         model=code["model"],
-        prompts=_hashes(steps),
+        prompts=prompts,
         forms=code["forms"],
         seeds=SEEDS,
         tape=lambda suite, seed_name: CASSETTES / f"{name(suite, seed_name)}.yaml",

@@ -46,7 +46,7 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
     spec = pytestconfig.getoption("--model")
     folder = pytestconfig.getoption("--tapes")
     tapes = Path(folder) if folder else variant_tapes(CASSETTES, changed)
-    server = Server(spec, settings, _no_progress)
+    server = Server(spec, settings, prompts, _no_progress)
     deck = Deck(
         prompts=prompts,
         spec=spec,

@@ -8,17 +8,22 @@ from pathlib import Path
 
 from evals.deck import Live
 from evals.recipes import SAMPLES
+from factcheck.models.adapters import Adapter, adapters_for
 from factcheck.models.engine import Engine
 from factcheck.models.opening import EMBEDDED_CONTEXT_TOKENS, is_on_this_machine
-from factcheck.models.weights import ensure_weights
+from factcheck.models.weights import EMBEDDED, ensure_weights
+from factcheck.prompts import Prompts
 from factcheck.settings import Settings
 
 
 class Server:
     """What a recording session asks. Nothing is started before the first call that must be live."""
 
-    def __init__(self, spec: str, settings: Settings, on_progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, spec: str, settings: Settings, prompts: Prompts, on_progress: Callable[[int, int], None]
+    ) -> None:
         self._spec = spec
+        self._prompts = prompts
         self._settings = settings
         self._on_progress = on_progress
         self._engine: Engine | None = None
@@ -33,12 +38,14 @@ class Server:
     async def _start(self) -> Live:
         if not is_on_this_machine(self._spec):
             return Live(None, None)
+        adapters: tuple[Adapter, ...] = ()
         if self._spec == "embedded":
+            adapters = adapters_for(EMBEDDED.sha256, self._prompts.identities)
             gguf = await ensure_weights(self._settings.cache_dir, self._on_progress)
         else:
             gguf = Path(self._spec.removeprefix("local:")).expanduser()  # noqa: ASYNC240 - asks the environment, not the disk
         # The samples are taken side by side: answers of several calls at once come at twice the rate of one after another.
-        self._engine = Engine(gguf, context_tokens=EMBEDDED_CONTEXT_TOKENS, slots=len(SAMPLES))
+        self._engine = Engine(gguf, context_tokens=EMBEDDED_CONTEXT_TOKENS, slots=len(SAMPLES), adapters=adapters)
         return Live(await self._engine.start(), self._engine.api_key)
 
     def close(self) -> None:

@@ -174,10 +174,12 @@ class Calibration(Correction):
         )
 
     def fits(self, model: ModelIdentity, prompts: Prompts) -> bool:
-        """Whether it was fitted for just this model and compare prompt."""
+        """Whether it was fitted for just this model, with its adapters, and these prompts."""
         if self.prompt_sha256 != prompts.by_step["compare"].identity.sha256:
             return False
         if self.confirm_sha256 not in (None, prompts.by_step["confirm"].identity.sha256):
+            return False
+        if self.adapters != fitted_adapters(model, confirmed=self.confirm_sha256 is not None):
             return False
         if self.weights_sha256 is not None or model.weights_sha256 is not None:
             return self.weights_sha256 == model.weights_sha256
@@ -189,6 +191,12 @@ class Calibration(Correction):
             write_whole(file, self.model_dump_json(indent=2) + "\n")
         except OSError as error:
             raise OutputError(f"the calibration {file} cannot be written: {error.strerror}") from error
+
+
+def fitted_adapters(model: ModelIdentity, *, confirmed: bool) -> dict[str, str]:
+    """Those of the model's adapters that a calibration depends on; that of the confirm step where it is `confirmed`."""
+    asked = {"compare", "confirm"} if confirmed else {"compare"}
+    return {step: sha256 for step, sha256 in model.adapters.items() if step in asked}
 
 
 def support_odds(answered: Mapping[Relation, float]) -> float:

@@ -26,6 +26,7 @@ from factcheck.calibration import (
     Scaling,
     Thresholds,
     contradiction_odds,
+    fitted_adapters,
     support_odds,
 )
 from factcheck.errors import InputError, UsageError
@@ -118,6 +119,7 @@ def fit(
         weights_sha256=model.weights_sha256,
         prompt_sha256=prompt.sha256,
         confirm_sha256=prompts.by_step["confirm"].identity.sha256,
+        adapters=fitted_adapters(model, confirmed=True),
         steps=steps(*zip(*green, strict=True)) if green else (),
         steps_from=", ".join(f"{number} claims of {name}" for name, number in sets.items()),
         fitted=day or datetime.now(UTC).date().isoformat(),

@@ -379,6 +379,8 @@ class ModelIdentity(Record):
     weights_sha256: str | None = None
     engine: str | None = None
     parameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    adapters: dict[str, str] = Field(default_factory=dict)
+    """SHA-256 of the adapter that answers a step's questions, by step; the others are answered by the model as it is."""
 
 
 class PromptIdentity(Record):

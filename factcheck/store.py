@@ -266,8 +266,11 @@ class StoredModel:
             return given
 
     def _key(self, message: Message, form: dict[str, object]) -> str:
-        # Not in the key: the step, which the model never sees, and the spec, which is how the user called the model.
-        model = self.identity.model_dump(mode="json", exclude={"spec"})
+        # Not in the key: the step, which the model never sees, and the spec, which is how the user called the model. Of the
+        # adapters just that of the step is: the others answer nothing of it.
+        model = self.identity.model_dump(mode="json", exclude={"spec", "adapters"})
+        if adapter := self.identity.adapters.get(message.step):
+            model["adapter"] = adapter
         whole = {"format": FORMAT, "model": model, "message": message.texts, **form}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()

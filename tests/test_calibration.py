@@ -29,10 +29,11 @@ from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.fitting import Example, as_lines, fit, held_out, measured
 from factcheck.labelled import Label, read_rows
+from factcheck.models import open_model
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import Prompts, load_prompts, shipped_directory
 from factcheck.reading import Reader
-from factcheck.records import Claim, Comparison, Relation
+from factcheck.records import Claim, Comparison, ModelIdentity, Relation
 from factcheck.settings import Settings
 from tests.scripted import IDENTITY, ScriptedModel
 
@@ -186,6 +187,20 @@ def test_it_belongs_to_its_prompt_and_its_weights(tmp_path: Path, settings: Sett
     assert calibration_for(IDENTITY, load_prompts(tmp_path), settings) is None
 
 
+def test_it_belongs_to_the_adapters_of_the_steps_that_it_corrects() -> None:
+    def taught(**adapters: str) -> ModelIdentity:
+        return IDENTITY.model_copy(update={"adapters": adapters})
+
+    confirm = PROMPTS.by_step["confirm"].identity.sha256
+    for its, fitting, others in [
+        (made(), [{}, {"extract": "e"}, {"confirm": "c"}], [{"compare": "a"}]),
+        (made(confirm_sha256=confirm), [{}, {"extract": "e"}], [{"confirm": "c"}, {"compare": "a"}]),
+        (made(confirm_sha256=confirm, adapters={"confirm": "c"}), [{"confirm": "c"}], [{}, {"confirm": "d"}]),
+    ]:
+        assert all(its.fits(taught(**adapters), PROMPTS) for adapters in fitting)
+        assert not any(its.fits(taught(**adapters), PROMPTS) for adapters in others)
+
+
 def test_a_model_without_known_weights_is_known_by_its_name_and_address() -> None:
     hosted = IDENTITY.model_copy(update={"weights_sha256": None, "endpoint": "https://a.example/v1"})
     its = made(weights_sha256=None, endpoint="https://a.example/v1")
@@ -215,7 +230,7 @@ def test_the_shipped_calibration_is_of_the_shipped_prompt(shipped: Calibration) 
     """One who edits the prompt may not have the labels to fit it anew: reports are uncalibrated then, and say so."""
     if shipped.prompt_sha256 != PROMPTS.by_step["compare"].identity.sha256:
         pytest.skip("prompts/compare.md was edited; `python -m evals.bench fit --data FILE` fits its calibration anew")
-    embedded = IDENTITY.model_copy(update={"weights_sha256": EMBEDDED.sha256})
+    embedded = open_model("embedded", Settings(), prompts=PROMPTS.identities).identity
     assert calibration_for(embedded, PROMPTS) == shipped
 
 

@@ -97,6 +97,22 @@ def test_everything_that_determines_an_answer_is_in_its_key(store: Store) -> Non
     assert asyncio.run(ask_all()) == [1, 1, 1, 1, 1, 1, 1, 2]
 
 
+def test_an_adapter_is_in_the_keys_of_its_step_and_no_others(store: Store) -> None:
+    confirming = Message("confirm", BLUE.system, "Is it?")
+
+    async def ask_both(adapters: dict[str, str]) -> int:
+        model = ScriptedModel(blue, identity=IDENTITY.model_copy(update={"adapters": adapters}))
+        for message in (BLUE, confirming):
+            await StoredModel(model, store).ask(message, Colour, max_tokens=9)
+        return len(model.messages)
+
+    assert BLUE.step != "confirm"
+    paid = [
+        asyncio.run(ask_both(adapters)) for adapters in ({}, {"confirm": "a1"}, {"confirm": "b2"}, {"confirm": "a1"})
+    ]
+    assert paid == [2, 1, 1, 0]
+
+
 def test_what_does_not_determine_an_answer_is_not(store: Store) -> None:
     async def ask_again() -> None:
         await StoredModel(ScriptedModel(blue), store).ask(BLUE, Colour, max_tokens=9)

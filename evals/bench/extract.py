@@ -245,8 +245,9 @@ def command(
     if no_model:
         found = without_model(chosen)
     else:
-        prompts = load_prompts().by_step
-        with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
+        loaded = load_prompts()
+        prompts = loaded.by_step
+        with stored_model(spec, base_url, path, kept_only=kept_only, prompts=loaded.identities) as (model, screen):
 
             async def run() -> Result:
                 try:

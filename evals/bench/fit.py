@@ -49,7 +49,10 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
 def command(output: Path | None, spec: str | None, base_url: str | None, path: Path | None, kept_only: bool) -> None:
     """Compare the claims of the written pairs' calibrating part with their sources, and fit the confidences of this model."""
     prompts = load_prompts()
-    with stored_model(spec or "embedded", base_url, path, kept_only=kept_only) as (model, screen):
+    with stored_model(spec or "embedded", base_url, path, kept_only=kept_only, prompts=prompts.identities) as (
+        model,
+        screen,
+    ):
 
         async def measure() -> list[Judged]:
             try:

@@ -183,7 +183,7 @@ def command(
     """
     pairs = list(pairs_of(part))[:most]
     prompts = load_prompts()
-    with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
+    with stored_model(spec, base_url, path, kept_only=kept_only, prompts=prompts.identities) as (model, screen):
         calibration = calibration_for(model.identity, prompts) if calibrates else None
 
         async def measure() -> list[Judged]:

@@ -296,7 +296,7 @@ def command(
     if not code_only:
         chosen = cases(every_base=every_base, only=[Into(name) for name in only] or tuple(Into))
         prompts = load_prompts()
-        with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
+        with stored_model(spec, base_url, path, kept_only=kept_only, prompts=prompts.identities) as (model, screen):
             asker = Asker(model, prompts, calibration_for(model.identity, prompts))
 
             async def run() -> list[Pair]:

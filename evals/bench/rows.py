@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -17,7 +17,7 @@ from factcheck.errors import Unavailable, UsageError
 from factcheck.labelled import Row, read_rows
 from factcheck.models import open_model
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
-from factcheck.records import ModelIdentity
+from factcheck.records import ModelIdentity, PromptIdentity
 from factcheck.settings import Settings
 from factcheck.store import Store, StoredModel
 
@@ -132,13 +132,23 @@ class KeptOnly:
 
 @contextmanager
 def stored_model(
-    spec: str | None, base_url: str | None, path: Path | None, *, kept_only: bool
+    spec: str | None,
+    base_url: str | None,
+    path: Path | None,
+    *,
+    kept_only: bool,
+    prompts: Iterable[PromptIdentity] = (),
 ) -> Iterator[tuple[Model, Screen]]:
-    """The model that the options ask for, behind its store, and the screen to show progress on."""
+    """The model that the options ask for, behind its store, and the screen to show progress on. It is asked with `prompts`."""
     settings = Settings.from_environment()
     with Screen(quiet=False) as screen, Store.open(path or settings.store) as store:
         model: Model = open_model(
-            spec, settings, base_url=base_url, on_progress=screen.on_fetched, on_notice=screen.tell
+            spec,
+            settings,
+            base_url=base_url,
+            prompts=prompts,
+            on_progress=screen.on_fetched,
+            on_notice=screen.tell,
         )
         yield StoredModel(KeptOnly(model) if kept_only else model, store), screen
 

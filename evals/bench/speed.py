@@ -32,7 +32,7 @@ from factcheck.documents import load, load_sources
 from factcheck.extract import SENTENCES_PER_CALL
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
 from factcheck.pipeline import check
-from factcheck.prompts import load_prompts
+from factcheck.prompts import load_prompts, shipped_prompts
 from factcheck.records import Report
 from factcheck.render.json import read
 from factcheck.settings import Settings
@@ -261,7 +261,12 @@ def open_embedded(watch: Watch) -> Model:
     """The embedded model, with a watch on what its engine answers."""
     from factcheck.models import open_model
 
-    return open_model("embedded", Settings.from_environment(), http_async_client=watched_client(watch))
+    return open_model(
+        "embedded",
+        Settings.from_environment(),
+        prompts=shipped_prompts().identities,
+        http_async_client=watched_client(watch),
+    )
 
 
 def measure(folder: Path) -> tuple[Speed, Again]:

@@ -155,7 +155,7 @@ def command(
     for line in lines:
         click.echo(line)
     prompts = load_prompts()
-    with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
+    with stored_model(spec, base_url, path, kept_only=kept_only, prompts=prompts.identities) as (model, screen):
         calibration = calibration_for(model.identity, prompts)
 
         async def measure() -> Result:

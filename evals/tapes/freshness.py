@@ -17,7 +17,7 @@ def model_of(model: Mapping[str, Any]) -> dict[str, Any]:
     """What of a model's identity its answers to a given request depend on; the request itself holds the parameters.
 
     The engine's version is left out: it is told in the head, but a newer engine with the same weights does not make a tape
-    stale, or every tape would be with each of its weekly releases.
+    stale, or every tape would be with each of its weekly releases. So are the adapters: a request names the one that answers it.
     """
     return {field: model[field] for field in ("name", "provider", "weights_sha256")}
 
@@ -25,6 +25,10 @@ def model_of(model: Mapping[str, Any]) -> dict[str, Any]:
 def _differences(recorded: MadeFrom, now: MadeFrom) -> Iterator[str]:
     if model_of(recorded.model) != model_of(now.model):
         yield f"the model is {now.model['name']}, not {recorded.model['name']}" + _weights(recorded.model, now.model)
+    yield from (
+        f"the adapter for {line}"
+        for line in _changed(recorded.model.get("adapters", {}), now.model.get("adapters", {}))
+    )
     yield from _changed(recorded.prompts, now.prompts)
     yield from (f"the answer form {line}" for line in _changed(recorded.schemas, now.schemas))
     yield from _changed(recorded.inputs, now.inputs)

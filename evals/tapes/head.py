@@ -32,9 +32,9 @@ class Damaged(NoHead):
 class MadeFrom(NamedTuple):
     """All that a tape's exchanges follow from. Two equal values mean that a recording would ask the same again.
 
-    `model` is a `factcheck.records.ModelIdentity`. `prompts` and `inputs` map files, as the repository names them, to the
-    SHA-256 of their bytes; `schemas` maps answer types to that of their JSON schema; `tapes` maps the tapes whose answers
-    this one builds on to their `sha256`. `samples` are the seeds of the samples.
+    `model` is a `factcheck.records.ModelIdentity`; of its adapters it has those that answered. `prompts` and `inputs` map
+    files, as the repository names them, to the SHA-256 of their bytes; `schemas` maps answer types to that of their JSON
+    schema; `tapes` maps the tapes whose answers this one builds on to their `sha256`. `samples` are the seeds of the samples.
     """
 
     model: Mapping[str, Any]
@@ -158,6 +158,7 @@ _SHAPE: _Shape = {
             "weights_sha256": _TEXT_OR_NONE,
             "engine": _TEXT_OR_NONE,
             "parameters": _is(dict),
+            "adapters": _are_hashes,
         },
         "prompts": _are_hashes,
         "schemas": _are_hashes,
@@ -174,6 +175,10 @@ _SHAPE: _Shape = {
 }
 
 
+_OPTIONAL = frozenset({"adapters"})
+"""The fields that a head need not have."""
+
+
 def _misfits(value: Any, shape: _Shape, name: str) -> Iterator[str]:
     if callable(shape):
         if not shape(value):
@@ -181,7 +186,7 @@ def _misfits(value: Any, shape: _Shape, name: str) -> Iterator[str]:
     elif type(value) is not dict:
         yield f"{name} is no mapping"
     else:
-        yield from (f"{field} is missing" for field in shape if field not in value)
+        yield from (f"{field} is missing" for field in shape if field not in value and field not in _OPTIONAL)
         yield from (f"{field} is no field of {name}" for field in value if field not in shape)
         for field in shape.keys() & value.keys():
             yield from _misfits(value[field], shape[field], field)

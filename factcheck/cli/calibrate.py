@@ -66,7 +66,14 @@ def command(
             await answering.close()
 
     with Screen(quiet=quiet) as screen, Store.open(settings.store) as store:
-        opened = open_model(model, settings, base_url=base_url, on_progress=screen.on_fetched, on_notice=screen.tell)
+        opened = open_model(
+            model,
+            settings,
+            base_url=base_url,
+            prompts=loaded.identities,
+            on_progress=screen.on_fetched,
+            on_notice=screen.tell,
+        )
         answering = StoredModel(opened, store)
         answered = asyncio.run(compared())
         examples = [made for one in answered if (made := example(one)) is not None]

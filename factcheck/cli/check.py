@@ -140,7 +140,12 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     story, sources = load(options.story, id="story"), load_sources(options.sources)
     with Screen(quiet=options.quiet) as screen, _store(options, settings.store) as store:
         model = (model_factory or open_model)(
-            options.model, settings, base_url=options.base_url, on_progress=screen.on_fetched, on_notice=screen.tell
+            options.model,
+            settings,
+            base_url=options.base_url,
+            prompts=prompts.identities,
+            on_progress=screen.on_fetched,
+            on_notice=screen.tell,
         )
         if is_paid(model.identity):
             agree(screen, model.identity, estimate(story, sources, prompts), cap.price, ask=not options.yes)

@@ -155,7 +155,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.cli.cost import agree, is_paid
     from factcheck.cli.prompt_files import step_named
     from factcheck.cli.screen import Screen
-    from factcheck.cli.trying import EXTRACTING, expected, try_both
+    from factcheck.cli.trying import EXTRACTING, expected, try_both, unchanged
     from factcheck.errors import UsageError
     from factcheck.models import open_model
     from factcheck.models.chat import ChatModel
@@ -173,6 +173,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
                 options.model,
                 settings,
                 base_url=options.base_url,
+                prompts=unchanged(old.prompt),
                 on_progress=screen.on_fetched,
                 on_notice=screen.tell,
             )

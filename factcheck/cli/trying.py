@@ -16,7 +16,16 @@ from factcheck.models.base import Model
 from factcheck.pipeline import CLAIMS_PER_SENTENCE, Compared, Event, Extracted, estimate
 from factcheck.prompts import Prompt, Prompts, shipped_prompts
 from factcheck.reading import Reader, count_tokens
-from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome, Usage
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Document,
+    Failure,
+    PromptIdentity,
+    Relation,
+    SentenceOutcome,
+    Usage,
+)
 from factcheck.render.prompts import PromptFile
 from factcheck.render.trial import render_compare, render_extract
 from factcheck.trial import CompareTrial, Cost, ExtractTrial, PairId
@@ -168,6 +177,11 @@ def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> U
         _comparing(min(claims, most or claims), source, prompt) for prompt in comparing for source in subject.sources
     ]
     return sum(usages, Usage())
+
+
+def unchanged(prompt: Prompt) -> tuple[PromptIdentity, ...]:
+    """The prompts that both trials use. An adapter for the tried one would answer for that prompt alone, and is left out."""
+    return tuple(shipped for shipped in shipped_prompts().identities if shipped.name != prompt.identity.name)
 
 
 def _with(prompt: Prompt) -> Mapping[str, Prompt]:

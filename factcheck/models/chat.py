@@ -112,14 +112,14 @@ class ChatModel:
 
         Raises a `StepError` when this call gave none, a `FatalModelError` when no call can.
         """
-        turns = _turns(message)
-        reply = await self._ask(turns, answer, max_tokens)
+        turns, adapter = _turns(message), self._adapter(message)
+        reply = await self._ask(turns, answer, max_tokens, adapter)
         usage = reply.usage
         try:
             return Answer(read_answer(reply.text, answer), usage)
         except ValidationError as invalid:
             turns = _asked_again(turns, reply.text, _problem(invalid))
-        reply = await self._ask(turns, answer, max_tokens)
+        reply = await self._ask(turns, answer, max_tokens, adapter)
         usage += reply.usage
         try:
             return Answer(read_answer(reply.text, answer), usage)
@@ -135,7 +135,7 @@ class ChatModel:
         """
         usage = Usage()
         while self._abilities.top_logprobs:
-            reply = await self._send(_turns(message), 1)
+            reply = await self._send(_turns(message), 1, adapter=self._adapter(message))
             if reply is None:
                 break
             self._check(reply, cut_short_is_fine=True)
@@ -158,14 +158,20 @@ class ChatModel:
             if connection is not None:
                 await connection.close()
 
-    async def _ask(self, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int) -> Reply:
+    def _adapter(self, message: Message) -> str | None:
+        """The adapter that answers the message, if there is one for its step."""
+        return self.identity.adapters.get(message.step)
+
+    async def _ask(
+        self, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int, adapter: str | None
+    ) -> Reply:
         """A reply that may hold an answer; with more room, once, when the model used all there was for reasoning."""
         room = self._room_to_reason
-        reply = await self._send(turns, max_tokens + room, answer)
+        reply = await self._send(turns, max_tokens + room, answer, adapter=adapter)
         assert reply is not None  # noqa: S101 - only a weighing call comes back without a reply
         if reply.finish_reason in _CUT_SHORT and reply.reasoning_tokens and not room:
             self._room_to_reason = REASONING_TOKENS
-            more = await self._ask(turns, answer, max_tokens)
+            more = await self._ask(turns, answer, max_tokens, adapter)
             return replace(more, usage=reply.usage + more.usage)
         self._check(reply)
         return reply
@@ -189,7 +195,12 @@ class ChatModel:
         return logprobs
 
     async def _send(
-        self, turns: tuple[Turn, ...], max_tokens: int, answer: type[BaseModel] | None = None
+        self,
+        turns: tuple[Turn, ...],
+        max_tokens: int,
+        answer: type[BaseModel] | None = None,
+        *,
+        adapter: str | None,
     ) -> Reply | None:
         """The reply, asked for without whatever the endpoint turns out to lack.
 
@@ -201,7 +212,7 @@ class ChatModel:
             said = turns
             if answer is not None and abilities.form != "json_schema":
                 said = _with_schema(turns, answer)
-            request = Request(said, max_tokens, answer, abilities)
+            request = Request(said, max_tokens, answer, abilities, adapter)
             try:
                 return await self._persist(connection, request)
             except _FaultError as failed:

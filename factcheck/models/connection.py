@@ -47,12 +47,16 @@ class Abilities:
 
 @dataclass(frozen=True)
 class Request:
-    """One call: for an answer of type `answer`, or where that is None for one token and its log-probabilities."""
+    """One call: for an answer of type `answer`, or where that is None for one token and its log-probabilities.
+
+    `adapter` is the SHA-256 of the one that is to answer, None where that is the model as it is.
+    """
 
     turns: tuple[Turn, ...]
     max_tokens: int
     answer: type[BaseModel] | None
     abilities: Abilities
+    adapter: str | None = None
 
     @property
     def features(self) -> frozenset[str]:

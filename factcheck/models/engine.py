@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from factcheck.errors import EngineFailed
+from factcheck.models.adapters import Adapter
 
 GGUF_MAGIC = b"GGUF"
 PROMPT_CACHE_MIB = 1024
@@ -42,10 +44,22 @@ class Engine:
 
     `context_tokens` is what a prompt and its answer may have together, `slots` how many calls it computes at once, and
     `threads` how many cores it uses (None: all physical cores that this process may use).
+
+    Of `adapters` a call that names one by its place among them is answered with it, any other by the model as it is. What
+    was asked with an adapter must not be asked without it: the engine would take what is cached of the prompt's end for its own.
     """
 
-    def __init__(self, gguf: Path, *, context_tokens: int = 8192, slots: int = 1, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        gguf: Path,
+        *,
+        context_tokens: int = 8192,
+        slots: int = 1,
+        threads: int | None = None,
+        adapters: Sequence[Adapter] = (),
+    ) -> None:
         self.gguf = gguf
+        self.adapters = adapters
         self.context_tokens = context_tokens
         self.slots = slots
         self.threads = threads
@@ -65,8 +79,11 @@ class Engine:
         Raises EngineFailed: the file is missing, unreadable or no GGUF, or the engine's own reason.
         """
         _check_gguf(self.gguf)
+        for adapter in self.adapters:
+            adapter.check()
         settings = {
             "gguf": str(self.gguf.absolute()),
+            "adapters": [str(adapter.file.absolute()) for adapter in self.adapters],
             "api_key": self.api_key,
             "context_tokens": self.context_tokens,
             "slots": self.slots,

@@ -43,6 +43,15 @@ def main() -> None:
     params.offline = True
     params.verbosity = 1  # Errors only: they name the reason of a failed start.
 
+    adapters = []
+    for path in settings["adapters"]:
+        adapter = xllamacpp.CommonAdapterLoraInfo()
+        adapter.path = path
+        adapter.scale = 0.0  # That of a call which names none.
+        adapters.append(adapter)
+    params.lora_adapters = adapters
+    params.lora_init_without_apply = True
+
     params.n_parallel = settings["slots"]
     params.n_ctx = settings["context_tokens"] * settings["slots"]
     # The cores this process may use: affinity and container quotas count, hyperthreads do not.

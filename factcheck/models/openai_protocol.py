@@ -7,7 +7,7 @@ library's own retries are off, because `ChatModel` decides about those for all c
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,8 +29,8 @@ class OpenAIConnection:
     """A server that speaks the OpenAI protocol.
 
     Without a `key` it gets a placeholder, which servers on one's own machine ignore. `on_loopback` says that the server can
-    be reached without the environment's proxy settings and without TLS. `http_async_client` is an
-    `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
+    be reached without the environment's proxy settings and without TLS. `adapters` are the SHA-256 of those that the embedded
+    engine has, in its order. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
     """
 
     def __init__(
@@ -41,9 +41,11 @@ class OpenAIConnection:
         key: SecretStr | None,
         timeout: float,
         on_loopback: bool = False,
+        adapters: Sequence[str] = (),
         http_async_client: Any = None,
     ) -> None:
         self._name = name
+        self._adapters = tuple(adapters)
         self._key = key.get_secret_value() if key else _NO_KEY
         # OpenAI itself wants the output limit under another name, which others do not all know.
         own = (urlsplit(base_url).hostname or "").endswith(_OWN_HOSTS)
@@ -81,6 +83,10 @@ class OpenAIConnection:
             body["response_format"] = {"type": "json_schema", "json_schema": _schema(request.answer)}
         elif request.abilities.form == "json_object":
             body["response_format"] = {"type": "json_object"}
+        if request.adapter is not None:
+            # The engine goes by the number. The hash, which it does not read, makes it another request with another adapter.
+            number = self._adapters.index(request.adapter)
+            body["lora"] = [{"id": number, "scale": 1.0, "sha256": request.adapter}]
         return _reply(await self._client.post("/chat/completions", body=body, cast_to=str))
 
     async def close(self) -> None:

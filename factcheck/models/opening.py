@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -16,8 +17,11 @@ from factcheck.errors import BadKey, UnknownModel, UsageError
 from factcheck.models.chat import ChatModel
 from factcheck.models.connection import Abilities, Connection
 from factcheck.models.faults import Addressee, public_address, secrets_of_address
-from factcheck.records import ModelIdentity
+from factcheck.records import ModelIdentity, PromptIdentity
 from factcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from factcheck.models.adapters import Adapter
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 
@@ -47,6 +51,7 @@ def open_model(
     seed: int = 0,
     served_at: str | None = None,
     served_key: str | None = None,
+    prompts: Iterable[PromptIdentity] = (),
     on_progress: Callable[[int, int], None] = _ignore,
     on_notice: Callable[[str], None] = _ignore,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -61,6 +66,8 @@ def open_model(
     On this machine, `on_progress` (bytes there, bytes in all) and `on_notice` (one line) tell how the weights are fetched;
     `served_at` is the base URL of an engine that runs already, `served_key` what it wants as its key: then none is
     started and nothing is fetched.
+    `prompts` are those that the model will be asked with: the embedded model answers those that an adapter was trained for with
+    that adapter. One that was trained for another prompt of the step, or for other weights, is left out, and `on_notice` told.
     `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
     or its like to send the calls through (all but those of LangChain's other providers); the model closes it.
 
@@ -78,7 +85,16 @@ def open_model(
     address = None if here else _checked_address(base_url or settings.base_url)
     parameters: dict[str, float | int] = {"temperature": temperature, "seed": seed}
     opening = _Opening(
-        settings, parameters, address, served_at, served_key, on_progress, on_notice, sleep, http_async_client
+        settings,
+        parameters,
+        address,
+        served_at,
+        served_key,
+        tuple(prompts),
+        on_progress,
+        on_notice,
+        sleep,
+        http_async_client,
     )
     if here:
         return opening.on_this_machine(None if chosen == "embedded" else _local_file(chosen))
@@ -104,14 +120,22 @@ class _Opening:
     address: str | None
     served_at: str | None
     served_key: str | None
+    prompts: tuple[PromptIdentity, ...]
     on_progress: Callable[[int, int], None]
     on_notice: Callable[[str], None]
     sleep: Callable[[float], Awaitable[None]]
     http_async_client: Any
 
     def on_this_machine(self, gguf: Path | None) -> ChatModel:
-        """A GGUF file on the embedded engine; None is the embedded model."""
+        """A GGUF file on the embedded engine; None is the embedded model, the only one that adapters were trained for."""
         timeout = self.settings.timeout or _EMBEDDED_TIMEOUT
+
+        @cache
+        def adapters() -> tuple[Adapter, ...]:
+            from factcheck.models.adapters import adapters_for
+            from factcheck.models.weights import EMBEDDED
+
+            return () if gguf else adapters_for(EMBEDDED.sha256, self.prompts, on_notice=self.on_notice)
 
         def identify() -> ModelIdentity:
             from factcheck.models.engine import engine_version
@@ -126,6 +150,7 @@ class _Opening:
                 weights_sha256=hash_weights(gguf, self.settings.cache_dir) if gguf else EMBEDDED.sha256,
                 engine=engine_version(),
                 parameters=dict(self.parameters),
+                adapters={adapter.card.step: adapter.card.sha256 for adapter in adapters()},
             )
 
         def speaks(base_url: str, key: str | None) -> Connection:
@@ -137,6 +162,7 @@ class _Opening:
                 key=SecretStr(key) if key else None,
                 timeout=timeout,
                 on_loopback=True,
+                adapters=[adapter.card.sha256 for adapter in adapters()],
                 http_async_client=self.http_async_client,
             )
 
@@ -148,7 +174,8 @@ class _Opening:
             from factcheck.models.weights import ensure_weights
 
             file = gguf or await ensure_weights(self.settings.cache_dir, self.on_progress, on_notice=self.on_notice)
-            return await EngineConnection.start(Engine(file, context_tokens=EMBEDDED_CONTEXT_TOKENS), speaks)
+            engine = Engine(file, context_tokens=EMBEDDED_CONTEXT_TOKENS, adapters=adapters())
+            return await EngineConnection.start(engine, speaks)
 
         model = ChatModel(
             identify=identify,

@@ -7,13 +7,14 @@ import shutil
 import socket
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from evals import recipes, suites
-from evals.deck import Mode
+from evals.deck import Live, Mode
 from evals.recipes import Suite
 from evals.seeds import Seed, load_seed
 from evals.tapes import offline
@@ -31,9 +32,13 @@ from evals.tapes.errors import (
 from evals.tapes.recording import Allowance, record
 from evals.tapes.tape import read_tape
 from factcheck import extract
+from factcheck.models import adapters
+from factcheck.models.weights import EMBEDDED
+from factcheck.prompts import load_prompts
 from factcheck.settings import Settings
 from tests.evals.taping import KEY, SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, failure
+from tests.models.toy_adapter import write_adapter
 
 
 def test_a_replay_gives_what_was_recorded_and_asks_nobody(bench: Bench) -> None:
@@ -299,6 +304,52 @@ def test_a_machine_path_in_an_answer_is_scrubbed(bench: Bench) -> None:
         bench.server = server
         bench.record()
     assert "/home/someone" not in bench.tape().read_text(encoding="utf-8")
+
+
+def test_an_adapter_concerns_the_tapes_and_the_exchanges_of_its_step_alone(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters, "SHIPPED", tmp_path)
+    confirm = load_prompts(bench.prompts).by_step["confirm"].identity.sha256
+
+    def train(seed: int) -> str:
+        made = write_adapter(
+            tmp_path,
+            architecture="qwen2",
+            maps={"blk.0.attn_q": (8, 8)},
+            invocation=[1],
+            weights_sha256=EMBEDDED.sha256,
+            prompt_sha256=confirm,
+            seed=seed,
+        )
+        return made.card.sha256
+
+    def play(mode: Mode) -> list[Any]:
+        """What was asked live of the embedded model."""
+        before = len(bench.server.requests)
+        deck = bench.deck(mode, spec="embedded")
+        deck.live = lambda: Live(bench.server.base_url, KEY)
+        for suite in (Suite.EXTRACTION, Suite.COMPARISON):
+            deck.outcome(suite, bench.seed)
+        return [request.body for request in bench.server.requests[before:]]
+
+    def heads() -> list[Any]:
+        return [
+            read_tape(bench.tape(s)).head.made_from.model.get("adapters") for s in (Suite.EXTRACTION, Suite.COMPARISON)
+        ]
+
+    asked = play(Mode.MISSING)
+    assert not any("lora" in body for body in asked)
+    assert heads() == [None, None]
+    for seed, said in ((1, "the adapter for confirm is new"), (2, "the adapter for confirm changed")):
+        trained = train(seed)
+        with pytest.raises(StaleTape, match=f"comparison/island-ferry.yaml is stale: {said}; record it"):
+            play(Mode.NONE)
+        anew = play(Mode.STALE)
+        assert 0 < len(anew) < len(asked)
+        assert {body["lora"][0]["sha256"] for body in anew} == {trained}
+        assert heads() == [None, {"confirm": trained}]
+        assert play(Mode.NONE) == []
 
 
 def test_a_secret_that_nothing_scrubs_stops_the_tape(bench: Bench) -> None:
