@@ -19,6 +19,7 @@ from factcheck.drift.quotations import find_quotation_drift
 from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
+from factcheck.promise import MAX_FALSE_GREEN, NEVER
 from factcheck.prompts import Prompts
 from factcheck.reading import Reader, count_tokens
 from factcheck.records import (
@@ -144,7 +145,8 @@ async def check(
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
-        notices=_notices(story, sources, reprints, extraction.claims, model),
+        notices=_notices(story, sources, reprints, extraction.claims, model)
+        + _of_promise(calibration, max_false_green),
         complete=all(failure.kind is not FailureKind.BUDGET_EXHAUSTED for failure in failures),
         run=Run(
             factcheck_version=__version__,
@@ -231,6 +233,17 @@ async def _compare_all(
             for claim in claims:
                 group.create_task(one(claim, reader, source))
     return comparing
+
+
+def _of_promise(calibration: Calibration | None, max_false_green: float | None) -> tuple[str, ...]:
+    """That nothing can be green, where no threshold is known to keep the error rate."""
+    if calibration is None or calibration.green_from(max_false_green) != NEVER:
+        return ()
+    rate = MAX_FALSE_GREEN if max_false_green is None else max_false_green
+    return (
+        f"No claim is shown as supported: the {calibration.steps[-1].shown} labelled claims of {calibration.title} do not prove "
+        f"that at most {rate:.1%} of them would be wrong; ask for a higher rate with --max-false-green.",
+    )
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

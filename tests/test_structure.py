@@ -49,7 +49,18 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "reprints": frozenset({"records", "chronology"}),
     "pipeline": VALUES
     | STEPS
-    | {"calibration", "chronology", "conflict", "drift", "models", "parts", "prompts", "reading", "reprints"},
+    | {
+        "calibration",
+        "chronology",
+        "conflict",
+        "drift",
+        "models",
+        "parts",
+        "promise",
+        "prompts",
+        "reading",
+        "reprints",
+    },
     # what surrounds a check
     "store": VALUES | {"models"},
     "budget": VALUES | {"models"},
