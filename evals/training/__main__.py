@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import torch
 
+from evals.training.card import write_card
 from evals.training.export import export
 from evals.training.rows import public, written
+from evals.training.score import command as score_command
 from evals.training.train import Recipe, train
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
@@ -73,12 +76,15 @@ def train_command(
 @_weights
 @_work
 def export_command(output: Path, weights: Path | None, work: Path) -> None:
-    """Write the adapter of the last checkpoint as GGUF."""
-    export(work / "checkpoint.pt", weights or _embedded(), output)
+    """Write the adapter of the last checkpoint as GGUF, `confirm.gguf`, with its card beside it."""
+    checkpoint, base = work / "checkpoint.pt", weights or _embedded()
+    export(checkpoint, base, output)
+    write_card(output, torch.load(checkpoint), work / "log.jsonl", shipped_prompts().by_step[_STEP], base)
 
 
 def _embedded() -> Path:
     return Settings.from_environment().cache_dir / "weights" / EMBEDDED.file
 
 
+commands.add_command(score_command)
 commands()

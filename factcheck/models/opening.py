@@ -52,6 +52,7 @@ def open_model(
     served_at: str | None = None,
     served_key: str | None = None,
     prompts: Iterable[PromptIdentity] = (),
+    adapters: Path | None = None,
     on_progress: Callable[[int, int], None] = _ignore,
     on_notice: Callable[[str], None] = _ignore,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -68,6 +69,7 @@ def open_model(
     started and nothing is fetched.
     `prompts` are those that the model will be asked with: the embedded model answers those that an adapter was trained for with
     that adapter. One that was trained for another prompt of the step, or for other weights, is left out, and `on_notice` told.
+    `adapters` is the folder where they are, by default that of the shipped ones.
     `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
     or its like to send the calls through (all but those of LangChain's other providers); the model closes it.
 
@@ -91,6 +93,7 @@ def open_model(
         served_at,
         served_key,
         tuple(prompts),
+        adapters,
         on_progress,
         on_notice,
         sleep,
@@ -121,6 +124,7 @@ class _Opening:
     served_at: str | None
     served_key: str | None
     prompts: tuple[PromptIdentity, ...]
+    adapters: Path | None
     on_progress: Callable[[int, int], None]
     on_notice: Callable[[str], None]
     sleep: Callable[[float], Awaitable[None]]
@@ -135,7 +139,11 @@ class _Opening:
             from factcheck.models.adapters import adapters_for
             from factcheck.models.weights import EMBEDDED
 
-            return () if gguf else adapters_for(EMBEDDED.sha256, self.prompts, on_notice=self.on_notice)
+            return (
+                ()
+                if gguf
+                else adapters_for(EMBEDDED.sha256, self.prompts, folder=self.adapters, on_notice=self.on_notice)
+            )
 
         def identify() -> ModelIdentity:
             from factcheck.models.engine import engine_version

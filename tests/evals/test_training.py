@@ -1,0 +1,83 @@
+"""The training room, as far as it needs no torch: an adapter's card, and its scores beside those of the model as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from evals.training import score as module
+from evals.training.card import write_card
+from evals.training.rows import Row
+from evals.training.score import ALL, as_text, command, score
+from evals.written_pairs import FOLDER
+from factcheck.models.adapters import adapters_for
+from factcheck.models.weights import EMBEDDED
+from factcheck.prompts import shipped_prompts
+from factcheck.store import Store
+
+CONFIRM = shipped_prompts().by_step["confirm"]
+PAIRS = min((FOLDER / "calibrate").glob("*.yaml"))
+
+
+def test_a_card_makes_its_adapter_fit_the_weights_and_the_prompt_that_it_was_trained_with(tmp_path: Path) -> None:
+    file = tmp_path / "confirm.gguf"
+    file.write_bytes(b"GGUF and so on")
+    log = tmp_path / "log.jsonl"
+    log.write_text(
+        "".join(
+            json.dumps(line) + "\n"
+            for line in ({"origins": {"written": 5}}, {"origins": {"written": 9, "factcg": 2}}, {"dev_auroc": 0.9})
+        ),
+        encoding="utf-8",
+    )
+    card = write_card(file, {"recipe": {"rank": 8, "rows": 11}, "seen": 11}, log, CONFIRM, Path(EMBEDDED.file))
+    assert card.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (card.rows, card.licences) == ({"written": 9, "factcg": 2}, {"factcg": "MIT"})
+    assert card.recipe == {"rank": 8, "rows": 11, "seen": 11}
+    (adapter,) = adapters_for(EMBEDDED.sha256, [CONFIRM.identity], folder=tmp_path)
+    assert adapter.card == card
+    adapter.check()
+
+
+def test_scores_stand_beside_those_of_the_model_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = ["supports", "supports", "silent", "contradicts"]
+    rows = [Row(f"r{n}", "g", f"o{n % 2}", label, "[1] A.", f"C{n}.") for n, label in enumerate(labels)]
+
+    async def chances(
+        rows: object, prompt: object, prompts: tuple[object, ...], store: object, adapters: Path | None = None
+    ) -> list[float]:
+        return [0.9, 0.8, 0.2, 0.1] if prompts and adapters else [0.3, 0.2, 0.4, 0.1]
+
+    monkeypatch.setattr(module, "chances", chances)
+    with Store.in_memory() as store:
+        scores = score(rows, CONFIRM, tmp_path, store)
+    assert scores.keys() == {ALL, "o0", "o1"}
+    assert (scores[ALL]["base_auroc"], scores[ALL]["auroc"]) == (0.5, 1.0)
+    assert (scores[ALL]["base_balanced_accuracy"], scores[ALL]["balanced_accuracy"]) == (0.5, 1.0)
+    assert "| all | 4 | 0.500 → 1.000 | 0.500 → 1.000 |" in as_text(scores)
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ({"prompt_sha256": "00" * 32}, "it was trained for another confirm prompt"),
+        ({"weights_sha256": "00" * 32}, "it was trained for other weights"),
+        (None, "has no card beside it"),
+    ],
+)
+def test_an_adapter_that_does_not_fit_is_not_measured(tmp_path: Path, card: dict[str, str] | None, said: str) -> None:
+    file = tmp_path / "confirm.gguf"
+    file.write_bytes(b"GGUF and so on")
+    if card is not None:
+        log = tmp_path / "log.jsonl"
+        log.touch()
+        made = write_card(file, {"recipe": {"rank": 8}, "seen": 0}, log, CONFIRM, Path(EMBEDDED.file))
+        text = made.model_copy(update=card).model_dump_json()
+        file.with_suffix(".json").write_text(text, encoding="utf-8")
+    ended = CliRunner().invoke(command, [str(file), "--pairs", str(PAIRS), "--store", str(tmp_path / "store")])
+    assert ended.exit_code == 1
+    assert said in ended.output
