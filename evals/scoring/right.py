@@ -42,7 +42,7 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
     Raises KeyError when a gold claim was not compared with a source.
     """
     quotations = find_quotation_drift(seed.story, list(seed.sources.values()))
-    verdicts = _verdicts(seed, compared, quotations)
+    verdicts = verdicts_of(seed, compared)
     pairs = list(_pairs(seed, compared, verdicts))
     drifts = [*quotations, *(drift for verdict in verdicts for drift in verdict.drifts)]
     same_relation = [pair for pair in pairs if pair.result.relation is pair.gold is not Relation.SILENT]
@@ -60,6 +60,8 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
             tally("right.evidence_found", (part for pair in same_relation for part in _evidence_found(pair))),
             tally("right.evidence_precise", (part for pair in same_relation for part in _evidence_precise(seed, pair))),
             tally("right.verdicts", _verdict_parts(judged)),
+            tally("right.greens_right", _green_parts(judged, by_gold=False)),
+            tally("right.greens_found", _green_parts(judged, by_gold=True)),
             tally("right.conflicts_found", _conflict_parts(judged, by_gold=True)),
             tally("right.conflicts_precise", _conflict_parts(judged, by_gold=False)),
             tally("right.drifts_found", _planted(seed, drifts, compared)),
@@ -69,9 +71,10 @@ def right(seed: Seed, compared: Compared) -> CaseScores:
     )
 
 
-def _verdicts(seed: Seed, compared: Compared, quotations: Sequence[Drift]) -> list[Verdict]:
+def verdicts_of(seed: Seed, compared: Compared) -> list[Verdict]:
     """One verdict per gold claim, come by as the product comes by it."""
     sources = list(seed.sources.values())
+    quotations = find_quotation_drift(seed.story, sources)
     return [
         judge(claim, seed.story, sources, [compared.results[claim.id, name] for name in seed.sources], quotations)
         for claim in gold_claims(seed)
@@ -121,6 +124,14 @@ def _evidence_precise(seed: Seed, pair: _Pair) -> Iterator[tuple[bool, str]]:
 def _verdict_parts(judged: Iterable[tuple[GoldClaim, Verdict]]) -> Iterator[tuple[bool, str]]:
     for gold, verdict in judged:
         yield verdict.verdict is gold.verdict, _verdict_line(gold, verdict)
+
+
+def _green_parts(judged: Iterable[tuple[GoldClaim, Verdict]], *, by_gold: bool) -> Iterator[tuple[bool, str]]:
+    """The claims that are supported in gold, or else those that are shown so; a hit is one that is both."""
+    for gold, verdict in judged:
+        right, said = gold.verdict is VerdictName.SUPPORTED, verdict.verdict is VerdictName.SUPPORTED
+        if right if by_gold else said:
+            yield right and said, _verdict_line(gold, verdict)
 
 
 def _conflict_parts(judged: Iterable[tuple[GoldClaim, Verdict]], *, by_gold: bool) -> Iterator[tuple[bool, str]]:
