@@ -46,6 +46,10 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DocumentError("is truncated or damaged: it cannot be unpacked as .docx") from error
+    except ValueError as error:
+        if "macroEnabled" in str(error) or "template" in str(error):
+            raise DocumentError("is a Word template or a document with macros; save it as .docx") from error
+        raise DocumentError("is damaged or no Word document") from error
     except Exception as error:  # on damaged files python-docx lets any error of its own parsing through
         raise DocumentError(f"is damaged or no Word document ({type(error).__name__})") from error
     return Content(blocks, title=title or None, author=author or None, notices=notices)

@@ -28,7 +28,9 @@ def take_out_edits(root: _Element) -> tuple[str, ...]:
         if not isinstance(node.tag, str):
             continue
         style = style_of(node, rules)
-        if node.tag in _STRUCK or any("line-through" in style.get(f"text-decoration{end}", "") for end in ("", "-line")):
+        if node.tag in _STRUCK or any(
+            "line-through" in style.get(f"text-decoration{end}", "") for end in ("", "-line")
+        ):
             struck.append("".join(map(str, node.itertext())))
             remove(node)
         elif _is_raised(node, style):

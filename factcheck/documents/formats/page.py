@@ -23,7 +23,8 @@ _TO_THE_READER = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"(?:(?:i |yes,? )?(?:accept|agree|allow|reject|decline|manage|got it|ok(?:ay)?|settings|alle)\b.{0,30}|(?:\w+ )?(?:akzeptieren|accepter)\W*)",
+    r"(?:i |yes,? )?(?:accept|agree|allow|reject|decline|manage|got it|ok(?:ay)?|settings|alle)\b.{0,30}"
+    r"|(?:\w+ )?(?:akzeptieren|accepter)\W*",
     re.IGNORECASE,
 )
 _BANNER = "div section aside dialog form footer header p".split()
@@ -31,6 +32,7 @@ _LONGEST_BANNER = 10_000
 _FEWEST_LEFT = 10
 """With fewer words left, what was found was the page itself."""
 _NO_PROSE = ("nav", "aside", "footer", "form", "button", "figure", "dialog", "menu")
+_LONGEST_CHECKED = 100_000
 _MOSTLY = 0.5
 _FEWEST_WORDS = 3
 
@@ -59,10 +61,17 @@ def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] |
     places = root.xpath("//article") or root.xpath("//*[@itemprop='articleBody']") or root.xpath("//main")
     if len(places) != 1:
         return None
+    if len(_text(places[0])) > _LONGEST_CHECKED:
+        return None
     article = copy.deepcopy(places[0])
     article.tail = None
     for node in list(article.iter()):
-        if node is not article and isinstance(node.tag, str) and _is_furniture(node) and article in node.iterancestors():
+        if (
+            node is not article
+            and isinstance(node.tag, str)
+            and _is_furniture(node)
+            and article in node.iterancestors()
+        ):
             remove(node)
     have = [_folded(block.text) for block in found]
     said = "".join(have)
@@ -99,7 +108,9 @@ def structured_data(root: _Element) -> list[dict[str, Any]]:
         for thing in said if isinstance(said, list) else [said]:
             if isinstance(thing, dict):
                 graph = thing.get("@graph")
-                found += [node for node in (thing, *(graph if isinstance(graph, list) else ())) if isinstance(node, dict)]
+                found += [
+                    node for node in (thing, *(graph if isinstance(graph, list) else ())) if isinstance(node, dict)
+                ]
     return found
 
 

@@ -13,8 +13,8 @@ from pypdf.errors import PyPdfError
 
 from factcheck.documents.content import Block, Content, shown
 from factcheck.documents.formats.pdf_glyphs import text_of
-from factcheck.documents.raised import marks_notice
 from factcheck.documents.language import language_of
+from factcheck.documents.raised import marks_notice
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.errors import DocumentError
 
