@@ -23,3 +23,18 @@ class Content:
     publisher: str | None = None
     published: str | None = None
     notices: tuple[str, ...] = ()
+
+
+_SHOWN = 60
+"""How much of what was left out a notice shows, in characters."""
+
+
+def left_out(what: str, words: str) -> tuple[str, ...]:
+    """The line that tells a reader of words that a document has and its text has not; none where there were none."""
+    words = " ".join(words.split())
+    return (f"left out {what} of {len(words)} character{'s' * (len(words) > 1)}: {shown(words)}",) if words else ()
+
+
+def shown(words: str) -> str:
+    """The beginning of `words` in quotation marks, as notices name what was left out."""
+    return f"“{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}”"

@@ -19,6 +19,13 @@ _MARKS = (
 # ASCII, and what else English text in the Western code page has: accented letters, typographic marks, a few signs.
 _WESTERN = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŸŽžƒ‚„…‹›‘’“”•–—™€£¥¢§©®°±²³µ·¹º¼½¾¿¡«»\xa0\xad]*")
 _CAPITAL_INSIDE = re.compile(r"[a-z][À-ÖØ-ÞŒŠŸŽ]")
+_AS_BROWSERS_DO = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
+    "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
+}  # fmt: skip
+"""What a label stands for on the web (encoding.spec.whatwg.org): the larger code page whose characters such texts use. A text
+that is UTF-16 has NUL bytes."""
 _SAMPLE = 100_000
 """How many bytes are looked at to guess an encoding."""
 
@@ -36,7 +43,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     notices: list[str] = []
     if declared:
         try:
-            return data.decode(declared), ()
+            encoding = codecs.lookup(declared).name
+            encoding = _AS_BROWSERS_DO.get(encoding, encoding)
+            if encoding == "cp1252" and not data.isascii() and _is_utf8(data):
+                return data.decode("utf-8"), (f"declares {_shown(declared)}, but is UTF-8 and was read as that",)
+            return data.decode(encoding), ()
         except (LookupError, ValueError):
             notices.append(f"is not valid {_shown(declared)}, the encoding it declares")
     try:
@@ -45,6 +56,14 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         text, encoding = _guess(data)
     _refuse_noise(text)
     return text, (*notices, f"names no valid encoding and is not UTF-8; read as {encoding}, a guess")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:

@@ -10,6 +10,14 @@ from io import BytesIO
 from pathlib import PurePath
 
 from factcheck.documents.content import Content
+from factcheck.documents.foreign import (
+    SUPPORTED,
+    refuse_bytes,
+    refuse_name,
+    refuse_package,
+    refuse_text,
+    refuse_type,
+)
 from factcheck.errors import DocumentError
 
 PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
@@ -24,29 +32,10 @@ _SUFFIXES = {
 }  # fmt: skip
 _ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF}
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
-_FOREIGN = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a sound, film or image file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0", "an old or password-protected Office document"),
-    (b"%!PS", "a PostScript file"),
-)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6} \S)")
-SUPPORTED = "plain text, Markdown, HTML, PDF and DOCX"
 
 
 def kind_of_name(name: str) -> str | None:
@@ -68,12 +57,18 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
         return DOCX
     if by_name in (PDF, DOCX) and stated is None:
         return by_name
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise DocumentError(f"is {what}; {SUPPORTED} can be read")
+    if data.startswith(b"PK\x03\x04"):
+        refuse_package(data)
+    refuse_bytes(data, name)
+    if stated is None or stated in _UNSTATED or stated == PLAIN:
+        refuse_name(name)
     if stated is not None and stated not in _UNSTATED:
-        return _kind_stated(stated, by_name)
-    return _kind_of_text(data) if by_name in (None, PLAIN) else by_name
+        kind = _kind_stated(stated, by_name)
+    else:
+        kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
+    if kind == PLAIN:
+        refuse_text(data)
+    return kind
 
 
 def reader_of(kind: str) -> Reader:
@@ -88,6 +83,7 @@ def _kind_stated(stated: str, by_name: str | None) -> str:
         return MARKDOWN  # what servers say of raw Markdown
     if kind in _READERS:
         return kind
+    refuse_type(stated)
     if stated.startswith("text/") and stated not in ("text/css", "text/javascript"):
         return PLAIN
     raise DocumentError(f"is {stated}, not text; {SUPPORTED} can be read")

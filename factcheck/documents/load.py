@@ -18,7 +18,7 @@ from factcheck.documents.kinds import PLAIN, SUPPORTED, kind_of, kind_of_name, r
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
 from factcheck.documents.normalise import join
-from factcheck.documents.roles import dateline_date, stamped_date
+from factcheck.documents.roles import as_stated, dateline_date, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
 from factcheck.errors import DocumentError
 from factcheck.hostile import notices_of
@@ -130,7 +130,8 @@ def _document(
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
     headline = next((line for s, line in tops if s.role is SentenceRole.HEADLINE), None)
-    around = {"title": content.title, "author": content.author, "publisher": content.publisher}
+    title, author = as_stated(content.title), as_stated(content.author)
+    around = {"title": title, "author": author, "publisher": content.publisher}
     steering = [f"its {field} {line}" for field, words in around.items() if words for line in notices_of(words, ())]
     if any(sentence.end - sentence.start > MAX_SENTENCE * 0.9 for sentence in sentences):
         notices = (*notices, f"has sentences of about {MAX_SENTENCE:,} characters or more; longer ones were cut there")
@@ -142,8 +143,8 @@ def _document(
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         sentences=sentences,
-        title=content.title or headline,
-        author=content.author,
+        title=title or headline,
+        author=author,
         publisher=content.publisher,
         published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language,

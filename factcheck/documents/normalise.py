@@ -21,6 +21,8 @@ _BLANK = re.compile(r"[^\S\n]|[\u115f\u1160\u2800\u3164\uffa0]")
 _PRINTED_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # Variation selectors: they change no letter, and can carry hidden bytes.
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Letters that are printed as one; "fi" is two to whoever looks for it.
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _AROUND = 16
 """How many characters before and after the first one taken out a notice shows."""
 
@@ -28,14 +30,14 @@ _AROUND = 16
 def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` in the one form, and notices of what a reader should know was taken out of it.
 
-    NFC; lines end in one newline and neither begin nor end with white space; every other run of white space is one
-    space; at most one blank line in a row, none at either end; no control, zero-width, bidirectional or unpaired
-    surrogate characters.
+    NFC, with "fi" for the ligature "ﬁ" and its like; lines end in one newline and neither begin nor end with white
+    space; every other run of white space is one space; at most one blank line in a row, none at either end; no control,
+    zero-width, bidirectional or unpaired surrogate characters.
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _SURROGATES.sub("\ufffd", text)
     text, notices = _without_invisible(text)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
     text = _BLANK.sub(" ", text)
     text = re.sub(r" {2,}", " ", text)
     text = re.sub(r" ?\n ?", "\n", text)

@@ -56,10 +56,33 @@ _FOOTER = re.compile(
     |follow\ us\ on\b.*
     |our\ standards:\ .*
     |advertisement
+    |[-–—]\ ?30\ ?[-–—]|more\ to\ (?:follow|come)|[-–—(]?\ ?ends\ ?[-–—)]?  # the end of an agency's text
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TERMINAL = re.compile(r"[.!?…;:,][\"'”’)\]]*$")
+_SLUG = re.compile(
+    r"""[A-Z]{2,}\d*(?:[-–/_]{1,2}[A-Z0-9&]+)*(?:/|[-–/_]{1,2}[A-Z]{2,}[A-Z0-9&]*/?)
+    (?:\ ?\((?:UPDATE|WRAPUP|CORRECTED|REFILE|PIX|TV|URGENT)[^)]{0,40}\))?
+    |(?:AM|BC|PM)-{1,2}[\w-]+.{0,60}
+    |\^?(?:urgent|flash|bulletin|breaking(?:\ news)?|news\ alert|writethru|\d(?:st|nd|rd|th)\ ld(?:-writethru)?)[!:.-]?
+    |(?:for\ immediate|press|news|media)\ release[:.]?
+    |embargo(?:ed)?\b.{0,80}
+    |attention\ editors\b.{0,80}
+    """,
+    re.VERBOSE,
+)
+"""What an agency writes above a report to sort it: "BC-HOLM-PIER/", "URGENT"."""
+_NO_NAME = re.compile(
+    r"""\W*(?:anonymous|unknown(?:\ author)?|unspecified|untitled(?:\ (?:document|page))?|no\ title|none|null|n/?a|title|author
+    |(?:new\ )?(?:document|page|presentation|slide|dokument)\ ?\d*|powerpoint\ presentation|home(?:page)?|index|user|owner
+    |admin(?:istrator)?|root|python-docx|microsoft\ office[\w ]*)\W*
+    |microsoft\ (?:word|powerpoint)\ -.*
+    |\S.*\.(?:docx?|dotx?|docm|odt|rtf|pdf|txt|md|html?|indd|qxd|wpd|tex|pptx?|xlsx?|eml|msg|tmp)
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""What programs write where a title or an author should be, file names among it."""
+_TERMINAL = re.compile(r"(?:[.…;:,][\"'”’)\]]*|[!?][\"'”’)\]]+)$")
 _LONGEST_LINE = 300
 _LONGEST_HEADLINE = 200
 
@@ -85,6 +108,16 @@ def sentence_role(sentence: str) -> SentenceRole:
 def looks_like_headline(line: str) -> bool:
     """True when a document's first line can be its headline: short, some letters, and no full stop at its end."""
     return len(line) <= _LONGEST_HEADLINE and not _TERMINAL.search(line) and any(map(str.isalpha, line))
+
+
+def is_slug(line: str) -> bool:
+    """True for a line above a report by which agencies sort it, which is no headline."""
+    return len(line) <= _LONGEST_HEADLINE and bool(_SLUG.fullmatch(line) or _SLUG.fullmatch(line.lower()))
+
+
+def as_stated(words: str | None) -> str | None:
+    """A title or an author's name as a document states it; None for what stands there when nobody stated one."""
+    return words if words and not _NO_NAME.fullmatch(words) and not is_slug(words) else None
 
 
 def dateline_date(sentence: str) -> str | None:

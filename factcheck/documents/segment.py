@@ -15,7 +15,7 @@ import sentencex
 
 from factcheck.calendar_names import GERMAN_MONTH, MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
 from factcheck.documents.language import language_of
-from factcheck.documents.roles import line_role, looks_like_headline, sentence_role
+from factcheck.documents.roles import is_slug, line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.records import Sentence, SentenceRole
 from factcheck.zones import zone_at
@@ -88,7 +88,9 @@ def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = 
     for start, end, alone in _paragraphs(text):
         line = text[start:end]
         role = SentenceRole.HEADLINE if start in heading_starts else line_role(line)
-        if role is SentenceRole.BODY and not body_seen:
+        if role is SentenceRole.BODY and not body_seen and is_slug(line):
+            role = SentenceRole.BYLINE
+        elif role is SentenceRole.BODY and not body_seen:
             body_seen = True
             if alone and end < len(text) and not LIST_MARKER.match(line) and looks_like_headline(line):
                 role = SentenceRole.HEADLINE

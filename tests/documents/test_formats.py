@@ -329,7 +329,8 @@ def test_running_lines_of_a_pdf_are_left_out_and_said(tmp_path: Path) -> None:
     assert "Example Times" not in document.text
     assert "Page" not in document.text
     assert document.text.count(f"{body} page number") == 3
-    assert document.notices == ("left out 6 running headers, footers and page numbers",)
+    named = "“Example Times, 3 March 2024 Page 1 Page 2 Page 3”"
+    assert document.notices == (f"left out 6 running headers, footers and page numbers: {named}",)
 
 
 def test_a_pdf_without_a_user_password_is_read(tmp_path: Path) -> None:

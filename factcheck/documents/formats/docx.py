@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import docx
 from docx.oxml.ns import qn
-from docx.table import Table
+from lxml import etree
 from lxml.etree import _Element
 
-from factcheck.documents.content import Block, Content
-from factcheck.documents.formats.html import hidden_notice
+from factcheck.documents.content import Block, Content, left_out
+from factcheck.documents.formats.word_runs import FALLBACK, Runs
+from factcheck.documents.raised import marks_notice
 from factcheck.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 500_000_000
-_NOT_SHOWN = frozenset(map(qn, ("w:del", "w:moveFrom")))
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
+_ASIDE = {"comments": "comments", "header": "page headers", "footer": "page footers"}
+_NEITHER_NOTE = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - the readers of all formats are called alike
-    """Paragraphs, list items, table rows and headings in order; tracked insertions are in, deletions are out.
+    """Paragraphs, list items, table rows and headings in order, footnotes and endnotes after what refers to them.
 
-    Raises DocumentError when the file is password-protected, damaged or no Word document.
+    Tracked changes are as accepted. What is deleted, struck out or hidden, comments, page headers and footers are left out and
+    named in notices. Raises DocumentError when the file is password-protected, damaged or no Word document.
     """
     if data.startswith(_OLE):
         raise DocumentError("is password-protected or in the old .doc format; save it as .docx without a password")
@@ -35,77 +37,123 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
             if sum(entry.file_size for entry in package.infolist()) > _MAX_UNPACKED:
                 raise DocumentError(f"unpacks to more than {_MAX_UNPACKED // 1_000_000} MB")
         document = docx.Document(BytesIO(data))
-        hidden: list[str] = []
-        blocks = tuple(_blocks(document, hidden))
+        reader = _Reader(document)
+        blocks = tuple(reader.body())
         properties = document.core_properties
         title, author = properties.title.strip(), properties.author.strip()
+        notices = reader.notices()
     except DocumentError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DocumentError("is truncated or damaged: it cannot be unpacked as .docx") from error
+    except ValueError as error:
+        if "macroEnabled" in str(error) or "template" in str(error):
+            raise DocumentError("is a Word template or a document with macros; save it as .docx") from error
+        raise DocumentError("is damaged or no Word document") from error
     except Exception as error:  # on damaged files python-docx lets any error of its own parsing through
         raise DocumentError(f"is damaged or no Word document ({type(error).__name__})") from error
-    concealed = " ".join(" ".join(hidden).split())
-    return Content(
-        blocks,
-        title=title or None,
-        author=author if author and author != "python-docx" else None,
-        notices=(hidden_notice(concealed),) if concealed else (),
-    )
+    return Content(blocks, title=title or None, author=author or None, notices=notices)
 
 
-def _blocks(document: docx.document.Document, hidden: list[str]) -> Iterator[Block]:
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            yield from _rows(item, hidden)
-        else:
-            style = str(item.style.name or "") if item.style is not None else ""
-            text = _text(item._p, hidden)
-            if text.strip():
-                is_item = style.startswith("List") or item._p.find(f".//{qn('w:numPr')}") is not None
-                yield Block("- " + text.strip() if is_item else text, style.startswith(("Heading", "Title")))
+class _Reader:
+    """Reads one document's body. python-docx's own reading skips content controls, tracked insertions and notes."""
+
+    def __init__(self, document: docx.document.Document) -> None:
+        self._body = document.element.body
+        self._styles = {style.style_id: str(style.name or "") for style in document.styles}
+        self._runs = Runs(document.styles.element)
+        self._notes: dict[tuple[str, str], _Element] = {}
+        self._aside: dict[str, list[str]] = {}
+        for relation in document.part.rels.values():
+            kind = relation.reltype.rpartition("/")[2]
+            if kind in _NOTES or kind in _ASIDE:
+                root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
+                self._keep(kind, root)
+
+    def body(self) -> Iterator[Block]:
+        yield from self._blocks(self._body)
+        for kind, mark in list(self._notes):
+            yield from self._note(kind, mark)  # a note that nothing refers to any more
+
+    def notices(self) -> tuple[str, ...]:
+        aside = (left_out(what, " ".join(said)) for what, said in self._aside.items())
+        left = self._runs.left
+        return (
+            *left_out("hidden text", " ".join(left["hidden"])),
+            *left_out("text deleted in tracked changes", " ".join(left["deleted"])),
+            *left_out("struck-out text", " ".join(left["struck"])),
+            *left_out("placeholders", " ".join(left["unfilled"])),
+            *marks_notice(left["marks"]),
+            *(notice for notices in aside for notice in notices),
+        )
+
+    def _keep(self, kind: str, root: _Element) -> None:
+        if kind in _ASIDE:
+            text = " ".join(node.text or "" for node in root.iter(qn("w:t")))
+            self._aside.setdefault(_ASIDE[kind], []).append(text)
+            return
+        for note in root.iterchildren(qn(f"w:{_NOTES[kind]}")):
+            if note.get(qn("w:type")) not in _NEITHER_NOTE:
+                self._notes[_NOTES[kind], note.get(qn("w:id")) or ""] = note
+
+    def _blocks(self, parent: _Element) -> Iterator[Block]:
+        pending: list[_Element] = []
+        for node in parent:
+            if node.tag == qn("w:p"):
+                pending.append(node)
+                if not _goes_on(node):
+                    yield from self._paragraph(pending)
+                    pending = []
+            elif node.tag == qn("w:tbl"):
+                for row in _inside(node, "w:tr"):
+                    yield from self._row(row)
+            elif isinstance(node.tag, str) and node.tag != FALLBACK:
+                yield from self._blocks(node)  # a content control or another wrapper
+        yield from self._paragraph(pending)
+
+    def _paragraph(self, nodes: Sequence[_Element]) -> Iterator[Block]:
+        text = "".join(map(self._runs.text, nodes))
+        if text.strip():
+            chosen = nodes[-1].find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            style = self._styles.get(chosen.get(qn("w:val")) or "", "") if chosen is not None else ""
+            is_item = style.startswith("List") or nodes[-1].find(f".//{qn('w:numPr')}") is not None
+            yield Block("- " + text.strip() if is_item else text, style.startswith(("Heading", "Title")))
+        for node in nodes:
+            yield from self._notes_of(node)
+
+    def _row(self, row: _Element) -> Iterator[Block]:
+        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+            self._runs.left["deleted"].append(self._runs.text(row))
+            return
+        cells = list(_inside(row, "w:tc"))
+        if len(cells) == 1:  # a frame around text rather than a table
+            yield from self._blocks(cells[0])
+            return
+        yield Block(" | ".join(filter(None, (" ".join(self._runs.text(cell).split()) for cell in cells))))
+        yield from self._notes_of(row)
+
+    def _notes_of(self, node: _Element) -> Iterator[Block]:
+        for reference in node.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
+            kind = "footnote" if reference.tag == qn("w:footnoteReference") else "endnote"
+            yield from self._note(kind, reference.get(qn("w:id")) or "", self._runs.why_not(reference.getparent()))
+
+    def _note(self, kind: str, mark: str, why_not: str | None = None) -> Iterator[Block]:
+        note = self._notes.pop((kind, mark), None)
+        if note is not None and why_not:
+            self._runs.left[why_not].append(self._runs.text(note))
+        elif note is not None:
+            yield from self._blocks(note)
 
 
-def _rows(table: Table, hidden: list[str]) -> Iterator[Block]:
-    for row in table._tbl.tr_lst:
-        cells = (" ".join(_text(cell, hidden).split()) for cell in row.iterchildren(qn("w:tc")))
-        yield Block(" | ".join(filter(None, cells)))
+def _goes_on(paragraph: _Element) -> bool:
+    """Whether a tracked change deletes the end of the paragraph, so that the next one is a part of it."""
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 
-def _text(element: _Element, hidden: list[str]) -> str:
-    """The text of an element's runs. python-docx's own leaves out tracked insertions and text boxes."""
-    parts: list[str] = []
-    for node in element.iter(qn("w:r"), qn("w:p")):
-        if node.tag == qn("w:p"):
-            if parts:
-                parts.append("\n")
-        elif not any(above.tag in _NOT_SHOWN or above.tag == _FALLBACK for above in node.iterancestors()):
-            (hidden if _is_hidden(node) else parts).append("".join(_run(node)))
-    return "".join(parts)
-
-
-def _run(run: _Element) -> Iterator[str]:
-    for node in run:
-        if node.tag == qn("w:t"):
-            yield node.text or ""
-        elif node.tag == qn("w:noBreakHyphen"):
-            yield "-"
-        elif node.tag == qn("w:tab"):
-            yield "\t"
-        elif node.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
-
-
-def _is_hidden(run: _Element) -> bool:
-    """Marked hidden, white without a ground of its own, or two points and less in size."""
-    properties = run.find(qn("w:rPr"))
-    if properties is None:
-        return False
-    vanish = properties.find(qn("w:vanish"))
-    if vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off"):
-        return True
-    colour, size = properties.find(qn("w:color")), properties.find(qn("w:sz"))
-    grounded = properties.find(qn("w:shd")) is not None or properties.find(qn("w:highlight")) is not None
-    white = colour is not None and str(colour.get(qn("w:val"))).upper() == "FFFFFF" and not grounded
-    half_points = size.get(qn("w:val")) if size is not None else None
-    return white or (half_points is not None and bool(re.fullmatch(r"[0-4]", half_points)))
+def _inside(parent: _Element, tag: str) -> Iterator[_Element]:
+    """The children of that tag, those in content controls and other wrappers as well."""
+    for node in parent:
+        if node.tag == qn(tag):
+            yield node
+        elif node.tag not in (qn("w:tr"), qn("w:tc"), qn("w:p"), qn("w:tbl")):
+            yield from _inside(node, tag)

@@ -44,7 +44,7 @@ _SAME_COLOUR = 16
 
 def take_out_hidden(root: _Element) -> str:
     """Takes the hidden elements and comments out of the tree. Returns their text, in page order, white space folded."""
-    rules = _own_rules(root)
+    rules = own_rules(root)
     taken: list[str] = []
     waiting = [root]
     while waiting:
@@ -53,10 +53,10 @@ def take_out_hidden(root: _Element) -> str:
             # A comment or processing instruction: never shown, and no news to a reader unless it is for a machine.
             if node.text and find_attempts(node.text):
                 taken.append(" ".join(node.text.split()))
-            _remove(node)
+            remove(node)
         elif node is not root and node.tag not in ("script", "style") and _is_hidden(node, rules):
             taken.append(" ".join(" ".join(map(str, node.itertext())).split()))
-            _remove(node)
+            remove(node)
         else:
             waiting.extend(reversed(node))
     return " ".join(filter(None, taken))
@@ -67,7 +67,7 @@ def _is_hidden(node: _Element, rules: Rules) -> bool:
         return True
     if node.tag in ("noscript", "template"):
         return True
-    style = _style_of(node, rules)
+    style = style_of(node, rules)
     return bool(style) and (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
@@ -89,7 +89,7 @@ def _in_colour_of_ground(node: _Element, style: Style, rules: Rules) -> bool:
     for ancestor in node.iterancestors():
         if ground:
             break
-        ground = _ground(_style_of(ancestor, rules))
+        ground = _ground(style_of(ancestor, rules))
     ours, below = _colour(colour), _colour(ground or "white")  # nothing says otherwise: a page is white
     if ours is None or below is None:
         return colour == ground
@@ -112,7 +112,8 @@ def _ground(style: Style) -> str:
     return "" if ground in ("transparent", "inherit", "none", "initial") else ground
 
 
-def _style_of(node: _Element, rules: Rules) -> Style:
+def style_of(node: _Element, rules: Rules) -> Style:
+    """What the page itself declares for `node`, without what it inherits."""
     style: Style = {}
     if ground := node.get("bgcolor"):
         style["background-color"] = ground.lower()
@@ -127,7 +128,8 @@ def _style_of(node: _Element, rules: Rules) -> Style:
     return style
 
 
-def _own_rules(root: _Element) -> Rules:
+def own_rules(root: _Element) -> Rules:
+    """The rules of the page's own style sheets."""
     rules: Rules = {}
     for sheet in root.iter("style"):
         for selectors, body in _top_rules(_CSS_COMMENT.sub("", sheet.text or "")):
@@ -175,7 +177,7 @@ def _tiny(value: str | None) -> bool:
     return _zero(value) or (size is not None and float(size[1]) <= _SMALLEST[size[2]])
 
 
-def _remove(node: _Element) -> None:
+def remove(node: _Element) -> None:
     """Takes `node` out and leaves the text that follows it."""
     parent = node.getparent()
     if parent is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
-from factcheck.documents.content import Block, Content
+from factcheck.documents.content import Block, Content, left_out
 from factcheck.documents.dates import iso_date
 from factcheck.documents.decode import decode
+from factcheck.documents.formats.edited import take_out_edits
 from factcheck.documents.formats.hidden import take_out_hidden
-from factcheck.documents.formats.html import hidden_notice, parse
+from factcheck.documents.formats.html import parse
 from factcheck.documents.formats.markup import blocks_of
 
 _HEAD = re.compile(r"\ufeff?---[ \t]*\n(.{0,20000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -24,14 +27,12 @@ def read(data: bytes, charset: str | None = None) -> Content:
     text = re.sub(r"\r\n?", "\n", text)
     metadata, text, complaints = _head(text)
     notices += complaints
-    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+    rendered = _rendered(text)
     blocks: tuple[Block, ...] = ()
     if rendered.strip():
         root = parse(f"<html><body>{rendered}</body></html>")
-        hidden = take_out_hidden(root)
+        notices += left_out("hidden text", take_out_hidden(root)) + take_out_edits(root)
         blocks = blocks_of(root)
-        if hidden:
-            notices = (*notices, hidden_notice(hidden))
     return Content(
         blocks,
         title=_words(metadata, "title", "headline"),
@@ -40,6 +41,15 @@ def read(data: bytes, charset: str | None = None) -> Content:
         published=next(filter(None, (iso_date(metadata.get(key)) for key in ("published", "date"))), None),
         notices=notices,
     )
+
+
+def _rendered(text: str) -> str:
+    """The text as HTML, with every footnote: the parser drops those that nothing refers to, so they are referred to."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    noted: dict[str, Any] = {}
+    rendered: str = parser.render(text, noted)
+    alone = [label for label, place in noted.get("footnotes", {}).get("refs", {}).items() if place < 0]
+    return parser.render(text + "\n\n" + " ".join(f"[^{label[1:]}]" for label in alone)) if alone else rendered
 
 
 def _head(text: str) -> tuple[Mapping[str, object], str, tuple[str, ...]]:

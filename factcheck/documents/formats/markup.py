@@ -13,7 +13,7 @@ _BREAKS = frozenset({"br", "lb"})
 _ITEMS = frozenset({"li", "item"})
 _CELLS = frozenset({"td", "th", "cell"})
 _PREFORMATTED = frozenset({"pre"})
-_BLOCKS = _HEADINGS | _ITEMS | _PREFORMATTED | {
+BLOCKS = _HEADINGS | _ITEMS | _PREFORMATTED | {
     "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "header", "hr", "html", "list", "main", "nav", "ol", "p", "quote", "row",
     "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
@@ -62,7 +62,7 @@ class _Reader:
         self._parts = []
 
     def _enter(self, node: _Element, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.close_block()
             self._heading = tag in _HEADINGS
             if tag in _ITEMS:
@@ -74,7 +74,7 @@ class _Reader:
         self._text(node.text, preformatted=tag in _PREFORMATTED or _inside_pre(node))
 
     def _leave(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.close_block()
             self._heading = False
         if tag in _ITEMS:

@@ -11,16 +11,21 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from factcheck.documents.content import Block, Content
+from factcheck.documents.content import Block, Content, shown
+from factcheck.documents.formats.pdf_glyphs import text_of
+from factcheck.documents.language import language_of
+from factcheck.documents.raised import marks_notice
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.errors import DocumentError
 
 # It reports every oddity of a file that it reads all the same; the terminal is not the place for that.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)([-‐\u00ad])$")
 _WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
 _STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
+_LITTLE_WORDS = frozenset("of for with from and or than the one two three four five six seven eight nine".split())
+"""Words of compounds that the lexicon, of nouns, verbs, adjectives and adverbs, has not."""
 _FULL_LINE = 0.8
 _LONGEST_WORD = 60
 _MAX_PAGES = 5_000
@@ -37,7 +42,8 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
             raise DocumentError("is password-protected; save it without a password")
         if len(reader.pages) > _MAX_PAGES:
             raise DocumentError(f"has {len(reader.pages)} pages; the limit is {_MAX_PAGES}")
-        pages = [_lines(page.extract_text()) for page in reader.pages]
+        marks: list[str] = []
+        pages = [_lines(text_of(page, marks)) for page in reader.pages]
         title, author = _metadata(reader, "title"), _metadata(reader, "author")
     except DocumentError:
         raise
@@ -51,6 +57,7 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     blocks, mended = _paragraphs(pages)
     if mended:
         notices += (f"joined {mended} word{'s' * (mended > 1)} broken at a line end",)
+    notices += marks_notice(marks)
     return Content(blocks, title=title, author=author, notices=notices)
 
 
@@ -61,9 +68,7 @@ def _lines(page: str) -> list[str]:
 
 def _metadata(reader: PdfReader, field: str) -> str | None:
     value = getattr(reader.metadata, field, None)
-    words = " ".join(value.split()) if isinstance(value, str) else ""
-    # Word processors write their file name where the title should be.
-    return words if words and not re.search(r"^Microsoft Word|\.\w{2,4}$|^untitled$", words, re.IGNORECASE) else None
+    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -73,17 +78,17 @@ def _without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]],
     if not running:
         return list(pages), ()
     kept: list[list[str]] = []
-    taken = 0
+    taken: list[str] = []
     for page in pages:
         page = list(page)
         for at in (0, -1):
             if page and _shape(page[at]) in running:
-                page.pop(at)
-                taken += 1
+                taken.append(page.pop(at))
             while page and not page[at]:
                 page.pop(at)
         kept.append(page)
-    return kept, (f"left out {taken} running headers, footers and page numbers",)
+    named = shown(" ".join(dict.fromkeys(taken)))
+    return kept, (f"left out {len(taken)} running headers, footers and page numbers: {named}",)
 
 
 def _shape(line: str) -> str:
@@ -92,7 +97,9 @@ def _shape(line: str) -> str:
 
 def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]:
     """Blocks made of the lines that only wrap, across pages as well, and how many broken words were joined."""
-    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line for page in pages for line in page).lower()))
+    text = " ".join(line for page in pages for line in page)
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    english = language_of(text) in ("en", None)
     paragraphs: list[str] = []
     mended = 0
     previous = ""
@@ -101,7 +108,7 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]
         for line in page:
             ended = bool(_STOP.search(previous)) and len(previous) < width * _FULL_LINE
             if previous and line and not ended and not LIST_MARKER.match(line) and is_wrapped(previous, line, width):
-                paragraphs[-1], joined = _joined(paragraphs[-1], line, words)
+                paragraphs[-1], joined = _joined(paragraphs[-1], line, words, english=english)
                 mended += joined
             elif line:
                 paragraphs.append(line)
@@ -109,15 +116,29 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]
     return tuple(map(Block, paragraphs)), mended
 
 
-def _joined(paragraph: str, line: str, words: Counter[str]) -> tuple[str, bool]:
-    """The two with a space between, or as one word where a hyphen at the line end broke one.
-
-    A compound that stands whole elsewhere in the document ("long-term") keeps its hyphen.
-    """
+def _joined(paragraph: str, line: str, words: Counter[str], *, english: bool) -> tuple[str, bool]:
+    """The two with a space between, or as one word where a hyphen at the line end broke one."""
     head, tail = _BROKEN_WORD.search(paragraph[-_LONGEST_WORD:]), _WORD_START.match(line)
     if not head or not tail:
-        return (paragraph + line, False) if re.search(r"\w-$", paragraph[-2:]) else (f"{paragraph} {line}", False)
-    compound = f"{head[1]}-{tail[0]}".lower()
-    if words[compound] and not words[compound.replace("-", "")]:
+        return (paragraph + line, False) if re.search(r"\w[-‐]$", paragraph[-2:]) else (f"{paragraph} {line}", False)
+    if head[2] != "\u00ad" and _is_compound(head[1].lower(), tail[0], words, english=english):
         return paragraph + line, False
     return paragraph[:-1] + line, True
+
+
+def _is_compound(head: str, tail: str, words: Counter[str], *, english: bool) -> bool:
+    """Whether the two have a hyphen within a line, too.
+
+    They do as they stand elsewhere in this document ("long-term"), or else when they are two English words that are not one
+    together: "well-known" is, "over-run" is not.
+    """
+    whole, compound = words[head + tail], words[f"{head}-{tail}"]
+    if whole or compound or not english:
+        return compound > 0 and not whole
+    return not _is_english(head + tail) and _is_english(head) and _is_english(tail)
+
+
+def _is_english(word: str) -> bool:
+    import lemminflect  # it reads its tables when it is imported: only for broken words
+
+    return word in _LITTLE_WORDS or any(lemminflect.getAllLemmas(word).values())

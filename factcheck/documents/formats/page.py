@@ -1,0 +1,157 @@
+"""What a page is besides its article: the banner that asks for consent, the title it states, the article's own element."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lxml.etree import _Element
+
+from factcheck.documents.content import Block, left_out
+from factcheck.documents.formats.hidden import remove
+from factcheck.documents.formats.markup import blocks_of
+
+_NAMED = re.compile(r"cookie|consent|gdpr|ccpa|onetrust|didomi|cybot|usercentrics|sp_message|quantcast|trustarc", re.I)
+_TOPIC = re.compile(r"cookie|consent|technolog|personal data|privacy|datenschutz|einwilligung|données", re.I)
+_TO_THE_READER = re.compile(
+    r"\b(?:we (?:and|use|store|value|may|would like|ask)|our (?:\w+ )?(?:partners|(?:web)?sites?|pages?)|th(?:is|e) (?:web)?site"
+    r"|your (?:device|privacy|data|personal|browser|choices?|consent|preferences|experience)|by (?:clicking|continuing)"
+    r"|(?:accept|allow|reject) (?:all|cookies)|wir|diese (?:web)?seite|nous|ce site)\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"(?:i |yes,? )?(?:accept|agree|allow|reject|decline|manage|got it|ok(?:ay)?|settings|alle)\b.{0,30}"
+    r"|(?:\w+ )?(?:akzeptieren|accepter)\W*",
+    re.IGNORECASE,
+)
+_BANNER = "div section aside dialog form footer header p".split()
+_LONGEST_BANNER = 10_000
+_FEWEST_LEFT = 10
+"""With fewer words left, what was found was the page itself."""
+_NO_PROSE = ("nav", "aside", "footer", "form", "button", "figure", "dialog", "menu")
+_LONGEST_CHECKED = 100_000
+_MOSTLY = 0.5
+_FEWEST_WORDS = 3
+
+
+def take_out_consent(root: _Element) -> tuple[str, ...]:
+    """Takes what asks for consent to cookies out of the tree, and says so."""
+    if not _TOPIC.search(_text(root)):
+        return ()
+    taken: list[str] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        banner = _banner(node) if node.tag in _BANNER else None
+        if banner is None:
+            waiting.extend(reversed(node))
+        elif len(_text(root).split()) - len(_text(banner).split()) >= _FEWEST_LEFT:
+            taken.append(_text(banner))
+            remove(banner)
+            if banner is not node:
+                waiting.append(node)
+    return left_out("a cookie banner", " ".join(taken))
+
+
+def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] | None:
+    """The blocks of the page's one article element, where what was `found` lacks one of its paragraphs or glues two."""
+    places = root.xpath("//article") or root.xpath("//*[@itemprop='articleBody']") or root.xpath("//main")
+    if len(places) != 1:
+        return None
+    if len(_text(places[0])) > _LONGEST_CHECKED:
+        return None
+    article = copy.deepcopy(places[0])
+    article.tail = None
+    for node in list(article.iter()):
+        if (
+            node is not article
+            and isinstance(node.tag, str)
+            and _is_furniture(node)
+            and article in node.iterancestors()
+        ):
+            remove(node)
+    have = [_folded(block.text) for block in found]
+    said = "".join(have)
+    paragraphs = [_folded(_text(node)) for node in article.iter("p", "blockquote", "li", "td", "th") if _words(node)]
+    apart = {_folded(_text(node)) for node in article.iter("p", "tr") if not node.xpath("ancestor::tr")} - {""}
+    lost = any(paragraph not in said for paragraph in paragraphs)
+    glued = any(sum(part in block for part in apart if len(part) < len(block)) > 1 for block in have)
+    return blocks_of(article) if lost or glued else None
+
+
+def stated_title(root: _Element, data: Sequence[dict[str, Any]]) -> str | None:
+    """The title that a page without one main heading states: a live blog's updates have headings of their own."""
+    if len(root.xpath("//h1")) == 1:
+        return None
+    kinds = ("Article", "Report", "Posting", "WebPage")
+    for node in data:
+        if str(node.get("@type")).strip("[]'").endswith(kinds) and isinstance(node.get("headline"), str):
+            return " ".join(str(node["headline"]).split()) or None
+    for place in ("//meta[@property='og:title']/@content", "//meta[@name='twitter:title']/@content"):
+        for words in root.xpath(place):
+            return " ".join(str(words).split()) or None
+    title = " ".join(str(root.xpath("string(//title)")).split())
+    return re.split(r" [|–—·•] | - (?=[^-]*$)", title)[0] or None
+
+
+def structured_data(root: _Element) -> list[dict[str, Any]]:
+    """What the page's JSON-LD says that the page is, not what that holds in turn."""
+    found: list[dict[str, Any]] = []
+    for script in root.xpath("//script[@type='application/ld+json']"):
+        try:
+            said = json.loads(script.text_content())
+        except (ValueError, RecursionError):
+            continue
+        for thing in said if isinstance(said, list) else [said]:
+            if isinstance(thing, dict):
+                graph = thing.get("@graph")
+                found += [
+                    node for node in (thing, *(graph if isinstance(graph, list) else ())) if isinstance(node, dict)
+                ]
+    return found
+
+
+def _banner(node: _Element) -> _Element | None:
+    """`node` where its name says that it asks for consent, or the innermost element in it that has the words and buttons."""
+    if not _asks(node):
+        return None
+    named = " ".join(filter(None, map(node.get, ("id", "class", "aria-label", "data-testid"))))
+    if _NAMED.search(named):
+        return node
+    found = None
+    for inner in node.iter(*_BANNER):
+        if _asks(inner) and any(_ANSWER.fullmatch(_text(answer)) for answer in inner.iter("button", "a")):
+            found = inner
+    return found
+
+
+def _asks(node: _Element) -> bool:
+    text = _text(node)
+    if len(text) > _LONGEST_BANNER or not _TOPIC.search(text) or not _TO_THE_READER.search(text):
+        return False
+    return not node.xpath("descendant::article | descendant::main | descendant::h1 | ancestor::article")
+
+
+def _is_furniture(node: _Element) -> bool:
+    if node.tag in _NO_PROSE:
+        return True
+    if node.tag not in ("p", "ul", "ol", "div", "section"):
+        return False
+    text = _text(node)
+    linked = sum(len(_text(link)) for link in node.iter("a"))
+    return bool(text) and linked > len(text) * _MOSTLY and not re.search(r"[.!?][\"'”’)]*$", text)
+
+
+def _words(node: _Element) -> bool:
+    return len(_text(node).split()) >= _FEWEST_WORDS
+
+
+def _text(node: _Element) -> str:
+    return " ".join("".join(map(str, node.itertext())).split())
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
