@@ -45,8 +45,11 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
 
 @click.command("fit", short_help="Fit the shipped calibration to the written pairs.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="By default where it is shipped.")
+@click.option("--pairs", "most", type=click.IntRange(min=1), metavar="N", help="Only the first N pairs.")
 @model_options
-def command(output: Path | None, spec: str | None, base_url: str | None, path: Path | None, kept_only: bool) -> None:
+def command(
+    output: Path | None, most: int | None, spec: str | None, base_url: str | None, path: Path | None, kept_only: bool
+) -> None:
     """Compare the claims of the written pairs' calibrating part with their sources, and fit the confidences of this model."""
     prompts = load_prompts()
     with stored_model(spec or "embedded", base_url, path, kept_only=kept_only, prompts=prompts.identities) as (
@@ -56,7 +59,7 @@ def command(output: Path | None, spec: str | None, base_url: str | None, path: P
 
         async def measure() -> list[Judged]:
             try:
-                return await judged(list(pairs_of(PART)), model, prompts.by_step, None, on_pair=screen.on_row)
+                return await judged(list(pairs_of(PART))[:most], model, prompts.by_step, None, on_pair=screen.on_row)
             finally:
                 await model.close()
 
