@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from factcheck.documents.content import Block, Content
 from factcheck.documents.dates import iso_date
 from factcheck.documents.fetch import TIMEOUT, fetch, shown_url
-from factcheck.documents.kinds import PLAIN, SUPPORTED, kind_of, kind_of_name, reader_of
+from factcheck.documents.foreign import SUPPORTED
+from factcheck.documents.kinds import PLAIN, kind_of, kind_of_name, reader_of
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
 from factcheck.documents.normalise import join

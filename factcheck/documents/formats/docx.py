@@ -135,7 +135,7 @@ class _Reader:
     def _notes_of(self, node: _Element) -> Iterator[Block]:
         for reference in node.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
             kind = "footnote" if reference.tag == qn("w:footnoteReference") else "endnote"
-            yield from self._note(kind, reference.get(qn("w:id")) or "", self._runs.why_not(reference.getparent()))
+            yield from self._note(kind, reference.get(qn("w:id")) or "", self._runs.why_not(reference))
 
     def _note(self, kind: str, mark: str, why_not: str | None = None) -> Iterator[Block]:
         note = self._notes.pop((kind, mark), None)

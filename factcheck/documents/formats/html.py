@@ -44,7 +44,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     found = _DECLARED.search(data[:2048])
     text, notices = decode(data, charset or (found[1].decode("ascii") if found else None))
     root = parse(text)
-    data = structured_data(root)  # before it goes, with all that no reader sees
+    described = structured_data(root)  # before it goes, with all that no reader sees
     hidden = take_out_hidden(root)
     notices += left_out("hidden text", hidden) + take_out_edits(root) + take_out_consent(root)
     article = trafilatura.bare_extraction(
@@ -57,14 +57,14 @@ def read(data: bytes, charset: str | None = None) -> Content:
     if article is None or isinstance(article, dict) or article.body is None or not len(article.body):
         title = " ".join(root.xpath("string(//title)").split()) or None
         return Content(blocks_of(root), title=title, notices=(*notices, "no article found; the whole page was read"))
-    title = stated_title(root, data) or article.title or None
+    title = stated_title(root, described) or article.title or None
     blocks = blocks_of(article.body)
     return Content(
         blocks=_with_title(title, whole_article(root, blocks) or blocks),
         title=title,
         author=article.author or None,
         publisher=article.sitename or article.hostname or None,
-        published=_published(root, [node.get("datePublished") for node in data]) or iso_date(article.date),
+        published=_published(root, [node.get("datePublished") for node in described]) or iso_date(article.date),
         notices=notices,
     )
 
