@@ -20,7 +20,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from factcheck.errors import InputError, OutputError
-from factcheck.promise import MAX_FALSE_GREEN, NEVER, PROMISE_CONFIDENCE, Step, threshold_for
+from factcheck.promise import MAX_FALSE_GREEN, MAX_FALSE_RED, NEVER, PROMISE_CONFIDENCE, Step, threshold_for
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Promise, Record, Relation
 from factcheck.settings import Settings
@@ -28,6 +28,7 @@ from factcheck.whole_files import write_whole
 
 SHIPPED = Path(__file__).parent / "calibrations"
 SMALLEST_PROBABILITY = 1e-9
+MORE_LIKELY_THAN_NOT = 0.5
 
 
 class Scaling(Record):
@@ -139,7 +140,9 @@ class Calibration(Correction):
     """ISO 8601 date."""
     measured: dict[str, Measured]
     steps: tuple[Step, ...] = ()
-    """What each threshold shows of labelled claims that nothing else was fitted to; empty: no error rate can be promised."""
+    """What each threshold shows as supported of labelled claims that the fit had not seen; empty: nothing can be promised."""
+    red_steps: tuple[Step, ...] = ()
+    """The same of what each threshold shows as contradicted."""
     steps_from: str = ""
     """What those claims are, in a few words."""
 
@@ -157,6 +160,29 @@ class Calibration(Correction):
             return None
         step = threshold_for(self.steps, MAX_FALSE_GREEN if max_false_green is None else max_false_green)
         return step.threshold if step else NEVER
+
+    def settle(
+        self,
+        answered: Mapping[Relation, float],
+        alone: Mapping[Relation, float],
+        max_false_green: float | None = None,
+    ) -> tuple[Relation, bool] | None:
+        """The relation that both answers come to, and whether it counts; None where no error rate can be promised.
+
+        Support and contradiction count from the thresholds on that keep their error rates, silence where it is more likely
+        than not. Anything else is the likeliest relation and does not count.
+        """
+        green = self.green_from(max_false_green)
+        if green is None:
+            return None
+        chances = self.probabilities(answered, alone)
+        if chances[Relation.SUPPORTS] >= green:
+            return Relation.SUPPORTS, True
+        red = threshold_for(self.red_steps, MAX_FALSE_RED)
+        if red is not None and chances[Relation.CONTRADICTS] >= red.threshold:
+            return Relation.CONTRADICTS, True
+        likeliest = max(chances, key=lambda relation: chances[relation])
+        return likeliest, likeliest is Relation.SILENT and chances[likeliest] > MORE_LIKELY_THAN_NOT
 
     def promise(self, max_false_green: float | None = None) -> Promise | None:
         """What a report says of the error rate; None where none can be promised."""

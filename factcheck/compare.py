@@ -258,18 +258,23 @@ class _Step:
             bases.add(confirmed.basis)
         basis: Literal["logprobs", "stated"] = "logprobs" if bases == {"logprobs"} else "stated"
         calibration = self._calibration if basis == "logprobs" else None
-        confidence = probabilities[relation]
-        threshold = None
+        chances = probabilities
+        settled = None
         if calibration is not None:
-            relation = calibration.relation(probabilities, confirmation) or relation
-            confidence = calibration.probabilities(probabilities, confirmation)[relation]
-            threshold = calibration.green_from(self._max_false_green)
-        carried = confirmation is None or is_carried(relation, probabilities, confirmation, confidence, threshold)
+            chances = calibration.probabilities(probabilities, confirmation)
+            if confirmation is not None:
+                settled = calibration.settle(probabilities, confirmation, self._max_false_green)
+            if settled is None:
+                relation = calibration.relation(probabilities, confirmation) or relation
+        relation, carried = settled or (
+            relation,
+            confirmation is None or is_carried(relation, probabilities, confirmation),
+        )
         return Comparison(
             claim=self._claim.id,
             source=reading.source.id,
             relation=relation,
-            confidence=confidence,
+            confidence=chances[relation],
             calibrated=calibration is not None,
             basis=basis,
             probabilities=probabilities,

@@ -37,19 +37,10 @@ def evidence_alone(source: Document, numbers: Iterable[int]) -> str:
     return "\n".join(lines)
 
 
-def is_carried(
-    relation: Relation,
-    whole: Mapping[Relation, float],
-    alone: Mapping[Relation, float],
-    confidence: float,
-    threshold: float | None,
-) -> bool:
-    """Whether `relation` counts, or what the source says of the claim is unclear.
+def is_carried(relation: Relation, whole: Mapping[Relation, float], alone: Mapping[Relation, float]) -> bool:
+    """Whether `relation` counts, or what the source says of the claim is unclear, where no threshold was measured.
 
-    `whole` are the probabilities of the model's answer on the source, `alone` those on the evidence alone. Support counts where
-    the `confidence` in it reaches the `threshold` that was measured. Without one, and for every other relation, both answers
-    must be more likely than not.
+    `whole` are the probabilities of the model's answer on the source, `alone` those on the evidence alone: both must be more
+    likely than not.
     """
-    if relation is Relation.SUPPORTS and threshold is not None:
-        return confidence >= threshold
     return min(whole[relation], alone[relation]) >= MORE_LIKELY_THAN_NOT

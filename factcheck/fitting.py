@@ -31,7 +31,7 @@ from factcheck.calibration import (
 )
 from factcheck.errors import InputError, UsageError
 from factcheck.labelled import Compared, Label
-from factcheck.promise import steps
+from factcheck.promise import Step, steps
 from factcheck.prompts import Prompts
 from factcheck.records import Comparison, ModelIdentity, Relation
 
@@ -75,7 +75,7 @@ def example(compared: Compared) -> Example | None:
         row.dataset,
         row.article,
         result.confirmation,
-        may_be_green=result.relation is Relation.SUPPORTS,
+        may_be_green=result.confirmation is not None,
     )
 
 
@@ -103,10 +103,10 @@ def fit(
     """
     corrections = held_out(examples, chooses=chooses)
     found = measured(examples, corrections)
-    green = [
-        (correction.probabilities(one.probabilities, one.confirmation)[Relation.SUPPORTS], one.label is Label.SUPPORTED)
+    chances = [
+        (one, correction.probabilities(one.probabilities, one.confirmation))
         for one, correction in zip(examples, corrections, strict=True)
-        if one.may_be_green and one.confirmation is not None
+        if one.confirmation is not None
     ]
     prompt = prompts.by_step["compare"].identity
     sets = Counter(one.dataset for one in examples)
@@ -120,11 +120,17 @@ def fit(
         prompt_sha256=prompt.sha256,
         confirm_sha256=prompts.by_step["confirm"].identity.sha256,
         adapters=fitted_adapters(model, confirmed=True),
-        steps=steps(*zip(*green, strict=True)) if green else (),
+        steps=_steps([pair for pair in chances if pair[0].may_be_green], Relation.SUPPORTS),
+        red_steps=_steps([pair for pair in chances if pair[0].label is not Label.UNSUPPORTED], Relation.CONTRADICTS),
         steps_from=", ".join(f"{number} claims of {name}" for name, number in sets.items()),
         fitted=day or datetime.now(UTC).date().isoformat(),
         measured=found,
     )
+
+
+def _steps(chances: Sequence[tuple[Example, Mapping[Relation, float]]], relation: Relation) -> tuple[Step, ...]:
+    """What each threshold on the chance of `relation` would show of these examples."""
+    return steps([chance[relation] for _, chance in chances], [_is_right(one.label, relation) for one, _ in chances])
 
 
 def held_out(

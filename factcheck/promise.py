@@ -20,23 +20,25 @@ from factcheck.records import Confidence, Record
 
 MAX_FALSE_GREEN = 0.05
 """The share of the claims shown as supported that is not, at most, unless something else is asked for."""
+MAX_FALSE_RED = 0.05
+"""The same of the claims shown as contradicted."""
 PROMISE_CONFIDENCE = 0.9
 NEVER = 1.1
 """A threshold that no probability reaches: nothing may be shown as supported."""
 
 
 class Step(Record):
-    """From `threshold` on, `shown` labelled claims are shown as supported, and `wrong` of these are not."""
+    """From `threshold` on, `shown` labelled claims are shown as supported (or as contradicted), and `wrong` of these are not."""
 
     threshold: Confidence
     shown: int
     wrong: int
 
 
-def steps(probabilities: Iterable[float], supported: Iterable[bool]) -> tuple[Step, ...]:
+def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, ...]:
     """What each threshold that tells labelled claims apart would show, the strictest first."""
-    ordered = sorted(zip(probabilities, supported, strict=True), key=lambda one: -one[0])
-    wrong = list(accumulate(not is_supported for _, is_supported in ordered))
+    ordered = sorted(zip(probabilities, right, strict=True), key=lambda one: -one[0])
+    wrong = list(accumulate(not is_right for _, is_right in ordered))
     return tuple(
         Step(threshold=probability, shown=number, wrong=wrong[number - 1])
         for number, (probability, _) in enumerate(ordered, 1)

@@ -15,10 +15,12 @@ from evals.bench.greens import Judged, judged
 from evals.bench.rows import model_options, stored_model
 from evals.written_pairs import pairs_of
 from factcheck.calibration import SHIPPED
+from factcheck.drift import find_quotation_drift
 from factcheck.fitting import Example, as_lines, fit
 from factcheck.labelled import Label
+from factcheck.pipeline import judge
 from factcheck.prompts import load_prompts
-from factcheck.records import Counted, Relation
+from factcheck.records import Relation, VerdictName
 
 PART = "calibrate"
 _LABELS = {label.relation: label for label in Label if label.relation}
@@ -30,8 +32,11 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
         said = one.comparison
         if said is None or said.basis != "logprobs":
             continue
-        # Judged as if it were carried: whether it is, is what the calibration decides.
-        counted = one.verdict.counted[said.source]
+        # Judged as if it were support that counts: whether it is, is what the calibration decides. What is silent in both
+        # answers, and so has no evidence, no calibration takes for support.
+        taken = said.model_copy(update={"relation": Relation.SUPPORTS, "carried": True})
+        quotations = find_quotation_drift(one.pair.story, [one.pair.source])
+        verdict = judge(one.gold.claim, one.pair.story, [one.pair.source], [taken], quotations)
         yield Example(
             said.probabilities,
             said.relation,
@@ -39,7 +44,7 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
             "the written pairs",
             one.pair.id,
             said.confirmation,
-            may_be_green=said.relation is Relation.SUPPORTS and counted is Counted.SUPPORTS,
+            may_be_green=bool(said.evidence) and verdict.verdict is VerdictName.SUPPORTED,
         )
 
 
