@@ -96,7 +96,7 @@ async def compare(
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `prompts` are by step. `calibration` must fit `model` and them; where none chooses `relation_of` reads the answer. `published`
+    `prompts` are by step; without `evidence` that of `compare` will do. `calibration` must fit `model` and them; where none chooses `relation_of` reads the answer. `published`
     is the story's ISO 8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
     `max_false_green` is the error rate that the calibration is held to; None is `factcheck.promise.MAX_FALSE_GREEN`.
     """
@@ -225,8 +225,7 @@ class _Step:
         self._claim = claim
         self._reader = reader
         self._model = model
-        self._prompt = prompts["compare"]
-        self._confirming = prompts["confirm"]
+        self._prompts = prompts
         self._calibration = calibration
         self._published = published
         self._evidence = evidence
@@ -290,7 +289,7 @@ class _Step:
     async def _confirm(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> Weights:
         """What the model says of the claim with nothing but these sentences in view."""
         evidence = evidence_alone(reading.source, numbers)
-        message = self._confirming.render("relation", evidence=evidence, claim=statement(claim))
+        message = self._prompts["confirm"].render("relation", evidence=evidence, claim=statement(claim))
         weights = await self._model.weigh(message, list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
         return weights
@@ -298,7 +297,7 @@ class _Step:
     async def _relation(self, reading: Reading, sentence: Claim) -> _Asked:
         """What the model says of a sentence of the claim, or of all of it."""
         claim = self._restated(reading, sentence)
-        message = self._prompt.render("relation", source=reading.text, claim=statement(claim))
+        message = self._prompts["compare"].render("relation", source=reading.text, claim=statement(claim))
         weights = await self._model.weigh(message, list(OPTIONS))
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
@@ -332,7 +331,7 @@ class _Step:
 
     async def _point(self, reading: Reading, claim: Claim) -> set[int]:
         """The sentences that the model says bear on the claim."""
-        message = self._prompt.render("evidence", source=reading.text, claim=statement(claim))
+        message = self._prompts["compare"].render("evidence", source=reading.text, claim=statement(claim))
         answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
         self._spend(answer.usage, paid=answer.paid)
         return set(answer.value.sentences) & set(reading.numbers)

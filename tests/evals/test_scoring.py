@@ -315,6 +315,8 @@ def test_gold_is_right(seed: Seed) -> None:
         "right.evidence_found": (5, 5),
         "right.evidence_precise": (5, 5),
         "right.verdicts": (4, 4),
+        "right.greens_right": (2, 2),
+        "right.greens_found": (2, 2),
         "right.conflicts_found": (2, 2),
         "right.conflicts_precise": (2, 2),
         "right.drifts_found": (2, 2),

@@ -5,29 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from evals.bench.baselines import word_overlap
-from evals.bench.fit import of_seeds
 from evals.bench.replies import Result, as_json, as_text, estimates, token_ratios
 from evals.bench.rows import KeptOnly, sample
 from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, answer
-from evals.deck import Deck
-from evals.outcomes import Compared
-from evals.recipes import Suite
-from evals.seeds import Seed, all_seeds
 from factcheck.errors import TimedOut, UsageError
 from factcheck.labelled import Label, Row, compare_row
 from factcheck.models.base import Message, Model
 from factcheck.prompts import load_prompts
-from factcheck.records import Comparison, Failure, FailureKind, Relation
 from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel
 
-PROMPT = load_prompts().by_step["compare"]
+PROMPTS = load_prompts().by_step
 DATASETS = ("news", "talks")
 
 
@@ -39,8 +32,8 @@ def rows(count: int = 12) -> list[Row]:
             number=number,
             id=f"{dataset}{number}",
             dataset=dataset,
-            claim=f"The mayor opened bridge {number}.",
-            source=f"A town of {dataset} has {number} bridges. It is {labels[number % 3].value}.",
+            claim=f"The town opened bridge {number}.",
+            source=f"A town of {dataset} has {number} bridges, and it is {labels[number % 3].value}.",
             label=labels[number % 3],
             meta={"doc": number // 2},
         )
@@ -59,7 +52,7 @@ def knowing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
 
 
 def asked(model: Model, chosen: Sequence[Row], *, baseline: bool = True) -> Result:
-    return asyncio.run(answer(chosen, model, PROMPT, None, baseline=baseline))
+    return asyncio.run(answer(chosen, model, PROMPTS, None, baseline=baseline))
 
 
 def test_a_model_that_knows_is_measured_as_right() -> None:
@@ -74,11 +67,9 @@ def test_a_model_that_knows_is_measured_as_right() -> None:
 
 
 def test_the_cost_is_told_as_a_ratio_to_the_plain_question() -> None:
-    several = [
-        row.model_copy(update={"claim": f"{row.claim} It was on a Monday. Many people came to it."}) for row in rows()
-    ]
+    several = [row.model_copy(update={"claim": f"{row.claim} Its town opened bridge {row.number}."}) for row in rows()]
     assert token_ratios(asked(ScriptedModel(weighed=knowing), rows())) == {
-        f"{PRODUCT} / {QUESTION}": 1.0,
+        f"{PRODUCT} / {QUESTION}": 2.0,
     }
     found = asked(ScriptedModel(weighed=knowing), several)
     assert token_ratios(found) == {f"{PRODUCT} / {QUESTION}": 3.0}
@@ -106,8 +97,8 @@ def test_a_stopped_bench_goes_on_from_the_store() -> None:
         asked(StoredModel(model, store), chosen[:10])
         paid = len(model.messages)
         whole = asked(StoredModel(model, store), chosen)
-        assert paid == 20
-        assert len(model.messages) == 2 * len(chosen)
+        assert paid == 30
+        assert len(model.messages) == 3 * len(chosen)
         assert whole.costs[PRODUCT].waited == len(chosen) - 10
         kept = asked(StoredModel(KeptOnly(model), store), chosen)
         assert len(kept.rows) == len(chosen)
@@ -116,17 +107,17 @@ def test_a_stopped_bench_goes_on_from_the_store() -> None:
 def test_no_baseline_asks_half() -> None:
     model = ScriptedModel(weighed=knowing)
     found = asked(model, rows(), baseline=False)
-    assert len(model.messages) == len(rows())
+    assert len(model.messages) == 2 * len(rows())
     assert QUESTION not in found.replies
 
 
 def test_the_plain_question_begins_as_the_comparison_does() -> None:
     model = ScriptedModel(weighed=knowing)
     asked(model, rows(1)[:1])
-    product, plain = (message.user for message in model.messages)
-    claim = "CLAIM: The mayor opened bridge 0."
+    product, _, plain = (message.user for message in model.messages)
+    claim = "CLAIM: The town opened bridge 0."
     assert product.partition(claim)[0] == plain.partition(claim)[0]
-    assert model.messages[0].system == model.messages[1].system
+    assert model.messages[0].system == model.messages[2].system
 
 
 def test_enough_rows_are_calibrated_on_other_articles() -> None:
@@ -137,7 +128,7 @@ def test_enough_rows_are_calibrated_on_other_articles() -> None:
 def test_the_json_has_every_row_and_no_text() -> None:
     written = as_json(asked(ScriptedModel(weighed=knowing), rows()))
     assert [row["id"] for row in json.loads(written)["rows"]] == [row.id for row in rows()]
-    assert "mayor" not in written
+    assert "opened" not in written
     assert "NaN" not in written
 
 
@@ -156,46 +147,5 @@ def test_a_dataset_without_rows_is_named() -> None:
 
 def test_word_overlap_is_a_share() -> None:
     row = rows(1)[0].model_copy(update={"claim": "A town has towers.", "source": "A town has 9 bridges."})
-    compared = asyncio.run(compare_row(row, ScriptedModel(weighed=knowing), PROMPT))
+    compared = asyncio.run(compare_row(row, ScriptedModel(weighed=knowing), PROMPTS))
     assert word_overlap(compared) == 0.75
-
-
-class AllSupported(Deck):
-    """Tapes on which the first source fails, and every other one supports every claim."""
-
-    def outcome(self, suite: Suite, seed: Seed) -> Compared:
-        assert suite is Suite.COMPARISON
-        first = next(iter(seed.sources))
-        return Compared(
-            {
-                (claim.gold.id, source): Failure(step="compare", kind=FailureKind.TIMED_OUT, detail="no answer")
-                if source == first
-                else Comparison(
-                    claim=claim.gold.id,
-                    source=source,
-                    relation=Relation.SUPPORTS,
-                    confidence=1,
-                    probabilities={Relation.SUPPORTS: 1, Relation.CONTRADICTS: 0, Relation.SILENT: 0},
-                    basis="logprobs",
-                    read=(),
-                    whole=True,
-                )
-                for claim in seed.claims
-                for source in seed.sources
-            }
-        )
-
-
-def test_the_seeds_are_one_dataset_with_the_labels_of_their_gold() -> None:
-    found = of_seeds(AllSupported(load_prompts()))
-    gold = [
-        relation.relation
-        for seed in all_seeds()
-        for claim in seed.claims
-        for source, relation in claim.gold.sources.items()
-        if source != next(iter(seed.sources))
-    ]
-    assert Counter(one.label.relation for one in found) == Counter(gold)
-    assert {one.dataset for one in found} == {"seeds"}
-    assert {one.article for one in found} <= {seed.name for seed in all_seeds()}
-    assert len({one.article for one in found}) > 1
