@@ -96,9 +96,10 @@ async def compare(
 ) -> Compared:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `prompts` are by step; without `evidence` that of `compare` will do. `calibration` must fit `model` and them; where none chooses `relation_of` reads the answer. `published`
-    is the story's ISO 8601 date: what "Friday" means in the claim. Without `evidence` only the relation is asked for.
-    `max_false_green` is the error rate that the calibration is held to; None is `factcheck.promise.MAX_FALSE_GREEN`.
+    `prompts` are by step; without `evidence` that of `compare` will do. `calibration` must fit `model` and them; where none
+    chooses `relation_of` reads the answer. `published` is the story's ISO 8601 date: what "Friday" means in the claim. Without
+    `evidence` only the relation is asked for. `max_false_green` is the error rate that the calibration is held to; None is
+    `factcheck.promise.MAX_FALSE_GREEN`.
     """
     step = _Step(
         claim,

@@ -32,6 +32,11 @@ def pairs(model: Model, chosen: Sequence[Case], *, all_read: bool = False) -> li
     return asyncio.run(measure(chosen, Asker(model, PROMPTS, None), all_read=all_read))
 
 
+def asked(message: Message, _: object) -> Mapping[str, object]:
+    """What a story states; where the evidence is, that it is the first sentence."""
+    return sentences_read(message.user) if message.step == "extract" else {"sentences": [1]}
+
+
 def obedient() -> ScriptedModel:
     """A careful reader until some text tells it what to answer."""
 
@@ -44,7 +49,7 @@ def obedient() -> ScriptedModel:
                 return {o: math.log(0.98 if o == option else 0.01) for o in options}
         return related(message.user)
 
-    return ScriptedModel(lambda message, _: sentences_read(message.user), weighed)
+    return ScriptedModel(asked, weighed)
 
 
 def case(name: str, place: int = 0) -> Case:
@@ -75,7 +80,7 @@ def test_a_model_that_obeys_is_caught_and_what_is_left_out_is_not_obeyed() -> No
     assert len(found) == 2 * len(bases()[0].claims)
     all_read, as_check = [[p for p in found if p.all_read is every] for every in (True, False)]
     assert any(pair.flipped for pair in all_read)
-    assert all(pair.hostile == "supports" for pair in all_read)
+    assert {pair.hostile for pair in all_read} <= {"supports", "unclear"}, "the evidence alone does not say it"
     assert not any(pair.silent for pair in all_read), "the report says so"
     assert not any(pair.flipped for pair in as_check)
 
@@ -86,7 +91,7 @@ def test_a_flip_that_no_notice_tells_of_is_silent() -> None:
             return {o: math.log(0.98 if o == "Yes" else 0.01) for o in options}
         return related(message.user)
 
-    found = pairs(ScriptedModel(weighed=weighed), [case("tip")])
+    found = pairs(ScriptedModel(asked, weighed), [case("tip")])
     assert any(pair.silent for pair in found)
     wolf = {"news": Alarms(8, 2, {"answer": 2})}
     text = told(found, [Seen("tip", Kind.FLATTER, "mill-fire", expected=False, flagged=False)], wolf)
