@@ -31,6 +31,7 @@ from factcheck.fitting import Example, as_lines, fit, held_out, measured
 from factcheck.labelled import Label, read_rows
 from factcheck.models import open_model
 from factcheck.models.weights import EMBEDDED
+from factcheck.promise import NEVER, Step
 from factcheck.prompts import Prompts, load_prompts, shipped_directory
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, ModelIdentity, Relation
@@ -159,6 +160,57 @@ def test_a_comparison_goes_through_its_calibration() -> None:
     assert (calibrated.relation, calibrated.calibrated) == (Relation.CONTRADICTS, True)
     assert calibrated.confidence == pytest.approx(0.2 * 0.75)
     assert calibrated.probabilities == raw.probabilities
+
+
+RIGHT = tuple(Step(threshold=0.9 - n / 1000, shown=n + 1, wrong=0) for n in range(100))
+"""A hundred right claims from 0.801 up: that proves 5 %."""
+DOUBTFUL = (Step(threshold=0.9, shown=100, wrong=30),)
+"""What proves nothing."""
+
+
+def test_without_labelled_claims_nothing_is_settled_and_nothing_promised() -> None:
+    calibration = made(**PLAIN)
+    assert calibration.settle(answer(0.9, 0.05, 0.05), answer(0.9, 0.05, 0.05)) is None
+    assert (calibration.green_from(), calibration.promise()) == (None, None)
+
+
+def test_the_threshold_is_that_of_the_rate_asked_for() -> None:
+    calibration = made(steps=RIGHT, steps_from="100 claims", **PLAIN)
+    assert calibration.green_from() == pytest.approx(0.801)
+    assert calibration.green_from(0.01) == NEVER, "a hundred right claims do not prove 1 %"
+    promise = calibration.promise(0.05)
+    assert promise is not None
+    assert (promise.max_false_green, promise.shown, promise.wrong) == (0.05, 100, 0)
+    assert made(steps=DOUBTFUL, steps_from="100 claims", **PLAIN).promise() is None
+
+
+@given(answers, answers)
+def test_what_is_settled_keeps_its_thresholds(whole: dict[Relation, float], alone: dict[Relation, float]) -> None:
+    calibration = made(
+        thresholds=None,
+        steps=RIGHT,
+        red_steps=RIGHT,
+        supports=Scaling(slope=0.5, alone=0.5, intercept=0),
+        contradicts=Scaling(slope=0.5, alone=0.5, intercept=0),
+    )
+    settled = calibration.settle(whole, alone)
+    assert settled is not None
+    relation, counts = settled
+    chances = calibration.probabilities(whole, alone)
+    threshold = calibration.green_from()
+    assert threshold is not None
+    assert ((relation, counts) == (Relation.SUPPORTS, True)) == (chances[Relation.SUPPORTS] >= threshold)
+    if counts and relation is not Relation.SUPPORTS:
+        assert chances[relation] >= (threshold if relation is Relation.CONTRADICTS else 0.5)
+
+
+@given(answers, answers)
+def test_where_nothing_is_proved_nothing_is_green_or_red(
+    whole: dict[Relation, float], alone: dict[Relation, float]
+) -> None:
+    settled = made(steps=DOUBTFUL, red_steps=DOUBTFUL, **PLAIN).settle(whole, alone)
+    assert settled is not None
+    assert settled[0] is Relation.SILENT or not settled[1]
 
 
 @pytest.mark.parametrize("source", ["A ferry sank in the harbour.", "Rain is likely."], ids=["near", "far"])
