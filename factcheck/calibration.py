@@ -20,7 +20,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from factcheck.errors import InputError, OutputError
-from factcheck.promise import MAX_FALSE_GREEN, MAX_FALSE_RED, NEVER, PROMISE_CONFIDENCE, Step, threshold_for
+from factcheck.promise import MAX_FALSE_RED, NEVER, PROMISE_CONFIDENCE, RATES, Step, threshold_for
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Promise, Record, Relation
 from factcheck.settings import Settings
@@ -154,12 +154,17 @@ class Calibration(Correction):
     def green_from(self, max_false_green: float | None = None) -> float | None:
         """The probability from which on a claim is shown as supported; None where no error rate can be promised.
 
-        `max_false_green` is the rate to keep, by default `MAX_FALSE_GREEN`. `NEVER` where these labels do not prove it.
+        `max_false_green` is the rate to keep, by default `self.rate`. `NEVER` where these labels do not prove it.
         """
         if not self.steps:
             return None
-        step = threshold_for(self.steps, MAX_FALSE_GREEN if max_false_green is None else max_false_green)
+        step = threshold_for(self.steps, self.rate if max_false_green is None else max_false_green)
         return step.threshold if step else NEVER
+
+    @property
+    def rate(self) -> float:
+        """The error rate that is kept unless another is asked for: the lowest of `RATES` that these labels prove, else the last."""
+        return next((rate for rate in RATES if threshold_for(self.steps, rate)), RATES[-1])
 
     def settle(
         self,
@@ -186,7 +191,7 @@ class Calibration(Correction):
 
     def promise(self, max_false_green: float | None = None) -> Promise | None:
         """What a report says of the error rate; None where none can be promised."""
-        rate = MAX_FALSE_GREEN if max_false_green is None else max_false_green
+        rate = self.rate if max_false_green is None else max_false_green
         step = threshold_for(self.steps, rate)
         if step is None:
             return None

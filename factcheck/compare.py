@@ -99,7 +99,7 @@ async def compare(
     `prompts` are by step; without `evidence` that of `compare` will do. `calibration` must fit `model` and them; where none
     chooses `relation_of` reads the answer. `published` is the story's ISO 8601 date: what "Friday" means in the claim. Without
     `evidence` only the relation is asked for. `max_false_green` is the error rate that the calibration is held to; None is
-    `factcheck.promise.MAX_FALSE_GREEN`.
+    `Calibration.rate`.
     """
     step = _Step(
         claim,

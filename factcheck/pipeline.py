@@ -19,7 +19,7 @@ from factcheck.drift.quotations import find_quotation_drift
 from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
-from factcheck.promise import MAX_FALSE_GREEN, NEVER
+from factcheck.promise import NEVER
 from factcheck.prompts import Prompts
 from factcheck.reading import Reader, count_tokens
 from factcheck.records import (
@@ -111,7 +111,7 @@ async def check(
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
     `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
-    None is `factcheck.promise.MAX_FALSE_GREEN`.
+    None is `Calibration.rate`.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     settled = 0
@@ -239,7 +239,7 @@ def _of_promise(calibration: Calibration | None, max_false_green: float | None) 
     """That nothing can be green, where no threshold is known to keep the error rate."""
     if calibration is None or calibration.green_from(max_false_green) != NEVER:
         return ()
-    rate = MAX_FALSE_GREEN if max_false_green is None else max_false_green
+    rate = calibration.rate if max_false_green is None else max_false_green
     return (
         f"No claim is shown as supported: the {calibration.steps[-1].shown} labelled claims of {calibration.title} do not prove "
         f"that at most {rate:.1%} of them would be wrong; ask for a higher rate with --max-false-green.",

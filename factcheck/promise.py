@@ -18,8 +18,8 @@ from math import comb, fsum
 
 from factcheck.records import Confidence, Record
 
-MAX_FALSE_GREEN = 0.05
-"""The share of the claims shown as supported that is not, at most, unless something else is asked for."""
+RATES = (0.05, 0.1, 0.15, 0.2)
+"""The share of the claims shown as supported that is not, at most: the first of these that the labelled claims prove."""
 MAX_FALSE_RED = 0.05
 """The same of the claims shown as contradicted."""
 PROMISE_CONFIDENCE = 0.9

@@ -176,12 +176,15 @@ def test_without_labelled_claims_nothing_is_settled_and_nothing_promised() -> No
 
 def test_the_threshold_is_that_of_the_rate_asked_for() -> None:
     calibration = made(steps=RIGHT, steps_from="100 claims", **PLAIN)
+    assert calibration.rate == 0.05
     assert calibration.green_from() == pytest.approx(0.801)
     assert calibration.green_from(0.01) == NEVER, "a hundred right claims do not prove 1 %"
     promise = calibration.promise(0.05)
     assert promise is not None
     assert (promise.max_false_green, promise.shown, promise.wrong) == (0.05, 100, 0)
     assert made(steps=DOUBTFUL, steps_from="100 claims", **PLAIN).promise() is None
+    fewer = made(steps=(Step(threshold=0.9, shown=100, wrong=5),), steps_from="100 claims", **PLAIN)
+    assert (fewer.rate, fewer.green_from(), fewer.green_from(0.05)) == (0.1, 0.9, NEVER)
 
 
 @given(answers, answers)
