@@ -163,7 +163,7 @@ class Calibration(Correction):
 
     @property
     def rate(self) -> float:
-        """The error rate that is kept unless another is asked for: the lowest of `RATES` that these labels prove, else the last."""
+        """The error rate that is kept unless another is asked for: the lowest of `RATES` that is proved, else the last."""
         return next((rate for rate in RATES if threshold_for(self.steps, rate)), RATES[-1])
 
     def settle(

@@ -6,8 +6,8 @@ from it on is wrong. The p-value is the exact binomial tail. The first threshold
 is chosen keeps the rate with the stated confidence, however many were tried. The order of the thresholds comes from the
 probabilities alone, never from the labels.
 
-The tail takes the labelled claims for independent. Claims of one story are not quite, so that on few stories the promise is a
-little too good; docs/measurements.md has the rates by story.
+The tail takes the labelled claims for independent. Claims of one story are not quite, and to look for the lowest of several
+rates that is proved is to look more than once: both make the promise a little too good.
 """
 
 from __future__ import annotations

@@ -100,7 +100,8 @@ class CheckOptions:
     "--max-false-green",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Of the claims shown as supported at most this share is not, as far as that was measured (default: the lowest of 0.05, 0.1, 0.15 and 0.2 that is proved).",
+    help="Of the claims shown as supported at most this share is not, as far as that was measured. Default: the lowest of "
+    "0.05, 0.1, 0.15 and 0.2 that is proved.",
 )
 @click.option("--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default).")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
