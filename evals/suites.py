@@ -15,11 +15,12 @@ from evals.outcomes import Compared, Extracted, Judged, Related, Varied
 from evals.recipes import SAMPLES, TEMPERATURE, Suite
 from evals.seeds import Seed
 from evals.variations import vary
+from factcheck.calibration import shipped_calibration
 from factcheck.compare import compare, statement
 from factcheck.errors import StepError
 from factcheck.extract import extract
 from factcheck.models.base import Model
-from factcheck.prompts import Prompt
+from factcheck.prompts import Prompt, Prompts
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation
 
@@ -61,11 +62,12 @@ async def _variants(seed: Seed, stage: Stage) -> dict[str, Varied]:
 
 async def _comparison(seed: Seed, stage: Stage) -> Compared:
     model = stage.opened(0.0, 0)
+    calibration = shipped_calibration(model.identity, Prompts(stage.prompts))
     results: dict[tuple[str, str], Comparison | Failure] = {}
     for name, source in seed.sources.items():
         reader = Reader(source, model.context_tokens)
         for claim in gold_claims(seed):
-            compared = await compare(claim, reader, model, stage.prompts, published=seed.story.published)
+            compared = await compare(claim, reader, model, stage.prompts, calibration, published=seed.story.published)
             results[claim.id, name] = compared.result
     return Compared(results)
 

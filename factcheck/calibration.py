@@ -247,7 +247,16 @@ def calibration_for(model: ModelIdentity, prompts: Prompts, settings: Settings |
     of those cannot be read.
     """
     own = own_calibrations(settings or Settings.from_environment())
-    for file in (*sorted(own.glob("*.json")), *sorted(SHIPPED.glob("*.json"))):
+    return _first_that_fits(own, model, prompts) or shipped_calibration(model, prompts)
+
+
+def shipped_calibration(model: ModelIdentity, prompts: Prompts) -> Calibration | None:
+    """The calibration that comes with this version for this model and these prompts, or None."""
+    return _first_that_fits(SHIPPED, model, prompts)
+
+
+def _first_that_fits(folder: Path, model: ModelIdentity, prompts: Prompts) -> Calibration | None:
+    for file in sorted(folder.glob("*.json")):
         calibration = _read(file, file.stat().st_mtime_ns)
         if calibration.fits(model, prompts):
             return calibration

@@ -11,7 +11,7 @@ from evals.deck import Deck
 from evals.recipes import Suite
 from evals.scoring.right import verdicts_of
 from evals.seeds import Seed, all_seeds
-from factcheck.calibration import calibration_for
+from factcheck.calibration import shipped_calibration
 from factcheck.prompts import load_prompts
 from factcheck.records import Comparison, Counted, DriftKind, PartKind, Relation, Verdict, VerdictName
 
@@ -34,7 +34,7 @@ def supporting(verdict: Verdict) -> list[Comparison]:
 
 
 def test_the_evidence_alone_carries_each_green(deck: Deck) -> None:
-    calibration = calibration_for(deck.identity, deck.prompts)
+    calibration = shipped_calibration(deck.identity, deck.prompts)
     threshold = calibration.green_from() if calibration else None
     greens = 0
     for _, verdict in recorded(deck):
