@@ -4,6 +4,7 @@ What a source counts as is found first, by the first row that fits:
 
 | the source counts as | when |
 |---|---|
+| unclear | code proved a conflict (next row), but the model, shown the evidence alone, is sure that it bears the claim out |
 | contradicts | code proved that a number, a unit, a date or a name of the claim conflicts with its words |
 | unclear | it speaks of the claim, and the model's answers on all of it and on the evidence alone are not sure enough |
 | contradicts | the model says that it contradicts the claim |
@@ -61,6 +62,9 @@ _BY_URGENCY = (
     (Counted.PARTLY_SUPPORTS, VerdictName.PARTLY_SUPPORTED),
     (Counted.UNCLEAR, VerdictName.UNCLEAR),
 )
+SURE = 0.6
+"""From this probability on the model, shown the evidence alone, is sure enough of support to doubt what code proved. It was
+chosen on the seeds and on the calibrating part of the written pairs: docs/measurements.md."""
 HARDENED = frozenset({"speaker_lost", "hedge_lost", "hardened"})
 """Labels of differences by which a story states as a fact what a source does not."""
 
@@ -94,9 +98,13 @@ def decide(
         proof = next((d for d in drifts if d.conflict and d.kind.of_fact and _of_source(d, result)), None)
         if proof is not None and result.relation is not Relation.CONTRADICTS:
             disagreements.append(
-                f"{names[result.source]}: {_OVERRULED[result.relation]} ({proof.kind.value}); the proof decides."
+                f"{names[result.source]}: {_OVERRULED[result.relation]} ({proof.kind.value}); "
+                + ("look at both." if _bears_out(result) else "the proof decides.")
             )
-        counted[result.source] = Counted.CONTRADICTS if proof else _counted(result, drifts, uncovered)
+        if proof is None:
+            counted[result.source] = _counted(result, drifts, uncovered)
+        else:
+            counted[result.source] = Counted.UNCLEAR if _bears_out(result) else Counted.CONTRADICTS
     return Verdict(
         claim=claim.id,
         verdict=verdict_of([None if isinstance(r, Failure) else counted[r.source] for r in results]),
@@ -107,6 +115,11 @@ def decide(
         drifts=tuple(drifts),
         disagreements=tuple(disagreements),
     )
+
+
+def _bears_out(result: Comparison) -> bool:
+    """Whether the model, shown the evidence alone, is sure that it bears the claim out."""
+    return result.confirmation is not None and result.confirmation[Relation.SUPPORTS] >= SURE
 
 
 def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Uncovered]) -> Counted:

@@ -249,6 +249,17 @@ class TestADecision:
         assert verdict.verdict is VerdictName.CONTRADICTED
         assert (verdict.disagreements, verdict.counted) == ((), {"s1": C})
 
+    @pytest.mark.parametrize(("yes", "counted"), [(0.59, C), (0.6, U), (0.95, U)])
+    def test_a_proof_that_the_evidence_alone_speaks_against_is_unclear_and_never_green(
+        self, yes: float, counted: Counted
+    ) -> None:
+        said = results(S)[0].model_copy(
+            update={"confirmation": {Relation.SUPPORTS: yes, Relation.CONTRADICTS: 1 - yes, Relation.SILENT: 0.0}}
+        )
+        verdict = decide(CLAIM, [said], [drift(DriftKind.NUMBER, "s1")], [], NAMES)
+        assert verdict.counted == {"s1": counted}
+        assert len(verdict.disagreements) == 1
+
     def test_a_finding_that_no_source_has_decides_nothing(self) -> None:
         assert decide(CLAIM, results(S), [drift(DriftKind.NAME, None)], [], NAMES).verdict is VerdictName.SUPPORTED
 
