@@ -49,11 +49,15 @@ def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, 
 def threshold_for(tried: Sequence[Step], max_false_green: float, confidence: float = PROMISE_CONFIDENCE) -> Step | None:
     """The last of `tried`, the strictest first, down to which the rate is kept with this confidence; None where none keeps it.
 
-    What shows so few claims that not even all of them being right would prove the rate is passed over.
+    The search begins with the first that shows so many claims that half of the allowed share being wrong would prove the rate:
+    one that begins among a handful ends at the first wrong one.
     """
     chosen = None
+    begun = False
     for step in tried:
-        if (1 - max_false_green) ** step.shown > 1 - confidence:
+        half = int(step.shown * max_false_green / 2)
+        begun = begun or tail(half, step.shown, max_false_green) <= 1 - confidence
+        if not begun:
             continue
         if tail(step.wrong, step.shown, max_false_green) > 1 - confidence:
             break
