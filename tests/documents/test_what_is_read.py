@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -15,6 +17,8 @@ from factcheck.documents.raised import lowered
 from factcheck.errors import DocumentError
 from factcheck.records import Document
 from tests.documents.files import pdf_bytes
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
 def loaded(folder: Path, name: str, data: bytes | str) -> Document:
@@ -170,3 +174,23 @@ def test_what_is_not_read_is_refused_by_name_and_by_content(tmp_path: Path, name
 )
 def test_text_that_only_looks_like_it_is_read(tmp_path: Path, text: str) -> None:
     assert loaded(tmp_path, "a.txt", text).text == text
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_of_word_follow_the_paragraph_that_refers_to_them(tmp_path: Path, kind: str) -> None:
+    document = docx.Document()
+    for text, note in (("It grinds 2,318 sacks.", "2"), ("It is old.", None)):
+        paragraph = document.add_paragraph(text)._p
+        if note:
+            paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="{note}"/></w:r>'))
+    notes = f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='0' w:type='separator'><w:p/></w:{kind}>"
+    notes += f"<w:{kind} w:id='2'><w:p>{run('Before the flood.')}</w:p></w:{kind}></w:{kind}s>"
+    name, relation = (
+        f"/word/{kind}s.xml",
+        f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s",
+    )
+    part = Part(PackURI(name), f"{WORD}.{kind}s+xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, relation)
+    document.save(str(tmp_path / "a.docx"))
+    found = load(str(tmp_path / "a.docx"), id="s1")
+    assert found.text.split("\n\n") == ["It grinds 2,318 sacks.", "Before the flood.", "It is old."]
