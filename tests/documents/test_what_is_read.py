@@ -76,6 +76,7 @@ def test_struck_out_text_and_marks_of_a_page(tmp_path: Path) -> None:
     )
     document = loaded(tmp_path, "a.html", page(text))
     assert "It runs for six hours and grinds 2,318 sacks on 90 m²." in document.text
+    assert "It took 2 1/2 days" in document.text
     assert "It has two wheels" in document.text
     assert document.notices == ("left out struck-out text of 8 characters: “five one”", "left out 1 footnote mark: 4")
 
@@ -132,6 +133,8 @@ def test_lines_and_letters_of_a_pdf(tmp_path: Path) -> None:
         tmp_path, "a.pdf", pdf_bytes([*lines, "known neighbour of his, who had come to the mill to help."])
     )
     assert "preliminary count of the sacks was by a well-known neighbour" in document.text
+    lines = ["The miller told all of the reporters at the gate on Friday that twenty-", "three sacks of it were left."]
+    assert "twenty-three sacks" in loaded(tmp_path, "c.pdf", pdf_bytes(lines)).text
     assert loaded(tmp_path, "b.txt", "The ﬁrst oﬃce ﬂoods.").text == "The first office floods."
 
 
