@@ -71,6 +71,7 @@ def test_struck_out_text_and_marks_of_a_page(tmp_path: Path) -> None:
     text = (
         "<h1>Mill</h1><p>It runs for <s>five</s> six hours and grinds 2,318<sup>4</sup> sacks on 90 m<sup>2</sup>.</p>"
     )
+    text += "<p>It took 2<sup>1</sup>/<sub>2</sub> days to mend.</p>"
     text += (
         '<p>It has <span style="text-decoration: line-through">one</span> two wheels by the river, said the miller.</p>'
     )
