@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -15,6 +17,8 @@ from factcheck.documents.raised import lowered
 from factcheck.errors import DocumentError
 from factcheck.records import Document
 from tests.documents.files import pdf_bytes
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
 def loaded(folder: Path, name: str, data: bytes | str) -> Document:
@@ -67,11 +71,13 @@ def test_struck_out_text_and_marks_of_a_page(tmp_path: Path) -> None:
     text = (
         "<h1>Mill</h1><p>It runs for <s>five</s> six hours and grinds 2,318<sup>4</sup> sacks on 90 m<sup>2</sup>.</p>"
     )
+    text += "<p>It took 2<sup>1</sup>/<sub>2</sub> days to mend.</p>"
     text += (
         '<p>It has <span style="text-decoration: line-through">one</span> two wheels by the river, said the miller.</p>'
     )
     document = loaded(tmp_path, "a.html", page(text))
     assert "It runs for six hours and grinds 2,318 sacks on 90 m²." in document.text
+    assert "It took 2 1/2 days" in document.text
     assert "It has two wheels" in document.text
     assert document.notices == ("left out struck-out text of 8 characters: “five one”", "left out 1 footnote mark: 4")
 
@@ -96,10 +102,14 @@ def test_a_short_article_is_whole_and_has_no_banner(tmp_path: Path) -> None:
     assert document.notices[0].startswith("left out a cookie banner of ")
 
 
-def test_an_update_of_a_live_blog_is_not_its_title(tmp_path: Path) -> None:
-    update = "<h2>{0}</h2><p>{0} at noon, the miller told the reporters who had come to the gate of the mill.</p>"
+@pytest.mark.parametrize("tag", ["h2", "h1"])
+def test_an_update_of_a_live_blog_is_not_its_title(tmp_path: Path, tag: str) -> None:
+    update = f"<{tag} class=entry-title>{{0}}</{tag}><p>{{0}} at noon, the miller told the reporters at the mill.</p>"
     text = "".join(map(update.format, ("Gate shut", "Wheel stopped")))
-    assert loaded(tmp_path, "a.html", page(text)).title == "Mill sold"
+    data = '{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@type": "BlogPosting", "headline": "Gate shut"}]}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    live = page(text, head=head).replace("Mill sold | The Vale Echo", "Mill stops: live")
+    assert loaded(tmp_path, "a.html", live).title == "Mill stops: live"
 
 
 def test_word_content_controls_changes_and_strikes(tmp_path: Path) -> None:
@@ -128,6 +138,8 @@ def test_lines_and_letters_of_a_pdf(tmp_path: Path) -> None:
         tmp_path, "a.pdf", pdf_bytes([*lines, "known neighbour of his, who had come to the mill to help."])
     )
     assert "preliminary count of the sacks was by a well-known neighbour" in document.text
+    lines = ["The miller told all of the reporters at the gate on Friday that twenty-", "three sacks of it were left."]
+    assert "twenty-three sacks" in loaded(tmp_path, "c.pdf", pdf_bytes(lines)).text
     assert loaded(tmp_path, "b.txt", "The ﬁrst oﬃce ﬂoods.").text == "The first office floods."
 
 
@@ -170,3 +182,23 @@ def test_what_is_not_read_is_refused_by_name_and_by_content(tmp_path: Path, name
 )
 def test_text_that_only_looks_like_it_is_read(tmp_path: Path, text: str) -> None:
     assert loaded(tmp_path, "a.txt", text).text == text
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_of_word_follow_the_paragraph_that_refers_to_them(tmp_path: Path, kind: str) -> None:
+    document = docx.Document()
+    for text, note in (("It grinds 2,318 sacks.", "2"), ("It is old.", None)):
+        paragraph = document.add_paragraph(text)._p
+        if note:
+            paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="{note}"/></w:r>'))
+    notes = f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='0' w:type='separator'><w:p/></w:{kind}>"
+    notes += f"<w:{kind} w:id='2'><w:p>{run('Before the flood.')}</w:p></w:{kind}></w:{kind}s>"
+    name, relation = (
+        f"/word/{kind}s.xml",
+        f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s",
+    )
+    part = Part(PackURI(name), f"{WORD}.{kind}s+xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, relation)
+    document.save(str(tmp_path / "a.docx"))
+    found = load(str(tmp_path / "a.docx"), id="s1")
+    assert found.text.split("\n\n") == ["It grinds 2,318 sacks.", "Before the flood.", "It is old."]

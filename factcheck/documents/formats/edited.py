@@ -52,7 +52,7 @@ def _is_raised(node: _Element, style: Style) -> bool:
 
 def _lower(node: _Element, words: str, marks: list[str]) -> None:
     following = node.getnext()
-    after = node.tail or ("" if following is None else "".join(map(str, following.itertext())))
+    after = (node.tail or "") + ("" if following is None else "".join(map(str, following.itertext())))
     shown = "" if _LINK_BACK.fullmatch(words) else lowered(_before(node), words, after)
     if shown is None:
         marks.append(words.strip())

@@ -24,7 +24,10 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)([-‐\u00ad])$")
 _WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
 _STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
-_LITTLE_WORDS = frozenset("of for with from and or than the one two three four five six seven eight nine".split())
+_LITTLE_WORDS = frozenset(
+    "of for with from and or than the one two three four five six seven eight nine"
+    " twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
 """Words of compounds that the lexicon, of nouns, verbs, adjectives and adverbs, has not."""
 _FULL_LINE = 0.8
 _LONGEST_WORD = 60
