@@ -23,10 +23,13 @@ def answer_forms() -> dict[str, str]:
 def embedded_model() -> dict[str, Any]:
     """The identity of the embedded model, asked with the shipped prompts, as JSON has it."""
     from factcheck.models import open_model
-    from factcheck.prompts import shipped_prompts
+    from factcheck.prompts import STEPS, load_prompt, shipped_directory
     from factcheck.settings import Settings
 
-    return open_model("embedded", Settings(), prompts=shipped_prompts().identities).identity.model_dump(mode="json")
+    # A prompt that is gone makes tapes stale; it must not keep anybody from being told so.
+    files = {step: shipped_directory() / f"{step}.md" for step in STEPS}
+    prompts = [load_prompt(file, STEPS[step]).identity for step, file in files.items() if file.exists()]
+    return open_model("embedded", Settings(), prompts=prompts).identity.model_dump(mode="json")
 
 
 def hashes_of_code() -> str:

@@ -197,11 +197,10 @@ def _claims(page: Page, report: Report) -> None:
             _conflict(page, verdict.conflict)
         if told := tally(report, verdict):
             page.add(f"({told})", indent=_INDENT)
-        for gap in gaps(claim, verdict):
-            page.add(
-                Text(f"! {GAPS[gap.absent]}: ", style=_WARNING).append(f"“{plain(gap.text)}”", "not bold"),
-                indent=_INDENT,
-            )
+        for absent, told in GAPS.items():
+            lacking = ", ".join(f"“{plain(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
+            if lacking:
+                page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
         for source, result in results(report, verdict):
             _result(page, source, result, verdict)
         for drift in verdict.drifts:
