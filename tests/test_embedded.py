@@ -113,9 +113,8 @@ def test_every_claim_has_one_result_a_source_and_the_verdict_of_the_table(first:
     for verdict in report.verdicts:
         answered = [c.source for c in verdict.comparisons] + [f.source for f in verdict.failures if f.source]
         assert sorted(answered) == [source.id for source in report.sources]
-        if not verdict.disagreements:
-            relations = [c.relation for c in verdict.comparisons] + [None for _ in verdict.failures]
-            assert verdict.verdict is verdict_of(relations)
+        counted = [verdict.counted[c.source] for c in verdict.comparisons]
+        assert verdict.verdict is verdict_of([*counted, *(None for _ in verdict.failures)])
 
 
 def test_the_model_read_the_story(first: Checked) -> None:
