@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from evals.training.export import export
 from evals.training.rows import public, written
 from evals.training.score import command as score_command
 from evals.training.train import Recipe, train
+from evals.written_pairs import FOLDER
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
 from factcheck.settings import Settings
@@ -34,7 +36,11 @@ _work = click.option(
 
 @commands.command("train")
 @click.option(
-    "--pairs", multiple=True, type=click.Path(path_type=Path, exists=True), required=True, help="Written pairs."
+    "--pairs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    default=[FOLDER / "train"],
+    help="Written pairs: a file, or a folder of them.",
 )
 @click.option(
     "--dev", multiple=True, type=click.Path(path_type=Path, exists=True), help="Written pairs to look at only."
@@ -62,12 +68,12 @@ def train_command(
     work: Path,
 ) -> None:
     """Train an adapter, or go on training it."""
-    pools = {"written": list(written(pairs)), "public": list(public(folder)) if folder else []}
+    pools = {"written": list(written(_files(pairs))), "public": list(public(folder)) if folder else []}
     click.echo(f"{ {kind: len(of) for kind, of in pools.items()} }")
     recipe = Recipe(rows=rows, rank=rank, rate=rate, seed=seed)
     work.mkdir(parents=True, exist_ok=True)
     prompt = shipped_prompts().by_step[_STEP]
-    done = train(pools, list(written(dev)), prompt, weights or _embedded(), work, recipe, minutes)
+    done = train(pools, list(written(_files(dev))), prompt, weights or _embedded(), work, recipe, minutes)
     click.echo("done" if done else "not done: the same command goes on")
 
 
@@ -80,6 +86,11 @@ def export_command(output: Path, weights: Path | None, work: Path) -> None:
     checkpoint, base = work / "checkpoint.pt", weights or _embedded()
     export(checkpoint, base, output)
     write_card(output, torch.load(checkpoint), work / "log.jsonl", shipped_prompts().by_step[_STEP], base)
+
+
+def _files(places: Sequence[Path]) -> list[Path]:
+    """The files named, and those of the folders named."""
+    return [file for place in places for file in (sorted(place.glob("*.yaml")) if place.is_dir() else [place])]
 
 
 def _embedded() -> Path:
