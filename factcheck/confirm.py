@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from factcheck.calibration import MORE_LIKELY_THAN_NOT
 from factcheck.reading import numbered
 from factcheck.records import Document, Relation
-
-MORE_LIKELY_THAN_NOT = 0.5
 
 _LEANS = re.compile(
     r"\W*(?:[\w’'-]+\W+){0,3}?(?:he|she|it|they|his|her|its|their|him|them|this|these|those|that|there|both|neither|"

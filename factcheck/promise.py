@@ -12,7 +12,8 @@ rates that is proved is to look more than once: both make the promise a little t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from math import comb, fsum
 
@@ -46,7 +47,10 @@ def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, 
     )
 
 
-def threshold_for(tried: Sequence[Step], max_false_green: float, confidence: float = PROMISE_CONFIDENCE) -> Step | None:
+@lru_cache(maxsize=64)  # asked for with every comparison
+def threshold_for(
+    tried: tuple[Step, ...], max_false_green: float, confidence: float = PROMISE_CONFIDENCE
+) -> Step | None:
     """The last of `tried`, the strictest first, down to which the rate is kept with this confidence; None where none keeps it.
 
     The search begins with the first that shows so many claims that half of the allowed share being wrong would prove the rate:

@@ -34,7 +34,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
-    "confirm": frozenset({"records", "reading"}),
+    "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},

@@ -73,7 +73,7 @@ def command(
     file = output or SHIPPED / f"{calibration.name}.json"
     calibration.write(file)
     click.echo(f"\nuncalibrated -> calibrated, fitted to other pairs\n{as_lines(calibration.measured)}")
-    for rate in (0.02, 0.05, 0.1):
+    for rate in (0.02, 0.05, 0.07, 0.1, 0.15, 0.2):
         promise = calibration.promise(rate)
         told = (
             f"from {promise.threshold:.3f}: {promise.wrong} of {promise.shown} wrong"

@@ -60,10 +60,6 @@ class Judged:
         )
 
 
-def _ignore(done: int, total: int) -> None:
-    """Take no notice."""
-
-
 async def judged(
     pairs: Sequence[Pair],
     model: Model,
@@ -71,7 +67,7 @@ async def judged(
     calibration: Calibration | None,
     *,
     max_false_green: float | None = None,
-    on_pair: Callable[[int, int], None] = _ignore,
+    on_pair: Callable[[int, int], None],
 ) -> list[Judged]:
     """Every claim of the pairs, judged as a check judges it. One pair after the other: a source stays in the prompt cache."""
     found: list[Judged] = []

@@ -18,7 +18,7 @@ from factcheck.models.base import Message
 
 INVOCATION = "CLAIM:"
 """From these words on, where they begin a line, an adapter acts; what stands before them is computed by the base model alone."""
-_LAYERS = {
+LAYERS = {
     "attn_q": "self_attn.q_proj",
     "attn_k": "self_attn.k_proj",
     "attn_v": "self_attn.v_proj",
@@ -28,7 +28,7 @@ _LAYERS = {
     "ffn_down": "mlp.down_proj",
 }
 _NORMS = {"attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm"}
-ADAPTED = tuple(_LAYERS)
+ADAPTED = tuple(LAYERS)
 """The linear maps of a layer, by the names that GGUF has for them."""
 _WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -92,7 +92,7 @@ def _torch_name(name: str) -> str:
             "output.weight": "lm_head.weight",
         }[name]
     _, layer, part, kind = name.split(".")
-    return f"model.layers.{layer}.{(_LAYERS | _NORMS)[part]}.{kind}"
+    return f"model.layers.{layer}.{(LAYERS | _NORMS)[part]}.{kind}"
 
 
 def load_tokenizer(weights: Path) -> tokenizers.Tokenizer:

@@ -16,7 +16,7 @@ import torch.nn.functional as F  # noqa: N812 - the name everybody knows it by
 from torch import Tensor, nn
 from transformers import DynamicCache, Qwen2ForCausalLM
 
-from evals.training.base import ADAPTED
+from evals.training.base import LAYERS
 
 SCALE = 2.0
 """What the product of the two small matrices is multiplied by; as GGUF has it, alpha is this times the rank."""
@@ -48,23 +48,11 @@ def adapt(model: Qwen2ForCausalLM, rank: int, first: int) -> list[Lora]:
     adapters = []
     for layer in model.model.layers[first:]:
         own = dict(layer.named_modules())
-        for place in _PLACES:
+        for place in LAYERS.values():
             holder, _, name = place.rpartition(".")
             adapters.append(Lora(own[place], rank))
             setattr(own[holder], name, adapters[-1])
     return adapters
-
-
-_PLACES = (
-    "self_attn.q_proj",
-    "self_attn.k_proj",
-    "self_attn.v_proj",
-    "self_attn.o_proj",
-    "mlp.gate_proj",
-    "mlp.up_proj",
-    "mlp.down_proj",
-)
-assert len(_PLACES) == len(ADAPTED)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def train(
         return Encoded(*(tokenizer.encode(part, add_special_tokens=False).ids for part in (before, after)))
 
     answering = Answering(
-        model, adapters, options, _shared([encode(row).before for rows in pools.values() for row in rows[:64]])
+        model, adapters, options, _shared([encode(row).before for rows in pools.values() for row in rows])
     )
     mixture, origins = Mixture(pools, recipe), Counter[str]()
     for _ in range(seen):
