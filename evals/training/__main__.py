@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import torch
 
-from evals.training.card import write_card
+from evals.training.card import Run, write_card
 from evals.training.export import export
+from evals.training.planted import planted
 from evals.training.rows import public, written
 from evals.training.score import command as score_command
 from evals.training.train import Recipe, train
@@ -49,6 +50,9 @@ _work = click.option(
 @click.option("--rows", type=int, default=Recipe.rows, show_default=True, help="How many rows to see in all.")
 @click.option("--rank", type=int, default=Recipe.rank, show_default=True)
 @click.option("--rate", type=float, default=Recipe.rate, show_default=True, help="The learning rate.")
+@click.option(
+    "--start", type=click.Path(path_type=Path, exists=True), help="An earlier run's checkpoint to begin with."
+)
 @click.option("--seed", type=int, default=Recipe.seed, show_default=True)
 @click.option(
     "--minutes", type=float, default=60.0, show_default=True, help="Stop after so many; the same command goes on."
@@ -62,15 +66,21 @@ def train_command(
     rows: int,
     rank: int,
     rate: float,
+    start: Path | None,
     seed: int,
     minutes: float,
     weights: Path | None,
     work: Path,
 ) -> None:
     """Train an adapter, or go on training it."""
-    pools = {"written": list(written(_files(pairs))), "public": list(public(folder)) if folder else []}
+    files = _files(pairs)
+    pools = {
+        "written": list(written(files)),
+        "planted": list(planted(files)),
+        "public": list(public(folder)) if folder else [],
+    }
     click.echo(f"{ {kind: len(of) for kind, of in pools.items()} }")
-    recipe = Recipe(rows=rows, rank=rank, rate=rate, seed=seed)
+    recipe = Recipe(rows=rows, rank=rank, rate=rate, seed=seed, start=str(start or ""))
     work.mkdir(parents=True, exist_ok=True)
     prompt = shipped_prompts().by_step[_STEP]
     done = train(pools, list(written(_files(dev))), prompt, weights or _embedded(), work, recipe, minutes)
@@ -85,7 +95,10 @@ def export_command(output: Path, weights: Path | None, work: Path) -> None:
     """Write the adapter of the last checkpoint as GGUF, `confirm.gguf`, with its card beside it."""
     checkpoint, base = work / "checkpoint.pt", weights or _embedded()
     export(checkpoint, base, output)
-    write_card(output, torch.load(checkpoint), work / "log.jsonl", shipped_prompts().by_step[_STEP], base)
+    run = Run(torch.load(checkpoint), work / "log.jsonl")
+    start = Path(run.checkpoint["recipe"].get("start", ""))
+    earlier = Run(torch.load(start), start.with_name("log.jsonl")) if start.name else None
+    write_card(output, run, shipped_prompts().by_step[_STEP], base, earlier)
 
 
 def _files(places: Sequence[Path]) -> list[Path]:

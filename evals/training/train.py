@@ -40,7 +40,9 @@ class Recipe:
     rate: float = 3e-4
     warm_up: int = 16
     seed: int = 0
-    share: tuple[tuple[str, float], ...] = (("written", 0.85), ("public", 0.15))
+    share: tuple[tuple[str, float], ...] = (("written", 0.6), ("planted", 0.25), ("public", 0.15))
+    start: str = ""
+    """The checkpoint of an earlier run whose weights this one begins with; empty for a run that begins from nothing."""
 
 
 class Mixture:
@@ -89,6 +91,8 @@ def train(
     seen = 0
     if kept.exists():
         seen = _restore(kept, learned, optimiser, recipe)
+    elif recipe.start:
+        _copy(torch.load(recipe.start)["learned"], learned)
     options = [tokenizer.encode(option, add_special_tokens=False).ids[0] for option in OPTIONS]
 
     def encode(row: Row) -> Encoded:
@@ -167,10 +171,14 @@ def _restore(kept: Path, learned: Sequence[Tensor], optimiser: torch.optim.Optim
     state = torch.load(kept)
     if state["recipe"] != asdict(recipe):
         raise ValueError(f"{kept} is of another recipe ({state['recipe']}): move it away, or give the same options")
-    for matrix, value in zip(learned, state["learned"], strict=True):
-        matrix.data.copy_(value)
+    _copy(state["learned"], learned)
     optimiser.load_state_dict(state["optimiser"])
     return int(state["seen"])
+
+
+def _copy(values: Sequence[Tensor], learned: Sequence[Tensor]) -> None:
+    for matrix, value in zip(learned, values, strict=True):
+        matrix.data.copy_(value)
 
 
 def _save(kept: Path, learned: Sequence[Tensor], optimiser: torch.optim.Optimizer, recipe: Recipe, seen: int) -> None:

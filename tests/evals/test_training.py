@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from evals.training import score as module
-from evals.training.card import write_card
+from evals.training.card import Run, write_card
+from evals.training.planted import planted
 from evals.training.rows import Row
 from evals.training.score import ALL, as_text, command, score
 from evals.written_pairs import FOLDER
@@ -34,13 +35,47 @@ def test_a_card_makes_its_adapter_fit_the_weights_and_the_prompt_that_it_was_tra
         ),
         encoding="utf-8",
     )
-    card = write_card(file, {"recipe": {"rank": 8, "rows": 11}, "seen": 11}, log, CONFIRM, Path(EMBEDDED.file))
+    card = write_card(
+        file, Run({"recipe": {"rank": 8, "rows": 11, "start": ""}, "seen": 11}, log), CONFIRM, Path(EMBEDDED.file)
+    )
     assert card.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (card.rows, card.licences) == ({"written": 9, "factcg": 2}, {"factcg": "MIT"})
     assert card.recipe == {"rank": 8, "rows": 11, "seen": 11}
     (adapter,) = adapters_for(EMBEDDED.sha256, [CONFIRM.identity], folder=tmp_path)
     assert adapter.card == card
     adapter.check()
+
+
+def test_the_card_of_a_run_that_began_with_an_earlier_one_counts_both(tmp_path: Path) -> None:
+    file = tmp_path / "confirm.gguf"
+    file.write_bytes(b"GGUF and so on")
+    runs = []
+    for name, rows in (("first", {"written": 5, "factcg": 1}), ("second", {"written": 2, "joined": 3})):
+        log = tmp_path / f"{name}.jsonl"
+        log.write_text(json.dumps({"origins": rows}) + "\n", encoding="utf-8")
+        start = "" if name == "first" else str(tmp_path / "first.pt")
+        runs.append(Run({"recipe": {"rank": 8, "start": start}, "seen": sum(rows.values())}, log))
+    card = write_card(file, runs[1], CONFIRM, Path(EMBEDDED.file), runs[0])
+    assert card.rows == {"written": 7, "factcg": 1, "joined": 3}
+    assert card.recipe == {"rank": 8, "seen": 5, "start": {"rank": 8, "seen": 6}}
+
+
+def test_planted_rows_change_one_thing_and_their_labels_follow_from_it() -> None:
+    rows = list(planted([PAIRS]))
+    assert rows == list(planted([PAIRS]))
+    assert len({row.id for row in rows}) == len(rows)
+    supported = [row for row in rows if row.label == "supports"]
+    assert 0.2 < len(supported) / len(rows) < 0.5
+    for row in rows:
+        if row.origin in ("uncertain", "hardened"):
+            assert row.label == "silent"
+        if row.origin == "added":
+            assert row.claim.endswith(".")
+        if row.origin == "negated":
+            assert " not " in row.claim
+            assert row.label == "contradicts"
+    by_origin = {row.origin: row.label for row in rows}
+    assert by_origin["right_speaker"] == by_origin["reworded"] == by_origin["certain"] == "supports"
 
 
 def test_scores_stand_beside_those_of_the_model_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +110,7 @@ def test_an_adapter_that_does_not_fit_is_not_measured(tmp_path: Path, card: dict
     if card is not None:
         log = tmp_path / "log.jsonl"
         log.touch()
-        made = write_card(file, {"recipe": {"rank": 8}, "seen": 0}, log, CONFIRM, Path(EMBEDDED.file))
+        made = write_card(file, Run({"recipe": {"rank": 8}, "seen": 0}, log), CONFIRM, Path(EMBEDDED.file))
         text = made.model_copy(update=card).model_dump_json()
         file.with_suffix(".json").write_text(text, encoding="utf-8")
     ended = CliRunner().invoke(command, [str(file), "--pairs", str(PAIRS), "--store", str(tmp_path / "store")])
