@@ -42,7 +42,8 @@ class Run:
 def write_card(file: Path, run: Run, prompt: Prompt, weights: Path, earlier: Run | None = None) -> Card:
     """Write the card of the adapter in `file`, which `run` made. It has no scores yet.
 
-    Where the run began with what an `earlier` one had learned, the rows are those of both, and the recipe has its recipe as `start`.
+    Where the run began with what an `earlier` one had learned, the rows are those of both, and its recipe is the
+    `start` of this one.
     """
     recipe, rows = run.recipe, Counter(run.rows)
     if earlier is not None:
