@@ -41,9 +41,9 @@ def results_of(version: str) -> Results:
     if "=" in version:
         prompts, changed = variant_prompts([version])
         return _played(Deck(prompts, tapes=variant_tapes(CASSETTES, changed), fallback=CASSETTES))
-    if changed := _changed_code(version):
+    if modules := _changed_code(version):
         raise InputError(
-            f"{version} has other code than what lies here ({changed}), and each is to be scored by its own: check it out "
+            f"{version} has other code than what lies here ({modules}), and each is to be scored by its own: check it out "
             "elsewhere, run `pytest evals --results old.json` there, and compare old.json"
         )
     with _checked_out(version) as folder:

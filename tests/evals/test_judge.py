@@ -269,7 +269,7 @@ class TestOperatingPoint:
         with pytest.raises(JudgeError, match="threshold"):
             operating_point(IDENTITY, judge_prompt().identity, file)
         file.unlink()
-        with pytest.raises(JudgeError, match="judge.json is for no model") as raised:
+        with pytest.raises(JudgeError, match=r"judge\.json is for no model") as raised:
             operating_point(IDENTITY, judge_prompt().identity, file)
         assert "\n" not in str(raised.value)
 
