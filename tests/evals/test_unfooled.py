@@ -1,4 +1,4 @@
-"""What a careless or cunning hand tries on tapes, gate and comparison is found out: folders written another way, other code, ids."""
+"""What a careless or cunning hand tries is found out: folders written another way, other code, ids joined another way."""
 
 from __future__ import annotations
 
