@@ -25,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--max-calls", type=int, metavar="N", help="Record at most N calls; the same again goes on.")
     group.addoption("--model", metavar="MODEL", default="embedded", help="The model, as `factcheck check` names it.")
     group.addoption("--tapes", metavar="FOLDER", help="Where the tapes are; cassettes/ by default.")
+    group.addoption("--seeds", metavar="FOLDER", help="Where the stories are; seeds/ by default.")
+    group.addoption(
+        "--baseline", metavar="FILE", help="The floors to hold the run against; evals/baseline.json by default."
+    )
+    group.addoption(
+        "--against",
+        metavar="REVISION",
+        help="Tell floors that are lower than there; by default where the branch began.",
+    )
     group.addoption(
         "--prompt",
         action="append",

@@ -99,8 +99,9 @@ class Deck:
 
     @property
     def is_shipped(self) -> bool:
-        """Whether this is what the repository's baseline is of: the embedded model on the repository's tapes."""
-        return (self.spec, self.tapes) == ("embedded", CASSETTES)
+        """Whether this is what the repository's baseline is of: the embedded model on its seeds and tapes."""
+        folders = self.tapes.resolve(), self.seeds.resolve()
+        return self.spec == "embedded" and folders == (CASSETTES.resolve(), SEEDS.resolve())
 
     def outcome(self, suite: Suite, seed: Seed) -> Any:
         """What playing `suite` on `seed` gives (`evals.suites.play`). Raises a TapeError, each time it is asked."""
@@ -124,6 +125,10 @@ class Deck:
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
         """What a tape of that case would be made from now. Raises NoHead when what it builds on has no good tape."""
         return self._makings.of(suite, seed_name)
+
+    def cause(self, error: BaseException) -> str | None:
+        """The tape whose fault this error is, as its suite and seed; None where it is no tape's."""
+        return next((name(*place) for place, known in self._broken.items() if known is error), None)
 
     @cached_property
     def identity(self) -> ModelIdentity:

@@ -1,23 +1,25 @@
 """The gate: a run of the evals against `evals/baseline.json`, which holds a floor for every case of every metric.
 
-A run fails where a metric is *worse* than its floors (as `evals.paired` says it, over all metrics) by more than the
-stated margin, where a must-hold case scores lower than its floor, and where the two cannot be held against each other: a
-metric or case without a floor or without a score, other seeds, prompts, tapes or another model than the floors were made
-from. Floors move up; down only where a person says so, and each move is listed.
+A run fails where a case scores lower than its floor on the very answers that the floor was measured on (`evals.falls`),
+where a metric is *worse* than floors of other answers (as `evals.paired` says it, over all metrics) by more than the stated
+margin, where a must-hold case scores lower than its floor, where more steps gave no answer, and where the two cannot be held
+against each other: a metric or case without a floor or without a score, other seeds, prompts, tapes or another model than the
+floors were made from. Floors move up; down only where a person says so, and each move is listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evals.falls import Fall, falls, same_answers
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.record_files import read_record, write_record
-from evals.results import Origin, Results, parts_by_metric, what_moved
+from evals.results import Origin, Results, failures, parts_by_metric, what_moved
 from evals.statistics import ROUNDING, Cases, Parts, checked, pooled
 from factcheck.errors import InputError
 from factcheck.records import Record
@@ -45,8 +47,9 @@ class MustHold(Record):
 class Baseline(Record):
     """What the gate holds a run against. `floors` are the parts of each case by metric.
 
-    `origin` is what the run was made from that last moved the floors or confirmed them; a floor that was kept then is older.
-    Raises UnusableScore where a floor is no score.
+    `origin` is what the run was made from that last moved the floors or confirmed them. `older` are the metrics whose floors
+    were kept then though their tapes had changed: those were measured on other answers. `failures` counts the steps that gave
+    no answer, by eval. Raises UnusableScore where a floor is no score.
     """
 
     schema_name: Literal["factcheck-eval-baseline/1"] = "factcheck-eval-baseline/1"
@@ -54,6 +57,8 @@ class Baseline(Record):
     must_hold: tuple[MustHold, ...] = ()
     origin: Origin
     floors: dict[str, dict[str, Parts]]
+    older: tuple[str, ...] = ()
+    failures: dict[str, int] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _every_floor_is_a_score(self) -> Baseline:
@@ -66,10 +71,13 @@ class Baseline(Record):
 class FindingKind(StrEnum):
     """Why the gate fails."""
 
+    FELL = "fell"
     WORSE = "worse"
     MUST_HOLD = "must_hold"
     NO_SCORE = "no_score"
     NO_FLOOR = "no_floor"
+    NO_ANSWER = "no_answer"
+    UNPLAYED = "unplayed"
     MOVED = "moved"
 
 
@@ -118,7 +126,7 @@ def write_baseline(baseline: Baseline, path: Path = BASELINE) -> None:
 
 def first_baseline(results: Results) -> Baseline:
     """A baseline whose floors are these results."""
-    return Baseline(origin=results.origin, floors=_floors(results))
+    return Baseline(origin=results.origin, floors=_floors(results), failures=_failures(results))
 
 
 def comparisons(results: Results, baseline: Baseline) -> dict[str, PairedComparison]:
@@ -126,12 +134,32 @@ def comparisons(results: Results, baseline: Baseline) -> dict[str, PairedCompari
     return compare_metrics(baseline.floors, parts_by_metric(results))
 
 
+def fallen(results: Results, baseline: Baseline) -> tuple[Fall, ...]:
+    """The cases of the run that score lower than their floors on the same answers."""
+    exact = {metric: cases for metric, cases in baseline.floors.items() if metric not in baseline.older}
+    return falls(exact, baseline.origin, results)
+
+
 def check(results: Results, baseline: Baseline) -> tuple[Finding, ...]:
-    """Every reason to fail, what got worse first; nothing when the run passes."""
+    """Every reason to fail, what got worse first; nothing when the run passes.
+
+    Where cases could not be played, that is one reason, and what follows from it is not told again.
+    """
     scores = parts_by_metric(results)
+    held = {(one.metric, one.case) for one in baseline.must_hold}
+    lower = fallen(results, baseline)
+    exact = {metric for metric in baseline.floors if _is_exact(metric, results.origin, baseline)}
+    compared = {metric: found for metric, found in comparisons(results, baseline).items() if metric not in exact}
+    findings = (
+        *(_fell(fall) for fall in lower if (fall.metric, fall.case) not in held),
+        *_worse(compared, baseline.margin),
+        *_not_held(scores, baseline, results.unplayed),
+        *_without_answer(results, baseline),
+    )
+    if results.unplayed:
+        return (*findings, _unplayed(results.unplayed))
     return (
-        *_worse(comparisons(results, baseline), baseline.margin),
-        *_not_held(scores, baseline),
+        *findings,
         *_without_score(scores, baseline),
         *_without_floor(scores, baseline),
         *_moved(results.origin, baseline.origin),
@@ -144,14 +172,17 @@ def raise_floors(
     """The baseline with the floors of these results, and every floor that differs from them or from before.
 
     A floor under which the results are stays as it was and is listed as kept, unless `allow_lower`; so is that of a metric
-    with a must-hold case under its floor. Cases without a floor get theirs: they count for nothing in whether it is lower.
-    Raises FloorsNotComparable where a floor would be kept though the seeds are others.
+    with a must-hold case under its floor, or with any case under its floor on the same answers. Cases without a floor get
+    theirs: they count for nothing in whether it is lower.
+    Raises FloorsNotComparable where a floor would be kept though the seeds are others, and where cases could not be played.
     """
+    if results.unplayed:
+        raise FloorsNotComparable(f"{_unplayed(results.unplayed).message}: floors are moved to whole runs")
     changes = []
     floors = dict(baseline.floors)
     measured = _floors(results)
     for metric in sorted(baseline.floors.keys() | measured.keys()):
-        change = _change(metric, baseline, measured.get(metric), allow_lower=allow_lower)
+        change = _change(metric, baseline, measured.get(metric), results.origin, allow_lower=allow_lower)
         if change is None:
             continue
         changes.append(change)
@@ -165,7 +196,17 @@ def raise_floors(
             f"the floor of {', '.join(kept)} is higher than this run, but is of other seeds and cannot be kept: "
             "pass --allow-lower, and say why in the commit"
         )
-    return baseline.model_copy(update={"origin": results.origin, "floors": floors}), tuple(changes)
+    recorded_anew = "tapes" in what_moved(baseline.origin, results.origin)
+    older = (
+        metric
+        for metric in kept
+        if metric in baseline.older or (recorded_anew and not _is_exact(metric, results.origin, baseline))
+    )
+    counts = _failures(results)
+    if not allow_lower:
+        counts = {one: min(count, baseline.failures.get(one, 0)) for one, count in counts.items()}
+    moved = {"origin": results.origin, "floors": floors, "older": tuple(older), "failures": counts}
+    return baseline.model_copy(update=moved), tuple(changes)
 
 
 def _floors(results: Results) -> dict[str, dict[str, Parts]]:
@@ -174,6 +215,36 @@ def _floors(results: Results) -> dict[str, dict[str, Parts]]:
         metric: {case: parts for case, parts in cases.items() if parts[1] > 0}
         for metric, cases in parts_by_metric(results).items()
     }
+
+
+def _failures(results: Results) -> dict[str, int]:
+    return {one: count for one, count in failures(results).items() if count}
+
+
+def _is_exact(metric: str, origin: Origin, baseline: Baseline) -> bool:
+    """Whether all floors of the metric were measured on the answers that `origin` has."""
+    return metric not in baseline.older and all(
+        same_answers(metric, case, baseline.origin, origin) for case in baseline.floors[metric]
+    )
+
+
+def _fell(fall: Fall) -> Finding:
+    return Finding(kind=FindingKind.FELL, metric=fall.metric, message=fall.message)
+
+
+def _without_answer(results: Results, baseline: Baseline) -> Iterator[Finding]:
+    for one, count in failures(results).items():
+        before = baseline.failures.get(one, 0)
+        if count > before:
+            said = f"{one}: {count} steps gave no answer, {before} in the baseline: they are in no score"
+            yield Finding(kind=FindingKind.NO_ANSWER, metric=None, message=said)
+
+
+def _unplayed(unplayed: Mapping[str, str]) -> Finding:
+    first, reason = next(iter(unplayed.items()))
+    others = f" (and {len(unplayed) - 1} more cases)" if len(unplayed) > 1 else ""
+    said = f"{first}{others} could not be played: {reason}"
+    return Finding(kind=FindingKind.UNPLAYED, metric=None, message=said)
 
 
 def _worse(compared: Mapping[str, PairedComparison], margin: float) -> Iterator[Finding]:
@@ -188,8 +259,10 @@ def _worse(compared: Mapping[str, PairedComparison], margin: float) -> Iterator[
             )
 
 
-def _not_held(scores: Mapping[str, Cases], baseline: Baseline) -> Iterator[Finding]:
+def _not_held(scores: Mapping[str, Cases], baseline: Baseline, unplayed: Container[str]) -> Iterator[Finding]:
     for held in baseline.must_hold:
+        if f"{held.metric.partition('.')[0]}/{held.case}" in unplayed:
+            continue
         floor = _value(baseline.floors.get(held.metric, {}).get(held.case))
         value = _value(scores.get(held.metric, {}).get(held.case))
         what = f"{held.metric} of {held.case} must hold"
@@ -233,14 +306,14 @@ def _moved(origin: Origin, pinned: Origin) -> Iterator[Finding]:
 
 
 def _change(
-    metric: str, baseline: Baseline, measured: Mapping[str, Parts] | None, *, allow_lower: bool
+    metric: str, baseline: Baseline, measured: Mapping[str, Parts] | None, origin: Origin, *, allow_lower: bool
 ) -> FloorChange | None:
     """What becomes of the floor of one metric; None when the run is the floor."""
     floors = baseline.floors.get(metric)
     if measured == floors:
         return None
     before, after = _value(pooled(floors or {})), _value(pooled(measured or {}))
-    why = _lower(metric, baseline, measured or {})
+    why = _lower(metric, baseline, measured or {}, origin)
     if floors is None:
         move = Move.NEW
     elif why and not allow_lower:
@@ -258,8 +331,8 @@ def _change(
     return FloorChange(move=move, metric=metric, before=before, after=after, message=said)
 
 
-def _lower(metric: str, baseline: Baseline, measured: Mapping[str, Parts]) -> str:
-    """Why taking `measured` as the floor of the metric would lower it, or a must-hold case; empty when it would not."""
+def _lower(metric: str, baseline: Baseline, measured: Mapping[str, Parts], origin: Origin) -> str:
+    """Why taking `measured`, of `origin`, as the floor of the metric would lower it, or a case; empty when it would not."""
     floors = baseline.floors.get(metric, {})
     before, after = (
         _value(pooled(floors)),
@@ -277,6 +350,11 @@ def _lower(metric: str, baseline: Baseline, measured: Mapping[str, Parts]) -> st
         if floor is not None and (value is None or value < floor - ROUNDING):
             said = "without score" if value is None else _percent(value)
             return f"{held.case} must hold at {_percent(floor)} and is {said}"
+    for case in () if metric in baseline.older else floors:
+        floor, value = _value(floors[case]), _value(measured.get(case))
+        fell = floor is not None and value is not None and value < floor - ROUNDING
+        if fell and same_answers(metric, case, baseline.origin, origin):
+            return f"{case} fell on the same answers"
     return ""
 
 

@@ -11,20 +11,22 @@ import pytest
 
 from evals.collecting import collect_seldom
 from evals.deck import Deck
-from evals.folders import CASSETTES
-from evals.gate import BASELINE, read_baseline
+from evals.floors_before import baseline_before
+from evals.folders import CASSETTES, SEEDS, longest_first, seed_names
+from evals.gate import BASELINE, Baseline, read_baseline
 from evals.modes import Mode
 from evals.players import Players, get_ready
-from evals.recipes import Suite
+from evals.recipes import EVALS, Suite
 from evals.recorder import Server
 from evals.results import Results, write_results
-from evals.scored import EVALS, Scored
-from evals.seeds import Seed, all_seeds
+from evals.scored import Scored
+from evals.seeds import Seed, load_seed
 from evals.summary.files import write_summary
 from evals.summary.overview import Overview, overview
 from evals.summary.terminal import render
 from evals.tapes.recording import Allowance
 from evals.variant import variant_prompts, variant_tapes
+from factcheck.errors import InputError
 from factcheck.settings import Settings
 
 _DECK = pytest.StashKey[Deck]()
@@ -46,12 +48,14 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
     spec = pytestconfig.getoption("--model")
     folder = pytestconfig.getoption("--tapes")
     tapes = Path(folder) if folder else variant_tapes(CASSETTES, changed)
+    shipped = tapes.resolve() == CASSETTES.resolve()
     server = Server(spec, settings, prompts, _no_progress)
     deck = Deck(
         prompts=prompts,
         spec=spec,
+        seeds=_seeds_folder(pytestconfig),
         tapes=tapes,
-        fallback=CASSETTES if tapes != CASSETTES and not folder else None,
+        fallback=CASSETTES if not shipped and not folder else None,
         mode=Mode(pytestconfig.getoption("--record")),
         allowance=Allowance(pytestconfig.getoption("--max-calls")),
         live=server,
@@ -64,6 +68,7 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
         if deck.mode is Mode.NONE and len(wanted) > 1:
             get_ready()
             seeds = request.getfixturevalue("seeds")  # meanwhile
+            wanted = {name: suites for name, suites in wanted.items() if name in seeds}
             with Players(deck, wanted, seeds) as deck.players:
                 import_module("scipy.stats")  # needed at the end, and slow to load
                 yield deck
@@ -80,12 +85,24 @@ def scored(deck: Deck) -> Scored:
 
 
 @pytest.fixture(scope="session")
-def publish(pytestconfig: pytest.Config, scored: Scored, seeds: dict[str, Seed]) -> Callable[[Results], None]:
+def baseline(pytestconfig: pytest.Config, deck: Deck) -> Baseline | None:
+    """What the run is held against; None where it is not of the same model and stories, or nobody has one."""
+    file = pytestconfig.getoption("--baseline")
+    if not file and not (deck.is_shipped and BASELINE.exists()):
+        return None
+    return read_baseline(Path(file) if file else BASELINE)
+
+
+@pytest.fixture(scope="session")
+def publish(
+    pytestconfig: pytest.Config, scored: Scored, seeds: Seeds, baseline: Baseline | None
+) -> Callable[[Results], None]:
     """Tells a run's results at the end of the run, and writes them where the options say."""
 
     def told(results: Results) -> None:
-        baseline = read_baseline() if scored.deck.is_shipped and BASELINE.exists() else None
-        pytestconfig.stash[_OVERVIEW] = found = overview(results, baseline)
+        floors = Path(pytestconfig.getoption("--baseline") or BASELINE)
+        before = baseline_before(floors, pytestconfig.getoption("--against")) if baseline else None
+        pytestconfig.stash[_OVERVIEW] = found = overview(results, baseline, before)
         if file := pytestconfig.getoption("--results"):
             write_results(results, Path(file))
         if folder := pytestconfig.getoption("--summary"):
@@ -94,10 +111,40 @@ def publish(pytestconfig: pytest.Config, scored: Scored, seeds: dict[str, Seed])
     return told
 
 
+class Seeds(dict[str, Seed]):
+    """The seeds by name; `unusable` are those that cannot be read, with the reason."""
+
+    unusable: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def seeds() -> dict[str, Seed]:
-    """The seeds by name."""
-    return {seed.name: seed for seed in all_seeds()}
+def seeds(pytestconfig: pytest.Config) -> Seeds:
+    """The seeds by name. One that cannot be read is one fault of the run, and leaves the others as they are."""
+    folder = _seeds_folder(pytestconfig)
+    found = Seeds()
+    found.unusable = {}
+    for name in seed_names(folder):
+        try:
+            found[name] = load_seed(folder / name)
+        except InputError as error:
+            found.unusable[name] = str(error)
+    pytestconfig.stash[_FAULTS] += found.unusable.values()
+    return found
+
+
+@pytest.fixture(scope="session")
+def told() -> set[str]:
+    """The causes, tapes and seeds, for which a test has failed: what else follows from one is skipped, with its reason."""
+    return set()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Seed by seed, so that one is scored while others are played; those that take longest come first."""
+    if {"eval_name", "name"} <= set(metafunc.fixturenames):
+        tapes = Path(metafunc.config.getoption("--tapes") or CASSETTES)
+        names = longest_first(seed_names(_seeds_folder(metafunc.config)), tapes)
+        cases = [(eval_name, name) for name in names for eval_name in EVALS]
+        metafunc.parametrize(("eval_name", "name"), cases, ids=["-".join(case) for case in cases])
 
 
 @pytest.hookimpl(trylast=True)
@@ -145,6 +192,10 @@ def _wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[Suite]]:
             chosen = item.callspec.params
             wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
     return {name: frozenset(suites) for name, suites in wanted.items()}
+
+
+def _seeds_folder(config: pytest.Config) -> Path:
+    return Path(config.getoption("--seeds") or SEEDS)
 
 
 def _no_progress(done: int, total: int) -> None:

@@ -74,3 +74,12 @@ RECIPES: Mapping[Suite, Recipe] = {
 def name(suite: Suite, seed_name: str) -> str:
     """A tape's name: its place among the tapes, without the ending."""
     return f"{suite.value}/{seed_name}"
+
+
+EVALS: Mapping[str, tuple[Suite, ...]] = {
+    "faithful": (Suite.EXTRACTION, Suite.JUDGE),
+    "complete": (Suite.EXTRACTION,),
+    "consistent": (Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS, Suite.RELATIONS),
+    "right": (Suite.COMPARISON,),
+}
+"""The suites that each eval scores."""

@@ -31,8 +31,9 @@ class Origin(Record):
 class Results(Record):
     """One run. Several entries of one eval and case are repeated samples of it.
 
-    `usage` and `seconds` are what the answers cost when they were recorded, by suite. Raises UnusableScore where a score is
-    not finite or not 0 <= hits <= of.
+    `usage` and `seconds` are what the answers cost when they were recorded, by suite. `unplayed` are the cases that
+    could not be     scored, as `eval/case`, with the reason; `skipped` the metrics that could not be measured at all,
+    with the reason. Raises UnusableScore where a score is     not finite or not 0 <= hits <= of.
     """
 
     schema_name: Literal["factcheck-eval-results/1"] = "factcheck-eval-results/1"
@@ -41,6 +42,8 @@ class Results(Record):
     cases: tuple[CaseScores, ...]
     usage: dict[str, Usage] = Field(default_factory=dict)
     seconds: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    unplayed: dict[str, str] = Field(default_factory=dict)
+    skipped: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _every_score_is_one(self) -> Results:

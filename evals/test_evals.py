@@ -1,49 +1,70 @@
 """The evals: every case is played from its tape and scored, and the scores go through the gate.
 
 A case fails when its tape cannot be played exactly, or when a step gave no answer; how good its scores are, and whether
-they got worse, is the gate's to say, over all cases together.
+they got worse, is the gate's to say, over all cases together. One tape or seed that cannot be used is one failure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 
 from evals.deck import Deck
-from evals.folders import longest_first, seed_names
-from evals.gate import check, read_baseline
+from evals.gate import Baseline, FindingKind, check
 from evals.modes import Mode
+from evals.plugin import Seeds
 from evals.results import Results
-from evals.scored import EVALS, Scored
-from evals.seeds import Seed
+from evals.scored import Scored
 from evals.tapes.inventory import State, estimate
 from evals.tapes.status import status_text
-
-CASES = [(eval_name, name) for name in longest_first(seed_names()) for eval_name in EVALS]
-"""Seed by seed, so that one is scored while others are played; those that take longest come first."""
+from factcheck.errors import FactcheckError
 
 
-def test_tapes_are_fresh(deck: Deck) -> None:
+def test_tapes_are_fresh(deck: Deck, seeds: Seeds, told: set[str]) -> None:
     if deck.mode is not Mode.NONE:
         pytest.skip("tapes are being recorded")
-    entries = deck.inventory()
+    entries = [entry for entry in deck.inventory() if entry.case not in seeds.unusable]
     bad = frozenset(State) - {State.FRESH, State.PARTLY_USED}
-    if any(entry.state in bad for entry in entries):
-        pytest.fail("\n" + status_text(entries, estimate(entries, states=bad), 100), pytrace=False)
+    found = [entry for entry in entries if entry.state in bad]
+    if found:
+        told |= {f"{entry.suite}/{entry.case}" for entry in found}
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        first = f"{found[0].suite}/{found[0].case} is {found[0].state.value}: {'; '.join(found[0].reasons)}{more}"
+        pytest.fail(f"{first}\n{status_text(entries, estimate(entries, states=bad), 100)}", pytrace=False)
 
 
-@pytest.mark.parametrize(("eval_name", "name"), CASES, ids=["-".join(case) for case in CASES])
-def test_case(eval_name: str, name: str, scored: Scored, seeds: dict[str, Seed]) -> None:
-    scores = scored.case(eval_name, seeds[name])
+def test_case(eval_name: str, name: str, scored: Scored, seeds: Seeds, told: set[str]) -> None:
+    if name in seeds.unusable:
+        _fail_once(f"seeds/{name}", seeds.unusable[name], told)
+    try:
+        scores = scored.case(eval_name, seeds[name])
+    except FactcheckError as error:
+        _fail_once(scored.deck.cause(error) or str(error), str(error), told)
     assert (scores.eval, scores.case) == (eval_name, name)
     assert any(score.of for score in scores.scores)
 
 
-def test_gate(scored: Scored, seeds: dict[str, Seed], publish: Callable[[Results], None]) -> None:
-    results = scored.results(seeds.values())
+def test_gate(
+    scored: Scored,
+    seeds: Seeds,
+    baseline: Baseline | None,
+    publish: Callable[[Results], None],
+) -> None:
+    results = scored.results(seeds.values(), seeds.unusable)
     publish(results)
-    if scored.deck.is_shipped and scored.deck.mode is Mode.NONE:
-        findings = check(results, read_baseline())
+    if baseline is not None and scored.deck.mode is Mode.NONE:
+        findings = check(results, baseline)
+        if findings and {finding.kind for finding in findings} != {FindingKind.UNPLAYED}:
+            pytest.fail("\n".join(finding.message for finding in findings), pytrace=False)
         if findings:
-            pytest.fail("\n" + "\n".join(finding.message for finding in findings), pytrace=False)
+            pytest.skip(findings[0].message)
+
+
+def _fail_once(cause: str, reason: str, told: set[str]) -> NoReturn:
+    """One failure a cause: what else follows from it is skipped, and the run fails all the same."""
+    if cause in told:
+        pytest.skip(f"told already: {reason}")
+    told.add(cause)
+    pytest.fail(reason, pytrace=False)

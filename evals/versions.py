@@ -1,7 +1,7 @@
 """From what a person calls a version to its results: a file of results, a revision of git, a prompt under trial, or here.
 
 .                        what lies here
-HEAD, v1.2, 3f2a91c      that revision: its prompts, seeds, tapes and operating point, scored by the code that lies here
+HEAD, v1.2, 3f2a91c      that revision: its prompts, seeds, tapes and operating points; refused where its code is another
 compare=drafts/c.md      what lies here with that file as the prompt of a step, from the tapes recorded for it
 results.json             what `pytest evals --results FILE` wrote
 """
@@ -41,6 +41,11 @@ def results_of(version: str) -> Results:
     if "=" in version:
         prompts, changed = variant_prompts([version])
         return _played(Deck(prompts, tapes=variant_tapes(CASSETTES, changed), fallback=CASSETTES))
+    if modules := _changed_code(version):
+        raise InputError(
+            f"{version} has other code than what lies here ({modules}), and each is to be scored by its own: check it out "
+            "elsewhere, run `pytest evals --results old.json` there, and compare old.json"
+        )
     with _checked_out(version) as folder:
         try:
             deck = Deck(
@@ -60,6 +65,17 @@ def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
     seeds = {seed.name: seed for seed in all_seeds(deck.seeds)}
     with Players(deck, dict.fromkeys(seeds, frozenset(Suite)), seeds) as deck.players:
         return Scored(deck, point).results(seeds.values())
+
+
+def _changed_code(revision: str) -> str:
+    """The modules that differ from those of the revision, the first few named; empty where none does, or git cannot say."""
+    command = ["git", "-C", str(REPOSITORY), "diff", "--name-only", revision, "--", "factcheck/*.py", "evals/*.py"]
+    try:
+        ended = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 - no shell
+    except FileNotFoundError:
+        return ""
+    files = ended.stdout.split()
+    return ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 The evals put a claim's own story sentences, with a little context, in front of it. Its prompt lies apart from the
 product's, so that editing the one makes no tape of the other stale. Where a yes begins is measured against people's labels
-by `python -m evals.judge` and kept in `judge.json`, for one prompt and one model.
+by `python -m evals.judge` and kept in `judge.json`, for each model and the prompt it was asked with.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from factcheck.errors import InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data, load_prompt
 from factcheck.records import Confidence, ModelIdentity, PromptIdentity, Record, Usage
+from factcheck.whole_files import write_whole
 
 PROMPT = REPOSITORY / prompt_file("judge")
 QUESTIONS = {"entailed": frozenset({"text", "claim"})}
@@ -26,6 +27,10 @@ OPERATING_POINT = Path(__file__).parent.parent / "judge.json"
 
 class JudgeError(InputError):
     """An operating point that cannot be used: one line that says why, and how to measure another."""
+
+
+class NoOperatingPoint(JudgeError):
+    """Nobody measured where the yes of this model begins, with this prompt."""
 
 
 class Measured(Record):
@@ -43,7 +48,6 @@ class OperatingPoint(Record):
     over those sets, at thresholds chosen without the article of the row that they decide.
     """
 
-    format: Literal["factcheck-judge/1"] = "factcheck-judge/1"
     threshold: Confidence
     prompt: PromptIdentity
     model: ModelIdentity
@@ -55,6 +59,13 @@ class OperatingPoint(Record):
     def says_yes(self, probability: float) -> bool:
         """Whether the judge says that the text says the claim."""
         return probability >= self.threshold
+
+
+class OperatingPoints(Record):
+    """The whole of `judge.json`: one point per model."""
+
+    format: Literal["factcheck-judge/2"] = "factcheck-judge/2"
+    points: tuple[OperatingPoint, ...]
 
 
 @cache
@@ -73,28 +84,44 @@ async def judge(text: str, claim: str, model: Model, prompt: Prompt) -> tuple[fl
     return weights.probabilities["Yes"], weights.usage
 
 
-def operating_point(model: ModelIdentity, prompt: PromptIdentity, file: Path = OPERATING_POINT) -> OperatingPoint:
-    """The operating point of this model with this prompt. Raises JudgeError when what was measured is another's."""
+def operating_points(file: Path = OPERATING_POINT) -> tuple[OperatingPoint, ...]:
+    """Every operating point of that file; none where there is no such file. Raises JudgeError when it cannot be read."""
     try:
-        point = OperatingPoint.model_validate_json(file.read_bytes())
+        return OperatingPoints.model_validate_json(file.read_bytes()).points
+    except FileNotFoundError:
+        return ()
     except OSError as error:
         raise JudgeError(f"{file.name}: cannot be read ({error.strerror}): {_MEASURE}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise JudgeError(f"{file.name}: {where}: {first['msg']}: {_MEASURE}") from error
+
+
+def operating_point(model: ModelIdentity, prompt: PromptIdentity, file: Path = OPERATING_POINT) -> OperatingPoint:
+    """The operating point of this model with this prompt. Raises NoOperatingPoint where none was measured."""
+    points = operating_points(file)
+    point = next((point for point in points if _who(point.model) == _who(model)), None)
+    if point is None:
+        names = ", ".join(point.model.name for point in points) or "no model"
+        raise NoOperatingPoint(f"{file.name} is for {names}, not for {model.name}: {_MEASURE}")
     if point.prompt.sha256 != prompt.sha256:
-        raise JudgeError(
+        raise NoOperatingPoint(
             f"{file.name} is for {point.prompt.name}.md {point.prompt.sha256[:8]}, not for {prompt.sha256[:8]}: {_MEASURE}"
         )
-    if _who(point.model) != _who(model):
-        raise JudgeError(f"{file.name} is for the model {point.model.name}, not for {model.name}: {_MEASURE}")
     return point
 
 
-_MEASURE = "measure the judge with `python -m evals.judge --data verify.jsonl --write`"
+def write_point(point: OperatingPoint, file: Path = OPERATING_POINT) -> None:
+    """Put the point in the file, in place of another one of the same model. Raises JudgeError when it cannot be read."""
+    others = (other for other in operating_points(file) if _who(other.model) != _who(point.model))
+    points = OperatingPoints(points=tuple(sorted((*others, point), key=lambda one: one.model.name)))
+    write_whole(file, points.model_dump_json(indent=1) + "\n")
+
+
+_MEASURE = "measure the judge with `python -m evals.judge --data FILE --model MODEL --write`"
 
 
 def _who(model: ModelIdentity) -> tuple[str | None, ...]:
-    """Which model it is: its weights where they are known, else what it is called and where."""
-    return (model.weights_sha256,) if model.weights_sha256 else (model.provider, model.name, model.endpoint)
+    """Which model it is: its weights where they are known, else what it is called. Where it is asked is no part of it."""
+    return (model.weights_sha256,) if model.weights_sha256 else (model.provider, model.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from evals.bench.rows import row_options, sampled, stored_model
-from evals.judge import OPERATING_POINT, judge, judge_prompt
+from evals.judge import OPERATING_POINT, judge, judge_prompt, write_point
 from evals.judge.measuring import Judged, chosen_point, measure
 from evals.judge.tables import as_json, as_text
 from factcheck.errors import StepError
@@ -67,7 +67,9 @@ def _measure_matcher(context: click.Context, _: click.Parameter, wanted: bool) -
 )
 @click.option("--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON there.")
 @click.option(
-    "--write", is_flag=True, help=f"Make this the operating point that the evals read ({OPERATING_POINT.name})."
+    "--write",
+    is_flag=True,
+    help=f"Make this the operating point of the model, which the evals read ({OPERATING_POINT.name}).",
 )
 def command(
     data: Path,
@@ -105,5 +107,5 @@ def command(
     if write:
         call = _call(data, datasets, per_dataset, longest, seed)
         point = chosen_point(found, model.identity, prompt, call)
-        OPERATING_POINT.write_text(point.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        write_point(point, OPERATING_POINT)
         click.echo(f"{OPERATING_POINT.name}: {point.threshold}")

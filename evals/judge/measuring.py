@@ -1,10 +1,11 @@
 """How well the faithfulness judge agrees with people, and where its yes should begin.
 
 The judge answers labelled rows as it answers the evals: the text, then the claim, one yes/no weighing. Its operating point
-is the log odds with the highest mean over data sets of balanced accuracy, smoothed, on claims of one sentence from news:
-that is what the evals put to it. Every such row is decided at a threshold chosen without its article (cross-validation),
-every other row at the threshold chosen on all of them, so no row is decided by a threshold that has seen it. A row without
-an answer is counted apart. Metrics are per data set, then their plain mean; intervals are by article.
+is the log odds with the highest mean over data sets of balanced accuracy, smoothed, on claims of one sentence, from news
+where the data have any: that is what the evals put to it. Every such row is decided at a threshold chosen without its
+article (cross-validation), every other row at the threshold chosen on all of them, so no row is decided by a threshold that
+has seen it. A row without an answer is counted apart. Metrics are per data set, then their plain mean; intervals are by
+article.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from factcheck.prompts import Prompt
 from factcheck.records import ModelIdentity, Usage
 
 NEWS = ("qags_cnndm", "qags_xsum", "defacto", "bump")
-NEWS_SENTENCES, ALL = "news, claims of one sentence", "all rows"
+SENTENCES, ALL = "claims of one sentence", "all rows"
 METRICS = ("auroc", "balanced_accuracy", "kappa", "true_positive_rate", "true_negative_rate")
 MEAN = "mean"
 FEWEST_OF_A_CLASS = 10
@@ -63,14 +64,14 @@ def measure(judged: Sequence[Judged]) -> Measurement:
     answered = [(one.row, one.probability) for one in judged if one.probability is not None]
     rows = tuple(row for row, _ in answered)
     probabilities = np.array([probability for _, probability in answered])
-    ours = measured(rows)[NEWS_SENTENCES]
+    ours = measured(rows)[SENTENCES]
     places = [place for there in ours.values() for place in there]
     articles = [rows[place].article for place in places]
     if len(set(articles)) < 2 * FOLDS:
         raise InputError(
             f"too few answered rows to choose a threshold on: {len(places)} of {len(set(articles))} articles; it takes"
             f" {2 * FOLDS} articles, and {FEWEST_OF_A_CLASS} supported and {FEWEST_OF_A_CLASS} other claims of one"
-            f" sentence from a set of news ({', '.join(NEWS)})"
+            f" sentence from one data set"
         )
     yes = np.array([rows[place].supported for place in places])
     scored = Scored.of(probabilities[places], yes, [rows[place].dataset for place in places], articles)
@@ -106,7 +107,7 @@ def estimates(found: Measurement, seed: int = 0) -> dict[str, dict[str, dict[str
 
 def chosen_point(found: Measurement, model: ModelIdentity, prompt: Prompt, command: str) -> OperatingPoint:
     """What the evals are to read. `command` is the call that measured it."""
-    means = estimates(found)[NEWS_SENTENCES][MEAN]
+    means = estimates(found)[SENTENCES][MEAN]
     return OperatingPoint(
         threshold=found.threshold,
         prompt=prompt.identity,
@@ -146,11 +147,12 @@ def _metrics(weights: Numbers, yes: Flags, probabilities: Numbers, said: Flags) 
 
 def groups(rows: Sequence[Row]) -> dict[str, dict[str, list[int]]]:
     """By group and data set: the places of its rows."""
-    found: dict[str, dict[str, list[int]]] = {NEWS_SENTENCES: {}, ALL: {}}
+    found: dict[str, dict[str, list[int]]] = {SENTENCES: {}, ALL: {}}
+    news = {row.dataset for row in rows}.intersection(NEWS)
     for place, row in enumerate(rows):
         found[ALL].setdefault(row.dataset, []).append(place)
-        if row.dataset in NEWS and len(segment(row.claim)) == 1:
-            found[NEWS_SENTENCES].setdefault(row.dataset, []).append(place)
+        if (row.dataset in news or not news) and len(segment(row.claim)) == 1:
+            found[SENTENCES].setdefault(row.dataset, []).append(place)
     return found
 
 

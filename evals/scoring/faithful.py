@@ -17,16 +17,17 @@ CONTEXT = SENTENCES_PER_CALL - 1 + NEIGHBOURS
 """How many sentences before and after a claim's own its wording may draw on: as far as an extraction call reads."""
 
 
-def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float) -> CaseScores:
+def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float | None) -> CaseScores:
     """The faithfulness of the extracted claims; `threshold` is the judge's operating point, a probability.
 
+    Without a threshold there is no score `entailed`: nobody knows where this judge's yes begins.
     A claim whose span is not exact is asked nothing further. Raises KeyError for a claim that was not judged.
     """
     story = seed.story
     exact = [claim for claim in extracted.claims if _is_exact(story, claim)]
     answers = [(claim, judged.entailed[claim.id]) for claim in exact]
     entailed = [
-        (probability >= threshold, f"{named(claim)}: {probability:.2f}")
+        (threshold is not None and probability >= threshold, f"{named(claim)}: {probability:.2f}")
         for claim, probability in answers
         if not isinstance(probability, Failure)
     ]
@@ -36,7 +37,7 @@ def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float)
         scores=(
             tally("faithful.spans", ((_is_exact(story, claim), named(claim)) for claim in extracted.claims)),
             tally("faithful.nothing_added", (_added(story, claim) for claim in exact)),
-            tally("faithful.entailed", entailed),
+            *(() if threshold is None else (tally("faithful.entailed", entailed),)),
         ),
         failures=len(answers) - len(entailed),
     )

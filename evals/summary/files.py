@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from evals.folders import CASSETTES
 from evals.recipes import Suite, name
 from evals.results import Results, write_results
 from evals.scored import Scored
@@ -18,14 +17,16 @@ from factcheck.errors import OutputError
 
 def write_summary(folder: Path, overview: Overview, results: Results, scored: Scored, seeds: Iterable[Seed]) -> None:
     """Write `summary.md`, `summary.html`, `summary.json` and `results.json`. Raises OutputError naming the folder."""
+    unplayed = {entry.partition("/")[2] for entry in results.unplayed if entry.startswith("complete/")}
     stories = [
         page.StoryRun(
             seed.name,
             seed.story,
             scored.deck.outcome(Suite.EXTRACTION, seed),
-            {suite.value: _link(folder, suite, seed.name) for suite in Suite},
+            {suite.value: _link(folder, scored.deck.tapes, suite, seed.name) for suite in Suite},
         )
         for seed in seeds
+        if seed.name not in unplayed
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +38,7 @@ def write_summary(folder: Path, overview: Overview, results: Results, scored: Sc
     write_results(results, folder / "results.json")
 
 
-def _link(folder: Path, suite: Suite, seed_name: str) -> str:
+def _link(folder: Path, tapes: Path, suite: Suite, seed_name: str) -> str:
     """The tape, as the page in `folder` reaches it."""
-    tape = CASSETTES / f"{name(suite, seed_name)}.yaml"
+    tape = tapes.resolve() / f"{name(suite, seed_name)}.yaml"
     return Path(os.path.relpath(tape, folder.resolve())).as_posix()

@@ -19,6 +19,7 @@ def render(overview: Overview) -> str:
         f"## Evals: {escaped(overview.name)}",
         f"**{escaped(wording.headline(overview))}**",
         _list("Why the gate fails", (escaped(finding.message) for finding in overview.findings)),
+        *(_list(heading, map(escaped, lines)) for heading, lines in wording.notes(overview).items()),
         *(_changes(overview, change) for change in (Change.WORSE, Change.BETTER)),
         _table(overview),
         wording.LEGEND.replace("*", "\\*"),

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from evals.gate import Baseline, Finding, check, comparisons
+from evals.falls import Fall, falls, missed_parts
+from evals.floors_before import highest, lowered
+from evals.gate import Baseline, Finding, check, comparisons, fallen
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.results import MetricScore, Results, failures, metric_score, metric_scores, parts_by_metric, what_moved
 from factcheck.records import Record, Usage
@@ -50,6 +52,15 @@ class Overview(Record):
     """Whether `findings` are the gate's: then none means that it passes."""
     findings: tuple[Finding, ...] = ()
     rows: tuple[MetricRow, ...]
+    fell: tuple[Fall, ...] = ()
+    """The cases that scored lower on the same answers, where no chance is in it."""
+    lowered: tuple[str, ...] = ()
+    """What the floors ask less of than they did before (`before_lowered`)."""
+    before_lowered: str | None = None
+    unplayed: dict[str, str] = Field(default_factory=dict)
+    """The cases that could not be scored, with the reason."""
+    skipped: dict[str, str] = Field(default_factory=dict)
+    """The metrics that could not be measured, with the reason."""
     flips: tuple[Flip, ...] = ()
     failures: dict[str, int]
     """Steps without an answer, by eval."""
@@ -65,17 +76,29 @@ class Overview(Record):
         return tuple(sorted(rows, key=lambda row: -abs(_difference(row))))
 
 
-def overview(results: Results, baseline: Baseline | None = None) -> Overview:
-    """The run alone, or against the baseline's floors with what the gate finds."""
+def overview(
+    results: Results, baseline: Baseline | None = None, before: tuple[str, Baseline] | None = None
+) -> Overview:
+    """The run alone, or against the baseline's floors with what the gate finds.
+
+    `before` is the baseline that this one was made from, and what to call it: a floor that is lower now is listed, and the run
+    is told as better or worse than the higher one.
+    """
+    held = highest(baseline, before[1]) if baseline and before else baseline
     now = {score.metric: score for score in metric_scores(results)}
-    floors = {metric: metric_score(metric, cases) for metric, cases in (baseline.floors if baseline else {}).items()}
-    compared = comparisons(results, baseline) if baseline else {}
+    floors = {metric: metric_score(metric, cases) for metric, cases in (held.floors if held else {}).items()}
+    compared = comparisons(results, held) if held else {}
     return Overview(
         name=name_of(results),
         before="baseline" if baseline else None,
         gated=baseline is not None,
         findings=check(results, baseline) if baseline else (),
         rows=_rows(now, floors, compared),
+        fell=fallen(results, baseline) if baseline else (),
+        lowered=lowered(baseline, before[1]) if baseline and before else (),
+        before_lowered=before[0] if before else None,
+        unplayed=results.unplayed,
+        skipped=results.skipped,
         failures=failures(results),
         cost=_cost(results),
     )
@@ -90,6 +113,9 @@ def side_by_side(a: Results, b: Results, names: tuple[str, str] | None = None) -
         name=called[1],
         before=called[0],
         rows=_rows(now, before, compared),
+        fell=falls(parts_by_metric(a), a.origin, b, missed_parts(a)),
+        unplayed=b.unplayed,
+        skipped=b.skipped,
         flips=_flips(a, b, compared),
         failures=failures(b),
         failures_before=failures(a),
@@ -120,7 +146,7 @@ def _rows(
 
 def _flips(a: Results, b: Results, compared: Mapping[str, PairedComparison]) -> tuple[Flip, ...]:
     """Metric by metric, those that got worse first: the cases that lost, then those that won."""
-    missed_a, missed_b = _missed(a), _missed(b)
+    missed_a, missed_b = missed_parts(a), missed_parts(b)
     parts_a, parts_b = parts_by_metric(a), parts_by_metric(b)
     flips = []
     order = (Change.WORSE, Change.BETTER, Change.CANNOT_TELL)
@@ -139,15 +165,6 @@ def _flips(a: Results, b: Results, compared: Mapping[str, PairedComparison]) -> 
                 )
             )
     return tuple(flips)
-
-
-def _missed(results: Results) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The lines of what was missed, by metric and case, in order and each once."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for entry in results.cases:
-        for score in entry.scores:
-            found.setdefault((score.metric, entry.case), {}).update(dict.fromkeys(score.missed))
-    return {key: tuple(lines) for key, lines in found.items()}
 
 
 def _cost(results: Results) -> Cost:

@@ -22,6 +22,10 @@ def render(overview: Overview, *, width: int = 80, color: bool = False) -> str:
         page.heading("Why the gate fails")
         for finding in overview.findings:
             page.add(plain(finding.message), indent=2, label="-")
+    for heading, lines in wording.notes(overview).items():
+        page.heading(heading)
+        for line in lines:
+            page.add(plain(line), indent=2, label="-")
     for change in (Change.WORSE, Change.BETTER):
         rows = overview.changed(change)
         if rows:
@@ -38,7 +42,7 @@ def render(overview: Overview, *, width: int = 80, color: bool = False) -> str:
 
 
 def _alarming(overview: Overview) -> bool:
-    return bool(overview.findings or overview.changed(Change.WORSE))
+    return bool(overview.findings or overview.fell or overview.lowered or overview.changed(Change.WORSE))
 
 
 def _table(overview: Overview, width: int, *, color: bool) -> str:

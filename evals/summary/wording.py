@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from evals.paired import Change, PairedComparison
 from evals.statistics import Interval
@@ -25,9 +25,29 @@ def headline(overview: Overview) -> str:
     if overview.before is None:
         return f"{plural(len(overview.rows), 'metric')}, held against nothing."
     counts = {change: len(overview.changed(change)) for change in CHANGES}
-    worse = f"{counts[Change.WORSE]} worse" if counts[Change.WORSE] else "Nothing got worse"
-    told = f"{worse}, {counts[Change.BETTER]} better, {counts[Change.CANNOT_TELL]} cannot tell"
-    return f"{verdict}{told}, against {overview.before}."
+    parts = [f"{plural(len(overview.fell), 'case')} lower on the same answers"] if overview.fell else []
+    parts += [f"{counts[Change.WORSE]} worse"] if counts[Change.WORSE] else []
+    lower = f" Floors are lower than at {overview.before_lowered}." if overview.lowered else ""
+    told = f"{', '.join(parts) or 'Nothing got worse'}, {counts[Change.BETTER]} better, {counts[Change.CANNOT_TELL]} cannot tell"
+    return f"{verdict}{told}, against {overview.before}.{lower}"
+
+
+def notes(overview: Overview) -> dict[str, tuple[str, ...]]:
+    """What a reader must know before the scores, under a heading each; only what there is."""
+    alone = overview.before is not None and not overview.gated
+    found = {
+        "Lower on the same answers": tuple(fall.message for fall in overview.fell) if alone else (),
+        f"Floors lower than at {overview.before_lowered}": overview.lowered,
+        "Could not be played": tuple(_by_reason(overview.unplayed)),
+        "Not measured": tuple(f"{metric}: {reason}" for metric, reason in overview.skipped.items()),
+    }
+    return {heading: lines for heading, lines in found.items() if lines}
+
+
+def _by_reason(unplayed: Mapping[str, str]) -> Iterator[str]:
+    """A line for each reason, with the cases that it keeps from being scored."""
+    for reason in dict.fromkeys(unplayed.values()):
+        yield f"{', '.join(case for case, why in unplayed.items() if why == reason)}: {reason}"
 
 
 def change_line(row: MetricRow) -> str:

@@ -120,6 +120,9 @@ class Recording:
         self._known[exchange.key] = exchange
         self._new += 1
         self._journal.parent.mkdir(parents=True, exist_ok=True)
+        ignored = self._journal.parent.parent / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text("*\n", encoding="utf-8")
         new = not self._journal.exists()
         with self._journal.open("a", encoding="utf-8") as stream:
             if new:

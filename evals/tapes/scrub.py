@@ -20,7 +20,7 @@ _DROPPED = frozenset({"timings", "system_fingerprint", "service_tier", "organiza
 _KEY = re.compile(
     r"\b(?:sk|rk|pk|gsk|xai|hf|ghp|github_pat)[-_][A-Za-z0-9_-]{16,}|\bBearer\s+[\w.~+/-]{12,}=*|\bAKIA[0-9A-Z]{16}\b"
 )
-_ORGANISATION = re.compile(r"\b(?:org|proj|user)-[A-Za-z0-9]{12,}\b")
+_ORGANISATION = re.compile(r"\b(?:org|proj|user)(?:-|_(?=[A-Za-z]*\d))[A-Za-z0-9]{12,}\b")
 _COOKIE = re.compile(r"\b(?:set-cookie|__cf_bm|_cfuvid)\b", re.IGNORECASE)
 _MACHINE_PATH = re.compile(
     r"(?<![\w/.:])/(?:home|Users|root|tmp|var|private|mnt|opt|srv|work|workspace|data)/[\w.@+-]+(?:/[\w.@+-]+)*"

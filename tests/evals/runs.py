@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -23,10 +23,15 @@ def hashed(text: str) -> str:
 
 
 def origin_of(
-    *stories: str, prompt: PromptIdentity = PROMPT, model: ModelIdentity = MODEL, recorded: str = "first"
+    *stories: str,
+    prompt: PromptIdentity = PROMPT,
+    model: ModelIdentity = MODEL,
+    recorded: str = "first",
+    suites: Sequence[str] = ("comparison",),
 ) -> Origin:
+    """What a run on these stories was made from; without `suites` nothing says that two such runs heard the same answers."""
     files = {f"seeds/{story}/{name}": hashed(story + name) for story in stories for name in ("story.md", "gold.yaml")}
-    tapes = {f"cassettes/comparison/{story}.yaml": hashed(story + recorded) for story in stories}
+    tapes = {f"cassettes/{suite}/{story}.yaml": hashed(story + recorded) for story in stories for suite in suites}
     return Origin(model=model, prompts=(prompt,), files=files | tapes)
 
 

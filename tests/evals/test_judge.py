@@ -14,12 +14,22 @@ from click.testing import CliRunner
 from sklearn.metrics import cohen_kappa_score, recall_score
 
 from evals.bench.metrics import bootstrap
-from evals.judge import PROMPT, QUESTIONS, JudgeError, judge, judge_prompt, operating_point
+from evals.judge import (
+    PROMPT,
+    QUESTIONS,
+    JudgeError,
+    NoOperatingPoint,
+    judge,
+    judge_prompt,
+    operating_point,
+    operating_points,
+    write_point,
+)
 from evals.judge.bench import ask, command
 from evals.judge.measuring import (
     ALL,
     MEAN,
-    NEWS_SENTENCES,
+    SENTENCES,
     Judged,
     Measurement,
     chosen_point,
@@ -48,7 +58,7 @@ from factcheck.labelled import Label, Row
 from factcheck.models import open_model
 from factcheck.models.base import Message
 from factcheck.prompts import load_prompt
-from factcheck.records import Usage
+from factcheck.records import ModelIdentity, Usage
 from factcheck.settings import Settings
 from factcheck.store import Store, StoredModel
 from tests.scripted import IDENTITY, ScriptedModel
@@ -129,7 +139,7 @@ class TestMeasuring:
         found = measured()
         assert 0.8 < found.threshold <= 0.99
         for dataset in ("qags_xsum", "defacto", MEAN):
-            there = estimates(found)[NEWS_SENTENCES][dataset]
+            there = estimates(found)[SENTENCES][dataset]
             assert {metric: estimate.value for metric, estimate in there.items()} == dict.fromkeys(there, 1.0)
 
     def test_the_threshold_is_chosen_on_news_alone(self) -> None:
@@ -149,7 +159,7 @@ class TestMeasuring:
             for row in chosen
         ]
         found = measured(chosen=several)
-        assert estimates(found)[NEWS_SENTENCES].keys() == {"qags_xsum", MEAN}
+        assert estimates(found)[SENTENCES].keys() == {"qags_xsum", MEAN}
         assert "bump" in estimates(found)[ALL]
 
     def test_no_row_is_decided_by_a_threshold_that_has_seen_its_article(self) -> None:
@@ -165,7 +175,7 @@ class TestMeasuring:
     def test_a_judge_that_knows_nothing_is_measured_as_no_better_than_chance(self) -> None:
         generator = np.random.default_rng(3)
         blind = [Judged(one.row, float(generator.random()), None, Usage()) for one in noisy(count=100)]
-        there = estimates(measure(blind))[NEWS_SENTENCES][MEAN]
+        there = estimates(measure(blind))[SENTENCES][MEAN]
         for metric, chance in (("auroc", 0.5), ("balanced_accuracy", 0.5), ("kappa", 0.0)):
             estimate = there[metric]
             assert estimate.low is not None
@@ -184,7 +194,7 @@ class TestMeasuring:
             dataset: {"timed_out": 1} for dataset in ("qags_xsum", "defacto", "averitec")
         }
         assert "not answered and not measured: defacto: 1 timed_out" in as_text(found)
-        assert estimates(found)[NEWS_SENTENCES][MEAN]["auroc"].value == 1
+        assert estimates(found)[SENTENCES][MEAN]["auroc"].value == 1
 
     def test_too_few_rows_choose_no_threshold(self) -> None:
         with pytest.raises(InputError, match="too few answered rows") as raised:
@@ -221,7 +231,7 @@ class TestOperatingPoint:
         """An operating point of the scripted model and the judge's prompt."""
         point = chosen_point(measured(), IDENTITY, judge_prompt(), "python -m evals.judge --data verify.jsonl --write")
         file = tmp_path / "judge.json"
-        file.write_text(point.model_dump_json())
+        write_point(point, file)
         return file
 
     def test_it_is_read_as_it_was_chosen(self, file: Path) -> None:
@@ -237,18 +247,29 @@ class TestOperatingPoint:
         with pytest.raises(JudgeError, match=r"for judge\.md \w+, not for \w+: .*`python -m evals\.judge --data"):
             operating_point(IDENTITY, load_prompt(edited, QUESTIONS).identity, file)
         other = IDENTITY.model_copy(update={"weights_sha256": "0" * 64, "name": "other"})
-        with pytest.raises(JudgeError, match="for the model scripted, not for other"):
+        with pytest.raises(JudgeError, match="is for scripted, not for other"):
             operating_point(other, judge_prompt().identity, file)
 
     def test_the_same_weights_under_another_name_are_the_same_model(self, file: Path) -> None:
         operating_point(IDENTITY.model_copy(update={"name": "copy"}), judge_prompt().identity, file)
+
+    def test_each_model_has_its_own_point_wherever_it_is_asked(self, file: Path) -> None:
+        asked = ModelIdentity(spec="openai:small", name="small", provider="openai", endpoint="http://one.invalid/v1")
+        with pytest.raises(NoOperatingPoint, match="is for scripted, not for small"):
+            operating_point(asked, judge_prompt().identity, file)
+        for endpoint in ("http://one.invalid/v1", "http://two.invalid/v1"):
+            identity = asked.model_copy(update={"endpoint": endpoint})
+            write_point(chosen_point(measured(), identity, judge_prompt(), "python -m evals.judge --write"), file)
+        without = asked.model_copy(update={"endpoint": None})
+        assert operating_point(without, judge_prompt().identity, file).model.endpoint == "http://two.invalid/v1"
+        assert [point.model.name for point in operating_points(file)] == ["scripted", "small"]
 
     def test_a_missing_or_broken_file_is_one_line(self, file: Path) -> None:
         file.write_text(file.read_text().replace('"threshold"', '"limit"'))
         with pytest.raises(JudgeError, match="threshold"):
             operating_point(IDENTITY, judge_prompt().identity, file)
         file.unlink()
-        with pytest.raises(JudgeError, match=r"judge\.json: cannot be read") as raised:
+        with pytest.raises(JudgeError, match=r"judge\.json is for no model") as raised:
             operating_point(IDENTITY, judge_prompt().identity, file)
         assert "\n" not in str(raised.value)
 

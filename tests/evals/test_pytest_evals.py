@@ -99,3 +99,29 @@ def test_two_workers_in_any_order_score_the_same_to_the_last_digit(tmp_path: Pat
     assert run("-n", "2", "--results", str(other)).returncode == 0
     assert one.read_bytes() == other.read_bytes()
     assert len(read_results(one).cases) > 20
+
+
+def test_one_wrong_story_is_one_failure_and_the_others_are_scored(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    for name in ("island-ferry", "tram-inquiry"):
+        shutil.copytree(REPOSITORY / "seeds" / name, seeds / name)
+    gold = seeds / "tram-inquiry" / "gold.yaml"
+    gold.write_text(gold.read_text(encoding="utf-8").replace("text:", "txt:", 1), encoding="utf-8")
+    ended = run("-k", "test_case or test_gate", "--seeds", str(seeds), "--results", str(tmp_path / "results.json"))
+    assert ended.returncode == 1
+    assert "1 failed" in ended.stdout
+    assert len(ended.stdout.splitlines()) < 120
+    written = read_results(tmp_path / "results.json")
+    assert {case.case for case in written.cases} == {"island-ferry"}
+    assert written.unplayed.keys() == {f"{one}/tram-inquiry" for one in ("faithful", "complete", "consistent", "right")}
+
+
+def test_a_missing_tape_leaves_results_and_a_summary_of_the_others(tmp_path: Path) -> None:
+    shutil.copytree(CASSETTES, tmp_path / "cassettes", ignore=shutil.ignore_patterns(".*"))
+    (tmp_path / "cassettes" / TAPE).unlink()
+    baseline = str(REPOSITORY / "evals" / "baseline.json")
+    ended = run("--tapes", str(tmp_path / "cassettes"), "--baseline", baseline, "--summary", str(tmp_path / "summary"))
+    assert ended.returncode == 1
+    assert "1 failed" in ended.stdout
+    assert "could not be played" in (tmp_path / "summary" / "summary.md").read_text(encoding="utf-8").lower()
+    assert len(read_results(tmp_path / "summary" / "results.json").unplayed) == 3

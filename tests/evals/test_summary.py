@@ -71,7 +71,7 @@ def test_a_run_against_its_own_baseline_passes() -> None:
 
 
 def test_what_got_worse_comes_first() -> None:
-    told = overview(run(6, 9), first_baseline(run(8, 8)))
+    told = overview(run(6, 9), first_baseline(run(8, 8)).model_copy(update={"older": (RIGHT,)}))
     forms = {terminal.render(told): ("▼ right", "▲ complete"), markdown.render(told): ("▼ right", "▲ complete")}
     forms[page.render(told, run(6, 9))] = (">Worse<", ">Better<")
     for text, changes in forms.items():

@@ -1,0 +1,107 @@
+"""Floors that somebody lowered: the baseline as it lies here against the one that the branch began from.
+
+A floor that falls is sometimes right, and then it is said in the commit (`python -m evals.floors --allow-lower`). It is never
+to pass for a run that got better, so that the summary lists it, whoever lowered it and however.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from evals.gate import Baseline
+from evals.statistics import ROUNDING, UnusableScore, pooled
+
+_MAIN = ("origin/HEAD", "origin/main", "main")
+
+
+def baseline_before(file: Path, revision: str | None = None) -> tuple[str, Baseline] | None:
+    """The baseline at `revision`, by default where this branch left the main one, or the commit before on the main one.
+
+    With what to call it; None where git has no such file, or none that can be read.
+    """
+    folder = file.resolve().parent
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if revision else _began(folder)
+    content = _git(folder, "show", f"{commit}:./{file.name}") if commit else None
+    if not commit or content is None:
+        return None
+    try:
+        return commit[:8], Baseline.model_validate_json(content)
+    except (ValidationError, UnusableScore):
+        return None
+
+
+def lowered(baseline: Baseline, before: Baseline) -> tuple[str, ...]:
+    """A line for everything that asks less than `before` did: floors, cases, must-hold cases, the margin."""
+    return tuple(_lowered(baseline, before))
+
+
+def highest(baseline: Baseline, before: Baseline) -> Baseline:
+    """The baseline with each floor that was lowered as it was: what a run is to be called better than."""
+    floors = dict(baseline.floors)
+    for metric, old in before.floors.items():
+        if metric in floors and _lower_cases(baseline, before, metric):
+            floors[metric] = {**floors[metric], **old}
+    return baseline.model_copy(update={"floors": floors})
+
+
+def _lowered(baseline: Baseline, before: Baseline) -> Iterator[str]:
+    for metric, old in before.floors.items():
+        if metric not in baseline.floors:
+            yield f"{metric}: has no floor any more"
+            continue
+        was, now = _share(pooled(old)), _share(pooled(baseline.floors[metric]))
+        cases = _lower_cases(baseline, before, metric)
+        if cases:
+            yield f"{metric}: {was} -> {now}; {', '.join(cases)}"
+    for one in before.must_hold:
+        if one not in baseline.must_hold:
+            yield f"{one.metric} of {one.case} need not hold any more"
+    if baseline.margin > before.margin + ROUNDING:
+        yield f"the margin: {_share((before.margin, 1))} -> {_share((baseline.margin, 1))}"
+    for metric in baseline.older:
+        if metric not in before.older:
+            yield f"{metric}: is called older than the tapes, so that it is held by statistics alone"
+    for name, count in baseline.failures.items():
+        if count > before.failures.get(name, 0):
+            yield f"{name}: {count} steps without an answer are let pass, {before.failures.get(name, 0)} before"
+
+
+def _lower_cases(baseline: Baseline, before: Baseline, metric: str) -> list[str]:
+    """The cases whose floor is lower or gone, each with both floors."""
+    found = []
+    for case, (hits, of) in before.floors[metric].items():
+        now = baseline.floors[metric].get(case)
+        if of > 0 and (now is None or now[0] * of < hits * now[1] - ROUNDING):
+            found.append(f"{case} {hits:g}/{of:g} -> {'gone' if now is None else f'{now[0]:g}/{now[1]:g}'}")
+    return found
+
+
+def _began(folder: Path) -> str | None:
+    """Where this branch left the main one; on the main one itself, the commit before."""
+    head = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    for name in _MAIN:
+        base = _git(folder, "merge-base", "HEAD", name)
+        if base:
+            return base if base != head else _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^")
+    return None
+
+
+def _git(folder: Path, *words: str) -> str | None:
+    """What git says there; None where it fails or is not installed."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - no shell
+            ["git", "-C", str(folder), *words],  # noqa: S607 - git as the person has it
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return ended.stdout.decode(errors="replace").strip() if ended.returncode == 0 else None
+
+
+def _share(parts: tuple[float, float]) -> str:
+    return f"{100 * parts[0] / parts[1]:.1f} %" if parts[1] else "nothing"

@@ -1,0 +1,63 @@
+"""What a careless or cunning hand tries is found out: folders written another way, other code, ids joined another way."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from evals import versions
+from evals.deck import Deck, Mode
+from evals.folders import REPOSITORY
+from evals.recipes import Suite
+from evals.tapes.errors import TapeError
+from evals.tapes.scrub import SCRUBBED, leaks, scrub
+from evals.versions import results_of
+from factcheck.errors import InputError
+from factcheck.prompts import load_prompts
+from tests.evals.taping import Bench
+
+
+def test_the_journal_is_kept_from_git_wherever_the_tapes_are(bench: Bench) -> None:
+    with pytest.raises(TapeError):
+        bench.deck(Mode.MISSING, calls=2).outcome(Suite.EXTRACTION, bench.seed)
+    assert (bench.tapes / ".recording" / ".gitignore").read_text() == "*\n"
+
+
+def test_another_way_to_write_the_folders_is_the_same_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    prompts = load_prompts()
+    assert Deck(prompts, tapes=Path("cassettes"), seeds=Path("seeds/../seeds")).is_shipped
+    assert not Deck(prompts, tapes=Path("elsewhere")).is_shipped
+
+
+@pytest.mark.parametrize("identity", ["proj_Ab3dEf6hIjKlMn8p", "org_a1b2c3d4e5f6g7", "proj-abcdefghijklmn"])
+def test_ids_of_accounts_are_scrubbed_however_they_are_joined(identity: str) -> None:
+    assert scrub(f"of {identity}, who pays") == f"of {SCRUBBED}, who pays"
+    assert list(leaks(f"of {identity}, who pays"))
+
+
+def test_a_name_in_code_is_no_id_of_an_account() -> None:
+    assert (
+        scrub("user_management_interface and proj_configuration") == "user_management_interface and proj_configuration"
+    )
+
+
+def test_a_revision_with_other_code_is_not_played_with_what_lies_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def git(*words: str) -> None:
+        named = ("-c", "user.name=A", "-c", "user.email=a@b.invalid")
+        subprocess.run(["git", "-C", str(tmp_path), *named, *words], check=True, capture_output=True)
+
+    module = tmp_path / "factcheck" / "decide.py"
+    module.parent.mkdir()
+    module.write_text("GREEN = 1\n", encoding="utf-8")
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "first")
+    monkeypatch.setattr(versions, "REPOSITORY", tmp_path)
+    module.write_text("GREEN = 0\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"HEAD has other code than what lies here \(factcheck/decide\.py\)"):
+        results_of("HEAD")
