@@ -12,11 +12,9 @@ from factcheck import __version__
 from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration
 from factcheck.chronology import find_anachronisms
-from factcheck.compare import compare
 from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
-from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
 from factcheck.promise import NEVER
@@ -38,6 +36,8 @@ from factcheck.records import (
     Verdict,
 )
 from factcheck.reprints import find_reprints, notice_of
+from factcheck.steps.compare import compare
+from factcheck.steps.extract import SENTENCES_PER_CALL, extract
 
 CLAIMS_PER_SENTENCE = 2
 """What an estimate reckons with; the seeds' gold has between 1 and 2."""

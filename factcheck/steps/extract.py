@@ -36,6 +36,7 @@ from factcheck.records import (
     SkipReason,
     Usage,
 )
+from factcheck.steps.questions import Questions
 
 SENTENCES_PER_CALL = 5
 NEIGHBOURS = 2
@@ -225,7 +226,7 @@ class _Asker:
 
     def __init__(self, story: Document, model: Model, prompts: Mapping[str, Prompt], extraction: Extraction) -> None:
         self._story = story
-        self._model = model
+        self._questions = Questions(model, story=story.name)
         self._prompt = prompts["extract"]
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
@@ -264,7 +265,9 @@ class _Asker:
         if not settled.claims or states or speaker_in(self._story, number):
             return settled
         try:
-            weights = await self._model.weigh(self._kind_prompt.render("kind", sentence=text), KINDS)
+            weights = await self._questions.weigh(
+                self._kind_prompt, "kind", KINDS, inputs={"sentence": text}, sentences=str(number)
+            )
         except StepError:
             return settled
         self._spend(weights.usage, paid=weights.paid)
@@ -292,13 +295,15 @@ class _Asker:
             "after": after or "(nothing)",
             "first": str(numbers[0]),
         }
-        message = (
-            self._prompt.render("sentences", **inputs, last=str(numbers[-1]))
-            if problem is None
-            else self._prompt.render("again", **inputs, problem=as_data(problem))
+        inputs |= {"last": str(numbers[-1])} if problem is None else {"problem": as_data(problem)}
+        answer = await self._questions.ask(
+            self._prompt,
+            "sentences" if problem is None else "again",
+            answer_type(tuple(numbers)),
+            max_tokens=TOKENS_PER_SENTENCE * len(numbers) + 80,
+            inputs=inputs,
+            sentences=" ".join(map(str, numbers)),
         )
-        room = TOKENS_PER_SENTENCE * len(numbers) + 80
-        answer = await self._model.ask(message, answer_type(tuple(numbers)), max_tokens=room)
         self._spend(answer.usage, paid=answer.paid)
         return {number: getattr(answer.value, f"sentence_{number}") for number in numbers}
 
