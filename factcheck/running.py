@@ -35,6 +35,14 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
         raise
 
 
+def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error that ended the calls under way; the others only followed from it."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 @cache
 def _background() -> asyncio.AbstractEventLoop:
     """The loop of all runs. It ends with the process."""

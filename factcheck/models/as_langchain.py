@@ -82,22 +82,27 @@ class FactcheckChat(BaseChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002 - as above
+        **how: Any,
+    ) -> ChatResult:
+        if stop:
+            raise UsageError(f"a factcheck model takes no stop words, got {stop}")
+        reply = await self._answer(messages, **how)
+        return ChatResult(generations=[ChatGeneration(message=reply)])
+
+    async def _answer(
+        self,
+        messages: Sequence[BaseMessage],
         *,
         step: str = "chat",
         answer: type[BaseModel] = Text,
         options: Sequence[str] | None = None,
         max_tokens: int = FREE_TEXT_TOKENS,
         seed: int | None = None,
-    ) -> ChatResult:
-        if stop:
-            raise UsageError(f"a factcheck model takes no stop words, got {stop}")
+    ) -> AIMessage:
         message = _message(messages, step, seed)
         if options is not None:
-            reply = _weighed(await self.model.weigh(message, list(options)), self.model.identity)
-        else:
-            given = await self.model.ask(message, answer, max_tokens=max_tokens)
-            reply = _answered(given, self.model.identity)
-        return ChatResult(generations=[ChatGeneration(message=reply)])
+            return _weighed(await self.model.weigh(message, list(options)), self.model.identity)
+        return _answered(await self.model.ask(message, answer, max_tokens=max_tokens), self.model.identity)
 
     def bind_tools(
         self,
@@ -161,11 +166,10 @@ def _answered(given: Answer[Any], identity: ModelIdentity) -> AIMessage:
 
 def _weighed(given: Weights, identity: ModelIdentity) -> AIMessage:
     listed = [{"token": token, "logprob": logprob, "bytes": None} for token, logprob in given.logprobs.items()]
-    likeliest = max(listed, key=lambda entry: entry["logprob"])
-    logprobs = {"content": [likeliest | {"top_logprobs": listed}]}
-    return _reply(
-        likeliest["token"], given.usage, identity, {"paid": given.paid, "basis": given.basis, "logprobs": logprobs}
-    )
+    likeliest = max(given.logprobs, key=given.logprobs.__getitem__)
+    first = {"token": likeliest, "logprob": given.logprobs[likeliest], "bytes": None, "top_logprobs": listed}
+    told = {"paid": given.paid, "basis": given.basis, "logprobs": {"content": [first]}}
+    return _reply(likeliest, given.usage, identity, told)
 
 
 def _reply(text: str, usage: Usage, identity: ModelIdentity, told: Mapping[str, Any]) -> AIMessage:

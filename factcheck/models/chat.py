@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from math import log
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ValidationError, create_model
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
-from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable
+from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable, UsageError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.models.connection import Abilities, Connection, Reply, Request, Turn
 from factcheck.models.faults import Addressee, Fault, read_fault, redact
@@ -40,7 +41,9 @@ _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
 class ChatModel:
-    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call.
+    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call until it is closed.
+
+    `async with` closes it.
 
     `connect` opens the connection; `identify` must not need it. `timeout` is in seconds and holds for each attempt.
     `sleep` waits between attempts; a test passes one that does not.
@@ -62,6 +65,7 @@ class ChatModel:
         self._identity: ModelIdentity | None = None
         self._connect = connect
         self._connection: Connection | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._connecting = asyncio.Lock()
         self._addressee = addressee
         self._wanted = abilities
@@ -153,6 +157,12 @@ class ChatModel:
         logprobs = {option: log(STATED_PROBABILITY if option == chosen else rest) for option in options}
         return Weights(logprobs, "stated", usage + stated.usage)
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
         """Stop what was started. Safe to call twice, and when nothing was started."""
         async with self._connecting:
@@ -240,6 +250,7 @@ class ChatModel:
         return reply
 
     async def _connected(self) -> Connection:
+        await self._settle_in()
         async with self._connecting:
             if self._connection is None:
                 try:
@@ -249,6 +260,24 @@ class ChatModel:
                 except Exception as exception:  # noqa: BLE001 - as above
                     raise read_fault(exception, self._addressee).error from None
             return self._connection
+
+    async def _settle_in(self) -> None:
+        """Belong to the running loop, if the one before it is closed. Raises UsageError while that one runs."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        if self._loop is not None:
+            if not self._loop.is_closed():
+                raise UsageError(
+                    f"{self._addressee}: this model is in use in another event loop: open one for each, "
+                    "or make all calls with factcheck.run"
+                )
+            lost, self._connection = self._connection, None
+            self._connecting, self._free = asyncio.Lock(), asyncio.Semaphore(self._concurrency)
+            if lost is not None:
+                with contextlib.suppress(Exception):  # its sockets went with their loop
+                    await lost.close()
+        self._loop = loop
 
     @property
     def _secrets(self) -> tuple[str, ...]:

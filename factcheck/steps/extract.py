@@ -104,6 +104,15 @@ class Extraction:
     usage: Usage = field(default_factory=Usage)
     paid: Usage = field(default_factory=Usage)
 
+    def __add__(self, other: Extraction) -> Extraction:
+        """This part of a story and the next."""
+        return Extraction(
+            self.claims + other.claims,
+            self.outcomes + other.outcomes,
+            self.usage + other.usage,
+            self.paid + other.paid,
+        )
+
 
 @dataclass(frozen=True)
 class _Wording:
@@ -338,7 +347,7 @@ class _Asker:
             for text in filter(str.strip, answer.claims):
                 home = self._home(text, named, list(answers))
                 tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
-                if home in at_home and not fidelity.is_bare_attribution(tidy):
+                if home in at_home and tidy and not fidelity.is_bare_attribution(tidy):
                     at_home[home][_opened(tidy, self._text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
 

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from factcheck.models.base import Answer, AnswerT, Model, Weights
-from factcheck.prompts import Prompt
+from factcheck.prompts import Prompt, fill
 
 if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
@@ -79,8 +79,14 @@ def template_of(prompt: Prompt, question: str) -> ChatPromptTemplate:
 @cache
 def _template(system: str, example: tuple[str, str] | None, question: str) -> ChatPromptTemplate:
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
-    from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate
+    from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate, PromptTemplate
+
+    class Question(PromptTemplate):
+        """Filled in by `factcheck.prompts`: LangChain would compile it again each time."""
+
+        def format(self, **inputs: Any) -> str:
+            return fill(self.template, inputs)
 
     shown = [HumanMessage(example[0]), AIMessage(example[1])] if example else []
-    asked = HumanMessagePromptTemplate.from_template(question, template_format="jinja2")
+    asked = HumanMessagePromptTemplate(prompt=Question.from_template(question, template_format="jinja2"))
     return ChatPromptTemplate.from_messages([SystemMessage(system), *shown, asked])
