@@ -48,7 +48,7 @@ class Judged:
 class Related:
     """What a source says of a claim as it is worded in some sample or variant.
 
-    One entry per (`factcheck.compare.statement` of the claim, source file name).
+    One entry per (`factcheck.steps.compare.statement` of the claim, source file name).
     """
 
     relations: dict[tuple[str, str], Relation | Failure]

@@ -7,9 +7,10 @@ from vcr.stubs import httpx_stubs
 
 from evals import deck, players
 from factcheck.documents import from_text
+from factcheck.models.as_langchain import FactcheckChat
 from factcheck.models.openai_protocol import OpenAIConnection
 
-__all__ = ["deck", "httpx_stubs", "players", "pytest"]
+__all__ = ["FactcheckChat", "deck", "httpx_stubs", "players", "pytest"]
 
 from_text("A text that is long enough to tell its language, which takes a model that is loaded only then.", id="s1")
 OpenAIConnection(name="none", base_url=deck.REPLAYED_AT, key=None, timeout=1, on_loopback=True)

@@ -54,8 +54,8 @@ class Recipe(NamedTuple):
         return 0.0 if self.samples == (0,) else TEMPERATURE
 
 
-_SENTENCES = "factcheck.extract.SentenceAnswer"
-_EVIDENCE = "factcheck.compare.EvidenceAnswer"
+_SENTENCES = "factcheck.steps.extract.SentenceAnswer"
+_EVIDENCE = "factcheck.steps.compare.EvidenceAnswer"
 
 RECIPES: Mapping[Suite, Recipe] = {
     Suite.EXTRACTION: Recipe(("extract", "kind"), (_SENTENCES,)),

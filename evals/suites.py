@@ -16,13 +16,13 @@ from evals.recipes import SAMPLES, TEMPERATURE, Suite
 from evals.seeds import Seed
 from evals.variations import vary
 from factcheck.calibration import shipped_calibration
-from factcheck.compare import compare, statement
 from factcheck.errors import StepError
-from factcheck.extract import extract
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, Prompts
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation
+from factcheck.steps.compare import compare, statement
+from factcheck.steps.extract import extract
 
 Opener = Callable[[float, int], Model]
 """The model to ask, at a temperature and with a seed."""

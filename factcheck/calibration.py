@@ -60,7 +60,7 @@ class Thresholds(Record):
 class Correction(Record):
     """The two questions' scalings. Where the labels told no contradiction from silence the second is `AS_ANSWERED`.
 
-    Without `thresholds` the choice of the relation is left to `factcheck.compare.relation_of`.
+    Without `thresholds` the choice of the relation is left to `factcheck.steps.compare.relation_of`.
     """
 
     supports: Scaling

@@ -20,13 +20,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from factcheck.calibration import Calibration
-from factcheck.compare import compare
 from factcheck.documents import from_text
 from factcheck.errors import FactcheckError, InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, Usage
+from factcheck.steps.compare import compare
 
 RowT = TypeVar("RowT")
 DoneT = TypeVar("DoneT")

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
+
+from langchain_core.callbacks import Callbacks
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from factcheck import __version__
 from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration
 from factcheck.chronology import find_anachronisms
-from factcheck.compare import compare
 from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
-from factcheck.extract import SENTENCES_PER_CALL, extract
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
 from factcheck.promise import NEVER
 from factcheck.prompts import Prompts
-from factcheck.reading import Reader, count_tokens
+from factcheck.reading import count_tokens
 from factcheck.records import (
     Claim,
     Clock,
@@ -38,6 +41,9 @@ from factcheck.records import (
     Verdict,
 )
 from factcheck.reprints import find_reprints, notice_of
+from factcheck.running import first_error
+from factcheck.steps.chains import Pair, comparing, extracting
+from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
 
 CLAIMS_PER_SENTENCE = 2
 """What an estimate reckons with; the seeds' gold has between 1 and 2."""
@@ -106,33 +112,45 @@ async def check(
     on_event: Callable[[Event], None] = ignore,
     calibration: Calibration | None = None,
     max_false_green: float | None = None,
+    callbacks: Callbacks = None,
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
     `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
-    None is `Calibration.rate`.
+    None is `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs.
     """
+
+    async def checked(_: object) -> Report:
+        return await _check(story, sources, model, prompts, on_event, calibration, max_false_green)
+
+    names = {"story": story.name, "sources": [source.name for source in sources]}
+    root: Runnable[object, Report] = RunnableLambda(checked, name="check")
+    return await root.ainvoke(names, {"callbacks": callbacks})
+
+
+async def _check(
+    story: Document,
+    sources: Sequence[Document],
+    model: Model,
+    prompts: Prompts,
+    on_event: Callable[[Event], None],
+    calibration: Calibration | None,
+    max_false_green: float | None,
+) -> Report:
     started, clock = datetime.now(UTC), time.monotonic()
-    settled = 0
-
-    def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
-        nonlocal settled
-        settled += len(outcomes)
-        on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
-
     try:
-        extraction = await extract(story, model, prompts.by_step, on_settled)
-        comparing = await _compare_all(
+        extraction = await _extract_all(story, model, prompts, on_event)
+        compared = await _compare_all(
             story, extraction.claims, sources, model, prompts, calibration, on_event, max_false_green
         )
     except BaseExceptionGroup as group:
-        raise _first(group) from None
+        raise first_error(group) from None
 
     quotations = find_quotation_drift(story, sources)
     verdicts = []
     for claim in extraction.claims:
-        results = [comparing.results[claim.id, source.id] for source in sources]
+        results = [compared.results[claim.id, source.id] for source in sources]
         verdicts.append(judge(claim, story, sources, results, quotations))
         on_event(Decided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
@@ -152,14 +170,14 @@ async def check(
             factcheck_version=__version__,
             model=model.identity,
             prompts=prompts.identities,
-            usage={"compare": comparing.usage, "extract": extraction.usage},
+            usage={"compare": compared.usage, "extract": extraction.usage},
             calibration=calibration.title if calibration else None,
             promise=calibration.promise(max_false_green) if calibration else None,
         ),
         clock=Clock(
             started=started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - clock, 3),
-            paid=extraction.paid + comparing.paid,
+            paid=extraction.paid + compared.paid,
         ),
     )
 
@@ -196,6 +214,21 @@ class _Comparing:
     paid: Usage
 
 
+async def _extract_all(
+    story: Document, model: Model, prompts: Prompts, on_event: Callable[[Event], None]
+) -> Extraction:
+    """All claims, with an event for each group of sentences that is settled."""
+    extraction = Extraction()
+    parts = extracting(model, prompts.by_step).astream(story, {"metadata": {"story": story.name}})
+    async with aclosing(cast("AsyncGenerator[Extraction]", parts)):
+        async for part in parts:
+            extraction += part
+            if part.outcomes:
+                done, total = len(extraction.outcomes), len(story.sentences)
+                on_event(Extracted(tuple(part.outcomes), tuple(part.claims), done, total))
+    return extraction
+
+
 async def _compare_all(
     story: Document,
     claims: Sequence[Claim],
@@ -207,32 +240,25 @@ async def _compare_all(
     max_false_green: float | None,
 ) -> _Comparing:
     """Every claim with every source, one source after the other, so that a source stays in the model's prompt cache."""
-    comparing = _Comparing({}, Usage(), Usage())
+    all_compared = _Comparing({}, Usage(), Usage())
     gate = asyncio.Semaphore(model.concurrency)
     total = len(claims) * len(sources)
+    compare = comparing(model, prompts.by_step, calibration, max_false_green=max_false_green)
 
-    async def one(claim: Claim, reader: Reader, source: Document) -> None:
+    async def one(claim: Claim, source: Document) -> None:
+        about = {"claim": claim.id, "source": source.name}
         async with gate:
-            compared = await compare(
-                claim,
-                reader,
-                model,
-                prompts.by_step,
-                calibration,
-                published=story.published,
-                max_false_green=max_false_green,
-            )
-        comparing.results[claim.id, source.id] = compared.result
-        comparing.usage += compared.usage
-        comparing.paid += compared.paid
-        on_event(Compared(claim, source, compared.result, len(comparing.results), total))
+            compared = await compare.ainvoke(Pair(claim, source, story.published), {"metadata": about})
+        all_compared.results[claim.id, source.id] = compared.result
+        all_compared.usage += compared.usage
+        all_compared.paid += compared.paid
+        on_event(Compared(claim, source, compared.result, len(all_compared.results), total))
 
     for source in sources:
-        reader = Reader(source, model.context_tokens)
         async with asyncio.TaskGroup() as group:
             for claim in claims:
-                group.create_task(one(claim, reader, source))
-    return comparing
+                group.create_task(one(claim, source))
+    return all_compared
 
 
 def _of_promise(calibration: Calibration | None, max_false_green: float | None) -> tuple[str, ...]:
@@ -244,14 +270,6 @@ def _of_promise(calibration: Calibration | None, max_false_green: float | None) 
         f"No claim is shown as supported: the {calibration.steps[-1].shown} labelled claims of {calibration.title} do not prove "
         f"that at most {rate:.1%} of them would be wrong; ask for a higher rate with --max-false-green.",
     )
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first error that ended the calls under way; the others only followed from it."""
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 def _notices(

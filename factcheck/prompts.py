@@ -71,7 +71,7 @@ class Prompt:
         return Message(
             step=self.identity.name,
             system=self.system,
-            user=_compiled(self.questions[question]).render(**inputs),
+            user=fill(self.questions[question], inputs),
             example=self.example,
         )
 
@@ -156,6 +156,11 @@ def as_data(text: str) -> str:
     space, because servers read such tokens wherever they stand. A word in mixed alphabets is read as it looks.
     """
     return _CONTROL_TOKEN.sub(r"\1 ", " ".join(unmasked(text).split()))
+
+
+def fill(template: str, inputs: Mapping[str, str]) -> str:
+    """A template of a loaded prompt with its inputs filled in, as they stand."""
+    return _compiled(template).render(inputs)
 
 
 @cache

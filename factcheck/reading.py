@@ -95,6 +95,11 @@ class Reader:
         """The id of the source."""
         return self._source.id
 
+    @property
+    def source_name(self) -> str:
+        """The name of the source."""
+        return self._source.name
+
     def read(self, claim: str, *, share: float = 1.0) -> Reading:
         """The reading for `claim`; with `share` below 1 that much of what is read otherwise, but never less than a passage."""
         budget = int(min(self._budget, sum(self._costs)) * share)

@@ -271,6 +271,8 @@ class StoredModel:
         model = self.identity.model_dump(mode="json", exclude={"spec", "adapters"})
         if adapter := self.identity.adapters.get(message.step):
             model["adapter"] = adapter
+        if message.seed is not None:
+            model["parameters"] = model["parameters"] | {"seed": message.seed}
         whole = {"format": FORMAT, "model": model, "message": message.texts, **form}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()

@@ -24,7 +24,6 @@ from factcheck.calibration import (
     own_calibrations,
     support_odds,
 )
-from factcheck.compare import OPTIONS, compare
 from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.fitting import Example, as_lines, fit, held_out, measured
@@ -36,6 +35,7 @@ from factcheck.prompts import Prompts, load_prompts, shipped_directory
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, ModelIdentity, Relation
 from factcheck.settings import Settings
+from factcheck.steps.compare import OPTIONS, compare
 from tests.scripted import IDENTITY, ScriptedModel
 
 PROMPTS = load_prompts()

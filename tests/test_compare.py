@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from evals.seeds import all_seeds
-from factcheck.compare import FEWEST_WORDS, MOST_EVIDENCE, compare, relation_of, sentences_of, statement, together
 from factcheck.errors import BadKey, BudgetExhausted, ContextTooLong, Refused, StepError, TimedOut
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.prompts import shipped_prompts
@@ -27,6 +26,7 @@ from factcheck.records import (
     Sentence,
     SentenceRole,
 )
+from factcheck.steps.compare import FEWEST_WORDS, MOST_EVIDENCE, compare, relation_of, sentences_of, statement, together
 from tests.render.reports import document
 from tests.scripted import ScriptedModel
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from factcheck.errors import BadKey, FatalModelError, StepError, TimedOut, Truncated, Unparsable
-from factcheck.extract import SENTENCES_PER_CALL, Extraction, answer_type, extract, no_fact
 from factcheck.models.base import Message
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Claim, Document, SentenceOutcome, SentenceRole, SkipReason
+from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction, answer_type, extract, no_fact
 from tests.render.reports import document
 from tests.scripted import ScriptedModel, a_fact, of_kind, sentences_read
 

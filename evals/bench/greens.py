@@ -19,7 +19,6 @@ from evals.bench.metrics import Estimate, Flags, bootstrap
 from evals.bench.rows import model_options, stored_model
 from evals.written_pairs import PARTS, Gold, Pair, pairs_of
 from factcheck.calibration import Calibration, calibration_for
-from factcheck.compare import compare
 from factcheck.drift import find_quotation_drift
 from factcheck.models.base import Model
 from factcheck.pipeline import judge
@@ -27,6 +26,7 @@ from factcheck.prompts import Prompt, load_prompts
 from factcheck.reading import Reader
 from factcheck.records import Comparison, Failure, Relation, Verdict, VerdictName
 from factcheck.render.findings import gaps
+from factcheck.steps.compare import compare
 
 SEED = 7
 

@@ -34,13 +34,13 @@ from evals.hostile import (
 from evals.hostile.detection import Alarms, Seen, alarms, clean_documents, flagged, seen, texts_of
 from evals.statistics import wilson
 from factcheck.calibration import Calibration, calibration_for
-from factcheck.compare import compare
-from factcheck.extract import extract
 from factcheck.labelled import read_rows
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts, load_prompts
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, FailureKind, SentenceOutcome
+from factcheck.steps.compare import compare
+from factcheck.steps.extract import extract
 
 FORMAT = "factcheck-bench-hostile/1"
 FAILED = frozenset(FailureKind)

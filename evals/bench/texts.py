@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from factcheck.documents import from_text
 from factcheck.errors import InputError, UsageError
-from factcheck.extract import Extraction, extract
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.records import Document
+from factcheck.steps.extract import Extraction, extract
 
 
 class Task(StrEnum):

@@ -11,8 +11,8 @@ from evals.outcomes import Extracted, Related, Varied
 from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean
 from evals.seeds import Seed
-from factcheck.compare import statement
 from factcheck.records import Claim, Document, Failure, Relation
+from factcheck.steps.compare import statement
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from evals.written_pairs import Pair, read_pairs
-from factcheck.compare import nearest_evidence, statement
 from factcheck.confirm import evidence_alone
 from factcheck.documents import from_text
 from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim
 from factcheck.restate import restate
+from factcheck.steps.compare import nearest_evidence, statement
 
 CONTEXT_TOKENS = 8192
 LABELS = ("supports", "contradicts", "silent", "unsupported")

@@ -19,7 +19,6 @@ import numpy as np
 from evals.bench.metrics import auroc, balanced_accuracy, best_balanced_accuracy
 from evals.training.card import keep
 from evals.training.rows import Row, written
-from factcheck.compare import OPTIONS
 from factcheck.errors import FactcheckError
 from factcheck.models import open_model
 from factcheck.models.adapters import adapters_for
@@ -27,6 +26,7 @@ from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import Prompt, shipped_prompts
 from factcheck.records import PromptIdentity
 from factcheck.settings import Settings
+from factcheck.steps.compare import OPTIONS
 from factcheck.store import Store, StoredModel
 
 ALL = "all"

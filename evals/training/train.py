@@ -21,8 +21,8 @@ from torch import Tensor
 from evals.training.base import load_model, load_tokenizer
 from evals.training.lora import Answering, Encoded, adapt
 from evals.training.rows import Row, rendered
-from factcheck.compare import OPTIONS
 from factcheck.prompts import Prompt
+from factcheck.steps.compare import OPTIONS
 
 _CHECKPOINT_SECONDS = 240.0
 _PLACE = {relation.value: place for place, relation in enumerate(OPTIONS.values())}

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from factcheck.compare import OPTIONS, EvidenceAnswer
 from factcheck.errors import InputError, PromptError, UsageError
-from factcheck.extract import KINDS, answer_type
 from factcheck.prompts import STEPS, load_prompt
 from factcheck.render.prompts import Misfit, PromptFile
+from factcheck.steps.compare import OPTIONS, EvidenceAnswer
+from factcheck.steps.extract import KINDS, answer_type
 
 _SECONDS = 30
 """Git answers in milliseconds; where it waits for something, nobody would see what for."""

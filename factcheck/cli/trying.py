@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from factcheck.cli.screen import Screen
-from factcheck.compare import compare
 from factcheck.errors import InputError
-from factcheck.extract import extract
 from factcheck.models.base import Model
 from factcheck.pipeline import CLAIMS_PER_SENTENCE, Compared, Event, Extracted, estimate
 from factcheck.prompts import Prompt, Prompts, shipped_prompts
@@ -28,6 +26,8 @@ from factcheck.records import (
 )
 from factcheck.render.prompts import PromptFile
 from factcheck.render.trial import render_compare, render_extract
+from factcheck.steps.compare import compare
+from factcheck.steps.extract import extract
 from factcheck.trial import CompareTrial, Cost, ExtractTrial, PairId
 
 OnEvent = Callable[[Event], None]

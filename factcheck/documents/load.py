@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,12 +31,15 @@ _TOP_LINES = 12
 """A publication date is looked for in this many sentences from the top; further down it is another article's."""
 
 
-def load(origin: str, *, id: str, allow_private: bool = False, timeout: float = TIMEOUT) -> Document:
+def load(
+    origin: str | os.PathLike[str], *, id: str = "story", allow_private: bool = False, timeout: float = TIMEOUT
+) -> Document:
     """The document at `origin`: a path, an `http(s)` URL, or `-` for standard input.
 
     `allow_private` and `timeout` (seconds) are those of `fetch`. Raises DocumentError, whose one line names the
     document and says why it cannot be used.
     """
+    origin = os.fspath(origin)
     try:
         if origin == STDIN:
             return _from_bytes(_limited(sys.stdin.buffer.read(MAX_BYTES)), id=id, name="standard input", origin=STDIN)
@@ -49,7 +52,7 @@ def load(origin: str, *, id: str, allow_private: bool = False, timeout: float = 
 
 
 def load_sources(
-    origins: Sequence[str], *, allow_private: bool = False, timeout: float = TIMEOUT
+    origins: Iterable[str | os.PathLike[str]], *, allow_private: bool = False, timeout: float = TIMEOUT
 ) -> tuple[Document, ...]:
     """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder stands for all in it, by path.
 
@@ -58,7 +61,7 @@ def load_sources(
     """
     documents: list[Document] = []
     for origin in origins:
-        paths, notices = _expanded(origin)
+        paths, notices = _expanded(os.fspath(origin))
         for path in paths:
             document = load(path, id=f"s{len(documents) + 1}", allow_private=allow_private, timeout=timeout)
             documents.append(document.model_copy(update={"notices": (*document.notices, *notices)}))
@@ -69,7 +72,7 @@ def load_sources(
 def from_text(
     text: str,
     *,
-    id: str,
+    id: str = "story",
     name: str = "text",
     title: str | None = None,
     author: str | None = None,

@@ -24,13 +24,15 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 class Message:
     """A rendered prompt: what the model is sent. `step` names the step for logs and budgets, never for the model.
 
-    `example` is one worked exchange, a user turn and its answer, that goes between `system` and `user`.
+    `example` is one worked exchange, a user turn and its answer, that goes between `system` and `user`. `seed` is this call's
+    own; None is the model's.
     """
 
     step: str
     system: str
     user: str
     example: tuple[str, str] | None = None
+    seed: int | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

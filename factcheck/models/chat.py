@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from math import log
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ValidationError, create_model
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
-from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable
+from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable, UsageError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.models.connection import Abilities, Connection, Reply, Request, Turn
 from factcheck.models.faults import Addressee, Fault, read_fault, redact
@@ -40,7 +41,9 @@ _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
 class ChatModel:
-    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call.
+    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call until it is closed.
+
+    `async with` closes it.
 
     `connect` opens the connection; `identify` must not need it. `timeout` is in seconds and holds for each attempt.
     `sleep` waits between attempts; a test passes one that does not.
@@ -62,10 +65,12 @@ class ChatModel:
         self._identity: ModelIdentity | None = None
         self._connect = connect
         self._connection: Connection | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._connecting = asyncio.Lock()
         self._addressee = addressee
         self._wanted = abilities
         self._abilities = abilities
+        self._seedless = False
         self._room_to_reason = 0
         self._context_tokens = context_tokens
         self._concurrency = concurrency
@@ -101,7 +106,8 @@ class ChatModel:
             lines.append("no JSON mode: answers are asked for in words, and checked here")
         if self._wanted.top_logprobs and not self._abilities.top_logprobs:
             lines.append("no log-probabilities: confidence is what the model states, uncalibrated")
-        for name in sorted(self._wanted.parameters.keys() - self._abilities.parameters.keys()):
+        refused = self._wanted.parameters.keys() - self._abilities.parameters.keys()
+        for name in sorted(refused | ({"seed"} if self._seedless else set())):
             lines.append(f"{name} is not accepted: the provider's own applies")
         if self._room_to_reason:
             lines.append(f"reasons before it answers: up to {self._room_to_reason} more output tokens an answer")
@@ -112,14 +118,14 @@ class ChatModel:
 
         Raises a `StepError` when this call gave none, a `FatalModelError` when no call can.
         """
-        turns, adapter = _turns(message), self._adapter(message)
-        reply = await self._ask(turns, answer, max_tokens, adapter)
+        turns = _turns(message)
+        reply = await self._ask(message, turns, answer, max_tokens)
         usage = reply.usage
         try:
             return Answer(read_answer(reply.text, answer), usage)
         except ValidationError as invalid:
             turns = _asked_again(turns, reply.text, _problem(invalid))
-        reply = await self._ask(turns, answer, max_tokens, adapter)
+        reply = await self._ask(message, turns, answer, max_tokens)
         usage += reply.usage
         try:
             return Answer(read_answer(reply.text, answer), usage)
@@ -135,7 +141,7 @@ class ChatModel:
         """
         usage = Usage()
         while self._abilities.top_logprobs:
-            reply = await self._send(_turns(message), 1, adapter=self._adapter(message))
+            reply = await self._send(message, _turns(message), 1)
             if reply is None:
                 break
             self._check(reply, cut_short_is_fine=True)
@@ -151,6 +157,12 @@ class ChatModel:
         logprobs = {option: log(STATED_PROBABILITY if option == chosen else rest) for option in options}
         return Weights(logprobs, "stated", usage + stated.usage)
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
         """Stop what was started. Safe to call twice, and when nothing was started."""
         async with self._connecting:
@@ -158,20 +170,14 @@ class ChatModel:
             if connection is not None:
                 await connection.close()
 
-    def _adapter(self, message: Message) -> str | None:
-        """The adapter that answers the message, if there is one for its step."""
-        return self.identity.adapters.get(message.step)
-
-    async def _ask(
-        self, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int, adapter: str | None
-    ) -> Reply:
+    async def _ask(self, message: Message, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int) -> Reply:
         """A reply that may hold an answer; with more room, once, when the model used all there was for reasoning."""
         room = self._room_to_reason
-        reply = await self._send(turns, max_tokens + room, answer, adapter=adapter)
+        reply = await self._send(message, turns, max_tokens + room, answer)
         assert reply is not None  # noqa: S101 - only a weighing call comes back without a reply
         if reply.finish_reason in _CUT_SHORT and reply.reasoning_tokens and not room:
             self._room_to_reason = REASONING_TOKENS
-            more = await self._ask(turns, answer, max_tokens, adapter)
+            more = await self._ask(message, turns, answer, max_tokens)
             return replace(more, usage=reply.usage + more.usage)
         self._check(reply)
         return reply
@@ -196,22 +202,23 @@ class ChatModel:
 
     async def _send(
         self,
+        message: Message,
         turns: tuple[Turn, ...],
         max_tokens: int,
         answer: type[BaseModel] | None = None,
-        *,
-        adapter: str | None,
     ) -> Reply | None:
-        """The reply, asked for without whatever the endpoint turns out to lack.
+        """The reply to `turns`, which carry on `message`, asked for without whatever the endpoint turns out to lack.
 
         None when the call is for log-probabilities and there turn out to be none.
         """
         connection = await self._connected()
         while answer is not None or self._abilities.top_logprobs:
-            abilities = self._abilities
+            known = self._abilities
+            abilities = known if message.seed is None or self._seedless else known.seeded(message.seed)
             said = turns
             if answer is not None and abilities.form != "json_schema":
                 said = _with_schema(turns, answer)
+            adapter = self.identity.adapters.get(message.step)
             request = Request(said, max_tokens, answer, abilities, adapter)
             try:
                 return await self._persist(connection, request)
@@ -219,8 +226,9 @@ class ChatModel:
                 if failed.fault.rejected is None:
                     raise failed.fault.error from None
                 # Of several calls that are refused the same thing at once, only the first takes the step down.
-                if self._abilities == abilities:
-                    self._abilities = abilities.without(failed.fault.rejected)
+                self._seedless |= failed.fault.rejected == "seed"
+                if self._abilities == known:
+                    self._abilities = known.without(failed.fault.rejected)
         return None
 
     async def _persist(self, connection: Connection, request: Request) -> Reply:
@@ -242,6 +250,7 @@ class ChatModel:
         return reply
 
     async def _connected(self) -> Connection:
+        await self._settle_in()
         async with self._connecting:
             if self._connection is None:
                 try:
@@ -251,6 +260,24 @@ class ChatModel:
                 except Exception as exception:  # noqa: BLE001 - as above
                     raise read_fault(exception, self._addressee).error from None
             return self._connection
+
+    async def _settle_in(self) -> None:
+        """Belong to the running loop, if the one before it is closed. Raises UsageError while that one runs."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        if self._loop is not None:
+            if not self._loop.is_closed():
+                raise UsageError(
+                    f"{self._addressee}: this model is in use in another event loop: open one for each, "
+                    "or make all calls with factcheck.run"
+                )
+            lost, self._connection = self._connection, None
+            self._connecting, self._free = asyncio.Lock(), asyncio.Semaphore(self._concurrency)
+            if lost is not None:
+                with contextlib.suppress(Exception):  # its sockets went with their loop
+                    await lost.close()
+        self._loop = loop
 
     @property
     def _secrets(self) -> tuple[str, ...]:

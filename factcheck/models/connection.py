@@ -44,6 +44,10 @@ class Abilities:
             return replace(self, top_logprobs=self.top_logprobs[1:])
         return replace(self, parameters={name: v for name, v in self.parameters.items() if name != feature})
 
+    def seeded(self, seed: int) -> Abilities:
+        """The same with that seed."""
+        return replace(self, parameters={**self.parameters, "seed": seed})
+
 
 @dataclass(frozen=True)
 class Request:

@@ -31,9 +31,11 @@ EMBEDDED_CONTEXT_TOKENS = 8192
 OTHER_CONTEXT_TOKENS = 32_000
 """What any other model is taken to read at once: most read more, and longer sources are cut into passages."""
 
-_OTHER_CONCURRENCY = 8
+OTHER_CONCURRENCY = 8
+OTHER_TIMEOUT = 120.0
+"""Seconds that an attempt of a call may take, unless the settings say otherwise."""
+
 _EMBEDDED_TIMEOUT = 600.0
-_OTHER_TIMEOUT = 120.0
 _PROVIDER_MODEL = re.compile(r"(?P<provider>[a-z][a-z0-9_]*):(?P<name>\S+)")
 _EXAMPLES = "embedded, local:/path/to/model.gguf, openai:gpt-4o-mini or anthropic:claude-haiku-4-5"
 
@@ -43,8 +45,8 @@ def _ignore(*_: object) -> None:
 
 
 def open_model(
-    spec: str | None,
-    settings: Settings,
+    spec: str | None = None,
+    settings: Settings | None = None,
     *,
     base_url: str | None = None,
     temperature: float = 0.0,
@@ -58,7 +60,7 @@ def open_model(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     http_async_client: Any = None,
 ) -> ChatModel:
-    """The model that `spec` names, else the settings' model, else the embedded one.
+    """The model that `spec` names, else the settings' model, else the embedded one. `settings` are by default the environment's.
 
     `spec` is `embedded`, `local:FILE.gguf`, or `PROVIDER:NAME` for OpenAI and any provider LangChain has a package for.
     `base_url` is the endpoint to ask instead of the provider's own: `openai:NAME` with it is any OpenAI-compatible
@@ -77,6 +79,7 @@ def open_model(
     http(s) address or has no model to go with. Whether there is a key, and a package for the provider, shows at the
     first call.
     """
+    settings = settings or Settings.from_environment()
     chosen = spec or settings.model
     if chosen is None and (address := base_url or settings.base_url):
         raise UsageError(f"the endpoint {public_address(address)} needs a model's name with it: --model openai:NAME")
@@ -199,7 +202,7 @@ class _Opening:
 
     def openai(self, name: str) -> ChatModel:
         """A model of OpenAI, or of a server that speaks its protocol."""
-        timeout = self.settings.timeout or _OTHER_TIMEOUT
+        timeout = self.settings.timeout or OTHER_TIMEOUT
 
         async def connect() -> Connection:
             key = self.settings.openai_api_key
@@ -220,7 +223,7 @@ class _Opening:
 
     def elsewhere(self, provider: str, name: str) -> ChatModel:
         """A model of any other provider."""
-        timeout = self.settings.timeout or _OTHER_TIMEOUT
+        timeout = self.settings.timeout or OTHER_TIMEOUT
 
         async def connect() -> Connection:
             from factcheck.models.providers import ProviderConnection
@@ -256,7 +259,7 @@ class _Opening:
             addressee=Addressee(identity.spec, endpoint, key_variable, secrets),
             abilities=Abilities(parameters=sent),
             context_tokens=OTHER_CONTEXT_TOKENS,
-            concurrency=_OTHER_CONCURRENCY,
+            concurrency=OTHER_CONCURRENCY,
             timeout=timeout,
             sleep=self.sleep,
         )

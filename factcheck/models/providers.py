@@ -1,18 +1,21 @@
-"""Any provider that LangChain has a package for.
+"""LangChain's chat models as connections: any provider that it has a package for, and any model that a program made itself.
 
-The one importer of LangChain, which is imported at a model's first call, never before. Each call is made once: the
-libraries' own retries are off, because `ChatModel` decides about those for all connections.
+LangChain is imported at a model's first call, never before. Each call is made once: the libraries' own retries are off where
+the model is made here, because `ChatModel` decides about those for all connections.
 """
 
 from __future__ import annotations
 
 import warnings
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+from langsmith import tracing_context
 from pydantic import SecretStr
 
 from factcheck.models.connection import Reply, Request, Turn
@@ -23,8 +26,44 @@ from factcheck.records import Usage
 # It advises programmers on standard error when an endpoint has no JSON-schema mode, which is handled here.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
 
+_UNWATCHED: RunnableConfig = {"callbacks": []}
 
-class ProviderConnection:
+
+class _LangChainConnection(ABC):
+    """A provider reached through a `BaseChatModel`."""
+
+    async def complete(self, request: Request) -> Reply:
+        """Make the call. LangChain knows how this provider is best asked for a structured answer.
+
+        The question's own run, of `FactcheckChat`, is what callback handlers see. This call inside of it would count its
+        tokens twice, so only handlers of the chat model itself are told.
+        """
+        chat = self._chat(request)
+        messages = _messages(request.turns)
+        with tracing_context(enabled=False):
+            if request.answer is None:
+                top = request.abilities.top_logprobs[0]
+                weighing = chat.bind(logprobs=True, top_logprobs=top)
+                return _reply(await weighing.ainvoke(messages, _UNWATCHED))
+            if request.abilities.form != "json_schema":
+                return _reply(await chat.ainvoke(messages, _UNWATCHED))
+            structured = chat.with_structured_output(request.answer, include_raw=True)
+            output = await structured.ainvoke(messages, _UNWATCHED)
+        if not isinstance(output, dict):
+            raise TypeError(f"LangChain's {type(chat).__name__} gave {type(output).__name__} for a structured answer")
+        reply = _reply(output["raw"])
+        parsed = output["parsed"]
+        return reply if parsed is None else replace(reply, text=parsed.model_dump_json())
+
+    async def close(self) -> None:  # noqa: B027 - not abstract: this is what all of them do
+        """Nothing to do: LangChain's classes offer no way to close their clients."""
+
+    @abstractmethod
+    def _chat(self, request: Request) -> BaseChatModel:
+        """The model with this request's limit and parameters."""
+
+
+class ProviderConnection(_LangChainConnection):
     """Any provider that LangChain has a package for, where that is installed."""
 
     def __init__(self, *, provider: str, name: str, base_url: str | None, timeout: float) -> None:
@@ -38,27 +77,7 @@ class ProviderConnection:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no message may show."""
-        fields = [value for chat in self._chats.values() for value in vars(chat).values()]
-        return tuple({field.get_secret_value() for field in fields if isinstance(field, SecretStr)})
-
-    async def complete(self, request: Request) -> Reply:
-        """Make the call. LangChain knows how this provider is best asked for a structured answer."""
-        chat = self._chat(request)
-        messages = _messages(request.turns)
-        if request.answer is None:
-            top = request.abilities.top_logprobs[0]
-            return _reply(await chat.bind(logprobs=True, top_logprobs=top).ainvoke(messages))
-        if request.abilities.form != "json_schema":
-            return _reply(await chat.ainvoke(messages))
-        output = await chat.with_structured_output(request.answer, include_raw=True).ainvoke(messages)
-        if not isinstance(output, dict):
-            raise TypeError(f"LangChain's {type(chat).__name__} gave {type(output).__name__} for a structured answer")
-        reply = _reply(output["raw"])
-        parsed = output["parsed"]
-        return reply if parsed is None else replace(reply, text=parsed.model_dump_json())
-
-    async def close(self) -> None:
-        """Nothing to do: LangChain's classes offer no way to close their clients."""
+        return tuple({secret for chat in self._chats.values() for secret in _secrets(chat)})
 
     def _chat(self, request: Request) -> BaseChatModel:
         """The model with this request's limit, which LangChain's providers take when they are made."""
@@ -72,7 +91,41 @@ class ProviderConnection:
                 self._chats[key] = init_chat_model(self._name, model_provider=self._provider, **options)
             except Exception as refused:  # noqa: BLE001 - every provider has its own way to say what is missing
                 raise setup_error(refused) from None
-        return self._chats[key]
+        return _with_seed(self._chats[key], request)
+
+
+class GivenConnection(_LangChainConnection):
+    """A chat model that a program made itself, asked as it was set up."""
+
+    def __init__(self, chat: BaseChatModel) -> None:
+        self._given = chat
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may show."""
+        return _secrets(self._given)
+
+    def _chat(self, request: Request) -> BaseChatModel:
+        """The model, held to this request's limit where it has a field for one and is not held to a lower one."""
+        chat = _with_seed(self._given, request)
+        limit = getattr(chat, "max_tokens", 0)
+        if "max_tokens" in type(chat).model_fields and (limit is None or limit > request.max_tokens):
+            return chat.model_copy(update={"max_tokens": request.max_tokens})
+        return chat
+
+
+def _with_seed(chat: BaseChatModel, request: Request) -> BaseChatModel:
+    """The model with the call's seed. Raises TypeError, as a bound argument would, where it has no field for one."""
+    seed = request.abilities.parameters.get("seed")
+    if seed is None:
+        return chat
+    if "seed" not in type(chat).model_fields:
+        raise TypeError(f"{type(chat).__name__} got an unexpected keyword argument 'seed'")
+    return chat.model_copy(update={"seed": seed})
+
+
+def _secrets(chat: BaseChatModel) -> tuple[str, ...]:
+    return tuple({value.get_secret_value() for value in vars(chat).values() if isinstance(value, SecretStr)})
 
 
 def _messages(turns: tuple[Turn, ...]) -> list[BaseMessage]:

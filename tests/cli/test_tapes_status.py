@@ -75,7 +75,7 @@ def test_status_loads_neither_vendor_nor_engine_and_the_second_time_no_schemas(
 
 CHANGES = {
     "a field of an answer": (
-        "factcheck/extract.py",
+        "factcheck/steps/extract.py",
         ("    speaker: str | None\n    skip:", "    said_by: str | None\n    skip:"),
         "stale: the answer form SentenceAnswer changed: 12 cases of suite extraction",
     ),

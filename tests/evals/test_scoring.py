@@ -9,9 +9,9 @@ import pytest
 from evals.outcomes import Compared, Extracted, Judged, Related, Varied
 from evals.scoring import complete, consistent, faithful, right
 from evals.seeds import Seed
-from factcheck.compare import statement
 from factcheck.documents import from_text
 from factcheck.records import Claim, DriftKind, Relation, SentenceOutcome, SkipReason, VerdictName
+from factcheck.steps.compare import statement
 from tests.evals.small_seed import (
     changed,
     comparison,

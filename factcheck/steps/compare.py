@@ -39,6 +39,7 @@ from factcheck.records import (
     Usage,
 )
 from factcheck.restate import restate, say_the_rest
+from factcheck.steps.questions import Questions
 
 MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
@@ -225,7 +226,7 @@ class _Step:
     ) -> None:
         self._claim = claim
         self._reader = reader
-        self._model = model
+        self._questions = Questions(model, claim=claim.id, source=reader.source_name)
         self._prompts = prompts
         self._calibration = calibration
         self._published = published
@@ -290,16 +291,16 @@ class _Step:
     async def _confirm(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> Weights:
         """What the model says of the claim with nothing but these sentences in view."""
         evidence = evidence_alone(reading.source, numbers)
-        message = self._prompts["confirm"].render("relation", evidence=evidence, claim=statement(claim))
-        weights = await self._model.weigh(message, list(OPTIONS))
+        inputs = {"evidence": evidence, "claim": statement(claim)}
+        weights = await self._questions.weigh(self._prompts["confirm"], "relation", list(OPTIONS), inputs=inputs)
         self._spend(weights.usage, paid=weights.paid)
         return weights
 
     async def _relation(self, reading: Reading, sentence: Claim) -> _Asked:
         """What the model says of a sentence of the claim, or of all of it."""
         claim = self._restated(reading, sentence)
-        message = self._prompts["compare"].render("relation", source=reading.text, claim=statement(claim))
-        weights = await self._model.weigh(message, list(OPTIONS))
+        inputs = {"source": reading.text, "claim": statement(claim)}
+        weights = await self._questions.weigh(self._prompts["compare"], "relation", list(OPTIONS), inputs=inputs)
         self._spend(weights.usage, paid=weights.paid)
         probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
         nearness = max(self._relevance(claim))
@@ -332,8 +333,10 @@ class _Step:
 
     async def _point(self, reading: Reading, claim: Claim) -> set[int]:
         """The sentences that the model says bear on the claim."""
-        message = self._prompts["compare"].render("evidence", source=reading.text, claim=statement(claim))
-        answer = await self._model.ask(message, EvidenceAnswer, max_tokens=EVIDENCE_TOKENS)
+        inputs = {"source": reading.text, "claim": statement(claim)}
+        answer = await self._questions.ask(
+            self._prompts["compare"], "evidence", EvidenceAnswer, max_tokens=EVIDENCE_TOKENS, inputs=inputs
+        )
         self._spend(answer.usage, paid=answer.paid)
         return set(answer.value.sentences) & set(reading.numbers)
 

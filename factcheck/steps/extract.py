@@ -36,6 +36,7 @@ from factcheck.records import (
     SkipReason,
     Usage,
 )
+from factcheck.steps.questions import Questions
 
 SENTENCES_PER_CALL = 5
 NEIGHBOURS = 2
@@ -102,6 +103,15 @@ class Extraction:
     outcomes: list[SentenceOutcome] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     paid: Usage = field(default_factory=Usage)
+
+    def __add__(self, other: Extraction) -> Extraction:
+        """This part of a story and the next."""
+        return Extraction(
+            self.claims + other.claims,
+            self.outcomes + other.outcomes,
+            self.usage + other.usage,
+            self.paid + other.paid,
+        )
 
 
 @dataclass(frozen=True)
@@ -225,7 +235,7 @@ class _Asker:
 
     def __init__(self, story: Document, model: Model, prompts: Mapping[str, Prompt], extraction: Extraction) -> None:
         self._story = story
-        self._model = model
+        self._questions = Questions(model, story=story.name)
         self._prompt = prompts["extract"]
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
@@ -264,7 +274,9 @@ class _Asker:
         if not settled.claims or states or speaker_in(self._story, number):
             return settled
         try:
-            weights = await self._model.weigh(self._kind_prompt.render("kind", sentence=text), KINDS)
+            weights = await self._questions.weigh(
+                self._kind_prompt, "kind", KINDS, inputs={"sentence": text}, sentences=str(number)
+            )
         except StepError:
             return settled
         self._spend(weights.usage, paid=weights.paid)
@@ -292,13 +304,15 @@ class _Asker:
             "after": after or "(nothing)",
             "first": str(numbers[0]),
         }
-        message = (
-            self._prompt.render("sentences", **inputs, last=str(numbers[-1]))
-            if problem is None
-            else self._prompt.render("again", **inputs, problem=as_data(problem))
+        inputs |= {"last": str(numbers[-1])} if problem is None else {"problem": as_data(problem)}
+        answer = await self._questions.ask(
+            self._prompt,
+            "sentences" if problem is None else "again",
+            answer_type(tuple(numbers)),
+            max_tokens=TOKENS_PER_SENTENCE * len(numbers) + 80,
+            inputs=inputs,
+            sentences=" ".join(map(str, numbers)),
         )
-        room = TOKENS_PER_SENTENCE * len(numbers) + 80
-        answer = await self._model.ask(message, answer_type(tuple(numbers)), max_tokens=room)
         self._spend(answer.usage, paid=answer.paid)
         return {number: getattr(answer.value, f"sentence_{number}") for number in numbers}
 
@@ -333,7 +347,7 @@ class _Asker:
             for text in filter(str.strip, answer.claims):
                 home = self._home(text, named, list(answers))
                 tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
-                if home in at_home and not fidelity.is_bare_attribution(tidy):
+                if home in at_home and tidy and not fidelity.is_bare_attribution(tidy):
                     at_home[home][_opened(tidy, self._text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
 

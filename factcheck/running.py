@@ -1,0 +1,71 @@
+"""`run`: the one way from ordinary code, or from a notebook's cell, into everything here that is async."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import threading
+from collections.abc import Coroutine
+from functools import cache
+from typing import Any, TypeVar
+
+from factcheck.errors import UsageError
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What `coroutine` comes to, also where an event loop is running already, as in a notebook.
+
+        report = factcheck.run(factcheck.check("story.md", ["agency.md"]))
+
+    All runs of a process share one loop, in a thread of its own, so that a model opened for one serves the next. Ctrl-C
+    cancels the coroutine. Raises what it raises, and UsageError when called from a coroutine that `run` itself runs.
+    """
+    loop = _background()
+    if _running_loop() is loop:
+        coroutine.close()
+        raise UsageError("factcheck.run was called inside of factcheck.run: await the coroutine instead")
+    future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+    try:
+        return future.result()
+    except BaseException:
+        future.cancel()
+        raise
+
+
+def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error that ended the calls under way; the others only followed from it."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+@cache
+def _background() -> asyncio.AbstractEventLoop:
+    """The loop of all runs. It ends with the process."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="factcheck.run", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=1)
+        if not thread.is_alive():
+            loop.close()
+
+    atexit.register(stop)
+    return loop
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has none of its parent's threads
+    os.register_at_fork(after_in_child=_background.cache_clear)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
