@@ -85,6 +85,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"compare", "extract", "reading", "trial", "whole_files"}
     | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
+    "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }
