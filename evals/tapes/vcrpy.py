@@ -149,7 +149,7 @@ def _exchange(interaction: Mapping[str, Any]) -> Exchange:
 def _models(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
     """All that is known of the models: what the requests call them."""
     names = sorted({str(exchange.request["model"]) for exchange in exchanges if "model" in exchange.request})
-    unknown = {"endpoint": None, "weights_sha256": None, "engine": None, "parameters": {}}
+    unknown: dict[str, Any] = {"endpoint": None, "weights_sha256": None, "engine": None, "parameters": {}}
     return {"spec": "vcrpy", "name": ", ".join(names), "provider": "vcrpy", **unknown}
 
 
