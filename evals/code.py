@@ -20,8 +20,10 @@ def answer_forms() -> dict[str, str]:
     return {answer: _form(answer) for recipe in RECIPES.values() for answer in recipe.answers}
 
 
-def embedded_model() -> dict[str, Any]:
-    """The identity of the embedded model, asked with the shipped prompts, as JSON has it."""
+def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
+    """The identity of a model, asked with the shipped prompts, as JSON has it. Nothing is asked, so that no key is needed."""
+    from pydantic import SecretStr
+
     from factcheck.models import open_model
     from factcheck.prompts import STEPS, load_prompt, shipped_directory
     from factcheck.settings import Settings
@@ -29,7 +31,9 @@ def embedded_model() -> dict[str, Any]:
     # A prompt that is gone makes tapes stale; it must not keep anybody from being told so.
     files = {step: shipped_directory() / f"{step}.md" for step in STEPS}
     prompts = [load_prompt(file, STEPS[step]).identity for step, file in files.items() if file.exists()]
-    return open_model("embedded", Settings(), prompts=prompts).identity.model_dump(mode="json")
+    return open_model(
+        spec, Settings(base_url=base_url, openai_api_key=SecretStr("none")), prompts=prompts
+    ).identity.model_dump(mode="json")
 
 
 def hashes_of_code() -> str:

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from evals.folders import PROJECT
 from evals.modes import Mode
 from evals.players import get_ready
+
+collect_ignore = ["starting"]
+"""What is there is written into other projects."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="What to record: nothing (the default), what is missing, that and what is stale, or all anew.",
     )
     group.addoption("--max-calls", type=int, metavar="N", help="Record at most N calls; the same again goes on.")
-    group.addoption("--model", metavar="MODEL", default="embedded", help="The model, as `factcheck check` names it.")
+    group.addoption("--model", metavar="MODEL", default=PROJECT.model, help="The model, as `factcheck check` names it.")
     group.addoption("--tapes", metavar="FOLDER", help="Where the tapes are; cassettes/ by default.")
     group.addoption("--seeds", metavar="FOLDER", help="Where the stories are; seeds/ by default.")
     group.addoption(

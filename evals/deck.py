@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from evals.code import answer_forms
-from evals.folders import CASSETTES, SEEDS, seed_names, shown
+from evals.folders import CASSETTES, PROJECT, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
 from evals.modes import Mode
@@ -99,9 +99,9 @@ class Deck:
 
     @property
     def is_shipped(self) -> bool:
-        """Whether this is what the repository's baseline is of: the embedded model on its seeds and tapes."""
+        """Whether this is what the project's baseline is of: its model on its seeds and tapes."""
         folders = self.tapes.resolve(), self.seeds.resolve()
-        return self.spec == "embedded" and folders == (CASSETTES.resolve(), SEEDS.resolve())
+        return self.spec == PROJECT.model and folders == (CASSETTES.resolve(), SEEDS.resolve())
 
     def outcome(self, suite: Suite, seed: Seed) -> Any:
         """What playing `suite` on `seed` gives (`evals.suites.play`). Raises a TapeError, each time it is asked."""

@@ -1,13 +1,18 @@
-"""Where the seeds, the prompts and the tapes of this checkout lie."""
+"""Where the seeds, the tapes and the floors lie of the project that this process runs in (`evals.project`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SEEDS = REPOSITORY / "seeds"
-CASSETTES = REPOSITORY / "cassettes"
+from evals.project import find_project, project_at
+
+_PACKAGE = Path(__file__).resolve().parent
+PROJECT = find_project(Path.cwd()) or find_project(_PACKAGE) or project_at(Path.cwd())
+"""The project of the current folder; where there is none, the checkout that this package is part of."""
+REPOSITORY = PROJECT.root
+SEEDS = PROJECT.seeds
+CASSETTES = PROJECT.tapes
 JOURNALS = ".recording"
 """The folder, among the tapes and not kept by git, of journals, locks and notes."""
 
@@ -26,6 +31,15 @@ def longest_first(names: Iterable[str], tapes: Path = CASSETTES) -> list[str]:
 def prompt_file(step: str) -> str:
     """The file of a step's prompt, as the repository names it. The judge's lies apart from the product's."""
     return "evals/prompts/judge.md" if step == "judge" else f"prompts/{step}.md"
+
+
+def prompt_path(step: str) -> Path:
+    """Where that file is: the product's prompts are those that come with it, the judge's lies beside this module."""
+    if step == "judge":
+        return _PACKAGE / "prompts" / "judge.md"
+    from factcheck.prompts import shipped_directory
+
+    return shipped_directory() / f"{step}.md"
 
 
 def shown(file: Path) -> str:

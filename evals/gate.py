@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from evals.falls import Fall, falls, same_answers
+from evals.folders import PROJECT
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.record_files import read_record, write_record
 from evals.results import Origin, Results, failures, parts_by_metric, what_moved
@@ -24,8 +25,8 @@ from evals.statistics import ROUNDING, Cases, Parts, checked, pooled
 from factcheck.errors import InputError
 from factcheck.records import Record
 
-BASELINE = Path(__file__).resolve().parent / "baseline.json"
-"""The baseline of this repository."""
+BASELINE = PROJECT.baseline
+"""The baseline of this project."""
 MARGIN = 0.02
 """By how much a new baseline lets a metric be worse: less than a person would see in a story or two."""
 _RAISE = "python -m evals.floors RESULTS"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evals.code import answer_forms, embedded_model, hashes_of_code
-from evals.folders import CASSETTES, REPOSITORY, SEEDS, prompt_file
+from evals.code import answer_forms, hashes_of_code, model_identity
+from evals.folders import CASSETTES, PROJECT, SEEDS, prompt_file, prompt_path
 from evals.memo import Memo
 from evals.recipes import RECIPES, Suite, name
 from evals.tapes.head import Head, MadeFrom, read_head
@@ -76,11 +76,11 @@ class Makings:
 
 
 def shipped_makings(memo: Memo) -> Makings:
-    """What the tapes of this checkout would be made from, on the embedded model."""
-    prompts = _hashes({step: REPOSITORY / prompt_file(step) for recipe in RECIPES.values() for step in recipe.prompts})
+    """What the tapes of this project would be made from, on its model."""
+    prompts = _hashes({step: prompt_path(step) for recipe in RECIPES.values() for step in recipe.prompts})
     code = memo.of(
-        "\n".join([hashes_of_code(), *prompts.values()]),
-        lambda _: {"model": embedded_model(), "forms": answer_forms()},
+        "\n".join([hashes_of_code(), PROJECT.model, PROJECT.base_url or "", *prompts.values()]),
+        lambda _: {"model": model_identity(PROJECT.model, PROJECT.base_url), "forms": answer_forms()},
     )
     return Makings(
         model=code["model"],

@@ -12,7 +12,7 @@ import pytest
 from evals.collecting import collect_seldom
 from evals.deck import Deck
 from evals.floors_before import baseline_before
-from evals.folders import CASSETTES, SEEDS, longest_first, seed_names
+from evals.folders import CASSETTES, PROJECT, SEEDS, longest_first, seed_names
 from evals.gate import BASELINE, Baseline, read_baseline
 from evals.modes import Mode
 from evals.players import Players, get_ready
@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Deck]:
     """Plays the cases, as the options say, on all cores where more than one seed is replayed."""
     settings = Settings.from_environment()
+    if PROJECT.base_url:
+        settings = settings.model_copy(update={"base_url": PROJECT.base_url})
     prompts, changed = variant_prompts(pytestconfig.getoption("--prompt"))
     spec = pytestconfig.getoption("--model")
     folder = pytestconfig.getoption("--tapes")

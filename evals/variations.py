@@ -55,14 +55,15 @@ def vary(seed: Seed) -> dict[str, Varying]:
     way; `white_space`: lines are broken at `WIDTH` and words set two blanks apart; `headline_dropped`: neither a headline
     nor a title.
 
-    Raises ValueError when a change re-segments the story, or when no two paragraphs can be swapped.
+    A story in which no two paragraphs can be swapped, as a short one, has no such change. Raises ValueError when a change
+    re-segments the story.
     """
     story = seed.story
     paragraphs = _paragraphs(story)
     body = [p for p in paragraphs if SentenceRole.HEADLINE not in p.roles]
     retyped = _straight if "“" in story.text else _curly
-    return {
-        "paragraphs_swapped": _load(seed, "paragraphs_swapped", _swapped(seed.name, paragraphs)),
+    swapped = _swapped(paragraphs)
+    return ({"paragraphs_swapped": _load(seed, "paragraphs_swapped", swapped)} if swapped else {}) | {
         "typography": _load(seed, "typography", paragraphs, retyped),
         "white_space": _load(seed, "white_space", paragraphs, _rewrapped),
         "headline_dropped": _load(seed, "headline_dropped", body, title=False),
@@ -118,17 +119,17 @@ def _check_segmentation(seed: Seed, change: str, changed: Document, expected: Se
         raise ValueError(f"{seed.name}: {change} makes {len(theirs)} sentences of {len(ours)}")
 
 
-def _swapped(name: str, paragraphs: Sequence[_Paragraph]) -> tuple[_Paragraph, ...]:
-    """The paragraphs, two adjacent ones swapped that are `_swappable`.
+def _swapped(paragraphs: Sequence[_Paragraph]) -> tuple[_Paragraph, ...]:
+    """The paragraphs, two adjacent ones swapped that are `_swappable`; none where no two are.
 
     Of these, the later one's first sentence has the fewest definite descriptions ("the ship") of words that stand nowhere
     before the two, then the two have the fewest words in common, then they are the first. The lead stays first, and the
     last paragraph, which may be the story's small print, stays last.
     """
-    lead = next(i for i, paragraph in enumerate(paragraphs) if paragraph.roles == {SentenceRole.BODY})
+    lead = next((i for i, p in enumerate(paragraphs) if p.roles == {SentenceRole.BODY}), len(paragraphs))
     places = [i for i in range(lead + 1, len(paragraphs) - 2) if _swappable(paragraphs, i)]
     if not places:
-        raise ValueError(f"{name}: no two adjacent paragraphs can be swapped")
+        return ()
 
     def tie(place: int) -> tuple[int, int, int]:
         known = stems(_text(paragraphs[:place]))

@@ -94,6 +94,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
     | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
+    "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
     "api": VALUES

@@ -29,10 +29,10 @@ from factcheck.prompts import load_prompts
 print(factcheck.__file__, *(identity.name for identity in load_prompts().identities))
 """
 NOT_IMPORTED = {"lxml-html-clean", "tzdata"}
+"""Declared for others' sake, as pyproject.toml says; nothing here imports them."""
 NOT_OF_THE_PACKAGE = {"dev", "train"}
-"""Declared for trafilatura's sake, as pyproject.toml says; nothing here imports it."""
-CHECKOUT_ONLY = "evals"
-"""In no wheel: the commands that import it say so where it is not there (`factcheck.cli.checkout`)."""
+CHECKOUT_ONLY = {"training", "written", "baseline.json", "bench"}
+"""Of the evals: what the wheel leaves out, and what only a checkout with the extra for developers can run."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,10 @@ def test_it_holds_what_is_read_at_run_time_and_nothing_of_the_checkout(wheel: Pa
     }
     assert prompts | data <= names
     assert "factcheck/py.typed" in names
-    assert {name.split("/")[0] for name in names} == {"factcheck", f"factcheck-{__version__}.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"factcheck", "evals", f"factcheck-{__version__}.dist-info"}
+    begun = {f"evals/starting/files/{name}" for name in (".github/workflows/evals.yml", "seeds/lantern-walk/gold.yaml")}
+    assert begun | {"evals/prompts/judge.md", "evals/judge.json"} <= names
+    assert not {name for name in names if name.startswith(("evals/training/", "evals/written/", "evals/baseline.json"))}
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
@@ -126,8 +129,11 @@ def test_declared_dependencies_are_those_that_are_imported() -> None:
     provided = packages_distributions()
     imported = {
         distribution.lower()
-        for path in (ROOT / "factcheck").rglob("*.py")
-        for module in modules_imported(path) - sys.stdlib_module_names - {"factcheck", CHECKOUT_ONLY}
+        for path in [*(ROOT / "factcheck").rglob("*.py"), *(ROOT / "evals").rglob("*.py")]
+        if not CHECKOUT_ONLY.intersection(
+            path.relative_to(ROOT / "evals").parts if path.is_relative_to(ROOT / "evals") else ()
+        )
+        for module in modules_imported(path) - sys.stdlib_module_names - {"factcheck", "evals", "tests"}
         for distribution in provided[module]
     }
     assert imported == names

@@ -135,5 +135,7 @@ def command(data: Path | None, parts: tuple[str, ...], show: str | None) -> None
         if one.group == show:
             for drift in dict.fromkeys((*one.proofs, *one.hardenings)):
                 there = drift.source.text if drift.source else ""
-                click.echo(f"{one.origin} {one.name} {drift.kind}/{drift.label}: “{drift.story.text}” / “{there}”: {one.text}")
+                click.echo(
+                    f"{one.origin} {one.name} {drift.kind}/{drift.label}: “{drift.story.text}” / “{there}”: {one.text}"
+                )
     click.echo(as_text(claims), nl=False)

@@ -13,14 +13,14 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from evals.folders import REPOSITORY, prompt_file
+from evals.folders import prompt_path
 from factcheck.errors import InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data, load_prompt
 from factcheck.records import Confidence, ModelIdentity, PromptIdentity, Record, Usage
 from factcheck.whole_files import write_whole
 
-PROMPT = REPOSITORY / prompt_file("judge")
+PROMPT = prompt_path("judge")
 QUESTIONS = {"entailed": frozenset({"text", "claim"})}
 OPERATING_POINT = Path(__file__).parent.parent / "judge.json"
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 from vcr.cassette import Cassette
 from vcr.record_mode import RecordMode
 from vcr.request import Request
 
-from evals.tapes.errors import MissedExchange
+from evals.tapes.errors import MissedExchange, TapeError
 from evals.tapes.exchange import Exchange, request_key
 from evals.tapes.scrub import scrub, scrub_response
-
-_SENT_BACK = {"content-type": ["application/json"]}
-"""The headers of a replayed answer: all that are kept."""
+from evals.tapes.vcrpy import asked, key_of, played
 
 
 class KeyedCassette(Cassette):  # type: ignore[misc]
@@ -61,7 +58,11 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
 
     def can_play_response_for(self, request: Request) -> bool:
         """Whether there is an exchange for the request. Raises MissedExchange when it may not be asked live either."""
-        key = self._key(request)
+        try:
+            key = self._key(request)
+        except TapeError as error:
+            self.missed.append(str(error))
+            raise
         self.asked.setdefault(key)
         if key in self._exchanges:
             return True
@@ -75,13 +76,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
 
     def play_response(self, request: Request) -> dict[str, Any]:
         """The recorded answer, in vcrpy's form."""
-        exchange = self._exchanges[self._key(request)]
-        body = json.dumps(exchange.response, ensure_ascii=False).encode()
-        return {
-            "status": {"code": exchange.status, "message": ""},
-            "headers": _SENT_BACK,
-            "body": {"string": body},
-        }
+        return played(self._exchanges[self._key(request)])
 
     def append(self, request: Request, response: dict[str, Any]) -> None:
         """Keep a live answer, if it is one to keep."""
@@ -98,20 +93,15 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         now = time.monotonic()
         seconds = round(now - max(self._sent[key], self._answered), 2)
         self._answered = now
-        asked = scrub(json.loads(request.body))
-        exchange = Exchange(request.path, asked, status, scrub_response(body, key), seconds)
+        content = scrub(asked(request.path, request.body))
+        exchange = Exchange(request.path, content, status, scrub_response(body, key), seconds)
         self._exchanges[exchange.key] = exchange
         self._record(exchange)
 
     def _key(self, request: Request) -> str:
         """The key of the request as a tape keeps it. One that is found as it stands has nothing to scrub."""
-        key = _key_of(request.path, request.body)
-        return key if key in self._exchanges else request_key(request.path, scrub(json.loads(request.body)))
-
-
-@lru_cache(maxsize=64)  # vcrpy asks twice about each request: whether it can be played, then for the answer
-def _key_of(path: str, body: bytes) -> str:
-    return request_key(path, json.loads(body))
+        key = key_of(request.path, request.body)
+        return key if key in self._exchanges else request_key(request.path, scrub(asked(request.path, request.body)))
 
 
 def _described(request: Request) -> str:

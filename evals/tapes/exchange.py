@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from factcheck.records import Usage
+
 JsonObject = dict[str, Any]
 
 
@@ -38,6 +40,18 @@ class Exchange:
     def sample(self) -> int:
         """The number of the sample that it belongs to: the request's `seed`, 0 where it has none."""
         return int(self.request.get("seed") or 0)
+
+    @property
+    def usage(self) -> Usage:
+        """What the server counted for it; a call without counts is still a call."""
+        counted = self.response.get("usage") or {}
+        cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+        return Usage(
+            calls=1,
+            prompt_tokens=counted.get("prompt_tokens") or 0,
+            cached_tokens=cached,
+            output_tokens=counted.get("completion_tokens") or 0,
+        )
 
 
 def request_key(path: str, request: JsonObject) -> str:

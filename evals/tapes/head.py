@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 FORMAT = "factcheck-tape/1"
 SEPARATOR = "\n---\n"
+NAMELESS = ("", "")
+"""The suite and the case of a tape that vcrpy recorded by itself: it goes by any name."""
 COUNTED = ("calls", "prompt_tokens", "cached_tokens", "output_tokens")
 """What `Head.usage` counts, as `factcheck.records.Usage` does."""
 
@@ -109,7 +111,7 @@ def _split(path: Path, parse: Callable[[str], Any]) -> tuple[Head, memoryview]:
         head = _head(parse(text))
     except ValueError as error:
         raise Damaged(f"{path}: its head is not a tape's ({error}); record it again") from error
-    if (path.parent.name, path.stem) != (head.suite, head.case):
+    if (head.suite, head.case) not in ((path.parent.name, path.stem), NAMELESS):
         raise Damaged(
             f"{path}: is the tape of {head.suite}/{head.case}, by another name; name it so, or record it again"
         )

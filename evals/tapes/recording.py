@@ -105,7 +105,7 @@ class Recording:
             made_from=made_from,
             recorded=kept_date or datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(sum(exchange.seconds for exchange in exchanges), 2),
-            usage=sum((usage_of(exchange) for exchange in exchanges), Usage()).model_dump(),
+            usage=sum((exchange.usage for exchange in exchanges), Usage()).model_dump(),
             exchanges=len(exchanges),
             sha256=hash_of(body),
         )
@@ -158,15 +158,3 @@ def record(root: Path, name: str, kept: Tape | None, model: ModelIdentity, allow
             yield Recording(root, name, kept, model, allowance)
     except Timeout:
         raise BusyTape(f"{name}: another process is recording this tape; wait for it, or end it") from None
-
-
-def usage_of(exchange: Exchange) -> Usage:
-    """What the server counted for one exchange; a call without counts is still a call."""
-    counted = exchange.response.get("usage") or {}
-    cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
-    return Usage(
-        calls=1,
-        prompt_tokens=counted.get("prompt_tokens") or 0,
-        cached_tokens=cached,
-        output_tokens=counted.get("completion_tokens") or 0,
-    )

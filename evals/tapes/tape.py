@@ -79,8 +79,8 @@ def text_of(head: Head, body: str) -> str:
     return f"{NOTICE}{described.rstrip()}{SEPARATOR}{body}"
 
 
-def read_exchanges(path: Path, body: str) -> tuple[Exchange, ...]:
-    """The exchanges of a tape's second document. Raises BrokenTape naming `path`."""
+def read_exchanges(path: Path | str, body: str) -> tuple[Exchange, ...]:
+    """The exchanges of a tape's second document. Raises BrokenTape naming `path`, or what else to call it."""
     try:
         content = read_plain(body)
         return tuple(_read(entry, content["texts"], content["forms"]) for entry in content["exchanges"])

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lemminflect
+from factcheck.compare import statement
 
 from evals.training.rows import Row
 from evals.written_pairs import Gold, Pair, read_pairs
-from factcheck.compare import statement
 from factcheck.confirm import evidence_alone
 from factcheck.records import Document, Relation
 

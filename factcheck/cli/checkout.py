@@ -1,16 +1,13 @@
-"""The commands that need a checkout of factcheck: the evals and their tapes are not in the installed package."""
+"""The commands that need the evals, which are installed with an extra."""
 
 from __future__ import annotations
 
 
 def need_evals(what: str) -> None:
-    """Raises UsageError where there are no evals."""
+    """Raises UsageError where what they need is not installed."""
     from importlib.util import find_spec
 
-    if find_spec("evals") is None or find_spec("evals.deck") is None:
+    if find_spec("evals") is None or any(find_spec(name) is None for name in ("evals.deck", "scipy", "vcr", "pytest")):
         from factcheck.errors import UsageError
 
-        raise UsageError(
-            f"{what} belong to a checkout of factcheck, and this is an installed package: "
-            "clone the repository and install it with pip install -e '.[dev]'"
-        )
+        raise UsageError(f'{what} are an extra, which is not installed: pip install "factcheck[evals]"')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from factcheck.cli.checkout import need_evals
@@ -13,7 +15,7 @@ from factcheck.cli.streams import write_data, write_text
 _MODULES = {"json": "machine", "markdown": "markdown"}
 
 
-@click.group("evals", short_help="Compare two versions on the evals.")
+@click.group("evals", short_help="Begin evals, and compare two versions on them.")
 @debug_option
 def command() -> None:
     """Say whether a version is better or worse than another on the evals, or that these cases cannot tell.
@@ -22,6 +24,23 @@ def command() -> None:
     recorded with `pytest evals --record missing --prompt compare=drafts/compare.md`), or a file that
     `pytest evals --results FILE` wrote.
     """
+
+
+@command.command(short_help="Begin evals in a project.")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--model", default="embedded", metavar="MODEL", help="The model, as `factcheck check` names it.")
+@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for that model.")
+@debug_option
+def init(folder: Path, model: str, base_url: str | None) -> None:
+    """Begin evals in the project in DIR, by default this one: a suite, a story with its gold, a workflow, the settings.
+
+    What exists is kept as it is. `pytest evals --record missing` records then, and `pytest evals` replays offline.
+    """
+    need_evals("the evals")
+    from evals.starting import begin
+
+    for line in begin(folder, model, base_url):
+        write_text(f"{line}\n")
 
 
 @command.command(short_help="Hold one version against another.")
