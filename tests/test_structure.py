@@ -34,13 +34,16 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
+    "bearing": frozenset({"reading", "restate"}),
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
-    "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm", "restate"},
+    "compare": VALUES
+    | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm"}
+    | {"bearing", "restate"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift", "reading"}),
     # what is read from all sources together

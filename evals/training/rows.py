@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.written_pairs import Pair, read_pairs
-from factcheck.compare import nearest_evidence, statement
+from factcheck.bearing import chances_to_bear, choose_evidence
+from factcheck.compare import statement
 from factcheck.confirm import evidence_alone
 from factcheck.documents import from_text
 from factcheck.prompts import Prompt
@@ -74,7 +75,7 @@ def _of_pair(pair: Pair) -> Iterator[Row]:
 
         bearing = list(gold.evidence)
         label = gold.relation.value
-        chosen = nearest_evidence(reader, claim.text, nearest)
+        chosen = choose_evidence(reader, text, chances_to_bear(reader, text, gold.claim.speaker), nearest)
         others = [n for n in nearest if n not in bearing]
         if label == "silent":
             yield row("written", bearing or chosen, label)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evals.seeds import Seed
-from factcheck.compare import MOST_EVIDENCE
+from factcheck.bearing import MOST_EVIDENCE
 from factcheck.documents import from_text
 from factcheck.evidence import evidence_from_sentences
 from factcheck.labelled import Row
