@@ -11,9 +11,10 @@ changes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, log
+from math import fsum, log, sqrt
 from typing import TYPE_CHECKING
 
 from factcheck.fidelity import stems
@@ -89,6 +90,13 @@ class Reader:
         self._windows = self._cut()
         self._index: BM25 | None = None
         self._stems: list[frozenset[str]] | None = None
+        self._letters: list[frozenset[str]] | None = None
+        self._lengths: list[float] | None = None
+
+    @property
+    def source(self) -> Document:
+        """The source."""
+        return self._source
 
     @property
     def source_id(self) -> str:
@@ -117,14 +125,40 @@ class Reader:
         whole = merged == (self._passage(1, len(self._costs)),)
         return Reading(self._source, merged, whole=whole)
 
-    def relevance(self, claim: str) -> list[float]:
+    def relevance(self, claim: str, *, with_before: bool = False) -> list[float]:
         """For every sentence, in order: the share, 0 to 1, of the claim's words that it holds, rare words counting more.
 
         A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
+        `with_before` counts the words of the sentence before it as well, which may say of whom it speaks.
         The same to the last digit in every process: `fsum` does not mind the order of a set, which is another each time.
         """
         weights = self._weights(claim)
-        return [_share(weights, own) for own in self._stems_of_sentences()]
+        held = self._stems_of_sentences()
+        if with_before:
+            held = [own | before for own, before in zip(held, [frozenset[str](), *held], strict=False)]
+        return [_share(weights, own) for own in held]
+
+    def likeness(self, claim: str) -> list[float]:
+        """For every sentence, in order: how like it is to `claim` in its letters, 0 to 1.
+
+        The cosine of the two sets of three letters in a row, rare ones counting more. It sees what `relevance` does not: that
+        "Mozambican" is of Mozambique, that a sentence has much else, and words of fewer than four letters.
+        """
+        held = self._letters_of_sentences()
+        seen = Counter(letters for own in held for letters in own)
+
+        def weight(letters: str) -> float:
+            return log(1 + len(held) / (1 + seen[letters])) ** 2
+
+        wanted = {letters: weight(letters) for letters in _letters(claim)}
+        lengths = self._lengths
+        if lengths is None:
+            lengths = self._lengths = [sqrt(fsum(map(weight, own))) for own in held]
+        length = sqrt(fsum(wanted.values()))
+        return [
+            fsum(value for letters, value in wanted.items() if letters in own) / (length * other or 1.0)
+            for own, other in zip(held, lengths, strict=True)
+        ]
 
     def coverage(self, claim: str, numbers: Collection[int]) -> float:
         """The share, 0 to 1, of the claim's words that these sentences hold together, weighed as in `relevance`."""
@@ -140,12 +174,20 @@ class Reader:
     def _stems_of_sentences(self) -> list[frozenset[str]]:
         """The words of every sentence, by their first letters; none of a sentence that is left out. Computed once."""
         if self._stems is None:
-            texts = (
-                "" if s.number in self._left_out else self._source.sentence_text(s.number)
-                for s in self._source.sentences
-            )
-            self._stems = [stems(as_data(text)) for text in texts]
+            self._stems = [stems(as_data(text)) for text in self._texts()]
         return self._stems
+
+    def _letters_of_sentences(self) -> list[frozenset[str]]:
+        """The three letters in a row of every sentence; none of a sentence that is left out. Computed once."""
+        if self._letters is None:
+            self._letters = [_letters(as_data(text)) for text in self._texts()]
+        return self._letters
+
+    def _texts(self) -> list[str]:
+        """The text of every sentence; an empty one of a sentence that is left out."""
+        return [
+            "" if s.number in self._left_out else self._source.sentence_text(s.number) for s in self._source.sentences
+        ]
 
     def _cut(self) -> list[tuple[int, int]]:
         windows = []
@@ -197,6 +239,12 @@ class Reader:
 
 def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
     return fsum(weight for stem, weight in weights.items() if stem in held) / (fsum(weights.values()) or 1.0)
+
+
+def _letters(text: str) -> frozenset[str]:
+    """The three letters in a row of the words of `text`, each word between two spaces."""
+    words = (f" {word} " for word in _tokens(text))
+    return frozenset(word[i : i + 3] for word in words for i in range(len(word) - 2))
 
 
 def _merge(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -115,6 +115,26 @@ def say_the_rest(
     return tuple(found)
 
 
+def shares_said(claim: str, sentences: Sequence[str], *, published: str | None = None) -> list[float]:
+    """For each sentence of a source: the share, 0 to 1, of the claim's dates, times and amounts that it says.
+
+    It is 0 for a claim that has none. All are read on the day `published` of the source: the claim is as `restate` leaves it.
+    """
+    day = published_on(published)
+    wanted = _said(claim, day)
+    if not wanted:
+        return [0.0] * len(sentences)
+    return [_share_said(wanted, _said(sentence, day), day) for sentence in sentences]
+
+
+def _share_said(wanted: Sequence[_Said], theirs: Sequence[_Said], day: date | None) -> float:
+    said = [
+        any(_is_same(ours.value, other.value, day) or _is_instance(other.value, ours.value) for other in theirs)
+        for ours in wanted
+    ]
+    return sum(said) / len(said)
+
+
 @lru_cache(maxsize=4096)  # a source's sentences are held against every claim
 def _said(text: str, published: date | None) -> tuple[_Said, ...]:
     """The dates, times and amounts of `text` that stand as words of their own, in text order."""

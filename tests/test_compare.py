@@ -26,7 +26,7 @@ from factcheck.records import (
     Sentence,
     SentenceRole,
 )
-from factcheck.steps.compare import FEWEST_WORDS, MOST_EVIDENCE, compare, relation_of, sentences_of, statement, together
+from factcheck.steps.compare import FEWEST_WORDS, compare, relation_of, sentences_of, statement, together
 from tests.render.reports import document
 from tests.scripted import ScriptedModel
 

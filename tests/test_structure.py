@@ -35,6 +35,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
+    "bearing": frozenset({"reading", "restate"}),
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
@@ -43,7 +44,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "steps.questions": frozenset({"models", "prompts"}),
     "steps.extract": VALUES | {"drift", "fidelity", "prompts", "models", "steps.questions"},
     "steps.compare": VALUES
-    | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm", "restate", "steps.questions"},
+    | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm"}
+    | {"bearing", "restate", "steps.questions"},
     "steps.chains": frozenset({"records", "calibration", "models", "prompts", "reading", "running"})
     | {"steps.extract", "steps.compare"},
     "steps": frozenset(),

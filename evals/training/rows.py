@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from evals.written_pairs import Pair, read_pairs
+from factcheck.bearing import chances_to_bear, choose_evidence
 from factcheck.confirm import evidence_alone
 from factcheck.documents import from_text
 from factcheck.prompts import Prompt
 from factcheck.reading import Reader
 from factcheck.records import Claim
 from factcheck.restate import restate
-from factcheck.steps.compare import nearest_evidence, statement
+from factcheck.steps.compare import statement
 
 CONTEXT_TOKENS = 8192
 LABELS = ("supports", "contradicts", "silent", "unsupported")
@@ -74,7 +75,7 @@ def _of_pair(pair: Pair) -> Iterator[Row]:
 
         bearing = list(gold.evidence)
         label = gold.relation.value
-        chosen = nearest_evidence(reader, claim.text, nearest)
+        chosen = choose_evidence(reader, text, chances_to_bear(reader, text, gold.claim.speaker), nearest)
         others = [n for n in nearest if n not in bearing]
         if label == "silent":
             yield row("written", bearing or chosen, label)

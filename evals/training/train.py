@@ -167,9 +167,12 @@ def _measured(rows: Sequence[Row], chances: Sequence[float]) -> dict[str, float]
 
 
 def _restore(kept: Path, learned: Sequence[Tensor], optimiser: torch.optim.Optimizer, recipe: Recipe) -> int:
-    """Take up a checkpoint of the same recipe; how many rows it had seen. Raises ValueError for one of another recipe."""
+    """Take up a checkpoint of the same recipe; how many rows it had seen. Raises ValueError for one of another recipe.
+
+    Only the number of rows may be another one: the decline then ends there.
+    """
     state = torch.load(kept)
-    if state["recipe"] != asdict(recipe):
+    if {**state["recipe"], "rows": recipe.rows} != asdict(recipe):
         raise ValueError(f"{kept} is of another recipe ({state['recipe']}): move it away, or give the same options")
     _copy(state["learned"], learned)
     optimiser.load_state_dict(state["optimiser"])

@@ -1,10 +1,10 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
 The relation is read from the probabilities of a one-word answer about the source, by `relation_of` or by a calibration that
-chooses. Evidence are the sentences that share the most words with the claim; where none shares many, because the source
-paraphrases, the model points to sentences by number. Code cuts them out of the source. Then the model is asked once more, about
-the evidence alone (`factcheck.confirm`): a relation that the evidence does not carry is unclear. So is the silence of a source
-that speaks of the same things, where the model is not sure of it.
+chooses. Evidence are the sentences that are likeliest to bear on the claim (`factcheck.bearing`); where none is plainly the
+one, because the source paraphrases, the model points to sentences by number. Code cuts them out of the source. Then the model
+is asked once more, about the evidence alone (`factcheck.confirm`): a relation that the evidence does not carry is unclear. So
+is the silence of a source that speaks of the same things, where the model is not sure of it.
 
 The model is asked about the claim as the source would put it: dates and amounts that code proves to be the same are in the
 source's words (`factcheck.restate`).
@@ -21,6 +21,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from factcheck.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
 from factcheck.calibration import Calibration
 from factcheck.confirm import evidence_alone, is_carried
 from factcheck.documents import segment
@@ -41,16 +42,13 @@ from factcheck.records import (
 from factcheck.restate import restate, say_the_rest
 from factcheck.steps.questions import Questions
 
-MOST_EVIDENCE = 3
 EVIDENCE_TOKENS = 60
-NEAR = 0.4
-"""A source sentence with this share of the claim's weighted words (`Reader.relevance`) is near it."""
-KEPT_SHARE = 0.6
-"""A sentence the model points to is kept from this share of the nearest sentence's relevance on, …"""
-ADDS = 0.15
-"""… and when the claim's words that it adds to the evidence weigh this much (a share, 0 to 1)."""
+PLAIN = 0.4
+"""Where a sentence is so likely to bear on the claim (`chances_to_bear`), code chooses the evidence; else the model points."""
+HEADLINE_LEADS = 0.6
+"""A headline is evidence where no other sentence has this share of its relevance."""
 OF_A_RUN = 0.5
-"""Where no sentence is near, one that the model points to is kept from this share of the nearest such one's relevance on."""
+"""What the model points to is kept from this share of the nearest such sentence's relevance on."""
 SURE = 0.8
 """A no of this probability needs no more ground than itself."""
 SPEAKS_OF_IT = 0.35
@@ -147,18 +145,6 @@ def sentences_of(claim: Claim) -> tuple[Claim, ...]:
         return (claim,)
     pieces = zip(starts, [*starts[1:], len(text)], strict=True)
     return tuple(claim.model_copy(update={"text": text[start:end].strip()}) for start, end in pieces)
-
-
-def nearest_evidence(reader: Reader, claim: str, nearest: Sequence[int]) -> list[int]:
-    """Of sentences by falling relevance to `claim` the first, and each that is about as near and has more of the claim."""
-    shares = reader.relevance(claim)
-    kept = list(nearest[:1])
-    for number in nearest[1:]:
-        if len(kept) == MOST_EVIDENCE or shares[number - 1] < shares[kept[0] - 1] * KEPT_SHARE:
-            break
-        if reader.coverage(claim, [*kept, number]) >= reader.coverage(claim, kept) + ADDS:
-            kept.append(number)
-    return kept
 
 
 def together(answers: Sequence[Mapping[Relation, float]]) -> dict[Relation, float]:
@@ -316,19 +302,19 @@ class _Step:
     async def _gather(self, reading: Reading, relation: Relation, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        The nearest sentence, and each that is about as near and has more of the claim. Where none is near, the source
-        paraphrases, and what the model points to is evidence, but for what shares much fewer of the claim's words than the
-        rest: a small model points to runs of sentences. Of a silent source the nearest sentences are taken.
+        The sentences that are likeliest to bear on the claim. Where none is plainly the one, the source paraphrases, and what
+        the model points to is evidence, but for what shares much fewer of the claim's words than the rest: a small model points
+        to runs of sentences. Of a silent source the likeliest sentences are taken.
         """
-        shares = self._relevance(claim)
-        nearest = self._nearest_first(claim, self._without_headlines(reading, claim))
-        best = shares[nearest[0] - 1]
-        if best < NEAR and relation is not Relation.SILENT:
+        chances = chances_to_bear(self._reader, claim.text, claim.speaker)
+        numbers = self._without_headlines(reading, claim)
+        if max(chances[n - 1] for n in numbers) < PLAIN and relation is not Relation.SILENT:
+            shares = self._relevance(claim)
             pointed = await self._point(reading, claim)
             most = max((shares[n - 1] for n in pointed), default=0.0)
             kept = [n for n in pointed if shares[n - 1] >= most * OF_A_RUN]
         else:
-            kept = nearest_evidence(self._reader, claim.text, nearest)
+            kept = choose_evidence(self._reader, claim.text, chances, numbers)
         return self._with_figures(reading, kept) if kept and relation is not Relation.CONTRADICTS else sorted(kept)
 
     async def _point(self, reading: Reading, claim: Claim) -> set[int]:
@@ -347,7 +333,7 @@ class _Step:
         heads = {n for n in reading.numbers if source.sentence(n).role is SentenceRole.HEADLINE}
         rest = [n for n in reading.numbers if n not in heads]
         nearest = max((shares[n - 1] for n in rest), default=-1.0)
-        return rest + [n for n in heads if shares[n - 1] * KEPT_SHARE > nearest]
+        return rest + [n for n in heads if shares[n - 1] * HEADLINE_LEADS > nearest]
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
         """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""
