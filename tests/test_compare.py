@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from evals.seeds import all_seeds
+from factcheck.bearing import MOST_EVIDENCE
 from factcheck.errors import BadKey, BudgetExhausted, ContextTooLong, Refused, StepError, TimedOut
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.prompts import shipped_prompts

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lemminflect
-from factcheck.compare import statement
 
 from evals.training.rows import Row
 from evals.written_pairs import Gold, Pair, read_pairs
 from factcheck.confirm import evidence_alone
 from factcheck.records import Document, Relation
+from factcheck.steps.compare import statement
 
 _DRAWS = 10
 """How many plants are tried for each claim; those that do not fit it give no row."""
