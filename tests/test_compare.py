@@ -102,7 +102,7 @@ def test_a_no_that_is_not_sure_needs_grounds(
     )
 
 
-PARAPHRASE = Claim(id="c1", text="Traffic is to be sent elsewhere.", sentences=(2,))
+PARAPHRASE = Claim(id="c1", text="Lorries must go round.", sentences=(2,))
 
 
 def test_a_source_that_speaks_of_nothing_like_it_is_asked_once() -> None:
@@ -201,19 +201,15 @@ FIGURES = document("s1", "The bridge will close.\n\nIt cost two million euros.\n
 
 
 @pytest.mark.parametrize(
-    ("word", "text", "pointed", "shown"),
+    ("word", "text", "shown"),
     [
-        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [2, 3]),
-        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", (2, 3), [2]),
-        ("Yes", "Builders put the whole crossing over the broad river up for €2 million in 1911.", (1, 3), [1, 2, 4]),
-        ("Yes", "Builders put the whole crossing over the broad river up for €3 million.", (3,), [3]),
-        ("No", "Builders put the whole crossing over the broad river up for €2 million.", (3,), [3]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million.", [2]),
+        ("Yes", "Builders put the whole crossing over the broad river up for €2 million in 1911.", [2, 4]),
+        ("No", "Builders put the whole crossing over the broad river up for €2 million in 1911.", [2]),
     ],
 )
-def test_the_evidence_of_a_supported_claim_has_its_figures(
-    word: str, text: str, pointed: tuple[int, ...], shown: list[int]
-) -> None:
-    result = compared(model(word, pointed), Claim(id="c1", text=text, sentences=(1,)), FIGURES)
+def test_the_evidence_of_a_supported_claim_has_its_figures(word: str, text: str, shown: list[int]) -> None:
+    result = compared(model(word), Claim(id="c1", text=text, sentences=(1,)), FIGURES)
     assert isinstance(result, Comparison)
     assert [number for evidence in result.evidence for number in evidence.sentences] == shown
 
@@ -229,14 +225,14 @@ OPENING = document(
     [
         ("The old bridge will close for repairs.", (), [1]),
         ("The old bridge will close for repairs.", (1, 2, 3), [1]),
-        ("The bridge will close for repairs, the mayor, Ana Ruiz, spoke.", (1, 2, 3), [1, 2]),
-        ("The bridge will close for repairs, the mayor, Ana Ruiz, spoke.", (3, 4), [1, 2]),
+        ("The bridge will close. A ferry will run instead.", (2, 3), [1, 4]),
         ("The old bridge will close for repairs, says Ruiz.", (1, 2), [1]),
-        ("Traffic is to be sent elsewhere.", (2, 4), [2, 4]),
         ("Cars must make do with a ferry until the crossing is safe.", (2, 3, 4), [4]),
+        ("Lorries must go round.", (2, 4), [2, 4]),
+        ("Lorries must go round.", (3,), [3]),
     ],
 )
-def test_the_nearest_sentence_is_evidence_and_what_the_model_points_to_that_is_as_near_and_has_more_of_the_claim(
+def test_the_likeliest_sentences_are_evidence_and_where_none_is_what_the_model_points_to(
     text: str, pointed: tuple[int, ...], shown: list[int]
 ) -> None:
     result = compared(model("Yes", pointed), Claim(id="c1", text=text, sentences=(1,)), OPENING)
