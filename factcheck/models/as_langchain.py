@@ -12,7 +12,7 @@ The steps reach every model through it, so that a callback handler sees each cal
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -29,6 +29,8 @@ from factcheck.errors import UsageError
 from factcheck.models.base import Answer, Message, Model, Weights
 from factcheck.records import ModelIdentity, Usage
 from factcheck.running import run
+
+ResultT = TypeVar("ResultT")
 
 FREE_TEXT_TOKENS = 1024
 """The most that an answer may have where the call does not say."""
@@ -123,7 +125,15 @@ class FactcheckChat(BaseChatModel):
         return self.bind(answer=schema, **kwargs) | PydanticOutputParser(pydantic_object=schema)
 
 
-class Answered(BaseGenerationOutputParser[Answer[Any]]):
+class _Parser(BaseGenerationOutputParser[ResultT], Generic[ResultT]):
+    """A parser that runs where it is called: in a thread, as LangChain would have it, calls could overtake each other."""
+
+    async def aparse_result(self, result: list[Generation], *, partial: bool = False) -> ResultT:
+        """What `parse_result` gives."""
+        return self.parse_result(result, partial=partial)
+
+
+class Answered(_Parser[Answer[Any]]):
     """Reads the reply to `answer`: the pydantic value with what it cost. Nothing is repaired: the model has checked it."""
 
     answer: type[BaseModel]
@@ -134,7 +144,7 @@ class Answered(BaseGenerationOutputParser[Answer[Any]]):
         return Answer(self.answer.model_validate_json(reply.text), _usage(reply), reply.response_metadata["paid"])
 
 
-class Weighed(BaseGenerationOutputParser[Weights]):
+class Weighed(_Parser[Weights]):
     """Reads the reply to `options`: how likely each is."""
 
     def parse_result(self, result: list[Generation], *, partial: bool = False) -> Weights:  # noqa: ARG002
