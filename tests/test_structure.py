@@ -27,6 +27,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what the steps are made of
     "evidence": frozenset({"records"}),
     "fidelity": frozenset(),
+    "furniture": frozenset(),
     "drift": frozenset({"records", "calendar_names", "zones"}),
     "hostile": frozenset({"records"}),
     "documents": VALUES | {"hostile", "calendar_names", "zones"},
@@ -39,7 +40,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "promise": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
-    "extract": VALUES | {"drift", "fidelity", "models", "prompts"},
+    "extract": VALUES | {"drift", "fidelity", "furniture", "models", "prompts"},
     "compare": VALUES | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm", "restate"},
     "decide": frozenset({"records"}),
     "attach": frozenset({"records", "drift", "reading"}),
