@@ -412,6 +412,57 @@ def test_credits_are_skipped_without_asking(line: str) -> None:
     assert model.messages == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(This story has not been edited by Lakeside Post staff and is published from a syndicated feed.)",
+        "(Except for the headline, this story has not been edited by our staff)",
+        "This report is auto-generated from an agency news feed.",
+        "(With inputs from agencies)",
+        "— with additional inputs from NPS",
+        "Editor’s note: an earlier version misspelled Tamm.",
+        "Correction (3 May): An earlier version of this story gave the wrong year.",
+        "An earlier version of this article misspelled the mayor's name.",
+        "Photo credit: Jo Falk/NPS",
+        "Photo: The ferry at the pier (handout)",
+        "Read more: How the ferry was saved",
+        "Sign up here for our harbour newsletter",
+        "Share this article",
+        "14.32 GMT",
+        "7:12 p.m. Welcome to our live coverage from Tamm.",
+        "This live blog is now closed.",
+    ],
+)
+def test_what_a_page_has_around_its_story_is_skipped_without_asking(line: str) -> None:
+    text = f"The bridge is closed.\n\n{line}\n\nIt was built in 1961."
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+    story = document("story", text)
+    extraction = extracted(model, story)
+    assert_accounted(extraction, story)
+    assert [c.text for c in extraction.claims] == ["The bridge is closed.", "It was built in 1961."]
+    assert {o.reason for o in extraction.outcomes if o.outcome == "skipped"} == {SkipReason.BOILERPLATE}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: the ferry has been shut since a pipe burst last summer.",
+        "The photo by the mayor shows the old pier.",
+        "Inputs from farmers cost more this year.",
+        "The editor's note to staff was leaked.",
+        "At 14.32 GMT the ferry left.",
+        "This story has not been told before.",
+        "An earlier version of the bill failed.",
+        "Share prices fell by a third.",
+        "The correction of the map took two years.",
+        "Welcome to the club, the captain told the crew.",
+    ],
+)
+def test_a_sentence_that_only_looks_like_one_of_these_is_asked_about(line: str) -> None:
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+    assert [c.text for c in extracted(model, document("story", line)).claims] == [line]
+
+
 claims = st.lists(
     st.one_of(
         st.sampled_from(TEXTS),

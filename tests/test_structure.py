@@ -27,6 +27,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what the steps are made of
     "evidence": frozenset({"records"}),
     "fidelity": frozenset(),
+    "furniture": frozenset(),
     "drift": frozenset({"records", "calendar_names", "zones"}),
     "hostile": frozenset({"records"}),
     "documents": VALUES | {"hostile", "calendar_names", "zones"},
@@ -42,7 +43,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "steps.questions": frozenset({"models", "prompts"}),
-    "steps.extract": VALUES | {"drift", "fidelity", "prompts", "models", "steps.questions"},
+    "steps.extract": VALUES | {"drift", "fidelity", "furniture", "prompts", "models", "steps.questions"},
     "steps.compare": VALUES
     | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm"}
     | {"bearing", "restate", "steps.questions"},

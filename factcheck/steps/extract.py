@@ -24,6 +24,7 @@ from factcheck.drift.marks import quoted
 from factcheck.drift.reports import reporter_of
 from factcheck.drift.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
+from factcheck.furniture import is_furniture
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
 from factcheck.records import (
@@ -63,12 +64,6 @@ _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
 
 
-_EDITORIAL = re.compile(
-    r"(?:this|the) (?:report|story|article|page|copy) (?:will be|is being|has been|was|is) (?:updated|developing|revised)\b.*"
-    r"|more (?:details )?(?:to )?follows?\b.*|by (?:the |our )?(?:\w+ ){0,2}(?:desk|staff|correspondents?|reporters?)\.?"
-    r"|(?:additional |further )?(?:reporting|writing|editing|photographs?|photography|graphics?) by\b.*|(?:copyright\b|©).*",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
@@ -183,7 +178,7 @@ def _known_skip(story: Document, number: int) -> SkipReason | None:
     if sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER):
         return SkipReason.BOILERPLATE
     text = story.sentence_text(number)
-    if not any(character.isalnum() for character in text) or _EDITORIAL.fullmatch(text):
+    if not any(character.isalnum() for character in text) or is_furniture(text):
         return SkipReason.BOILERPLATE
     if _QUESTION.search(text) and not quoted(text):
         return SkipReason.QUESTION
