@@ -73,6 +73,18 @@ def of_line(text: str, answers: Callable[[bool], dict[str, object]]) -> Extracti
     return extracted(ScriptedModel(script, a_fact), document("story", text))
 
 
+def of_lines(*texts: str, skip: str) -> Extraction:
+    """A story of these sentences, of which the model makes a claim each; the last one, or an ugly thing, it skips."""
+
+    def script(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        return {
+            f"sentence_{n}": one(skip=skip) if n == len(texts) or "ugly" in texts[n - 1] else one(texts[n - 1])
+            for n in asked_for(answer)
+        }
+
+    return extracted(ScriptedModel(script, a_fact), document("story", "\n\n".join(texts)))
+
+
 def assert_accounted(extraction: Extraction, story: Document = STORY) -> None:
     """Every sentence has exactly one fate, every claim a sentence, and each knows of the other."""
     assert [o.number for o in extraction.outcomes] == [s.number for s in story.sentences]
@@ -230,10 +242,35 @@ class TestASentenceWhoseClaimsAreRefused:
         extraction = of_line("“The bridge is closed,” said Bo Lind.", lambda _: one("The bridge is closed,"))
         assert [c.text for c in extraction.claims] == ["The bridge is closed"]
 
-    def test_a_reason_to_skip_is_kept(self) -> None:
-        extraction = of_line("It is an ugly thing.", lambda _: one(skip="opinion"))
-        assert extraction.outcomes[0].reason is SkipReason.OPINION
-        assert extraction.claims == []
+    @pytest.mark.parametrize("reason", ["opinion", "prediction"])
+    def test_a_reason_to_skip_is_kept_below_the_lead(self, reason: str) -> None:
+        extraction = of_lines("The bridge is closed.", "A ferry runs.", "It is an ugly thing.", skip=reason)
+        assert [outcome.outcome for outcome in extraction.outcomes] == ["claims", "claims", "skipped"]
+        assert extraction.outcomes[2].reason is SkipReason(reason)
+
+    @pytest.mark.parametrize("reason", ["opinion", "prediction"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "It sits uneasily between the hills and Tamm.",
+            "Nobody thought that the bridge would be missed by Bo Lind.",
+            "It will look its age by 2030.",
+            "The crossing is “a wreck in all but its name”, and few would disagree.",
+            "By Friday everybody will have had enough.",
+        ],
+    )
+    def test_what_has_a_name_a_figure_a_date_or_a_quotation_is_not_skipped_as_opinion(
+        self, text: str, reason: str
+    ) -> None:
+        extraction = of_lines("The bridge is closed.", "A ferry runs.", text, skip=reason)
+        assert extraction.claims[-1].sentences == (3,)
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_the_lead_is_never_skipped_as_opinion_at_the_first_word(self, number: int) -> None:
+        lines = ["The bridge is closed.", "A ferry runs.", "The toll is gone."]
+        lines[number - 1] = "The old crossing is an ugly thing to look at."
+        extraction = of_lines(*lines, skip="opinion")
+        assert any(claim.sentences == (number,) for claim in extraction.claims)
 
 
 class TestAClaim:

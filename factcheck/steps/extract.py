@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -64,6 +65,10 @@ _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
 
 
+LEAD_SENTENCES = 2
+"""The first sentences of a story's body, which say what the story is about, are not skipped as opinion at the first answer."""
+_NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
+"""A capital within a sentence: a name, or what may be one."""
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
@@ -371,6 +376,9 @@ class _Asker:
                 return f"sentence {number} was skipped although it states a figure."
             if answer.skip == "quote" and not quoted(sentence) and speaker_in(self._story, number) is None:
                 return f"sentence {number} was skipped as a quotation although it quotes nobody."
+            if answer.skip in ("opinion", "prediction") and states_something(self._story, number):
+                own = own_wording(self._story.sentence_text(number))
+                return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
         before, after = self._neighbours(numbers)
         shown = f"{self._headline} {before} {' '.join(map(self._text, numbers))} {after}"
@@ -413,6 +421,18 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
     if opinion + prediction <= max(probabilities["Fact"], LEAST_VIEW):
         return None
     return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
+
+
+def states_something(story: Document, number: int) -> bool:
+    """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
+    sentence, text = story.sentence(number), story.sentence_text(number)
+    body = (s.number for s in story.sentences if s.role is SentenceRole.BODY and _known_skip(story, s.number) is None)
+    return (
+        sentence.role is SentenceRole.HEADLINE
+        or number in islice(body, LEAD_SENTENCES)
+        or fidelity.has_detail(text)
+        or _NAME_INSIDE.search(text) is not None
+    )
 
 
 def speaker_in(story: Document, number: int) -> str | None:
