@@ -74,10 +74,3 @@ def test_from_an_empty_folder_to_a_green_replay_with_a_server_that_wants_a_key(w
         *before, last = steps
         follow(before, wheel, tmp_path, {"OPENAI_API_KEY": KEY})
     check_replay(tmp_path, follow([last], wheel, tmp_path, {}))
-
-
-@pytest.mark.wheel
-@pytest.mark.embedded
-def test_from_an_empty_folder_to_a_green_replay_with_the_embedded_model(wheel: Path, tmp_path: Path) -> None:
-    steps, _ = blocks()
-    check_replay(tmp_path, follow(steps, wheel, tmp_path, {}))
