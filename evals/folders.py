@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import factcheck
 from evals.project import find_project, project_at
 
 _PACKAGE = Path(__file__).resolve().parent
 PROJECT = find_project(Path.cwd()) or find_project(_PACKAGE) or project_at(Path.cwd())
 """The project of the current folder; where there is none, the checkout that this package is part of."""
+_PRODUCT = Path(factcheck.__file__).parent
+_SHIPPED = _PRODUCT / "_prompts" if (_PRODUCT / "_prompts").is_dir() else _PRODUCT.parent / "prompts"
+"""As `factcheck.prompts.shipped_directory` has it, which would load what the status of tapes need not wait for."""
 REPOSITORY = PROJECT.root
 SEEDS = PROJECT.seeds
 CASSETTES = PROJECT.tapes
@@ -37,9 +41,7 @@ def prompt_path(step: str) -> Path:
     """Where that file is: the product's prompts are those that come with it, the judge's lies beside this module."""
     if step == "judge":
         return _PACKAGE / "prompts" / "judge.md"
-    from factcheck.prompts import shipped_directory
-
-    return shipped_directory() / f"{step}.md"
+    return _SHIPPED / f"{step}.md"
 
 
 def shown(file: Path) -> str:

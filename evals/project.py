@@ -17,8 +17,6 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from factcheck.errors import UsageError
-
 SECTION = "tool.factcheck.evals"
 _KEYS = ("seeds", "tapes", "baseline", "model", "base_url")
 
@@ -69,17 +67,23 @@ def section_of(file: Path) -> dict[str, str] | None:
     except OSError:
         return None
     except ValueError as error:
-        raise UsageError(f"{file}: is not TOML: {error}") from error
+        raise _unusable(f"{file}: is not TOML: {error}") from error
     found: object = content
     for name in SECTION.split("."):
         if not isinstance(found, dict) or name not in found:
             return None
         found = found[name]
     if not isinstance(found, dict):
-        raise UsageError(f"{file}: {SECTION} is {found!r}; it must be a table with some of {', '.join(_KEYS)}")
+        raise _unusable(f"{file}: {SECTION} is {found!r}; it must be a table with some of {', '.join(_KEYS)}")
     for key, value in found.items():
         if key not in _KEYS:
-            raise UsageError(f"{file}: [{SECTION}] has no key {key!r}; it knows {', '.join(_KEYS)}")
+            raise _unusable(f"{file}: [{SECTION}] has no key {key!r}; it knows {', '.join(_KEYS)}")
         if not isinstance(value, str) or not value:
-            raise UsageError(f"{file}: [{SECTION}] {key} is {value!r}; it must be a text")
+            raise _unusable(f"{file}: [{SECTION}] {key} is {value!r}; it must be a text")
     return found
+
+
+def _unusable(said: str) -> Exception:
+    from factcheck.errors import UsageError  # brings pydantic: only a section that is wrong has to wait for it
+
+    return UsageError(said)

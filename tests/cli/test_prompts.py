@@ -369,7 +369,7 @@ class TestTry:
             return {"sentences": [3] if LENIENT in message.user else [2]}
 
         edit(prompts / "compare.md", "Which sentences of the document bear", f"{LENIENT} Which sentences bear")
-        (seed / "story.md").write_text("The crossing shuts in spring.")
+        (seed / "story.md").write_text("Zyx qwv jkp.")
 
         def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
             return a_fact() if "Fact" in options else {"Yes": 0.0, "No": -9.0, "Unknown": -9.0}
@@ -416,7 +416,7 @@ class TestTry:
             if "BE STRICT" in message.system:
                 for number, claims, skip in (
                     (3, ["The council of the city decided this on Friday evening."], None),
-                    (4, [], "opinion"),
+                    (4, [], "boilerplate"),
                     (5, ["The bridge was opened by the queen in 1961.", "The queen opened a bridge."], None),
                 ):
                     read[f"sentence_{number}"] = {"claims": claims, "speaker": None, "skip": skip}
@@ -432,7 +432,7 @@ class TestTry:
         assert "APPEARED sentence 5: The queen opened a bridge." in said
         assert "was: The city council decided this on Friday evening." in said
         assert "now: The council of the city decided this on Friday evening." in said
-        assert "sentence 4: 1 claim -> skipped: opinion" in said
+        assert "sentence 4: 1 claim -> skipped: boilerplate" in said
         assert "sentence 5: " not in said.partition("SENTENCES SETTLED")[2]
 
     def test_a_variant_is_held_against_the_steps_own_prompt(self, call: Call, prompts: Path, seed: Path) -> None:

@@ -31,11 +31,11 @@ from evals.tapes.errors import (
 )
 from evals.tapes.recording import Allowance, record
 from evals.tapes.tape import read_tape
-from factcheck import extract
 from factcheck.models import adapters
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import load_prompts
 from factcheck.settings import Settings
+from factcheck.steps import extract
 from tests.evals.taping import KEY, SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, failure
 from tests.models.toy_adapter import write_adapter
