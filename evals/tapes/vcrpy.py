@@ -111,10 +111,7 @@ class TapeSerializer:
             exchanges=len(exchanges),
             sha256=hash_of(body),
         )
-        text = text_of(head, body)
-        if found := sorted(set(leaks(text))):
-            raise UnsafeTape(f"the tape would hold {', '.join(found)}; nothing was written")
-        return text
+        return _safe(text_of(head, body))
 
 
 def played(exchange: Exchange) -> dict[str, Any]:
@@ -137,13 +134,19 @@ def _exchange(interaction: Mapping[str, Any]) -> Exchange:
     path = urlsplit(request["uri"]).path
     body = request["body"]
     content = scrub(asked(path, body.encode() if isinstance(body, str) else body))
+    answer = scrub_response(_answered(response), request_key(path, content))
+    return Exchange(path, content, response["status"]["code"], answer, 0.0)
+
+
+def _answered(response: Mapping[str, Any]) -> JsonObject:
+    """What an answer says. Raises TapeError where that is no JSON object."""
     try:
         answer = json.loads(response["body"]["string"])
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        raise TapeError(f"the answer to a request to {path} is no JSON object; a tape holds only such answers")
-    return Exchange(path, content, response["status"]["code"], scrub_response(answer, request_key(path, content)), 0.0)
+        raise TapeError("an answer has no JSON object for a body; a tape holds only such answers")
+    return answer
 
 
 def _models(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
@@ -167,5 +170,19 @@ def _scrubbed_body(path: str, body: bytes | None) -> bytes:
 
 
 def _good(response: dict[str, Any]) -> dict[str, Any] | None:
-    """The answer, if it is one to keep: what failed is asked again, not recorded."""
-    return response if 200 <= response["status"]["code"] < 300 else None
+    """The answer, if it is one to keep: what failed is asked again, not recorded.
+
+    An answer that no tape may hold is refused here, while its request is being made. vcrpy leaves the HTTP libraries
+    patched when the serializer raises, as it saves only after the last request.
+    """
+    if not 200 <= response["status"]["code"] < 300:
+        return None
+    _safe(json.dumps(scrub_response(_answered(response), ""), ensure_ascii=False))
+    return response
+
+
+def _safe(text: str) -> str:
+    """`text`, if a tape may hold it. Raises UnsafeTape."""
+    if found := sorted(set(leaks(text))):
+        raise UnsafeTape(f"the tape would hold {', '.join(found)}; nothing was written")
+    return text

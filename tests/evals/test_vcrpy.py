@@ -33,6 +33,13 @@ def post(client: httpx.Client, base_url: str, body: Any, path: str = "/chat/comp
     return client.post(f"{base_url}{path}", json=body, headers={"Authorization": f"Bearer {KEY}"}).json()
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_patched() -> Iterator[None]:
+    before = httpx.HTTPTransport.handle_request
+    yield
+    assert httpx.HTTPTransport.handle_request is before
+
+
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
     with httpx.Client() as client:
@@ -129,7 +136,7 @@ def test_an_answer_that_is_no_json_object_is_refused_in_one_line(tmp_path: Path,
     tape = tmp_path / "first.yaml"
     with (
         Loopback(Reply(b"data: a stream\n\n", headers={"Content-Type": "text/event-stream"})) as server,
-        pytest.raises(TapeError, match=r"the answer to a request to /v1/chat/completions is no JSON object"),
+        pytest.raises(TapeError, match=r"an answer has no JSON object for a body"),
         tape_vcr().use_cassette(str(tape)),
     ):
         client.post(f"{server.base_url}/chat/completions", json={"stream": True})
