@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,17 @@ class Gold:
 
 @dataclass(frozen=True)
 class Pair:
-    """A story and a source, one sentence for each entry of their texts, with the story's claims."""
+    """A story and a source, one sentence for each entry of their texts, with the story's claims.
+
+    `skipped` says, by number, why a sentence of the story has none.
+    """
 
     id: str
     genre: str
     story: Document
     source: Document
     claims: tuple[Gold, ...]
+    skipped: Mapping[int, str]
 
 
 def pairs_of(part: str) -> Iterator[Pair]:
@@ -57,9 +61,10 @@ def read_pairs(file: Path) -> Iterator[Pair]:
         yield Pair(
             id=pair["id"],
             genre=pair["genre"],
-            story=_document("story", pair["story"], [entry["s"] for entry in told]),
-            source=_document("s1", pair["source"], pair["source"]["text"]),
+            story=document_of("story", pair["story"], [entry["s"] for entry in told]),
+            source=document_of("s1", pair["source"], pair["source"]["text"]),
             claims=tuple(_claims(told)),
+            skipped={number: entry["skip"] for number, entry in enumerate(told, 1) if "skip" in entry},
         )
 
 
@@ -77,7 +82,8 @@ def _claims(told: list[dict[str, Any]]) -> Iterator[Gold]:
             )
 
 
-def _document(id: str, told: dict[str, Any], entries: list[str]) -> Document:
+def document_of(id: str, told: dict[str, Any], entries: list[str]) -> Document:
+    """A document with a sentence for each of `entries`; `told` has its title, publisher and date."""
     starts, text = [], ""
     for entry in entries:
         starts.append(len(text))

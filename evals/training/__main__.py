@@ -1,14 +1,17 @@
-"""`python -m evals.training`: teach the embedded model the confirming question. README.md beside this says how."""
+"""`python -m evals.training`: teach the embedded model the question of a step. README.md beside this says how."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import torch
 
+from evals.training.base import INVOCATIONS
 from evals.training.card import Run, write_card
+from evals.training.claims import claims_rows
 from evals.training.export import export
 from evals.training.planted import planted
 from evals.training.rows import public, written
@@ -18,8 +21,6 @@ from evals.written_pairs import FOLDER
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
 from factcheck.settings import Settings
-
-_STEP = "confirm"
 
 
 @click.group("python -m evals.training", context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,7 +36,17 @@ _work = click.option(
 )
 
 
+_step = click.option(
+    "--step",
+    type=click.Choice(sorted(INVOCATIONS)),
+    default="confirm",
+    show_default=True,
+    help="The step whose question is taught.",
+)
+
+
 @commands.command("train")
+@_step
 @click.option(
     "--pairs",
     multiple=True,
@@ -48,6 +59,7 @@ _work = click.option(
 )
 @click.option("--public", "folder", type=click.Path(path_type=Path, exists=True), help="The folder of the public sets.")
 @click.option("--rows", type=int, default=Recipe.rows, show_default=True, help="How many rows to see in all.")
+@click.option("--batch", type=int, default=Recipe.batch, show_default=True, help="How many rows a step learns from.")
 @click.option("--rank", type=int, default=Recipe.rank, show_default=True)
 @click.option("--rate", type=float, default=Recipe.rate, show_default=True, help="The learning rate.")
 @click.option(
@@ -60,10 +72,12 @@ _work = click.option(
 @_weights
 @_work
 def train_command(
+    step: str,
     pairs: tuple[Path, ...],
     dev: tuple[Path, ...],
     folder: Path | None,
     rows: int,
+    batch: int,
     rank: int,
     rate: float,
     start: Path | None,
@@ -74,31 +88,36 @@ def train_command(
 ) -> None:
     """Train an adapter, or go on training it."""
     files = _files(pairs)
-    pools = {
-        "written": list(written(files)),
-        "planted": list(planted(files)),
-        "public": list(public(folder)) if folder else [],
-    }
+    pools: dict[str, list[Any]] = (
+        {"written": list(claims_rows(files))}
+        if step == "extract"
+        else {
+            "written": list(written(files)),
+            "planted": list(planted(files)),
+            "public": list(public(folder)) if folder else [],
+        }
+    )
     click.echo(f"{ {kind: len(of) for kind, of in pools.items()} }")
-    recipe = Recipe(rows=rows, rank=rank, rate=rate, seed=seed, start=str(start or ""))
+    recipe = Recipe(rows=rows, batch=batch, rank=rank, rate=rate, seed=seed, start=str(start or ""))
     work.mkdir(parents=True, exist_ok=True)
-    prompt = shipped_prompts().by_step[_STEP]
+    prompt = shipped_prompts().by_step[step]
     done = train(pools, list(written(_files(dev))), prompt, weights or _embedded(), work, recipe, minutes)
     click.echo("done" if done else "not done: the same command goes on")
 
 
 @commands.command("export")
+@_step
 @click.argument("output", type=click.Path(path_type=Path))
 @_weights
 @_work
-def export_command(output: Path, weights: Path | None, work: Path) -> None:
-    """Write the adapter of the last checkpoint as GGUF, `confirm.gguf`, with its card beside it."""
+def export_command(step: str, output: Path, weights: Path | None, work: Path) -> None:
+    """Write the adapter of the last checkpoint as GGUF, `STEP.gguf`, with its card beside it."""
     checkpoint, base = work / "checkpoint.pt", weights or _embedded()
-    export(checkpoint, base, output)
+    export(checkpoint, base, output, step)
     run = Run(torch.load(checkpoint), work / "log.jsonl")
     start = Path(run.checkpoint["recipe"].get("start", ""))
     earlier = Run(torch.load(start), start.with_name("log.jsonl")) if start.name else None
-    write_card(output, run, shipped_prompts().by_step[_STEP], base, earlier)
+    write_card(output, run, shipped_prompts().by_step[step], base, earlier)
 
 
 def _files(places: Sequence[Path]) -> list[Path]:

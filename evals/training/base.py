@@ -16,8 +16,8 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from factcheck.models.base import Message
 
-INVOCATION = "CLAIM:"
-"""From these words on, where they begin a line, an adapter acts; what stands before them is computed by the base model alone."""
+INVOCATIONS = {"confirm": "CLAIM:", "extract": "List the claims of"}
+"""By step: the words from which on its adapter acts, where they begin a line. The base model alone reads what stands before."""
 LAYERS = {
     "attn_q": "self_attn.q_proj",
     "attn_k": "self_attn.k_proj",
@@ -30,6 +30,8 @@ LAYERS = {
 _NORMS = {"attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm"}
 ADAPTED = tuple(LAYERS)
 """The linear maps of a layer, by the names that GGUF has for them."""
+END = "<|im_end|>"
+"""The token that ends a turn."""
 _WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
@@ -118,10 +120,12 @@ def load_tokenizer(weights: Path) -> tokenizers.Tokenizer:
 
 
 def parts_of(message: Message) -> tuple[str, str]:
-    """The message in the model's chat form, cut where an adapter begins to act."""
-    text = (
-        f"<|im_start|>system\n{message.system}<|im_end|>\n<|im_start|>user\n{message.user}<|im_end|>\n"
-        "<|im_start|>assistant\n"
-    )
-    before, _, after = text.rpartition(f"\n{INVOCATION}")
-    return f"{before}\n", f"{INVOCATION}{after}"
+    """The message in the model's chat form, cut where the adapter of its step begins to act."""
+    turns = [("system", message.system)]
+    if message.example is not None:
+        turns += [("user", message.example[0]), ("assistant", message.example[1])]
+    turns.append(("user", message.user))
+    told = "".join(f"<|im_start|>{who}\n{said}{END}\n" for who, said in turns)
+    invocation = INVOCATIONS[message.step]
+    before, _, after = f"{told}<|im_start|>assistant\n".rpartition(f"\n{invocation}")
+    return f"{before}\n", f"{invocation}{after}"

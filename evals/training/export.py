@@ -8,12 +8,12 @@ from pathlib import Path
 import gguf
 import torch
 
-from evals.training.base import ADAPTED, INVOCATION, load_tokenizer
+from evals.training.base import ADAPTED, INVOCATIONS, load_tokenizer
 from evals.training.lora import SCALE
 
 
-def export(checkpoint: Path, weights: Path, file: Path) -> None:
-    """Write the adapter of a checkpoint as an activated LoRA adapter in GGUF, in half precision."""
+def export(checkpoint: Path, weights: Path, file: Path, step: str) -> None:
+    """Write the adapter of a checkpoint, taught the question of `step`, as GGUF in half precision."""
     state = torch.load(checkpoint)
     learned: Sequence[torch.Tensor] = state["learned"]
     rank = learned[0].shape[0]
@@ -24,7 +24,7 @@ def export(checkpoint: Path, weights: Path, file: Path) -> None:
     # The engine refuses these numbers in any other type.
     writer.add_key_value(
         "adapter.alora.invocation_tokens",
-        load_tokenizer(weights).encode(INVOCATION, add_special_tokens=False).ids,
+        load_tokenizer(weights).encode(INVOCATIONS[step], add_special_tokens=False).ids,
         gguf.GGUFValueType.ARRAY,
         sub_type=gguf.GGUFValueType.UINT32,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -57,24 +57,22 @@ def adapt(model: Qwen2ForCausalLM, rank: int, first: int) -> list[Lora]:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A row as token numbers: what the base model reads, and what the adapter reads."""
+    """A row as token numbers: what the base model reads, what the adapter reads, and, of a longer answer, the answer."""
 
     before: list[int]
     after: list[int]
+    answer: list[int] = field(default_factory=list)
 
 
 class Answering:
-    """Asks the model for the first token of its answers, in batches.
+    """What the model makes of prompts, in batches.
 
     `shared` are the tokens that every prompt begins with; they are read once.
     """
 
-    def __init__(
-        self, model: Qwen2ForCausalLM, adapters: Sequence[Lora], options: Sequence[int], shared: Sequence[int]
-    ) -> None:
+    def __init__(self, model: Qwen2ForCausalLM, adapters: Sequence[Lora], shared: Sequence[int]) -> None:
         self._model = model
         self._adapters = adapters
-        self._options = list(options)
         self._shared = len(shared)
         with torch.no_grad():
             self._switch(on=False)
@@ -82,8 +80,20 @@ class Answering:
             model.model(torch.tensor([list(shared)]), past_key_values=read, use_cache=True)
             self._read = [(layer.keys, layer.values) for layer in read.layers]
 
-    def logits(self, batch: Sequence[Encoded], *, taught: bool = True) -> Tensor:
+    def logits(self, batch: Sequence[Encoded], options: Sequence[int], *, taught: bool = True) -> Tensor:
         """The logits of the options' first tokens as the answer to each row; with the adapters where `taught`."""
+        hidden = self._states(batch, taught=taught)[:, -1]
+        return (hidden @ self._model.lm_head.weight[list(options)].T).float()
+
+    def answer_loss(self, batch: Sequence[Encoded]) -> Tensor:
+        """The mean cross entropy of the tokens of the rows' answers."""
+        states = self._states(batch, taught=True)
+        hidden = torch.cat([states[number, -len(row.answer) :] for number, row in enumerate(batch)])
+        told = torch.tensor([token for row in batch for token in row.answer])
+        return F.cross_entropy((hidden @ self._model.lm_head.weight.T).float(), told)
+
+    def _states(self, batch: Sequence[Encoded], *, taught: bool) -> Tensor:
+        """The last hidden state at each token from the invocation on, padded on the left; before the answer's last token."""
         cache = DynamicCache()
         for number, (keys, values) in enumerate(self._read):
             cache.update(*(part.expand(len(batch), -1, -1, -1) for part in (keys, values)), number)
@@ -94,15 +104,17 @@ class Answering:
             mask = torch.cat([mask, own], dim=1)
             self._model.model(ids, attention_mask=mask, position_ids=places, past_key_values=cache, use_cache=True)
         self._switch(on=taught)
-        ids, own, places = _padded([row.after for row in batch], [len(row.before) for row in batch])
-        hidden = self._model.model(
+        ids, own, places = _padded(
+            [[*row.after, *row.answer[:-1]] for row in batch], [len(row.before) for row in batch]
+        )
+        states: Tensor = self._model.model(
             ids,
             attention_mask=torch.cat([mask, own], dim=1),
             position_ids=places,
             past_key_values=cache,
             use_cache=True,
-        ).last_hidden_state[:, -1]
-        return (hidden @ self._model.lm_head.weight[self._options].T).float()
+        ).last_hidden_state
+        return states
 
     def _switch(self, *, on: bool) -> None:
         for adapter in self._adapters:

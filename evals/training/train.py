@@ -1,4 +1,4 @@
-"""The training loop: rows drawn from a mixture, cross entropy on the first token of the answer, AdamW, a linear decline.
+"""The training loop: rows drawn from a mixture, cross entropy on the answer, AdamW, a linear decline.
 
 A checkpoint is written every few minutes, whole or not at all, so that a killed run goes on from it: with the next row, the same
 seed and the same schedule. The log has a line of JSON for every few steps: what was seen, by origin, and the loss.
@@ -19,14 +19,12 @@ import torch
 from torch import Tensor
 
 from evals.training.base import load_model, load_tokenizer
+from evals.training.lessons import LESSONS, ConfirmLesson
 from evals.training.lora import Answering, Encoded, adapt
-from evals.training.rows import Row, rendered
+from evals.training.rows import Row
 from factcheck.prompts import Prompt
-from factcheck.steps.compare import OPTIONS
 
 _CHECKPOINT_SECONDS = 240.0
-_PLACE = {relation.value: place for place, relation in enumerate(OPTIONS.values())}
-"""Where each relation's answer stands among the options: Yes, No, Unknown."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +46,13 @@ class Recipe:
 class Mixture:
     """An endless draw from several pools: a pool by its share, then its rows in a shuffled order, again and again."""
 
-    def __init__(self, pools: Mapping[str, Sequence[Row]], recipe: Recipe) -> None:
+    def __init__(self, pools: Mapping[str, Sequence[Any]], recipe: Recipe) -> None:
         self._random = random.Random(recipe.seed)  # noqa: S311 - a seed, no secret
         self._pools = {kind: list(rows) for kind, rows in pools.items() if rows}
         self._shares = {kind: share for kind, share in recipe.share if kind in self._pools}
-        self._orders: dict[str, list[Row]] = defaultdict(list)
+        self._orders: dict[str, list[Any]] = defaultdict(list)
 
-    def draw(self) -> Row:
+    def draw(self) -> Any:
         """The next row."""
         (kind,) = self._random.choices(list(self._shares), list(self._shares.values()))
         if not self._orders[kind]:
@@ -62,18 +60,8 @@ class Mixture:
         return self._orders[kind].pop()
 
 
-def loss_of(logits: Tensor, rows: Sequence[Row]) -> Tensor:
-    """The mean cross entropy of the rows' labels; of `unsupported`, that of No and Unknown together."""
-    chances = logits.log_softmax(-1)
-    parts = [
-        -(torch.logsumexp(chances[number, 1:], 0) if row.label == "unsupported" else chances[number, _PLACE[row.label]])
-        for number, row in enumerate(rows)
-    ]
-    return torch.stack(parts).mean()
-
-
 def train(
-    pools: Mapping[str, Sequence[Row]],
+    pools: Mapping[str, Sequence[Any]],
     dev: Sequence[Row],
     prompt: Prompt,
     weights: Path,
@@ -81,8 +69,12 @@ def train(
     recipe: Recipe,
     minutes: float,
 ) -> bool:
-    """Train until the recipe's rows were seen, or for so many minutes; whether it is done. `work` keeps all that it needs."""
+    """Train the question of `prompt` until the recipe's rows were seen, or for so many minutes; whether it is done.
+
+    `work` keeps all that it needs. `dev` are rows of the confirming question to look at only.
+    """
     model, tokenizer = load_model(weights, work), load_tokenizer(weights)
+    lesson: Any = LESSONS[prompt.identity.name](prompt, tokenizer)
     torch.manual_seed(recipe.seed)
     adapters = adapt(model, recipe.rank, recipe.first_layer)
     learned = [matrix for adapter in adapters for matrix in (adapter.a, adapter.b)]
@@ -93,14 +85,8 @@ def train(
         seen = _restore(kept, learned, optimiser, recipe)
     elif recipe.start:
         _copy(torch.load(recipe.start)["learned"], learned)
-    options = [tokenizer.encode(option, add_special_tokens=False).ids[0] for option in OPTIONS]
-
-    def encode(row: Row) -> Encoded:
-        before, after = rendered(row, prompt)
-        return Encoded(*(tokenizer.encode(part, add_special_tokens=False).ids for part in (before, after)))
-
     answering = Answering(
-        model, adapters, options, _shared([encode(row).before for rows in pools.values() for row in rows])
+        model, adapters, _shared([lesson.encode(row).before for rows in pools.values() for row in rows])
     )
     mixture, origins = Mixture(pools, recipe), Counter[str]()
     for _ in range(seen):
@@ -110,10 +96,10 @@ def train(
     while seen < recipe.rows and time.monotonic() - begun < minutes * 60:
         # Four batches at a time are sorted by length, so that little is padded.
         drawn = [mixture.draw() for _ in range(4 * recipe.batch)]
-        coded = sorted(((encode(row), row) for row in drawn), key=lambda one: len(one[0].before) + len(one[0].after))
+        coded = sorted(((lesson.encode(row), row) for row in drawn), key=lambda one: _length(one[0]))
         for batch in _batches(coded, recipe.batch):
             rows = [row for _, row in batch]
-            loss = loss_of(answering.logits([code for code, _ in batch]), rows)
+            loss = lesson.loss(answering, [code for code, _ in batch], rows)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learned, 1.0)
             seen += len(rows)
@@ -132,9 +118,14 @@ def train(
             _save(kept, learned, optimiser, recipe, seen)
             saved = time.monotonic()
     _save(kept, learned, optimiser, recipe, seen)
-    if dev:
-        _log(work, seen=seen, **_measured(dev, _chances(answering, [encode(row) for row in dev])))
+    if dev and isinstance(lesson, ConfirmLesson):
+        chances = _chances(answering, [lesson.encode(row) for row in dev], lesson.options)
+        _log(work, seen=seen, **_measured(dev, chances))
     return seen >= recipe.rows
+
+
+def _length(coded: Encoded) -> int:
+    return len(coded.before) + len(coded.after) + len(coded.answer)
 
 
 def _batches(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -149,12 +140,12 @@ def _shared(prompts: Sequence[Sequence[int]]) -> list[int]:
     return first[:same]
 
 
-def _chances(answering: Answering, coded: Sequence[Encoded]) -> list[float]:
+def _chances(answering: Answering, coded: Sequence[Encoded], options: Sequence[int]) -> list[float]:
     """How likely Yes is as the answer to each row."""
     found: list[float] = []
     with torch.no_grad():
         for batch in _batches(coded, 8):
-            found += answering.logits(batch).softmax(-1)[:, 0].tolist()
+            found += answering.logits(batch, options).softmax(-1)[:, 0].tolist()
     return found
 
 

@@ -230,18 +230,56 @@ def _same_claim(claim: Claim, answer: _Wording) -> bool:
     )
 
 
+class ShownStory:
+    """A story as `prompts/extract.md` shows it: a few sentences a call, their neighbours, the headline and the lead.
+
+    The lead says who and what the story is about: without it, a pronoun far below could not be resolved.
+    """
+
+    def __init__(self, story: Document) -> None:
+        self._lead = lead_of(story)
+        headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
+        self.headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
+        self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
+
+    def text(self, number: int) -> str:
+        """A sentence as the model is shown it."""
+        return self._texts[number]
+
+    def near(self, numbers: Sequence[int]) -> range:
+        """The numbers of the sentences asked about and of their neighbours."""
+        return range(max(1, numbers[0] - NEIGHBOURS), min(len(self._texts), numbers[-1] + NEIGHBOURS) + 1)
+
+    def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
+        """The text before the sentences asked about and after them."""
+        near = self.near(numbers)
+        lead = [number for number in self._lead if number < near.start]
+        left_out = "[…]" if lead and lead[-1] + 1 < near.start else ""
+        parts = [*map(self.text, lead), left_out, *map(self.text, range(near.start, numbers[0]))]
+        return " ".join(filter(None, parts)), " ".join(map(self.text, range(numbers[-1] + 1, near.stop)))
+
+    def inputs(self, numbers: Sequence[int]) -> dict[str, str]:
+        """The inputs of the prompt that asks about these sentences."""
+        before, after = self.neighbours(numbers)
+        return {
+            "headline": self.headline,
+            "before": before or "(nothing)",
+            "sentences": "\n".join(f"[{n}] {self.text(n)}" for n in numbers),
+            "after": after or "(nothing)",
+            "first": str(numbers[0]),
+        }
+
+
 class _Asker:
     """Asks the model for the claims of some sentences and settles every one of them."""
 
     def __init__(self, story: Document, model: Model, prompts: Mapping[str, Prompt], extraction: Extraction) -> None:
         self._story = story
+        self._shown = ShownStory(story)
         self._questions = Questions(model, story=story.name)
         self._prompt = prompts["extract"]
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
-        headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
-        self._headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
-        self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
 
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
@@ -269,7 +307,7 @@ class _Asker:
         A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is not
         asked about. Where the question gets no answer, the claims stay.
         """
-        number, text = settled.number, self._text(settled.number)
+        number, text = settled.number, self._shown.text(settled.number)
         states = self._story.sentence(number).role is SentenceRole.HEADLINE or fidelity.has_detail(text)
         if not settled.claims or states or speaker_in(self._story, number):
             return settled
@@ -296,14 +334,7 @@ class _Asker:
         return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
 
     async def _ask(self, numbers: Sequence[int], problem: str | None = None) -> dict[int, SentenceAnswer]:
-        before, after = self._neighbours(numbers)
-        inputs = {
-            "headline": self._headline,
-            "before": before or "(nothing)",
-            "sentences": "\n".join(f"[{n}] {self._text(n)}" for n in numbers),
-            "after": after or "(nothing)",
-            "first": str(numbers[0]),
-        }
+        inputs = self._shown.inputs(numbers)
         inputs |= {"last": str(numbers[-1])} if problem is None else {"problem": as_data(problem)}
         answer = await self._questions.ask(
             self._prompt,
@@ -321,22 +352,12 @@ class _Asker:
         if paid:
             self._extraction.paid += usage
 
-    def _text(self, number: int) -> str:
-        """A sentence as the model is shown it."""
-        return self._texts[number]
-
-    def _neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        before = range(max(1, numbers[0] - NEIGHBOURS), numbers[0])
-        after = range(numbers[-1] + 1, min(len(self._story.sentences), numbers[-1] + NEIGHBOURS) + 1)
-        return " ".join(map(self._text, before)), " ".join(map(self._text, after))
-
     def _home(self, claim: str, named: int, numbers: Sequence[int]) -> int:
         """The sentence a claim is from: the one the model put it under, unless another holds more of the claim's words.
 
         Small models slip into a neighbouring sentence, also one that was context only; whose words it uses can be counted.
         """
-        near = range(max(1, numbers[0] - NEIGHBOURS), min(len(self._story.sentences), numbers[-1] + NEIGHBOURS) + 1)
-        shares = {number: fidelity.overlap(claim, self._text(number)) for number in near}
+        shares = {number: fidelity.overlap(claim, self._shown.text(number)) for number in self._shown.near(numbers)}
         best = max(shares, key=lambda number: (shares[number], number == named))
         return named if shares[named] >= shares[best] - SAME_SHARE else best
 
@@ -348,7 +369,7 @@ class _Asker:
                 home = self._home(text, named, list(answers))
                 tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
                 if home in at_home and tidy and not fidelity.is_bare_attribution(tidy):
-                    at_home[home][_opened(tidy, self._text(home))] = None
+                    at_home[home][_opened(tidy, self._shown.text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
 
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
@@ -357,7 +378,7 @@ class _Asker:
         A small model names anybody where nobody speaks ("the shareholders" of "The shares dropped"): a verb of saying must be
         theirs.
         """
-        speaker, sentence = speaker_in(self._story, number), self._text(number)
+        speaker, sentence = speaker_in(self._story, number), self._shown.text(number)
         if speaker is None and stated and _speaks(stated, sentence):
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
@@ -367,7 +388,7 @@ class _Asker:
     ) -> _Settled | str:
         """The sentence settled with these claims, or what is wrong with them, in words for the model."""
         answer = answers[number]
-        sentence = self._text(number)
+        sentence = self._shown.text(number)
         numbers = list(answers)
         if not claims:
             if answer.skip is None:
@@ -380,8 +401,8 @@ class _Asker:
                 own = own_wording(self._story.sentence_text(number))
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
-        before, after = self._neighbours(numbers)
-        shown = f"{self._headline} {before} {' '.join(map(self._text, numbers))} {after}"
+        before, after = self._shown.neighbours(numbers)
+        shown = f"{self._shown.headline} {before} {' '.join(map(self._shown.text, numbers))} {after}"
         for claim in claims:
             if added := fidelity.additions(claim, shown):
                 return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
@@ -426,13 +447,18 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
 def states_something(story: Document, number: int) -> bool:
     """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
     sentence, text = story.sentence(number), story.sentence_text(number)
-    body = (s.number for s in story.sentences if s.role is SentenceRole.BODY and _known_skip(story, s.number) is None)
     return (
         sentence.role is SentenceRole.HEADLINE
-        or number in islice(body, LEAD_SENTENCES)
+        or number in lead_of(story)
         or fidelity.has_detail(text)
         or _NAME_INSIDE.search(text) is not None
     )
+
+
+def lead_of(story: Document) -> tuple[int, ...]:
+    """The numbers of the first sentences of the body, page furniture left out."""
+    body = (s.number for s in story.sentences if s.role is SentenceRole.BODY and _known_skip(story, s.number) is None)
+    return tuple(islice(body, LEAD_SENTENCES))
 
 
 def speaker_in(story: Document, number: int) -> str | None:
