@@ -26,7 +26,7 @@ _CALENDAR = frozenset(
     " friday saturday sunday".split()
 )
 _MODAL_HEDGE = re.compile(
-    r"\b(?:alleged(?:ly)?|alleges?|reported(?:ly)?|(?-i:may)|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
+    r"\b(?:alleged(?:ly)?|alleges?|reportedly|reported to|(?-i:may)|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
     r"purported(?:ly)?|expected to|plans? to|intends? to|is believed to|are believed to|appears? to|seems? to|unconfirmed)\b",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ _OPENERS = frozenset(
     " one no not also more another each every such then now".split()
 )
 """Words that are capitalised only because they open a sentence."""
+_PRONOUNS = frozenset("i he she it they we him her them us his hers its their theirs our who whose".split())
 _EXISTENTIAL = re.compile(r"there\s+(?:is|are|was|were|have|has|had|will|would|may|might|could)\b", re.IGNORECASE)
 _WISH = re.compile(
     r"\b(?:ask|urg|t[eo]l[dl]|order|want|advis|call|refus|declin|fail|offer|promis|threaten|vow|propos|recommend|hop|wish|tri|try"
@@ -174,7 +175,8 @@ def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
     """The first stretch of `sentence` and what `claim` has in its place, where a name or figure became a different name.
 
     The two are aligned word by word. Writing a name for "he", "it" or "the company" is what a claim is meant to do; writing
-    one name for another, or for a phrase with a figure ("the two countries"), says something else.
+    one name for another, or for a phrase with a figure ("the two countries"), says something else. A stretch that is much
+    longer than what stands in its place was left out, not renamed, and a name that the sentence has elsewhere was moved.
     """
     ours = [match[0] for match in _WORD.finditer(claim)]
     theirs = [match[0] for match in _WORD.finditer(sentence)]
@@ -182,17 +184,22 @@ def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
     folded_theirs = [_bare(word) for word in theirs]
     aligned = SequenceMatcher(None, folded_theirs, folded_ours, autojunk=False)
     for kind, a, b, c, d in aligned.get_opcodes():
-        if kind != "replace":
+        if kind != "replace" or b - a > d - c + 2:
             continue
-        names = {folded_ours[i] for i in range(c, d) if ours[i][0].isupper() and folded_ours[i] not in _OPENERS}
+        names = {
+            folded_ours[i]
+            for i in range(c, d)
+            if ours[i][0].isupper() and folded_ours[i] not in _OPENERS | _NUMBER_WORDS
+        }
+        # A capital at the head of a sentence makes a name only of a word that stands there alone.
         lost = {
             folded_theirs[i]
             for i in range(a, b)
-            if (theirs[i][0].isupper() and folded_theirs[i] not in _OPENERS)
-            or theirs[i][0].isdigit()
+            if (theirs[i][0].isupper() and folded_theirs[i] not in _OPENERS and (i or b - a == 1) and b - a < d - c + 2)
             or folded_theirs[i] in _NUMBER_WORDS
         }
-        if names and lost and not lost & set(folded_ours) and not names <= lost:
+        resolved = not _PRONOUNS.isdisjoint(folded_theirs[a:b])
+        if names and lost and not resolved and not lost & set(folded_ours) and names.isdisjoint(folded_theirs):
             return " ".join(theirs[a:b]), " ".join(ours[c:d])
     return None
 

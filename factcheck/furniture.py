@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-_CLOCK = r"\[?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|BST|CES?T|E[SD]?T|P[SD]?T|IST))?\]?"
+CLOCK = r"\[?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|BST|CES?T|E[SD]?T|P[SD]?T|IST))?\]?"
+"""The time of an update, as a live blog has it."""
 _PIECE = r"(?:story|report|article|copy|page)"
 _FURNITURE = re.compile(
     rf"""(?:this|the)\ {_PIECE}\ (?:will\ be|is\ being|has\ been|was|is)\ (?:updated|developing|revised)\b.*
@@ -34,10 +35,10 @@ _FURNITURE = re.compile(
     |sign\ up\ (?:here\ )?(?:for|to)\ (?:our|the)\b.*
     |share\ (?:this|on)\b.{{0,60}}
     |this\ (?:live\ )?blog\ is\ now\ closed\b.*
-    |(?:{_CLOCK}\ ?[|–—-]?\ ?)?(?:thanks|thank\ you)\ for\ (?:reading|following|joining)\b.{{0,60}}
-    |(?:{_CLOCK}\ ?[|–—-]?\ ?)?(?:good\ \w+\ and\ )?welcome\ to\ our\ (?:live\ )?(?:coverage|blog)\b.{{0,80}}
+    |(?:{CLOCK}\ ?[|–—-]?\ ?)?(?:thanks|thank\ you)\ for\ (?:reading|following|joining)\b.{{0,60}}
+    |(?:{CLOCK}\ ?[|–—-]?\ ?)?(?:good\ \w+\ and\ )?welcome\ to\ our\ (?:live\ )?(?:coverage|blog)\b.{{0,80}}
     |key\ events\b.*\bjavascript\b.*
-    |{_CLOCK}  # a live blog's stamp alone
+    |{CLOCK}  # a live blog's stamp alone
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

@@ -168,5 +168,34 @@ def test_a_name_in_the_place_of_a_pronoun_is_what_a_claim_is_for() -> None:
     assert fidelity.swapped_names("Ana Ruiz will rebuild the bridge.", "She will rebuild the bridge.") is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Ana Ruiz closed the bridge.", "In 1964, as the only woman on the council, she closed the bridge."),
+        ("Tom Feld is a welder.", "TAMM - Welder Tom Feld will pay 90 euros a year."),
+        ("Tom Feld is the growers’ chair.", "Students may pick for credit, growers’ chair Tom Feld said."),
+        ("Orla Hospital delivered 83 babies.", "The 25-bed hospital delivered 83 babies, a third fewer than in 2019."),
+        ("Ana Ruiz will appeal.", "Lawyer Abe Lind said his client would appeal."),
+        ("Ana Ruiz fled from Orla.", "The mayor, who was tried with Tom Feld, fled from there."),
+        ("Orla was the first town to try it.", "Orla has voted for the tram, becoming the first town to try it."),
+    ],
+)
+def test_a_name_that_was_moved_or_resolved_is_not_swapped(claim: str, sentence: str) -> None:
+    assert fidelity.swapped_names(claim, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Ana Ruiz opened the school.", "Tom Feld opened the school."),
+        ("The tram runs to Orla.", "The tram runs to Tamm."),
+        ("Orla signed the treaty.", "The two countries signed the treaty."),
+        ("Police searched the house of Ana Ruiz.", "Police searched the house of Tom Feld."),
+    ],
+)
+def test_a_name_in_the_place_of_a_name_or_a_number_of_things_is_said(claim: str, sentence: str) -> None:
+    assert fidelity.swapped_names(claim, sentence) is not None
+
+
 def test_numbers_are_read_without_separators_of_thousands() -> None:
     assert fidelity.numbers_of("1,200 of 3.5 million in 2024, 7,5") == ("1200", "3.5", "2024", "7,5")

@@ -79,11 +79,5 @@ def found(gold: Said, claims: Sequence[Said]) -> bool:
 
 def held(claim: Said, golds: Sequence[Said]) -> int:
     """How many gold claims the claim covers, one that another of them says as well not counted."""
-    covered = [gold for gold in golds if claim.covers(gold)]
-    return sum(
-        not any(
-            other is not gold and other.covers(gold) and (not gold.covers(other) or place > later)
-            for later, other in enumerate(covered)
-        )
-        for place, gold in enumerate(covered)
-    )
+    covered = list(dict.fromkeys(gold for gold in golds if claim.covers(gold)))
+    return sum(not any(other.words > gold.words and other.covers(gold) for other in covered) for gold in covered)

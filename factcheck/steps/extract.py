@@ -25,7 +25,7 @@ from factcheck.drift.marks import quoted
 from factcheck.drift.reports import reporter_of
 from factcheck.drift.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
-from factcheck.furniture import is_furniture
+from factcheck.furniture import CLOCK, is_furniture
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
 from factcheck.records import (
@@ -46,7 +46,7 @@ TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
 LEAST_OVERLAP = 0.5
 """A claim with a smaller share of its words in the text it was taken from is refused (`fidelity.overlap`)."""
-SAME_SHARE = 0.15
+SAME_SHARE = 0.35
 """A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
 LEAST_QUOTED_WORDS = 3
 """Shorter words in quotation marks are a name or a scare quote, not speech."""
@@ -72,9 +72,19 @@ _NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
+_STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
+_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
+_IN_BRACKETS = r"\s?\([^)]{2,30}\)"
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z .,’'-]{2,40}(?:\([^)]{2,20}\)\s*)?"
-    r"(?:,?\s?(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?)\s*(?:\([^)]{2,20}\)\s*)?)?\s?[—–-]+\s+"
+    rf"""^(?:
+        {_CAPITALS}(?:\s{_CAPITALS}){{0,3}}  # BUENOS AIRES
+        (?:,\s[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+)?)??  # , Ohio
+        (?:{_IN_BRACKETS})?
+        (?:,?\s(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}})(?:,?\s\d{{4}})?)?  # , Oct. 3
+        (?:{_IN_BRACKETS})?
+    |   [A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+){{0,2}}{_IN_BRACKETS}  # Washington (AP)
+    )\s?[—–-]+\s+""",
+    re.VERBOSE,
 )
 
 
@@ -419,15 +429,15 @@ class _Asker:
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
         stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
-        left_out = [figure for figure in fidelity.numbers_of(sentence) if figure not in stated]
+        left_out = [figure for figure in fidelity.numbers_of(own_wording(sentence)) if figure not in stated]
         if left_out and not last:
             return f"sentence {number} states {left_out[0]}, which no claim has."
         return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
 
 
 def own_wording(sentence: str) -> str:
-    """A sentence of a story as a claim: as it stands, on one line and without the dateline."""
-    return _DATELINE.sub("", as_data(sentence))
+    """A sentence of a story as a claim: as it stands, on one line, without a dateline or the time of an update."""
+    return _STAMP.sub("", _DATELINE.sub("", as_data(sentence)))
 
 
 def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:

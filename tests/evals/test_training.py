@@ -11,13 +11,15 @@ from click.testing import CliRunner
 
 from evals.training import score as module
 from evals.training.card import Run, write_card
+from evals.training.claims import claims_rows
 from evals.training.planted import planted
 from evals.training.rows import Row
 from evals.training.score import ALL, as_text, command, score
-from evals.written_pairs import FOLDER
+from evals.written_pairs import FOLDER, read_pairs
 from factcheck.models.adapters import adapters_for
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
+from factcheck.steps.extract import answer_type
 from factcheck.store import Store
 
 CONFIRM = shipped_prompts().by_step["confirm"]
@@ -116,3 +118,36 @@ def test_an_adapter_that_does_not_fit_is_not_measured(tmp_path: Path, card: dict
     ended = CliRunner().invoke(command, [str(file), "--pairs", str(PAIRS), "--store", str(tmp_path / "store")])
     assert ended.exit_code == 1
     assert said in ended.output
+
+
+def test_rows_of_the_extraction_are_answers_as_the_product_asks_for_them() -> None:
+    rows = list(claims_rows([PAIRS]))
+    assert rows == list(claims_rows([PAIRS]))
+    prompt = shipped_prompts().by_step["extract"]
+    skips, claims = set(), 0
+    for row in rows:
+        numbers = [int(line[1 : line.index("]")]) for line in row.inputs["sentences"].splitlines()]
+        told = answer_type(tuple(numbers)).model_validate_json(row.answer).model_dump()
+        assert list(told) == [f"sentence_{number}" for number in numbers]
+        for answer in told.values():
+            assert bool(answer["claims"]) is (answer["skip"] is None)
+            skips.add(answer["skip"])
+            claims += len(answer["claims"])
+        asked = prompt.render(row.section, **row.inputs)
+        assert asked.user.splitlines()[-1].startswith("List the claims of sentence")
+    assert {"boilerplate", "opinion", "quote"} < skips
+    assert claims > 100
+
+
+def test_times_in_the_answers_are_those_of_the_story() -> None:
+    for row in claims_rows([PAIRS]):
+        shown = " ".join(row.inputs.values())
+        for answer in json.loads(row.answer).values():
+            for claim in answer["claims"]:
+                years = {word.strip(".,") for word in claim.split() if word.strip(".,").isdigit() and len(word) >= 4}
+                assert all(year in shown or year in told_anywhere(row.group) for year in years), claim
+
+
+def told_anywhere(pair: str) -> str:
+    (story,) = [one.story for one in read_pairs(PAIRS) if one.id == pair]
+    return f"{story.title} {story.text}"
