@@ -40,6 +40,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
+    "worth": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "steps.questions": frozenset({"models", "prompts"}),
@@ -72,6 +73,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "running",
         "steps.chains",
         "steps.extract",
+        "worth",
     },
     # what surrounds a check
     "store": VALUES | {"models"},

@@ -39,7 +39,10 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    for_a_person,
     gaps,
+    incomplete,
+    is_left_out,
     loose_quotations,
     needs_person,
     prints_of,
@@ -47,7 +50,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, LEFT, RELATIONS, VERDICTS, Mark, no_answer
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def render(report: Report, served: Served | None = None) -> str:
         counts=count(report),
         counted=counted_sources(report, [source.id for source in report.sources]),
         claims=claims,
+        first=_first(report, claims),
+        incomplete=incomplete(report),
         story=_story_view(report, claims),
         quotations=[_drift_view(documents, drift) for drift in loose_quotations(report)],
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
@@ -87,6 +92,14 @@ def render(report: Report, served: Served | None = None) -> str:
         title=title,
         link=web_address,
     )
+
+
+def _first(report: Report, claims: list[ClaimView]) -> list[ClaimView]:
+    """What needs a person, what matters most first; nothing where the report has no order but the story's."""
+    if all(claim.worth is None for claim in report.claims):
+        return []
+    views = {view.claim.id: view for view in claims}
+    return [views[claim.id] for claim, _ in for_a_person(report)]
 
 
 def web_address(origin: str) -> str | None:
@@ -137,8 +150,9 @@ class ResultView:
 
     @property
     def brief(self) -> bool:
-        """Whether there is nothing to show but that the source is silent."""
-        return self.state == Counted.SILENT and not self.excerpts and not self.drifts and self.read is None
+        """Whether there is nothing to show but that the source is silent, or was not asked."""
+        silent = self.state in (Counted.SILENT, "left")
+        return silent and not self.excerpts and not self.drifts and self.read is None
 
 
 @dataclass(frozen=True)
@@ -218,7 +232,7 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         gist=_gist(views),
         tally=tally(report, verdict),
         findings=" ".join(findings),
-        speaking=" ".join(view.source.id for view in views if view.state != Counted.SILENT),
+        speaking=" ".join(view.source.id for view in views if view.state not in (Counted.SILENT, "left")),
     )
 
 
@@ -239,6 +253,7 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     order = [
         *(mark for counted, mark in COUNTED.items() if counted is not Counted.SILENT),
         FAILED,
+        LEFT,
         COUNTED[Counted.SILENT],
     ]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
@@ -259,7 +274,8 @@ def _result_view(
     drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
     print_of = prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        return ResultView(source.document, FAILED, None, "failed", None, result, (), "", drifts, None, print_of)
+        mark, state = no_answer(result), "left" if is_left_out(verdict) else "failed"
+        return ResultView(source.document, mark, None, state, None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None
     if not result.whole:

@@ -24,11 +24,15 @@ from factcheck.records import (
     VerdictName,
 )
 from factcheck.render.findings import (
+    by_worth,
     count,
     counted_sources,
     decided,
     drifts_against,
+    for_a_person,
     gaps,
+    incomplete,
+    is_left_out,
     loose_quotations,
     results,
     tally,
@@ -41,10 +45,12 @@ from factcheck.render.wording import (
     DRIFTS,
     FAILED,
     GAPS,
+    LEFT,
     RELATIONS,
     VERDICTS,
     Mark,
     could_not_check,
+    no_answer,
     numbered,
     older,
     percent,
@@ -98,12 +104,12 @@ def _headline(page: Page, report: Report) -> None:
     counted = counted_sources(report, [source.id for source in report.sources])
     page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
-        page.add(Text("INCOMPLETE: the run stopped before everything was asked.", style=_WARNING))
+        page.add(Text(f"INCOMPLETE: {incomplete(report)}.", style=_WARNING))
     if not report.claims:
         page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
     found: dict[VerdictName, list[str]] = {name: [] for name in VERDICTS}
-    for verdict in report.verdicts:
-        found[verdict.verdict].append(verdict.claim)
+    for claim, verdict in by_worth(report):
+        found[verdict.verdict].append(claim.id)
     page.heading("Needs a person")
     for name in (name for name in VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
@@ -117,6 +123,9 @@ def _headline(page: Page, report: Report) -> None:
     failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
+    first = [f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)]
+    if len(first) > 1 and any(claim.worth is not None for claim in report.claims):
+        page.add(", ".join(first), indent=2, label="what matters first", hang=_COUNT_COLUMN + 5)
     page.heading("The rest")
     _verdict_count(page, VerdictName.SUPPORTED, found[VerdictName.SUPPORTED])
 
@@ -147,7 +156,8 @@ def _matrix(page: Page, report: Report, width: int) -> None:
         return
     page.heading("Claims by source")
     page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
-    page.add(_legend([*COUNTED.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
+    left = [LEFT] if count(report).left else []
+    page.add(_legend([*COUNTED.values(), FAILED, *left, DRIFT]), indent=2, label="source:", hang=10)
     if report.reprints:
         page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
@@ -168,7 +178,7 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
     for source in block:
         result = came[source.id]
         if isinstance(result, Failure):
-            _cell(line, FAILED, _WARNING, verdict, source.id, cell)
+            _cell(line, no_answer(result), _WARNING, verdict, source.id, cell)
         else:
             counted = verdict.counted[source.id]
             _cell(line, COUNTED[counted], _COUNTED_STYLES[counted], verdict, source.id, cell)
@@ -201,8 +211,11 @@ def _claims(page: Page, report: Report) -> None:
             lacking = ", ".join(f"“{plain(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
             if lacking:
                 page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
+        if is_left_out(verdict):
+            page.add(Text(could_not_check(verdict.failures[0]), style=_WARNING), indent=_INDENT)
         for source, result in results(report, verdict):
-            _result(page, source, result, verdict)
+            if not is_left_out(verdict):
+                _result(page, source, result, verdict)
         for drift in verdict.drifts:
             _drift(page, report, drift)
         for anachronism in verdict.anachronisms:
