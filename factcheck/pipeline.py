@@ -55,7 +55,7 @@ CLAIMS_PER_SENTENCE = 2
 
 @dataclass(frozen=True)
 class Extracted:
-    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones."""
+    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones, which have no worth yet."""
 
     outcomes: tuple[SentenceOutcome, ...]
     claims: tuple[Claim, ...]
@@ -180,8 +180,7 @@ async def _check(
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
-        notices=_notices(story, sources, reprints, claims, model)
-        + _of_promise(calibration, max_false_green),
+        notices=_notices(story, sources, reprints, claims, model) + _of_promise(calibration, max_false_green),
         complete=all(failure.kind not in _NOT_ASKED for failure in failures),
         run=Run(
             factcheck_version=__version__,

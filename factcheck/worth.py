@@ -2,9 +2,9 @@
 
 Who could be harmed or misled by a wrong one? Accusations, figures, money, health, votes and words in somebody's mouth come
 before where a place lies and who sat beside whom. Signs of these are looked for in a claim and weighed twice: does it state a
-fact, and would a checker take that fact up? The weights are those of two logistic regressions, fitted to sentences of our own that
-were labelled by hand (`evals/written/worth.yaml`), and stand in `worth.json`. `python -m evals.bench worth` fits them and measures
-them on sentences that others labelled; docs/measurements.md has the figures. Nothing here calls a model.
+fact, and would a checker take that fact up? The weights, in `worth.json`, are those of two logistic regressions, fitted to
+sentences of our own that were labelled by hand (`evals/written/worth.yaml`). `python -m evals.bench worth` fits them and
+measures them on sentences that others labelled; docs/measurements.md has the figures. Nothing here calls a model.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "work": _any_of("job jobs unemploy* employ* worker* factor* econom* trade export* import* compan* industr* business*"),
     "change": _any_of(
-        "rose rise* risen fell fall* fallen grew grow* grown increas* decreas* rais* cut cuts cutting lower* drop* declin* doubled "
-        "tripled halved lost lose* gained creat* clos* shut scrap* ban* banned abolish* expand* reduc* went_up gone_up down up"
+        "rose rise* risen fell fall* fallen grew grow* grown increas* decreas* rais* cut cuts cutting lower* drop* declin* "
+        "doubled tripled halved lost lose* gained creat* clos* shut scrap* ban* banned abolish* expand* reduc* went_up gone_up down up"
     ),
     "extreme": _any_of(
         "most least highest lowest largest biggest smallest longest worst best first last only never ever every none all nobody "
@@ -54,14 +54,16 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "accusation": _any_of(
         "accus* alleg* charg* convict* guilty fraud* lied lying lie lies brib* corrupt* sued lawsuit* illegal* unlawful* crime* "
         "criminal* abus* assault* murder* stole* stolen theft* thief arrest* polic* prison* jail* court* judge* tribunal* jur* "
-        "investigat* inquir* scandal* violat* breach* deliberate* fake hid hidden knew dump* resign* sack* suspend* weapon* blame* "
-        "vendetta misle* cheat* smuggl* drug* deni* deny"
+        "investigat* inquir* scandal* violat* breach* deliberate* fake hid hidden knew dump* resign* sack* suspend* weapon* "
+        "blame* misle* cheat* smuggl* drug* deni* deny"
     ),
     "harm": _any_of(
         "die died dies dead death* kill* injur* wound* hurt victim* crash* collaps* burn* drown* flood* poison* toxic danger* "
         "unsafe hungry hunger homeless poverty war wars attack* bomb* missile* terror* nuclear"
     ),
-    "health": _any_of("health* hospital* clinic* patient* vaccin* disease* cancer virus infect* medic* doctor* nurse* drug* dengue"),
+    "health": _any_of(
+        "health* hospital* clinic* patient* vaccin* disease* cancer virus infect* medic* doctor* nurse* drug*"
+    ),
     "votes": _any_of(
         "vot* elect* poll* ballot* seat seats parliament* senat* congress* president* minister* governor* mayor* council* party "
         "parties republican* democrat* government* administration law laws legislat* treat* veto* sanction*"
@@ -74,12 +76,12 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "we": _any_of("we us our ours"),
     "you": _any_of("you your yours"),
     "view": _any_of(
-        "think believe hope* want* wish* feel* like love* agree* disagree* opinion question* deserve* great wonderful lovely proud "
-        "decent honest* respect* dream* vision courage trust know course well simply"
+        "think believe hope* want* wish* feel* like love* agree* disagree* opinion question* deserve* great wonderful lovely "
+        "proud decent honest* respect* dream* vision courage trust know course well simply"
     ),
     "should": _any_of("should must need* ought let let's would could may might can if perhaps maybe please want_to", "let[’']s"),
     "will": _any_of("will shall going_to won't would tomorrow next future", "[’']ll\\b"),
-    "courtesy": _any_of("thank* welcome good_evening good_morning bless applause congratulat* ladies gentlemen mr._speaker tonight"),
+    "courtesy": _any_of("thank* welcome good_evening good_morning bless applause congratulat* ladies gentlemen tonight"),
     "question": re.compile(r"\?[\s”\"')]*$"),
 }  # fmt: skip
 _SAID = "said"

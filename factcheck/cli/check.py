@@ -156,7 +156,9 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             on_notice=screen.tell,
         )
         if is_paid(model.identity):
-            agree(screen, model.identity, estimate(story, sources, prompts, options.top), cap.price, ask=not options.yes)
+            agree(
+                screen, model.identity, estimate(story, sources, prompts, options.top), cap.price, ask=not options.yes
+            )
         try:
             calibration = calibration_for(model.identity, prompts, settings)
             asked = _wrapped(model, store, cap)

@@ -123,7 +123,9 @@ def _headline(page: Page, report: Report) -> None:
     failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
-    first = [f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)]
+    first = [
+        f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)
+    ]
     if len(first) > 1 and any(claim.worth is not None for claim in report.claims):
         page.add(", ".join(first), indent=2, label="what matters first", hang=_COUNT_COLUMN + 5)
     page.heading("The rest")
