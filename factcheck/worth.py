@@ -45,7 +45,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "work": _any_of("job jobs unemploy* employ* worker* factor* econom* trade export* import* compan* industr* business*"),
     "change": _any_of(
         "rose rise* risen fell fall* fallen grew grow* grown increas* decreas* rais* cut cuts cutting lower* drop* declin* "
-        "doubled tripled halved lost lose* gained creat* clos* shut scrap* ban* banned abolish* expand* reduc* went_up gone_up down up"
+        "doubled tripled halved lost lose* gained creat* clos* shut scrap* ban* banned abolish* expand* "
+        "reduc* went_up gone_up down up"
     ),
     "extreme": _any_of(
         "most least highest lowest largest biggest smallest longest worst best first last only never ever every none all nobody "

@@ -15,6 +15,7 @@ from factcheck.records import (
     Failure,
     FailureKind,
     Report,
+    SentenceRole,
     Uncovered,
     Verdict,
     VerdictName,
@@ -203,5 +204,6 @@ def loose_quotations(report: Report) -> tuple[Drift, ...]:
 
 
 def title(document: Document) -> str:
-    """What a document is called: its title, else its name."""
-    return document.title or document.name
+    """What a document is called: its title, else its headline, else its name."""
+    headline = next((s.number for s in document.sentences if s.role is SentenceRole.HEADLINE), None)
+    return document.title or (document.sentence_text(headline) if headline else document.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -54,6 +55,7 @@ from factcheck.render.wording import (
     plural,
     promised,
     reprinted,
+    resolved_from,
     skipped,
 )
 
@@ -170,6 +172,8 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
     ]
     if claim.hedge:
         lines += ["", f"Hedge: {escaped(claim.hedge)}."]
+    if resolved := resolved_words(claim, report.story):
+        lines += ["", f"Resolved: {', '.join(f'{_quoted(one.text)} ({resolved_from(one)})' for one in resolved)}."]
     if claim.unresolved:
         lines += ["", f"Left open by the story: {', '.join(map(_quoted, claim.unresolved))}."]
     if claim.wording == "sentence":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 
+from factcheck.own_words import resolved_words
 from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
 from factcheck.render.findings import (
     by_worth,
@@ -57,6 +58,7 @@ COLUMNS = {
     "worth": "how much it matters that a person checks the claim, 0 to 1; empty in a report without it",
     "order": "the claim's place among all by its worth, 1 for what matters most; empty in a report without it",
     "left_out": "yes where --top left the claim unchecked, else no",
+    "resolved": "words of the claim that its own sentences do not have, from elsewhere in the story, parted by ' | '",
 }
 """The columns and what they hold."""
 
@@ -71,13 +73,13 @@ def render(report: Report) -> str:
     order = {claim.id: place for place, (claim, _) in enumerate(by_worth(report), start=1)}
     for claim, verdict in decided(report):
         for source, result in results(report, verdict) or ((None, None),):
-            cells = _claim_cells(claim, verdict, order[claim.id])
+            cells = _claim_cells(report, claim, verdict, order[claim.id])
             cells |= _source_cells(report, verdict, source, result) if source and result else {}
             writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
 
 
-def _claim_cells(claim: Claim, verdict: Verdict, place: int) -> dict[str, str]:
+def _claim_cells(report: Report, claim: Claim, verdict: Verdict, place: int) -> dict[str, str]:
     conflict = verdict.conflict
     return {
         "claim": claim.id,
@@ -95,6 +97,7 @@ def _claim_cells(claim: Claim, verdict: Verdict, place: int) -> dict[str, str]:
         "worth": "" if claim.worth is None else f"{claim.worth:.4f}",
         "order": "" if claim.worth is None else str(place),
         "left_out": _yes(is_left_out(verdict)),
+        "resolved": " | ".join(one.text for one in resolved_words(claim, report.story)),
     }
 
 

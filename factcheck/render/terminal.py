@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -36,6 +37,7 @@ from factcheck.render.findings import (
     loose_quotations,
     results,
     tally,
+    title,
 )
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import (
@@ -57,6 +59,7 @@ from factcheck.render.wording import (
     plural,
     promised,
     reprinted,
+    resolved_from,
     skipped,
 )
 
@@ -100,7 +103,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
 
 
 def _headline(page: Page, report: Report) -> None:
-    page.add(Text(plain(report.story.title or report.story.name), style="bold"))
+    page.add(Text(plain(title(report.story)), style="bold"))
     counted = counted_sources(report, [source.id for source in report.sources])
     page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
@@ -204,7 +207,7 @@ def _claims(page: Page, report: Report) -> None:
         page.add("Percentages are the model's own confidence, uncalibrated: an order, not odds.", indent=2)
     for claim, verdict in decided(report):
         page.gap()
-        _claim(page, claim, verdict.verdict)
+        _claim(page, claim, verdict.verdict, report.story)
         if verdict.conflict:
             _conflict(page, verdict.conflict)
         if told := tally(report, verdict):
@@ -226,7 +229,7 @@ def _claims(page: Page, report: Report) -> None:
             page.add(Text("! disagreement: ", style=_WARNING).append(plain(line), "not bold"), indent=_INDENT)
 
 
-def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
+def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> None:
     head = Text(_named(verdict).upper(), style=_STYLES[verdict]).append(
         f"  story {numbered(claim.sentences)}", "not bold"
     )
@@ -236,6 +239,9 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
         page.add(plain(claim.speaker), indent=_INDENT, label="speaker:")
     if claim.hedge:
         page.add(f"“{plain(claim.hedge)}”", indent=_INDENT, label="hedge:")
+    if resolved := resolved_words(claim, story):
+        said = ", ".join(f"“{plain(one.text)}” ({resolved_from(one)})" for one in resolved)
+        page.add(said, indent=_INDENT, label="resolved:")
     if claim.unresolved:
         words = ", ".join(f"“{plain(word)}”" for word in claim.unresolved)
         page.add(words, indent=_INDENT, label="the story leaves open:")

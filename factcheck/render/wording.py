@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from factcheck.own_words import Resolved
 from factcheck.records import (
     Anachronism,
     Comparison,
@@ -140,6 +141,11 @@ def reprinted(reprint: Reprint) -> str:
     if reprint.dated:
         return f"{reprint.document} is a reprint of {reprint.of}"
     return f"{reprint.document} and {reprint.of} are one text"
+
+
+def resolved_from(words: Resolved) -> str:
+    """Where resolved words come from: `from sentence 3`, `from the story’s date`."""
+    return f"from sentence {words.sentence}" if words.sentence else "from the story’s date"
 
 
 def older(anachronism: Anachronism) -> str:
