@@ -166,7 +166,7 @@ def _matrix(page: Page, report: Report, width: int) -> None:
     if report.reprints:
         page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
-    cell = max(2, *(cell_len(source.id) for source in report.sources)) + 1
+    cell = max([2, *(cell_len(source.id) for source in report.sources)]) + 1
     fitting = max((width - begin - _VERDICT_CELL) // cell, 1)
     for first in range(0, len(report.sources), fitting):
         block = report.sources[first : first + fitting]

@@ -52,16 +52,17 @@ def test_each_claim_marks_its_own_words_and_no_others() -> None:
     sentence = parser.fromstring(html.render(report())).get_element_by_id("sentence-3")
     assert sentence.text_content() == STORY.sentence_text(3)
     marked = [(span.text_content(), span.get("data-claims")) for span in sentence.cssselect(".words")]
-    assert marked == [("was built in 1968", "c1"), ("shut", "c2"), ("in 2019", "c2")]
+    assert marked == [("was built in 1968", "c1"), ("shut it in 2019", "c2")]
     ending = [(span.text_content(), span.get("data-ending")) for span in sentence.cssselect("[data-ending]")]
-    assert ending == [("was built in 1968", "c1"), ("in 2019", "c2")]
+    assert ending == [("was built in 1968", "c1"), ("shut it in 2019", "c2")]
 
 
 def test_words_of_two_claims_have_the_more_urgent_look_and_the_names_of_both() -> None:
-    claims = (CLAIMS[0], CLAIMS[1].model_copy(update={"text": "It was shut in 2019."}), CLAIMS[2])
+    texts = ("The plant was built in 1968, Howard Lindqvist said.", "The company shut it, Howard Lindqvist said.")
+    claims = (*(c.model_copy(update={"text": text}) for c, text in zip(CLAIMS, texts, strict=False)), CLAIMS[2])
     page = parser.fromstring(html.render(report().model_copy(update={"claims": claims})))
     both = [span for span in page.cssselect("#sentence-3 .words") if span.get("data-claims") == "c1 c2"]
-    assert [span.text_content() for span in both] == ["was"]
+    assert [span.text_content() for span in both] == ["Howard Lindqvist said"]
     assert "v-unchecked" in both[0].get("class")
 
 
