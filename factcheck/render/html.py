@@ -269,7 +269,9 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
 
 def _worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> tuple[Worded, ...]:
     """The text in stretches, each with the gap that it is in and the resolved words that it is in."""
-    edges = {0, len(text), *(edge for one in (*lacking, *resolved) for edge in (one.start, one.end))}
+    edges = {0, len(text)}
+    edges |= {edge for gap in lacking for edge in (gap.start, gap.end)}
+    edges |= {edge for one in resolved for edge in (one.start, one.end)}
     return tuple(
         Worded(
             text[start:end],

@@ -11,7 +11,9 @@ from functools import cache
 import pytest
 from lxml import html as parser
 
-from factcheck.pipeline import check
+import factcheck
+from factcheck.errors import UsageError
+from factcheck.pipeline import check, estimate
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Document, FailureKind, Report, VerdictName
 from factcheck.render import html, markdown, table, terminal
@@ -111,3 +113,17 @@ def test_a_report_without_worth_is_shown_in_story_order_and_claims_no_other() ->
     assert "What matters first" not in markdown.render(FULL)
     assert not parser.fromstring(html.render(FULL)).cssselect(".first")
     assert {row["order"] for row in csv.DictReader(io.StringIO(table.render(FULL), newline=""))} == {""}
+
+
+def test_an_estimate_reckons_with_no_more_claims_than_are_checked() -> None:
+    prompts = shipped_prompts()
+    one, whole = estimate(STORY, SOURCES, prompts, 1), estimate(STORY, SOURCES, prompts)
+    assert whole.calls - one.calls == 2 * len(SOURCES) * (2 * len(STORY.sentences) - 1)
+    assert estimate(STORY, SOURCES, prompts, 1000) == whole
+
+
+def test_a_program_asks_for_the_first_claims_as_the_command_does() -> None:
+    report = asyncio.run(factcheck.check(STORY, SOURCES, model=careful_reader(), top=2))
+    assert [claim for claim in CHECKED if claim in {v.claim for v in report.verdicts if v.comparisons}] == CHECKED
+    with pytest.raises(UsageError, match="top is 0"):
+        asyncio.run(factcheck.check(STORY, SOURCES, model=careful_reader(), top=0))
