@@ -112,7 +112,8 @@ class Claim(Record):
     `sentences` are the numbers of the story sentences it was taken from, ascending. `speaker` is who says it when the story
     attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved` names the
     words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` when the model's wording was
-    refused and the story's own sentence stands in for it.
+    refused and the story's own sentence stands in for it. `worth` is how much it matters that a person checks it, 0 to 1
+    (`factcheck.worth`): reports order what needs a person by it. None in a report that was written before there was one.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Claim(Record):
     hedge: str | None = None
     unresolved: tuple[str, ...] = ()
     wording: Literal["model", "sentence"] = "model"
+    worth: Confidence | None = None
 
 
 class SkipReason(StrEnum):
@@ -137,7 +139,7 @@ class SkipReason(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """How a step came to give no answer. None of these is ever a relation."""
+    """How a step came to give no answer. None of these is ever a relation. `left_out` was not asked: `--top` left the claim."""
 
     REFUSED = "refused"
     FILTERED = "filtered"
@@ -149,6 +151,7 @@ class FailureKind(StrEnum):
     CONTEXT_TOO_LONG = "context_too_long"
     EVIDENCE_NOT_FOUND = "evidence_not_found"
     BUDGET_EXHAUSTED = "budget_exhausted"
+    LEFT_OUT = "left_out"
 
 
 class Failure(Record):
@@ -453,7 +456,7 @@ class Report(Record):
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
     are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
-    is false when the run stopped before everything was asked (budget, Ctrl-C).
+    is false when not everything was asked: the run stopped (budget), or was to check some claims only (`--top`).
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"

@@ -36,10 +36,12 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
+    "own_words": frozenset({"records", "calendar_names", "drift"}),
     "bearing": frozenset({"reading", "restate"}),
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
+    "worth": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "steps.questions": frozenset({"models", "prompts"}),
@@ -72,6 +74,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "running",
         "steps.chains",
         "steps.extract",
+        "worth",
     },
     # what surrounds a check
     "store": VALUES | {"models"},
@@ -87,9 +90,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
     "diff": frozenset({"records", "matching", "render.findings"}),
     "render.findings": frozenset({"records", "render.wording"}),
-    "render.wording": frozenset({"records"}),
+    "render.wording": frozenset({"records", "own_words"}),
     "render": VALUES
-    | {"prompts", "trial"}
+    | {"own_words", "prompts", "trial"}
     | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "review": VALUES
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
