@@ -56,4 +56,5 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if alone and config.getoption("--record") == Mode.NONE.value and not hasattr(config, "workerinput"):
         get_ready()
+    config.pluginmanager.import_plugin("evals.own.plugin")
     config.pluginmanager.import_plugin("evals.plugin")
