@@ -21,7 +21,7 @@ def command(results: Path, given: Path | None, allow_lower: bool) -> None:
     """Move the floors up to the RESULTS that a run of the evals wrote, and list every floor that differs."""
     try:
         measured = read_results(results)
-        path = given or _usual(measured)
+        path = given or usual_floors(measured)
         if not path.exists():
             write_baseline(first_baseline(measured), path)
             click.echo(f"{path}: new, with the floors of {results}")
@@ -35,7 +35,7 @@ def command(results: Path, given: Path | None, allow_lower: bool) -> None:
     click.echo(f"{path}: {len(changes)} of {len(baseline.floors)} floors differ from the run or from before")
 
 
-def _usual(results: Results) -> Path:
+def usual_floors(results: Results) -> Path:
     """Where the floors of such results lie: those of an own suite in a file of its name."""
     (first, *others) = {case.eval for case in results.cases} or {""}
     return BASELINE if others or first in EVALS or not first else floors_of(first)

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-_COMMIT = re.compile(r"(?:^|[-_.])([0-9a-f]{7,40})$")
+_COMMIT = re.compile(r"(?:^|[-_.])([0-9a-f]{7,40})(?:\.[a-z][a-z0-9_]*)?$")
+"""A commit at the end of a file's name, or before the name of a suite."""
 _SECONDS = 30
 
 

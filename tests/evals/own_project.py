@@ -50,25 +50,16 @@ def answer(request: Request) -> Reply:
     return completion(best if any(word in best.lower() for word in words) else "That is not in the handbook.")
 
 
-def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`python WORDS` there, on this checkout, as if it were installed."""
+def evals(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`pytest evals` there, on this checkout, as if it were installed."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("FACTCHECK_", "OPENAI_", "PYTEST", "COV_"))}
-    own = {
-        "PYTHONPATH": str(REPOSITORY),
-        "PYTEST_ADDOPTS": "-p factcheck.pytest_plugin -p no:langsmith_plugin -p no:cacheprovider",
-        **environment,
-    }
+    plugins = ["-p", "factcheck.pytest_plugin", "-p", "no:langsmith_plugin", "-p", "no:cacheprovider"]
     return subprocess.run(
-        [sys.executable, "-P", *words],
+        [sys.executable, "-P", "-m", "pytest", "evals", "-q", *plugins, *words],
         cwd=folder,
-        env=kept | own,
+        env=kept | {"PYTHONPATH": str(REPOSITORY), **environment},
         capture_output=True,
         text=True,
         check=False,
         timeout=HARD_LIMIT_SECONDS,
     )
-
-
-def evals(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`pytest evals` there."""
-    return run(folder, "-m", "pytest", "evals", "-q", *words, **environment)

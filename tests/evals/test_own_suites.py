@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 from openai import OpenAI, OpenAIError
 
-from evals.folders import REPOSITORY
+from evals.floors import usual_floors
+from evals.folders import REPOSITORY, floors_of
+from evals.gate import BASELINE, first_baseline, write_baseline
 from evals.modes import Mode
 from evals.own import Case, Suite, Tally, suite, tally
 from evals.own.playing import Player
 from evals.own.suite import SuiteError
-from evals.results import what_moved
+from evals.results import read_results, what_moved
 from evals.statistics import UnusableScore
 from evals.tapes.errors import (
     BrokenTape,
@@ -34,7 +36,9 @@ from evals.tapes.errors import (
     UnusedExchange,
 )
 from evals.tapes.recording import Allowance
-from tests.evals.own_project import KEY, answer, evals, run, written_out
+from tests.actions import EVALS, run_step, summary
+from tests.evals.own_project import KEY, answer, evals, written_out
+from tests.evals.runs import results_of
 from tests.models.loopback import Loopback, Reply, Request, completion, failure
 
 FACTCHECKS = ("factcheck.steps", "factcheck.pipeline", "factcheck.documents", "factcheck.drift", "factcheck.models")
@@ -43,7 +47,8 @@ PROMPT = "Read the order out of the e-mail."
 
 
 def test_the_examples_record_and_replay_and_a_fall_fails_the_gate(tmp_path: Path) -> None:
-    project = written_out(tmp_path)
+    project = written_out(tmp_path / "project")
+    (project / "before").mkdir()
     with Loopback(answer) as server:
         environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.base_url}
         recorded = evals(project, "--record", "missing", "--results", "results.json", **environment)
@@ -52,26 +57,38 @@ def test_the_examples_record_and_replay_and_a_fall_fails_the_gate(tmp_path: Path
     tapes = {str(file.relative_to(project)): file.read_bytes() for file in project.rglob("cassettes/suites/*/*.yaml")}
     assert len(tapes) == 3 + 4
     assert not any(KEY.encode() in file.read_bytes() for file in project.rglob("*") if file.is_file())
-    raised = run(project, "-m", "evals.floors", "results.orders.json")
-    assert raised.returncode == 0, raised.stderr
-    assert [file.name for file in (project / "evals" / "floors").iterdir()] == ["orders.json"]
+    floors = project / "evals" / "floors" / "orders.json"
+    write_baseline(first_baseline(read_results(project / "results.orders.json")), floors)
 
     orders = project / "evals" / "orders.yaml"
     orders.write_text(orders.read_text(encoding="utf-8").replace("quantity: 12", "quantity: 13"), encoding="utf-8")
-    replayed = evals(project, "--junitxml", "junit.xml", "--summary", "summary")
+    (project / "results.orders.json").rename(project / "before" / "results.orders.json")
+    replayed = run_step(EVALS, "Replay", project, FOLDER="summary")
     assert replayed.returncode == 1, replayed.stdout
     assert "orders.fields of lamps fell from 3 of 3 to 2 of 3 on the same answers" in replayed.stdout
     assert "quantity is 12" in replayed.stdout
     assert {name: (project / name).read_bytes() for name in tapes} == tapes
-    tests = {case.get("name"): case for case in ElementTree.parse(project / "junit.xml").iter("testcase")}  # noqa: S314
+    tests = {case.get("name"): case for case in ElementTree.parse(project / "summary" / "junit.xml").iter("testcase")}  # noqa: S314
     assert tests.keys() == {
         *(f"orders[{name}]" for name in ("lamps", "chairs", "rope", "gate")),
         *(f"handbook[{name}]" for name in ("days", "flights", "key", "parking", "gate")),
     }
     assert [name for name, case in tests.items() if case.find("failure") is not None] == ["orders[gate]"]
     assert "handbook has no floors yet" in ElementTree.tostring(tests["handbook[gate]"], encoding="unicode")
-    assert (project / "summary" / "orders" / "results.json").exists()
-    assert "gate fails" in (project / "summary" / "orders" / "summary.md").read_text(encoding="utf-8")
+    assert "Evals: orders" in summary(project)
+    assert (project / "summary" / "orders" / "summary.html").exists()
+    compared = run_step(EVALS, "Compare", project, FOLDER="summary", BEFORE="before")
+    assert compared.returncode == 0, compared.stderr
+    comment = (project / "summary" / "comment.md").read_text(encoding="utf-8")
+    assert comment.count("## Evals: ") == 2, "the comparison, and every metric of it"
+    assert "2 cases lower on the same answers" in comment
+    assert "- ▼ `orders.all_right` lamps 100.0 → 0.0" in comment
+
+
+def test_floors_go_to_the_file_of_their_suite() -> None:
+    own = results_of({"orders.fields": {"a": (1.0, 2.0)}})
+    assert usual_floors(own) == floors_of("orders")
+    assert usual_floors(results_of({"right.relations": {"a": (1.0, 2.0)}})) == BASELINE
 
 
 class Desk:
@@ -262,6 +279,12 @@ def test_clients_that_a_module_keeps_work_in_every_case(tmp_path: Path) -> None:
         both = suite(cases=[{"name": "a"}, {"name": "b"}])(play)
         player = Player(tmp_path, Mode.MISSING, Allowance(), lambda _: None)
         results = player.results(both, both.cases())
+
+        async def close(_: Case) -> Mapping[str, Any]:
+            await client.close()
+            return {"done": True}
+
+        player.scores(last := suite(cases=[{"name": "c"}])(close), last.cases()[0])
         player.close()
     assert results.unplayed == {}
     assert [case.scores[0].hits for case in results.cases] == [3, 3]

@@ -171,7 +171,7 @@ def test_the_command_orders_runs_by_their_commits(tmp_path: Path, monkeypatch: p
     past = tmp_path / "past"
     past.mkdir()
     write_results(BAD, past / f"a-{commits[0]}.json")
-    write_results(GOOD, past / f"b-{commits[1]}.json")
+    write_results(GOOD, past / f"b-{commits[1]}.orders.json")
     assert main(["evals", "history", "past", "-o", "history.html"]) == ExitCode.DONE
     text = (tmp_path / "history.html").read_text(encoding="utf-8")
     assert text.index("Second") < text.index("First")
