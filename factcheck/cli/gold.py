@@ -53,8 +53,8 @@ def command(
     """Check STORY against its sources and open a desk, where a person corrects claims, relations and evidence.
 
     What they sign becomes `gold.yaml` in a seed's folder, with copies of the texts: a story for the evals. STORY may be such a
-    folder: a draft is gone on with; a gold is labelled by a second person, who does not see its labels, and Cohen's κ says how
-    far both agree.
+    folder: whoever made its draft continues it; a second person labels its gold without seeing the labels, and Cohen's κ says
+    how far both agree.
     """
     need_evals("the evals, which read the gold,")
     folder = Path(story)
@@ -89,7 +89,7 @@ def _begin(
     if not sources:
         raise UsageError("a check needs at least one --source")
     if (folder / DRAFT).exists() or (folder / GOLD).exists():
-        raise UsageError(f"{folder} has a draft or a gold already: `factcheck gold {folder}` goes on with it")
+        raise UsageError(f"{folder} has a draft or a gold already: `factcheck gold {folder}` continues it")
     copies = folder.with_name(f".{folder.name}.begun")
     shutil.rmtree(copies, ignore_errors=True)
     names = _copied(story, sources, copies)

@@ -13,10 +13,14 @@ Labels = dict[str, dict[str, Relation]]
 
 
 class Labelled(Record):
-    """One person's labels of a story's gold claims. `at` is ISO 8601 in UTC; `claims` are the words that were labelled."""
+    """One person's labels of a story's gold claims. `at` is ISO 8601 in UTC; `claims` are the words that were labelled.
+
+    `made_gold` is whether they are the labels that the gold has.
+    """
 
     by: str
     at: str
+    made_gold: bool = False
     claims: dict[str, str]
     labels: Labels
 

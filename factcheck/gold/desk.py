@@ -217,7 +217,8 @@ def labelled(draft: Draft, name: str) -> Labelled:
         claim.id: {source: label.relation for source, label in claim.sources.items() if label.relation is not None}
         for claim in draft.claims
     }
-    return Labelled(by=name, at=_now(), claims={claim.id: claim.text for claim in draft.claims}, labels=labels)
+    words = {claim.id: claim.text for claim in draft.claims}
+    return Labelled(by=name, at=_now(), made_gold=True, claims=words, labels=labels)
 
 
 def labels_file(folder: Path, name: str) -> Path:
@@ -238,14 +239,14 @@ def write_labels(folder: Path, labels: Labelled) -> None:
 
 
 def read_labels(folder: Path) -> tuple[Labelled, ...]:
-    """Everybody's labels of that gold, who signed first coming first. Raises InputError naming the file."""
+    """Everybody's labels of that gold: those that it has, then the others by time. Raises InputError naming the file."""
     found = []
     for file in sorted(folder.glob(f"{LABELS}/*.yaml")):
         try:
             found.append(Labelled.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))))
         except (OSError, ValueError, yaml.YAMLError) as error:
             raise InputError(f"{file} holds no labels: {' '.join(str(error).split())[:200]}") from error
-    return tuple(sorted(found, key=lambda one: one.at))
+    return tuple(sorted(found, key=lambda one: (not one.made_gold, one.at)))
 
 
 def _words(sent: Mapping[str, str], name: str) -> str:

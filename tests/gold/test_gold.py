@@ -262,6 +262,11 @@ def test_a_second_person_labels_blind_and_gets_kappa(seed: Seed, seat: Seat, cap
     assert f"κ = {expected:.2f}" in out
     with pytest.raises(InputError, match="Bo Second has labelled"):
         second_of(seed)
+    again = GoldDesk(seed.folder, seed.story, seed.sources, "Ada Editor", load_seed)
+    again.sign({})
+    assert [labels.by for labels in read_labels(seed.folder)] == ["Ada Editor", "Bo Second"], (
+        "whose gold it is stays first"
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Relation)), st.sampled_from(list(Relation))), min_size=1, max_size=40))
