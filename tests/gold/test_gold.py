@@ -123,6 +123,7 @@ def test_what_is_left_to_decide_keeps_it_from_being_signed(seed: Seed, seat: Sea
     sitting = seat(desk_of(seed, draft.model_copy(update={"claims": (bare, *draft.claims[1:]), "skips": skips})))
     page = sitting.page()
     assert "2 places to decide" in page
+    assert f"<h3>{bare.id} <small>to decide</small></h3>" in page, "what nobody decided is not “not mentioned”"
     assert "does it support the claim, contradict it, or say nothing of it?" in page
     assert "no claim is made of it, and no reason says why" in page
     refused = sitting.send("sign")
