@@ -69,7 +69,7 @@ class SuiteFile(pytest.Module):
         """The cases of each suite that the file makes, then its gate. Raises SuiteError as a failure to collect."""
         suites = self.config.stash[_SUITES]
         for found in dict.fromkeys(value for value in vars(self.obj).values() if isinstance(value, Suite)):
-            if Path(found.play.__code__.co_filename) != self.path:
+            if found.file != self.path:
                 continue  # imported from another file
             if suites.setdefault(found.name, self.path) != self.path:
                 raise self.CollectError(f"the suite {found.name} is in {suites[found.name]} as well: rename one")
@@ -102,7 +102,7 @@ class _Item(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the suite's function is."""
-        return self.path, self.suite.play.__code__.co_firstlineno - 1, self.name
+        return self.path, self.suite.line - 1, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A line for what is wrong with a tape, a case or a score; what the suite's function raised with its traceback."""

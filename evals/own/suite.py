@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -49,18 +50,24 @@ def tally(parts: Iterable[tuple[bool, str]]) -> Tally:
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """A suite. `given` are its cases, or the file that holds them, relative to `folder`; `seconds` are what a case may take."""
+    """A suite. `given` are its cases, or the file that holds them, beside `file`; `seconds` are what a case may take.
+
+    `file` and `line`, from 1, say where its function is.
+    """
 
     name: str
     play: Play
     given: str | Path | Iterable[Case]
-    folder: Path
+    file: Path
+    line: int
     seconds: float = TIMEOUT_SECONDS
 
     def cases(self) -> tuple[Case, ...]:
         """The cases, in order. Raises SuiteError naming the file, or the case, that cannot be used."""
         cases = self._read() if isinstance(self.given, str | Path) else list(self.given)
-        where = f"the suite {self.name}" if not isinstance(self.given, str | Path) else str(self.folder / self.given)
+        where = (
+            f"the suite {self.name}" if not isinstance(self.given, str | Path) else str(self.file.parent / self.given)
+        )
         seen: set[str] = set()
         for number, case in enumerate(cases, start=1):
             name = case.get("name") if isinstance(case, Mapping) else None
@@ -85,7 +92,7 @@ class Suite:
 
     def _read(self) -> list[Case]:
         assert isinstance(self.given, str | Path)
-        file = self.folder / self.given
+        file = self.file.parent / self.given
         try:
             text = file.read_text(encoding="utf-8")
             found = list(_lines(text)) if file.suffix == ".jsonl" else yaml.safe_load(text)
@@ -109,6 +116,9 @@ def suite(
     """
 
     def made(play: Play) -> Suite:
+        code = getattr(inspect.unwrap(play), "__code__", None)
+        if code is None:
+            raise SuiteError(f"a suite is made of a function, not of {play!r}")
         called = name or play.__name__
         if not _SUITE.fullmatch(called):
             raise SuiteError(
@@ -116,7 +126,7 @@ def suite(
             )
         if called in _RESERVED:
             raise SuiteError(f"a suite cannot be called {called!r}: factcheck's own evals have that name")
-        return Suite(called, play, cases, Path(play.__code__.co_filename).parent, seconds)
+        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds)
 
     return made
 

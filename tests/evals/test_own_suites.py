@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gzip
 import json
 import math
 import subprocess
 import sys
 import time
+import urllib.request
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from openai import OpenAI, OpenAIError
 
@@ -238,6 +241,56 @@ def test_compressed_answers_are_recorded(tmp_path: Path) -> None:
         desk = Desk(tmp_path, server)
         assert desk.scores(Mode.MISSING)[0].hits == 2
     assert desk.scores()[0].hits == 2
+
+
+def with_httpx(url: str, body: bytes, headers: dict[str, str]) -> Any:
+    return httpx.post(url, content=body, headers=headers, timeout=20).json()
+
+
+def with_requests(url: str, body: bytes, headers: dict[str, str]) -> Any:
+    requests = pytest.importorskip("requests")
+    return requests.post(url, data=body, headers=headers, timeout=20).json()
+
+
+def with_urllib(url: str, body: bytes, headers: dict[str, str]) -> Any:
+    asked = urllib.request.Request(url, body, headers)  # noqa: S310 - loopback
+    with urllib.request.urlopen(asked, timeout=20) as answered:  # noqa: S310
+        return json.load(answered)
+
+
+@pytest.mark.parametrize("post", [with_httpx, with_requests, with_urllib])
+def test_any_client_will_do(tmp_path: Path, post: Callable[[str, bytes, dict[str, str]], Any]) -> None:
+    with Loopback(yes) as server:
+        desk = Desk(tmp_path, server)
+
+        def ask(text: str) -> str:
+            body = json.dumps({"model": "toy", "messages": [{"role": "user", "content": text}]}).encode()
+            found = post(f"{server.base_url}/chat/completions", body, {"Content-Type": "application/json"})
+            return str(found["choices"][0]["message"]["content"])
+
+        desk.ask = ask  # type: ignore[method-assign]
+        first = desk.scores(Mode.MISSING)
+        assert len(server.requests) == 2
+    assert desk.scores() == first
+    desk.play = lambda _: {"right": ask("something else") == "yes"}  # type: ignore[method-assign]
+    with pytest.raises(MissedExchange):
+        desk.scores()
+
+
+def test_a_suite_is_where_its_function_is_whatever_wraps_it() -> None:
+    def wrapping(play: Callable[[Case], Any]) -> Callable[[Case], Any]:
+        namespace: dict[str, Any] = {}
+        exec(compile("def outer(*words): return inner(*words)", "elsewhere.py", "exec"), namespace)  # noqa: S102
+        namespace["inner"] = play
+        return functools.wraps(play)(namespace["outer"])
+
+    def plain(case: Case) -> Any:
+        return {"right": bool(case)}
+
+    one = suite(cases=[{"name": "a"}])(wrapping(plain))
+    assert (one.name, one.file) == ("plain", Path(__file__))
+    with pytest.raises(SuiteError, match="is made of a function"):
+        suite(cases=[{"name": "a"}], name="partial")(functools.partial(plain))
 
 
 def test_a_failed_answer_is_not_recorded(tmp_path: Path) -> None:
