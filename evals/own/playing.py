@@ -15,7 +15,6 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -181,16 +180,16 @@ class Player:
     def _run(self, suite: Suite, case: Case) -> object:
         if self._stuck is not None:
             raise SuiteError(f"{suite.name}/{case['name']}: was not played, because {self._stuck} is still running")
-        with _untraced():
-            return self._runner.run(self._awaited(suite, case))
+        return self._runner.run(self._awaited(suite, case))
 
     async def _awaited(self, suite: Suite, case: Case) -> object:
         named = f"{suite.name}/{case['name']}"
         in_thread = not inspect.iscoroutinefunction(suite.play)
         try:
-            waited = _in_thread(suite.play, case) if in_thread else suite.play(case)
-            returned = await asyncio.wait_for(waited, suite.seconds)  # type: ignore[arg-type]
-            return await asyncio.wait_for(returned, suite.seconds) if inspect.isawaitable(returned) else returned
+            with tracing_context(enabled=False):  # what LangChain tells LangSmith is no part of a case
+                waited = _in_thread(suite.play, case) if in_thread else suite.play(case)
+                returned = await asyncio.wait_for(waited, suite.seconds)  # type: ignore[arg-type]
+                return await asyncio.wait_for(returned, suite.seconds) if inspect.isawaitable(returned) else returned
         except TimeoutError as error:
             self._stuck = named if in_thread else None
             raise SuiteError(
@@ -228,13 +227,6 @@ async def _in_thread(play: Callable[[Case], Any], case: Case) -> object:
 
     threading.Thread(target=run, name="suite", daemon=True).start()
     return await asyncio.wrap_future(done)
-
-
-@contextmanager
-def _untraced() -> Iterator[None]:
-    """Within it LangChain tells LangSmith nothing: its requests are no part of a case."""
-    with tracing_context(enabled=False):
-        yield
 
 
 def _reason(error: Exception) -> str:

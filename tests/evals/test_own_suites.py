@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
+from langsmith.utils import get_env_var, tracing_is_enabled
 from openai import OpenAI, OpenAIError
 
 from evals.floors import usual_floors
@@ -363,6 +364,25 @@ def test_a_case_that_never_ends_fails_and_the_run_goes_on(tmp_path: Path) -> Non
     assert "did not end" in results.unplayed["stuck/a"]
     assert results.unplayed["stuck/b"] == "stuck/b: was not played, because stuck/a is still running"
     player.close()
+
+
+def test_nothing_is_traced_while_a_case_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    get_env_var.cache_clear()
+
+    async def waited(_: Case) -> Mapping[str, Any]:
+        return {"traced": bool(tracing_is_enabled())}
+
+    def plain(_: Case) -> Mapping[str, Any]:
+        return {"traced": bool(tracing_is_enabled())}
+
+    assert tracing_is_enabled()
+    player = Player(tmp_path, Mode.MISSING, Allowance(), lambda _: None)
+    for play in (waited, plain):
+        one = suite(cases=[{"name": "a"}])(play)
+        assert player.scores(one, one.cases()[0]).scores[0].hits == 0
+    player.close()
+    get_env_var.cache_clear()
 
 
 def test_a_case_that_raises_has_no_score_and_the_others_have(desk: Desk) -> None:
