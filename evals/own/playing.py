@@ -37,7 +37,7 @@ from factcheck.records import ModelIdentity, Usage
 FOLDER = "suites"
 """Among the tapes: a folder for each suite."""
 MODEL = ModelIdentity(spec="own", name="own", provider="own")
-"""What a head says of the model: each request names its own."""
+"""Stands for the model in a head: each request names its own."""
 _SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD)$")
 _SHORTEST_SECRET = 12
 
@@ -186,7 +186,7 @@ class Player:
         named = f"{suite.name}/{case['name']}"
         in_thread = not inspect.iscoroutinefunction(suite.play)
         try:
-            with tracing_context(enabled=False):  # what LangChain tells LangSmith is no part of a case
+            with tracing_context(enabled=False):  # LangChain's reports to LangSmith are not part of a case
                 waited = _in_thread(suite.play, case) if in_thread else suite.play(case)
                 returned = await asyncio.wait_for(waited, suite.seconds)  # type: ignore[arg-type]
                 return await asyncio.wait_for(returned, suite.seconds) if inspect.isawaitable(returned) else returned
@@ -208,13 +208,13 @@ def secrets(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _made_from(suite: Suite, case: Case) -> MadeFrom:
-    """What a head says that its tape was made from: the case. The requests say the rest."""
+    """The case, which is all that a head says its tape was made from. The requests say the rest."""
     inputs = {f"cases/{suite.name}/{case['name']}": fingerprint(case)}
     return MadeFrom(MODEL.model_dump(mode="json", exclude={"adapters"}), {}, {}, inputs, {}, (0,), 0.0)
 
 
 async def _in_thread(play: Callable[[Case], Any], case: Case) -> object:
-    """What a sync function returns. The thread is a daemon, so that one that never ends does not keep pytest from ending."""
+    """Call a sync function in a thread. The thread is a daemon, so that one that never ends does not keep pytest from ending."""
     done: Future[object] = Future()
     context = contextvars.copy_context()
 

@@ -30,7 +30,7 @@ _UNRECORDED = pytest.StashKey[set[str]]()
 
 
 def allowance_of(config: pytest.Config) -> Allowance:
-    """What the session may record, over all suites and factcheck's own evals."""
+    """The calls that the session may record, over all suites and factcheck's own evals."""
     return config.stash.setdefault(_ALLOWANCE, Allowance(config.getoption("--max-calls")))
 
 
@@ -49,7 +49,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the scores of each suite came to."""
+    """Tell the scores of each suite."""
     for found in config.stash[_OVERVIEWS]:
         terminalreporter.section(f"suite {found.name}")
         terminalreporter.write(render(found))
@@ -89,7 +89,7 @@ class _Item(pytest.Item):
 
     @property
     def player(self) -> Player:
-        """What plays the cases of the session."""
+        """Plays the cases of the session."""
         config = self.config
         if _PLAYER not in config.stash:
             config.stash[_PLAYER] = Player(

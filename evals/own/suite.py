@@ -1,4 +1,4 @@
-"""What a suite is: a name, cases, and a function that plays a case and scores it."""
+"""A suite: a name, cases, and a function that plays a case and scores it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Suite:
         return tuple(cases)
 
     def scores(self, case: str, returned: object) -> CaseScores:
-        """What the function returned, as scores. Raises SuiteError, UnusableScore."""
+        """The scores that the function returned. Raises SuiteError, UnusableScore."""
         where = f"{self.name}/{case}"
         if not isinstance(returned, Mapping) or not returned:
             raise SuiteError(f"{where}: the suite returned {returned!r}; it must be a mapping of scores by name")

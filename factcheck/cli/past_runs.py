@@ -1,4 +1,4 @@
-"""What `factcheck evals history` and `--format sarif` read besides results: which commit a file is of, which line changed."""
+"""Read for `factcheck evals history` and `--format sarif` besides results: the commit of a file, the line that changed."""
 
 from __future__ import annotations
 

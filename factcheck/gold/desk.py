@@ -30,7 +30,7 @@ class GoldDesk:
     """A draft in `folder`, with its documents; `sources` goes by file name, `name` is who sits at the desk.
 
     `check` is called with the folder once the gold is written, and raises InputError where it cannot be read back; then the file
-    is taken away again. Raises InputError where the draft is of other documents, or is none.
+    is taken away again. Raises InputError where the draft is of other documents, or is not a draft.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class GoldDesk:
         return (self.folder / GOLD).exists()
 
     def problems(self) -> dict[str, tuple[str, ...]]:
-        """What keeps the draft from being signed."""
+        """The problems that keep the draft from being signed."""
         return problems(self.draft, self.story, self.sources)
 
     def save_claim(self, sent: Mapping[str, str]) -> str:
@@ -93,7 +93,7 @@ class GoldDesk:
             skips = {place: skip for place, skip in self.draft.skips.items() if place != number}
             if reason := sent.get("reason", ""):
                 if reason not in set(SkipReason):
-                    raise Refusal(400, f"Not saved: {reason!r} is no reason to skip a sentence.")
+                    raise Refusal(400, f"Not saved: {reason!r} is not a reason to skip a sentence.")
                 of = sent.get("duplicate_of", "").strip() or None
                 duplicate_of = of if reason == SkipReason.DUPLICATE else None
                 skips[number] = DraftSkip(reason=SkipReason(reason), duplicate_of=duplicate_of)
@@ -149,7 +149,7 @@ class GoldDesk:
         for place, name in enumerate(self.sources):
             said = sent.get(f"relation-{place}", "")
             if said and said not in set(Relation):
-                raise Refusal(400, f"Not saved: {said!r} is no relation.", old.id)
+                raise Refusal(400, f"Not saved: {said!r} is not a relation.", old.id)
             numbers = self._numbers(sent.get(f"evidence-{place}", ""), old.id)
             sources[name] = SourceLabel(relation=Relation(said) if said else None, evidence=numbers)
         fields: dict[str, Any] = {
@@ -178,7 +178,7 @@ class GoldDesk:
         for part in re.split(r"[,;\s]+", said.strip()):
             match = re.fullmatch(r"(\d{1,5})(?:[-–](\d{1,5}))?", part)
             if part and match is None:
-                raise Refusal(400, f"Not saved: {part[:20]!r} is no number of a sentence; write 4, 6-8.", claim)
+                raise Refusal(400, f"Not saved: {part[:20]!r} is not the number of a sentence; write 4, 6-8.", claim)
             if match:
                 found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
         if 0 in found:
@@ -200,7 +200,7 @@ def read_draft(folder: Path) -> Draft:
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in problem["loc"]) or "the file"
-        raise InputError(f"{file} is no draft of gold: {where}: {problem['msg']}") from error
+        raise InputError(f"{file} is not a draft of gold: {where}: {problem['msg']}") from error
 
 
 def write_draft(folder: Path, draft: Draft) -> None:

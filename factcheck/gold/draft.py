@@ -35,7 +35,7 @@ Numbers = tuple[Annotated[int, Field(ge=1)], ...]
 
 
 class SourceLabel(Record):
-    """What one source says of a claim; `evidence` are numbers of its sentences, none when it is silent."""
+    """The relation of one source to a claim; `evidence` are numbers of its sentences, none when it is silent."""
 
     relation: Relation | None = None
     evidence: Numbers = ()
@@ -105,7 +105,7 @@ class Draft(Record):
 
 
 def hashes_of(story: Document, sources: dict[str, Document]) -> dict[str, str]:
-    """What a draft remembers of its documents."""
+    """The hashes by which a draft knows its documents."""
     return {"": story.sha256, **{name: source.sha256 for name, source in sources.items()}}
 
 
@@ -129,7 +129,7 @@ def draft_of(report: Report, names: dict[str, str]) -> Draft:
 
 
 def problems(draft: Draft, story: Document, sources: dict[str, Document]) -> dict[str, tuple[str, ...]]:
-    """What keeps the draft from being signed, in lines: by the id of a claim, or the number of a story sentence as a text."""
+    """The problems that keep the draft from being signed, as lines, by the id of a claim or the number of a story sentence."""
     found: dict[str, list[str]] = {}
     for claim in draft.claims:
         found[claim.id] = list(_problems(claim, story, sources))

@@ -58,7 +58,7 @@ class SecondDesk:
             for place, name in enumerate(self.sources):
                 said = sent.get(f"relation-{place}", "")
                 if said and said not in set(Relation):
-                    raise Refusal(400, f"Not saved: {said!r} is no relation.", claim.id)
+                    raise Refusal(400, f"Not saved: {said!r} is not a relation.", claim.id)
                 if said:
                     given[name] = Relation(said)
             labels = {**self.labels, claim.id: given}

@@ -1,7 +1,7 @@
 """A report as SARIF 2.1.0 (OASIS standard): each finding at its line of the story, for code hosts and editors. Pure.
 
 A finding is a claim that needs a person, a difference that code proved, or a sentence that could not be read. What is
-supported is no finding.
+supported is not a finding.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ RULES: dict[str, str] = {
     **{f"drift_{kind}": f"code proved a difference in a {word}" for kind, word in DRIFTS.items()},
     _UNREAD: "the model gave no answer about this sentence, so that nothing in it was checked",
 }
-"""What a finding can be, by the name that its result has, with what that means."""
+"""The kinds of finding, by the name that a result has, each with its meaning."""
 
 
 def findings(report: Report) -> Iterator[Finding]:

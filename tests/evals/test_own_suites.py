@@ -151,7 +151,7 @@ def test_a_suite_has_a_name_of_its_own(name: str) -> None:
 
 
 def test_suites_load_nothing_of_factchecks_steps() -> None:
-    """So that they could be a package of their own: docs/own-suites.md says why they are none."""
+    """So that they could be a package of their own: docs/own-suites.md says why they are not."""
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, evals.own.plugin, evals.floors; print(*sorted(sys.modules))"],
         cwd=REPOSITORY,

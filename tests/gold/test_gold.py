@@ -171,15 +171,15 @@ def test_two_tabs_the_second_is_told_and_keeps_its_words(seed: Seed, seat: Seat)
     ("action", "fields", "said"),
     [
         ("claim", {"claim": "g99"}, "there is no claim"),
-        ("claim", {"evidence-0": "two"}, "is no number of a sentence"),
+        ("claim", {"evidence-0": "two"}, "is not the number of a sentence"),
         ("claim", {"evidence-0": "0"}, "counted from 1"),
-        ("claim", {"sentences": "1-2-3"}, "is no number of a sentence"),
-        ("claim", {"sentences": "9" * 5_000}, "is no number of a sentence"),
-        ("claim", {"relation-0": "maybe"}, "is no relation"),
+        ("claim", {"sentences": "1-2-3"}, "is not the number of a sentence"),
+        ("claim", {"sentences": "9" * 5_000}, "is not the number of a sentence"),
+        ("claim", {"relation-0": "maybe"}, "is not a relation"),
         ("claim", {"text": "x" * 10_001}, "at most 10,000 characters"),
         ("add", {"sentence": "999"}, "the story has no sentence"),
         ("add", {"sentence": "9" * 5_000}, "the story has no sentence"),
-        ("skip", {"sentence": "1", "reason": "dull"}, "is no reason"),
+        ("skip", {"sentence": "1", "reason": "dull"}, "is not a reason"),
         ("drift", {"drift": "9" * 5_000}, "there is no difference"),
         ("drift", {"drift": "²"}, "there is no difference"),
     ],
@@ -235,7 +235,7 @@ def test_a_draft_of_other_texts_is_refused(seed: Seed) -> None:
     with pytest.raises(InputError, match="is a draft of other texts"):
         GoldDesk(seed.folder, other, seed.sources, "Ada", load_seed)
     (seed.folder / DRAFT).write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="is no draft of gold"):
+    with pytest.raises(InputError, match="is not a draft of gold"):
         GoldDesk(seed.folder, seed.story, seed.sources, "Ada", load_seed)
 
 
