@@ -44,13 +44,15 @@ class Places:
         for number, word in enumerate(self._words):
             self._positions.setdefault(word.text, []).append(number)
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", file))]
+        self._starts = [sentence.start for sentence in document.sentences]
         self._sentences = self._located()
 
     def region(self, start: int, end: int) -> Region | None:
         """Where the document's `text[start:end]` is, or else the first sentence that it touches; None where neither is found."""
-        for number in self._document.sentences_within(start, end):
-            within = self._sentences.get(number)
-            if within is None:
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        for sentence in self._document.sentences[first : bisect_left(self._starts, end)]:
+            within = self._sentences.get(sentence.number)
+            if within is None or sentence.end <= start:
                 continue
             wanted = [word.text for word in _words(self._document.text[start:end])]
             found = self._find(wanted, within[0], within[1] + len(wanted)) or within
@@ -74,7 +76,8 @@ class Places:
     def _find(self, wanted: Sequence[str], first: int, before: int) -> tuple[int, int] | None:
         """The first place of these words, one after another, at or after `first` and ending by `before`."""
         positions = self._positions.get(wanted[0], []) if wanted else []
-        for at in positions[bisect_left(positions, first) :]:
+        for place in range(bisect_left(positions, first), len(positions)):
+            at = positions[place]
             if at + len(wanted) > before:
                 return None
             if all(self._words[at + n].text == word for n, word in enumerate(wanted)):
