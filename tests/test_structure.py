@@ -85,6 +85,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),
     "review.publisher": VALUES,
+    # gold is made from a report at a desk of its own, which the review's server hands out
+    "gold": VALUES | {"render", "render.wording", "review", "whole_files"},
     # what another prompt changes is a comparison of two trials
     "trial": frozenset({"records", "matching"}),
     # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
@@ -98,7 +100,19 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
-    | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
+    | {
+        "budget",
+        "calibration",
+        "diff",
+        "documents",
+        "fitting",
+        "gold",
+        "labelled",
+        "models",
+        "pipeline",
+        "prompts",
+        "render",
+    }
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
