@@ -96,7 +96,18 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "cli": VALUES
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
     | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
-    | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
+    | {
+        "render.findings",
+        "render.wording",
+        "review",
+        "review.decisions",
+        "review.publisher",
+        "service",
+        "settings",
+        "store",
+    },
+    # checks for other programs, over what `import factcheck` offers
+    "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings", "store"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
@@ -129,6 +140,8 @@ DOORS: Mapping[str, frozenset[str]] = {
     "xllamacpp": frozenset({"models/engine_process.py"}),
     "sqlite3": frozenset({"store.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
+    "fastapi": frozenset({"service/http.py"}),
+    "mcp": frozenset({"service/mcp.py"}),
 }
 """The libraries that only these files import."""
 

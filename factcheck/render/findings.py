@@ -166,6 +166,13 @@ def loose_quotations(report: Report) -> tuple[Drift, ...]:
     return tuple(drift for drift in report.quotations if drift not in told)
 
 
+def nothing_answered(report: Report) -> str | None:
+    """Why the model gave no answer at all, if it gave none."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
+    answers = sum(usage.calls for usage in report.run.usage.values())
+    return failures[0].detail if failures and not answers else None
+
+
 def title(document: Document) -> str:
     """What a document is called: its title, else its name."""
     return document.title or document.name
