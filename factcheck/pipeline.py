@@ -20,6 +20,7 @@ from factcheck.chronology import find_anachronisms
 from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
+from factcheck.left_out import find_left_out
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
 from factcheck.promise import NEVER
@@ -163,6 +164,7 @@ async def _check(
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
+        left_out=find_left_out(story, sources, extraction.claims, verdicts),
         notices=_notices(story, sources, reprints, extraction.claims, model)
         + _of_promise(calibration, max_false_green),
         complete=all(failure.kind is not FailureKind.BUDGET_EXHAUSTED for failure in failures),

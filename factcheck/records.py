@@ -369,6 +369,26 @@ class Verdict(Record):
     anachronisms: tuple[Anachronism, ...] = ()
 
 
+class Cue(StrEnum):
+    """What words of a sentence of a source make it worth reading beside the story."""
+
+    NO_ANSWER = "no_answer"
+    DENIAL = "denial"
+    CONDITION = "condition"
+    CONTRAST = "contrast"
+
+
+class LeftOut(Span):
+    """A sentence of a source that the story may have left out: its number, the claim beside whose evidence it stands, its cue.
+
+    Something to read, never an error: `factcheck.left_out` has the rules.
+    """
+
+    sentence: int
+    claim: str
+    cue: Cue
+
+
 class ModelIdentity(Record):
     """Everything about a model that determines its answers, and nothing that is secret."""
 
@@ -452,8 +472,9 @@ class Report(Record):
     """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
-    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
-    is false when the run stopped before everything was asked (budget, Ctrl-C).
+    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
+    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `complete` is false
+    when the run stopped before everything was asked (budget, Ctrl-C).
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"
@@ -464,6 +485,7 @@ class Report(Record):
     verdicts: tuple[Verdict, ...]
     quotations: tuple[Drift, ...] = ()
     reprints: tuple[Reprint, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
     complete: bool = True
     run: Run

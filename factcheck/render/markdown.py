@@ -40,8 +40,11 @@ from factcheck.render.wording import (
     DRIFTS,
     FAILED,
     GAPS,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
+    beside,
     confidence,
     could_not_check,
     numbered,
@@ -63,7 +66,14 @@ def render(report: Report) -> str:
     notes: list[str] = []
     blocks = [_head(report), _matrix(report)]
     blocks += [_claim(report, claim, verdict, notes) for claim, verdict in decided(report)]
-    blocks += [_other_quotations(report), _not_claims(report), _sources(report), _run(report), "\n".join(notes)]
+    blocks += [
+        _other_quotations(report),
+        _left_out(report),
+        _not_claims(report),
+        _sources(report),
+        _run(report),
+        "\n".join(notes),
+    ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -224,6 +234,11 @@ def _other_quotations(report: Report) -> str:
     sources = {source.id: source for source in report.sources}
     lines = [f"- {_drift_line(drift, sources)}" for drift in drifts]
     return "\n".join(["## Other quotations", "", *lines]) if drifts else ""
+
+
+def _left_out(report: Report) -> str:
+    lines = [f"- {escaped(beside(one))}: {_quoted(one.text)}" for one in report.left_out]
+    return "\n".join([f"## {LEFT_OUT}", "", LEFT_OUT_MEANING, "", *lines]) if lines else ""
 
 
 def _not_claims(report: Report) -> str:

@@ -45,6 +45,7 @@ COLUMNS = {
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
     "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
     "absent": "those of them that no sentence of the source has, parted by ' | '",
+    "also_says": "sentences of the source beside its evidence that the story may have left out, parted by ' | '",
 }
 """The columns and what they hold."""
 
@@ -92,6 +93,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         "drift_conflict": _yes(any(drift.conflict for drift in drifts)),
         "drift_message": " | ".join(drift.message for drift in drifts),
         "reprint_of": prints_of(report, source.id) or "",
+        "also_says": " | ".join(
+            one.text for one in report.left_out if (one.claim, one.document) == (verdict.claim, source.id)
+        ),
         "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
     if isinstance(result, Failure):

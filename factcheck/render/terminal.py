@@ -41,9 +41,12 @@ from factcheck.render.wording import (
     DRIFTS,
     FAILED,
     GAPS,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
     Mark,
+    beside,
     could_not_check,
     numbered,
     older,
@@ -87,6 +90,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
+    _left_out(page, report)
     _coverage(page, report)
     _notices(page, report)
     _run(page, report)
@@ -287,6 +291,16 @@ def _quotations(page: Page, report: Report) -> None:
             page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {plain(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
+
+
+def _left_out(page: Page, report: Report) -> None:
+    if not report.left_out:
+        return
+    page.heading(LEFT_OUT)
+    page.add(LEFT_OUT_MEANING, indent=2)
+    for one in report.left_out:
+        page.add(beside(one), indent=2)
+        page.add(f"“{plain(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:

@@ -13,9 +13,11 @@ from factcheck.records import (
     Comparison,
     ConflictKind,
     Counted,
+    Cue,
     DriftKind,
     Failure,
     FailureKind,
+    LeftOut,
     Promise,
     Relation,
     Reprint,
@@ -110,6 +112,23 @@ DRIFTS: dict[DriftKind, str] = {
     DriftKind.QUOTATION: "quotation",
     DriftKind.ATTRIBUTION: "attribution",
 }
+
+
+CUES = {
+    Cue.NO_ANSWER: "no answer",
+    Cue.DENIAL: "a denial or an objection",
+    Cue.CONDITION: "a condition or an exception",
+    Cue.CONTRAST: "another side",
+}
+"""What a sentence that the story may have left out has."""
+LEFT_OUT = "The sources also say"
+"""The heading over those sentences."""
+LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
+
+
+def beside(left_out: LeftOut) -> str:
+    """Where such a sentence stands, and why it is shown: `s1, sentence 7, beside c3: a denial or an objection`."""
+    return f"{left_out.document}, {numbered((left_out.sentence,))}, beside {left_out.claim}: {CUES[left_out.cue]}"
 
 
 def could_not_check(failure: Failure) -> str:
