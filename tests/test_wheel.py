@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[1]
 IMPORT_EVERYTHING = """
 import importlib, pkgutil, factcheck
 for module in pkgutil.walk_packages(factcheck.__path__, "factcheck."):
-    if module.name not in ("factcheck.__main__", "factcheck.models.engine_process"):  # these are run, not imported
+    # Two are run, not imported, and pytest imports its plugin.
+    if module.name not in ("factcheck.__main__", "factcheck.models.engine_process", "factcheck.pytest_plugin"):
         importlib.import_module(module.name)
 from factcheck.prompts import load_prompts
 print(factcheck.__file__, *(identity.name for identity in load_prompts().identities))
