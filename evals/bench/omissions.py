@@ -14,7 +14,7 @@ from evals.written_pairs import Gold, Pair, pairs_of
 from factcheck.bearing import chances_to_bear, choose_evidence
 from factcheck.left_out import CUES, find_left_out
 from factcheck.reading import Reader
-from factcheck.records import Comparison, Document, Evidence, Relation, Verdict, VerdictName
+from factcheck.records import Comparison, Document, Evidence, Relation, Sentence, Verdict, VerdictName
 
 
 @click.command("omissions", short_help="How often the sentences shown as left out are.")
@@ -50,7 +50,8 @@ def _taken_out(pair: Pair, place: int) -> frozenset[int]:
 
 def _without(story: Document, gone: frozenset[int]) -> Document:
     """The story without those sentences, and the others numbered from 1."""
-    text, sentences = "", []
+    text = ""
+    sentences: list[Sentence] = []
     for sentence in story.sentences:
         if sentence.number not in gone:
             words = story.sentence_text(sentence.number)

@@ -68,8 +68,8 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     for left_out in report.left_out:
         if left_out.claim not in claims:
             yield f"a sentence is said to stand beside {left_out.claim} and there is no such claim"
-        source = documents.get(left_out.document)
-        if source is None or not 1 <= left_out.sentence <= len(source.sentences):
+        said_by = documents.get(left_out.document)
+        if said_by is None or not 1 <= left_out.sentence <= len(said_by.sentences):
             yield f"document {left_out.document} has no sentence {left_out.sentence}"
     for span in _spans(report):
         if not _is_there(span, documents):
