@@ -259,8 +259,10 @@ async def _malformed(_: Request, error: Any) -> Response:
     return JSONResponse({"error": problem_at(first["loc"][1:], first["msg"])}, 422)  # the first is where in the request
 
 
-async def _unserved(_: Request, error: Any) -> Response:
-    return JSONResponse({"error": str(error.detail).lower()}, error.status_code, error.headers)
+async def _unserved(request: Request, error: Any) -> Response:
+    place = repr(request.scope["path"])
+    says = {404: f"there is nothing at {place}", 405: f"{request.method} does nothing at {place}"}
+    return JSONResponse({"error": says.get(error.status_code, error.detail)}, error.status_code, error.headers)
 
 
 async def _internal(_: Request, error: Exception) -> Response:

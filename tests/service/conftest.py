@@ -61,7 +61,7 @@ class HeldModel:
         await self.inner.close()
 
     async def _held(self) -> None:
-        await asyncio.to_thread(self._released.wait, 20)
+        await asyncio.to_thread(self._released.wait, 60)
 
 
 Start = Callable[..., httpx.Client]
@@ -109,8 +109,8 @@ def ended(client: httpx.Client, sent: dict[str, Any] | None = None) -> dict[str,
 
 
 def until(there: Callable[[], bool]) -> None:
-    """Wait for what the service is about to do, for 20 seconds at most."""
-    deadline = time.monotonic() + 20
+    """Wait for what the service is about to do, for a minute at most."""
+    deadline = time.monotonic() + 60
     while not there():
         assert time.monotonic() < deadline
         time.sleep(0.01)

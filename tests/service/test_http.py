@@ -239,6 +239,15 @@ def test_what_answers_say_is_what_the_description_says(start: Start) -> None:
         assert operation["security"] == [{"HTTPBearer": []}]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "says"), [("GET", "/x%0Ay", r"nothing at '/x\ny'"), ("PUT", "/checks", "PUT")]
+)
+def test_a_wrong_address_is_named(client: httpx.Client, method: str, path: str, says: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code in (404, 405)
+    assert says in answer.json()["error"]
+
+
 def test_health_needs_no_token_and_says_nothing_else(client: httpx.Client) -> None:
     assert list(client.get("/health", headers={"Authorization": ""}).json()) == ["factcheck"]
 

@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
+from tests.cli.conftest import Call
 from tests.cli.reading_server import ReadingServer
 from tests.service.conftest import SENT, VERDICTS, environment, found
 
@@ -40,6 +42,13 @@ def refused(result: CallToolResult) -> str:
     assert result.is_error
     assert "\n" not in said(result)
     return said(result)
+
+
+def test_without_the_extra_it_says_what_to_install(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp.server.lowlevel", None)
+    ended = call("mcp")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "factcheck: error: the MCP server needs an extra: pip install 'factcheck[mcp]'\n"
 
 
 def test_a_client_checks_a_story(tmp_path: Path) -> None:
