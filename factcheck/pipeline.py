@@ -21,6 +21,7 @@ from factcheck.chronology import find_anachronisms
 from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
+from factcheck.left_out import find_left_out
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
 from factcheck.promise import NEVER
@@ -47,7 +48,7 @@ from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
 from factcheck.worth import with_worth, worthiest_first
 
-_NOT_ASKED = (FailureKind.BUDGET_EXHAUSTED, FailureKind.LEFT_OUT)
+_NOT_ASKED = (FailureKind.BUDGET_EXHAUSTED, FailureKind.BEYOND_TOP)
 
 CLAIMS_PER_SENTENCE = 2
 """What an estimate reckons with; the seeds' gold has between 1 and 2."""
@@ -167,7 +168,7 @@ async def _check(
     quotations = find_quotation_drift(story, sources)
     verdicts = []
     for claim in claims:
-        results = [compared.results.get((claim.id, source.id)) or _left_out(claim, source, top) for source in sources]
+        results = [compared.results.get((claim.id, source.id)) or _beyond_top(claim, source, top) for source in sources]
         verdicts.append(judge(claim, story, sources, results, quotations))
         on_event(Decided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
@@ -180,6 +181,7 @@ async def _check(
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
+        left_out=find_left_out(story, sources, claims, verdicts),
         notices=_notices(story, sources, reprints, claims, model) + _of_promise(calibration, max_false_green),
         complete=all(failure.kind not in _NOT_ASKED for failure in failures),
         run=Run(
@@ -198,10 +200,10 @@ async def _check(
     )
 
 
-def _left_out(claim: Claim, source: Document, top: int | None) -> Failure:
+def _beyond_top(claim: Claim, source: Document, top: int | None) -> Failure:
     """That a claim was not compared, since `top` others matter more."""
     said = f"not asked: {top} claims that matter more were to be checked"
-    return Failure(step="compare", kind=FailureKind.LEFT_OUT, detail=said, claim=claim.id, source=source.id)
+    return Failure(step="compare", kind=FailureKind.BEYOND_TOP, detail=said, claim=claim.id, source=source.id)
 
 
 def judge(

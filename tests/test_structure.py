@@ -38,6 +38,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "restate": frozenset({"drift"}),
     "own_words": frozenset({"records", "calendar_names", "drift"}),
     "bearing": frozenset({"reading", "restate"}),
+    "left_out": frozenset({"records", "bearing", "fidelity", "furniture", "hostile", "reading"}),
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
@@ -65,6 +66,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "chronology",
         "conflict",
         "drift",
+        "left_out",
         "models",
         "parts",
         "promise",
@@ -113,7 +115,18 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "prompts",
         "render",
     }
-    | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
+    | {
+        "render.findings",
+        "render.wording",
+        "review",
+        "review.decisions",
+        "review.publisher",
+        "service",
+        "settings",
+        "store",
+    },
+    # checks for other programs, over what `import factcheck` offers
+    "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings", "store"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
@@ -146,6 +159,8 @@ DOORS: Mapping[str, frozenset[str]] = {
     "xllamacpp": frozenset({"models/engine_process.py"}),
     "sqlite3": frozenset({"store.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
+    "fastapi": frozenset({"service/http.py"}),
+    "mcp": frozenset({"service/mcp.py"}),
 }
 """The libraries that only these files import."""
 

@@ -224,7 +224,7 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
     """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
-    from factcheck.render.findings import count, incomplete, stopped
+    from factcheck.render.findings import count, incomplete, nothing_answered, stopped
 
     counts = count(report)
     if output.path is not None:
@@ -238,7 +238,7 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
     if stopped(report):
         screen.warn("factcheck: incomplete: a cap stopped the check; the same command with a higher one goes on")
         return ExitCode.INCOMPLETE
-    failure = _nothing_answered(report)
+    failure = nothing_answered(report)
     if failure is not None:
         screen.warn(f"factcheck: error: the model answered nothing at all: {failure}")
         return ExitCode.UNUSABLE_MODEL
@@ -254,10 +254,3 @@ def _findings(report: Report) -> set[str]:
     if any(outcome.outcome == "failed" for outcome in report.coverage):
         found.add("unchecked")
     return found
-
-
-def _nothing_answered(report: Report) -> str | None:
-    """Why the model gave no answer at all, if it gave none."""
-    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
-    answers = sum(usage.calls for usage in report.run.usage.values())
-    return failures[0].detail if failures and not answers else None

@@ -55,7 +55,7 @@ def count(report: Report) -> Counts:
         verdicts={name: verdicts[name] for name in VERDICTS},
         drifting=sum(bool(verdict.drifts) for verdict in report.verdicts),
         needing_person=sum(needs_person(verdict) for verdict in report.verdicts),
-        left=sum(is_left_out(verdict) for verdict in report.verdicts),
+        left=sum(is_beyond_top(verdict) for verdict in report.verdicts),
         sentences=len(report.coverage),
         yielding=outcomes["claims"],
         skipped=outcomes["skipped"],
@@ -74,9 +74,9 @@ def needs_person(verdict: Verdict) -> bool:
     )
 
 
-def is_left_out(verdict: Verdict) -> bool:
+def is_beyond_top(verdict: Verdict) -> bool:
     """Whether the claim was compared with no source, because others mattered more (`--top`)."""
-    return any(failure.kind is FailureKind.LEFT_OUT for failure in verdict.failures)
+    return any(failure.kind is FailureKind.BEYOND_TOP for failure in verdict.failures)
 
 
 def stopped(report: Report) -> bool:
@@ -84,7 +84,7 @@ def stopped(report: Report) -> bool:
     failures = [outcome.failure for outcome in report.coverage if outcome.failure]
     failures += [failure for verdict in report.verdicts for failure in verdict.failures]
     kinds = {failure.kind for failure in failures}
-    return FailureKind.BUDGET_EXHAUSTED in kinds or not (report.complete or FailureKind.LEFT_OUT in kinds)
+    return FailureKind.BUDGET_EXHAUSTED in kinds or not (report.complete or FailureKind.BEYOND_TOP in kinds)
 
 
 def incomplete(report: Report) -> str | None:
@@ -201,6 +201,13 @@ def loose_quotations(report: Report) -> tuple[Drift, ...]:
     """The quotation findings that belong to no claim and would be lost if only claims were shown."""
     told = {drift for verdict in report.verdicts for drift in verdict.drifts}
     return tuple(drift for drift in report.quotations if drift not in told)
+
+
+def nothing_answered(report: Report) -> str | None:
+    """Why the model gave no answer at all, if it gave none."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
+    answers = sum(usage.calls for usage in report.run.usage.values())
+    return failures[0].detail if failures and not answers else None
 
 
 def title(document: Document) -> str:

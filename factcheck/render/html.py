@@ -45,7 +45,7 @@ from factcheck.render.findings import (
     for_a_person,
     gaps,
     incomplete,
-    is_left_out,
+    is_beyond_top,
     loose_quotations,
     needs_person,
     prints_of,
@@ -309,7 +309,7 @@ def _result_view(
     drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
     print_of = prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        mark, state = no_answer(result), "left" if is_left_out(verdict) else "failed"
+        mark, state = no_answer(result), "left" if is_beyond_top(verdict) else "failed"
         return ResultView(source.document, mark, None, state, None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None

@@ -31,7 +31,7 @@ from factcheck.render.findings import (
     for_a_person,
     gaps,
     incomplete,
-    is_left_out,
+    is_beyond_top,
     loose_quotations,
     results,
     tally,
@@ -45,8 +45,11 @@ from factcheck.render.wording import (
     FAILED,
     GAPS,
     LEFT,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
+    beside,
     confidence,
     could_not_check,
     no_answer,
@@ -70,7 +73,14 @@ def render(report: Report) -> str:
     notes: list[str] = []
     blocks = [_head(report), _first(report), _matrix(report)]
     blocks += [_claim(report, claim, verdict, notes) for claim, verdict in decided(report)]
-    blocks += [_other_quotations(report), _not_claims(report), _sources(report), _run(report), "\n".join(notes)]
+    blocks += [
+        _other_quotations(report),
+        _left_out(report),
+        _not_claims(report),
+        _sources(report),
+        _run(report),
+        "\n".join(notes),
+    ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -190,7 +200,7 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
         lines += ["", "> **The model and the code disagree.**"]
         lines += [f"> {escaped(line)}" for line in verdict.disagreements]
     lines.append("")
-    if is_left_out(verdict):
+    if is_beyond_top(verdict):
         lines.append(f"- {LEFT.symbol} **{could_not_check(verdict.failures[0])}**")
     else:
         told = [_source_line(claim, source, result, verdict, notes) for source, result in results(report, verdict)]
@@ -248,6 +258,11 @@ def _other_quotations(report: Report) -> str:
     sources = {source.id: source for source in report.sources}
     lines = [f"- {_drift_line(drift, sources)}" for drift in drifts]
     return "\n".join(["## Other quotations", "", *lines]) if drifts else ""
+
+
+def _left_out(report: Report) -> str:
+    lines = [f"- {escaped(beside(one))}: {_quoted(one.text)}" for one in report.left_out]
+    return "\n".join([f"## {LEFT_OUT}", "", LEFT_OUT_MEANING, "", *lines]) if lines else ""
 
 
 def _not_claims(report: Report) -> str:

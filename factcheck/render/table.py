@@ -15,7 +15,7 @@ from factcheck.render.findings import (
     by_worth,
     decided,
     drifts_against,
-    is_left_out,
+    is_beyond_top,
     needs_person,
     prints_of,
     results,
@@ -57,8 +57,9 @@ COLUMNS = {
     "absent": "those of them that no sentence of the source has, parted by ' | '",
     "worth": "how much it matters that a person checks the claim, 0 to 1; empty in a report without it",
     "order": "the claim's place among all by its worth, 1 for what matters most; empty in a report without it",
-    "left_out": "yes where --top left the claim unchecked, else no",
+    "beyond_top": "yes where --top left the claim unchecked, else no",
     "resolved": "words of the claim that its own sentences do not have, from elsewhere in the story, parted by ' | '",
+    "also_says": "sentences of the source beside its evidence that the story may have left out, parted by ' | '",
 }
 """The columns and what they hold."""
 
@@ -96,7 +97,7 @@ def _claim_cells(report: Report, claim: Claim, verdict: Verdict, place: int) -> 
         "conflict_later": (conflict.later or "") if conflict else "",
         "worth": "" if claim.worth is None else f"{claim.worth:.4f}",
         "order": "" if claim.worth is None else str(place),
-        "left_out": _yes(is_left_out(verdict)),
+        "beyond_top": _yes(is_beyond_top(verdict)),
         "resolved": " | ".join(one.text for one in resolved_words(claim, report.story)),
     }
 
@@ -111,6 +112,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         "drift_conflict": _yes(any(drift.conflict for drift in drifts)),
         "drift_message": " | ".join(drift.message for drift in drifts),
         "reprint_of": prints_of(report, source.id) or "",
+        "also_says": " | ".join(
+            one.text for one in report.left_out if (one.claim, one.document) == (verdict.claim, source.id)
+        ),
         "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
     if isinstance(result, Failure):

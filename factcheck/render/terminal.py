@@ -33,7 +33,7 @@ from factcheck.render.findings import (
     for_a_person,
     gaps,
     incomplete,
-    is_left_out,
+    is_beyond_top,
     loose_quotations,
     results,
     tally,
@@ -48,9 +48,12 @@ from factcheck.render.wording import (
     FAILED,
     GAPS,
     LEFT,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
     Mark,
+    beside,
     could_not_check,
     no_answer,
     numbered,
@@ -96,6 +99,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
+    _left_out(page, report)
     _coverage(page, report)
     _notices(page, report)
     _run(page, report)
@@ -216,10 +220,10 @@ def _claims(page: Page, report: Report) -> None:
             lacking = ", ".join(f"“{plain(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
             if lacking:
                 page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
-        if is_left_out(verdict):
+        if is_beyond_top(verdict):
             page.add(Text(could_not_check(verdict.failures[0]), style=_WARNING), indent=_INDENT)
         for source, result in results(report, verdict):
-            if not is_left_out(verdict):
+            if not is_beyond_top(verdict):
                 _result(page, source, result, verdict)
         for drift in verdict.drifts:
             _drift(page, report, drift)
@@ -308,6 +312,16 @@ def _quotations(page: Page, report: Report) -> None:
             page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {plain(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
+
+
+def _left_out(page: Page, report: Report) -> None:
+    if not report.left_out:
+        return
+    page.heading(LEFT_OUT)
+    page.add(LEFT_OUT_MEANING, indent=2)
+    for one in report.left_out:
+        page.add(beside(one), indent=2)
+        page.add(f"“{plain(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:

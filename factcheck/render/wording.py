@@ -14,9 +14,11 @@ from factcheck.records import (
     Comparison,
     ConflictKind,
     Counted,
+    Cue,
     DriftKind,
     Failure,
     FailureKind,
+    LeftOut,
     Promise,
     Relation,
     Reprint,
@@ -92,7 +94,7 @@ FAILURES: dict[FailureKind, str] = {
     FailureKind.CONTEXT_TOO_LONG: "text too long for the model",
     FailureKind.EVIDENCE_NOT_FOUND: "evidence not found in the source",
     FailureKind.BUDGET_EXHAUSTED: "budget used up",
-    FailureKind.LEFT_OUT: "left out by --top",
+    FailureKind.BEYOND_TOP: "left out by --top",
 }
 
 SKIPS: dict[SkipReason, str] = {
@@ -115,15 +117,32 @@ DRIFTS: dict[DriftKind, str] = {
 }
 
 
+CUES = {
+    Cue.NO_ANSWER: "no answer",
+    Cue.DENIAL: "a denial or an objection",
+    Cue.CONDITION: "a condition or an exception",
+    Cue.CONTRAST: "another side",
+}
+"""What a sentence that the story may have left out has."""
+LEFT_OUT = "The sources also say"
+"""The heading over those sentences."""
+LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
+
+
+def beside(left_out: LeftOut) -> str:
+    """Where such a sentence stands, and why it is shown: `s1, sentence 7, beside c3: a denial or an objection`."""
+    return f"{left_out.document}, {numbered((left_out.sentence,))}, beside {left_out.claim}: {CUES[left_out.cue]}"
+
+
 def could_not_check(failure: Failure) -> str:
     """A failure in words: `could not check: truncated answer`; of what nobody tried, `not checked: left out by --top`."""
-    word = "not checked" if failure.kind is FailureKind.LEFT_OUT else FAILED.word
+    word = "not checked" if failure.kind is FailureKind.BEYOND_TOP else FAILED.word
     return f"{word}: {FAILURES[failure.kind]}"
 
 
 def no_answer(failure: Failure) -> Mark:
     """The mark of a failure: that of a step that failed, or that of a claim that was left out."""
-    return LEFT if failure.kind is FailureKind.LEFT_OUT else FAILED
+    return LEFT if failure.kind is FailureKind.BEYOND_TOP else FAILED
 
 
 def skipped(outcome: SentenceOutcome) -> str:

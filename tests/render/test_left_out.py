@@ -43,7 +43,7 @@ def test_the_others_are_unchecked_and_counted_and_no_model_is_asked_about_them()
     by_claim = {verdict.claim: verdict for verdict in report.verdicts}
     for claim in LEFT:
         assert by_claim[claim].verdict is VerdictName.UNCHECKED
-        assert [failure.kind for failure in by_claim[claim].failures] == [FailureKind.LEFT_OUT] * 2
+        assert [failure.kind for failure in by_claim[claim].failures] == [FailureKind.BEYOND_TOP] * 2
         assert not by_claim[claim].comparisons
     assert all(len(by_claim[claim].comparisons) == 2 for claim in CHECKED)
     assert (count(report).left, count(report).verdicts[VerdictName.UNCHECKED], report.complete) == (3, 3, False)
