@@ -94,7 +94,14 @@ def _begin(
     shutil.rmtree(copies, ignore_errors=True)
     names = _copied(story, sources, copies)
     output = Output(copies / "report.json", "json")
-    unset = {"prompts": None, "max_tokens_total": None, "budget": None, "price_in": None, "price_out": None}
+    unset = {
+        "prompts": None,
+        "max_tokens_total": None,
+        "budget": None,
+        "price_in": None,
+        "price_out": None,
+        "top": None,
+    }
     options = CheckOptions(
         story=str(copies / "story.md"),
         sources=tuple(str(copies / "sources" / name) for name in names),
