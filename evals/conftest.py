@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.folders import PROJECT
+from evals.folders import PROJECT, SEEDS, seed_names
 from evals.modes import Mode
 from evals.players import get_ready
 
@@ -54,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     alone = all(
         Path(argument.partition("::")[0]).resolve().is_relative_to(Path(__file__).parent) for argument in config.args
     )
-    if alone and config.getoption("--record") == Mode.NONE.value and not hasattr(config, "workerinput"):
+    has_stories = bool(seed_names(Path(config.getoption("--seeds") or SEEDS)))
+    replays = config.getoption("--record") == Mode.NONE.value and not hasattr(config, "workerinput")
+    if alone and has_stories and replays:
         get_ready()
+    config.pluginmanager.import_plugin("evals.own.plugin")
     config.pluginmanager.import_plugin("evals.plugin")

@@ -32,6 +32,11 @@ def longest_first(names: Iterable[str], tapes: Path = CASSETTES) -> list[str]:
     return sorted(sizes, key=lambda name: (-sizes[name], name))
 
 
+def floors_of(suite: str) -> Path:
+    """The file of the floors of a suite of the project's own."""
+    return PROJECT.baseline.parent / "floors" / f"{suite}.json"
+
+
 def prompt_file(step: str) -> str:
     """The file of a step's prompt, as the repository names it. The judge's lies apart from the product's."""
     return "evals/prompts/judge.md" if step == "judge" else f"prompts/{step}.md"

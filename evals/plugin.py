@@ -15,6 +15,7 @@ from evals.floors_before import baseline_before
 from evals.folders import CASSETTES, PROJECT, SEEDS, longest_first, seed_names
 from evals.gate import BASELINE, Baseline, read_baseline
 from evals.modes import Mode
+from evals.own.plugin import allowance_of
 from evals.players import Players, get_ready
 from evals.recipes import EVALS, Suite
 from evals.recorder import Server
@@ -24,7 +25,6 @@ from evals.seeds import Seed, load_seed
 from evals.summary.files import write_summary
 from evals.summary.overview import Overview, overview
 from evals.summary.terminal import render
-from evals.tapes.recording import Allowance
 from evals.variant import variant_prompts, variant_tapes
 from factcheck.errors import InputError
 from factcheck.settings import Settings
@@ -59,7 +59,7 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
         tapes=tapes,
         fallback=CASSETTES if not shipped and not folder else None,
         mode=Mode(pytestconfig.getoption("--record")),
-        allowance=Allowance(pytestconfig.getoption("--max-calls")),
+        allowance=allowance_of(pytestconfig),
         live=server,
         settings=settings,
         on_case=lambda line: print(line, file=sys.__stderr__, flush=True),

@@ -19,8 +19,8 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Origin(Record):
     """What scores were made from. Equal for two runs on the same model, prompts, seeds and tapes.
 
-    `files` are the seeds and the tapes: paths from the top of the repository, with forward slashes, to the SHA-256 of their
-    bytes.
+    `files` are the seeds (of a project's own suite: the cases) and the tapes: paths from the top of the repository, with
+    forward slashes, to the SHA-256 of their bytes.
     """
 
     model: ModelIdentity
@@ -130,7 +130,7 @@ def what_moved(old: Origin, new: Origin) -> dict[str, tuple[str, ...]]:
     moved: dict[str, list[str]] = {"seeds": [], "tapes": [], "prompts": [], "model": []}
     for path in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(path) != new.files.get(path):
-            group = "seeds" if path.startswith("seeds/") else "tapes"
+            group = "seeds" if path.startswith(("seeds/", "cases/")) else "tapes"
             moved[group].append(f"{path} {_happened(path, old.files, new.files)}")
     before, after = ({prompt.name: prompt for prompt in origin.prompts} for origin in (old, new))
     for name in sorted(before.keys() | after.keys()):

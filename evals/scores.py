@@ -16,8 +16,8 @@ class Score(Record):
     Higher is better for every metric; a metric that counts errors is stated as the share without them.
     """
 
-    metric: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
-    """`<eval>.<what>`, for example `right.relations` or `complete.claims_found`."""
+    metric: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+    """`<eval>.<what>` or `<suite>.<what>`, for example `right.relations` or `complete.claims_found`."""
     hits: Annotated[float, Field(ge=0)]
     of: Annotated[float, Field(ge=0)]
     missed: tuple[str, ...] = ()
@@ -33,8 +33,8 @@ class CaseScores(Record):
     """All scores of one case of one eval. `failures` counts steps that gave no answer: they are no misses and no hits."""
 
     eval: str
-    """`faithful`, `complete`, `consistent` or `right`."""
+    """`faithful`, `complete`, `consistent`, `right`, or a suite of a project's own."""
     case: str
-    """The seed's name."""
+    """The name of the seed, or of the suite's case."""
     scores: tuple[Score, ...]
     failures: int = 0

@@ -73,18 +73,22 @@ async def check(
     store: StoreGiven = False,
     max_tokens_total: int | None = None,
     max_false_green: float | None = None,
+    top: int | None = None,
     callbacks: Callbacks = None,
     on_event: Callable[[pipeline.Event], None] = pipeline.ignore,
 ) -> Report:
     """The report on `story`, compared with `sources`. A folder stands for all documents in it.
 
     `max_tokens_total` stops the check before it uses more tokens; the report is then not `complete`. `max_false_green` is the
-    share of the claims shown as supported that is not, at most. `callbacks` are LangChain's. `on_event` is told of sentences
-    settled, pairs compared and claims decided as they come.
+    share of the claims shown as supported that is not, at most. With `top` only so many claims, those that matter most, are
+    compared; the others are left unchecked, and the report is not `complete`. `callbacks` are LangChain's. `on_event` is told of
+    sentences settled, pairs compared and claims decided as they come.
 
     Raises a FactcheckError when there is no report: InputError for a document or prompt that cannot be used, FatalModelError
     for a model that cannot. What only one claim lacks is in the report as a failure.
     """
+    if top is not None and top < 1:
+        raise UsageError(f"top is {top}: at least one claim is to be checked")
     ours = _documents(story, sources)
     async with _opened(model, prompts, store, Cap(tokens=max_tokens_total)) as asked:
         report = await pipeline.check(
@@ -96,6 +100,7 @@ async def check(
             asked.calibration,
             max_false_green,
             callbacks,
+            top,
         )
     return Report.model_construct(**dict(report))
 

@@ -21,6 +21,7 @@ from factcheck.drift.alignment import content_stems
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import NAMING, equal
 from factcheck.drift.quantity import Quantity
+from factcheck.drift.same_thing import with_doubt
 from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole, Span
 
@@ -35,6 +36,7 @@ _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
 _EXPECTED = re.compile(r"\b(?:expect|forecast|predict|project(?:ed|ions?)\b|estimat)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def drifts_of_claim(
@@ -65,7 +67,7 @@ def drifts_of_claim(
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names stand in the body as well.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
-                    found[drift] = None
+                    found[with_doubt(claim.text, drift, result.evidence, story=story, source=source)] = None
     for drift in quotations:
         if any(span.start <= drift.story.start < span.end for span in spans) and _is_about(claim, drift):
             found[drift] = None
@@ -159,7 +161,12 @@ def _is_headline(story: Document, number: int) -> bool:
 
 
 def _is_about(claim: Claim, drift: Drift) -> bool:
-    """Whether at least half of the words of the finding's story side stand in the claim."""
-    words = {word.casefold() for word in _WORD.findall(drift.story.text)}
-    stated = {word.casefold() for word in _WORD.findall(f"{claim.text} {claim.speaker or ''}")}
-    return not words or len(words & stated) * 2 >= len(words)
+    """Whether the finding's story side stands in the claim: a figure of it, if it has any, and at least half of its words.
+
+    A name or title that only the speaker has says nothing of what the claim states.
+    """
+    words = {word.casefold() for word in _WORD.findall(drift.story.text)} - _ARTICLES
+    speaker = "" if drift.kind is DriftKind.NAME else claim.speaker or ""
+    stated = {word.casefold() for word in _WORD.findall(f"{claim.text} {speaker}")}
+    figures = {word for word in words if word[0].isdigit()}
+    return (not figures or bool(figures & stated)) and len(words & stated) * 2 >= len(words)

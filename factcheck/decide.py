@@ -9,6 +9,7 @@ What a source counts as is found first, by the first row that fits:
 | unclear | it speaks of the claim, and the model's answers on all of it and on the evidence alone are not sure enough |
 | contradicts | the model says that it contradicts the claim |
 | silent | the model says that it is silent |
+| unclear | the model says that it supports the claim, but it has another number there, perhaps of another thing |
 | partly supports | the model says that it supports the claim, but it lacks a part of it, or says less than the story |
 | supports | the model says that it supports the claim |
 
@@ -65,6 +66,8 @@ _BY_URGENCY = (
 SURE = 0.6
 """From this probability on the model, shown the evidence alone, is sure enough of support to doubt what code proved. It was
 chosen on the seeds and on the calibrating part of the written pairs: docs/measurements.md."""
+DOUBTFUL = "may_differ"
+"""The label of a difference between two numbers that may be of different things."""
 HARDENED = frozenset({"speaker_lost", "hedge_lost", "hardened"})
 """Labels of differences by which a story states as a fact what a source does not."""
 
@@ -127,6 +130,8 @@ def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Un
     if not result.carried:
         return Counted.UNCLEAR
     if result.relation is Relation.SUPPORTS:
+        if any(drift.label == DOUBTFUL and _of_source(drift, result) for drift in drifts):
+            return Counted.UNCLEAR
         lacks = any(
             part.absent and part.kind is not PartKind.WORDS for part in uncovered if part.source == result.source
         )

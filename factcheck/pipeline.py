@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -20,6 +21,7 @@ from factcheck.chronology import find_anachronisms
 from factcheck.conflict import conflict_of
 from factcheck.decide import decide
 from factcheck.drift.quotations import find_quotation_drift
+from factcheck.left_out import find_left_out
 from factcheck.models.base import Model
 from factcheck.parts import find_uncovered
 from factcheck.promise import NEVER
@@ -44,6 +46,9 @@ from factcheck.reprints import find_reprints, notice_of
 from factcheck.running import first_error
 from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
+from factcheck.worth import with_worth, worthiest_first
+
+_NOT_ASKED = (FailureKind.BUDGET_EXHAUSTED, FailureKind.BEYOND_TOP)
 
 CLAIMS_PER_SENTENCE = 2
 """What an estimate reckons with; the seeds' gold has between 1 and 2."""
@@ -51,7 +56,7 @@ CLAIMS_PER_SENTENCE = 2
 
 @dataclass(frozen=True)
 class Extracted:
-    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones."""
+    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones, which have no worth yet."""
 
     outcomes: tuple[SentenceOutcome, ...]
     claims: tuple[Claim, ...]
@@ -85,13 +90,14 @@ def ignore(event: Event) -> None:
     """Take no notice."""
 
 
-def estimate(story: Document, sources: Sequence[Document], prompts: Prompts) -> Usage:
+def estimate(story: Document, sources: Sequence[Document], prompts: Prompts, top: int | None = None) -> Usage:
     """About what a check asks of a model: calls and tokens, before anything is known of the story's claims.
 
     Reckons with two claims a sentence, every sentence asked what kind it is, and no source cached, so most runs cost less.
+    With `top`, so many claims are compared at most.
     """
     sentences = len(story.sentences)
-    claims = CLAIMS_PER_SENTENCE * sentences
+    claims = min(CLAIMS_PER_SENTENCE * sentences, top or sys.maxsize)
     batches = -(-sentences // SENTENCES_PER_CALL)
     head = {identity.name: count_tokens(prompts.by_step[identity.name].system) for identity in prompts.identities}
     extract_tokens = batches * (head["extract"] + 200) + 2 * count_tokens(story.text)
@@ -113,16 +119,18 @@ async def check(
     calibration: Calibration | None = None,
     max_false_green: float | None = None,
     callbacks: Callbacks = None,
+    top: int | None = None,
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
     `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
-    None is `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs.
+    None is `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs. With `top`
+    only so many claims, those that matter most (`factcheck.worth`), are compared; the others are in the report as left out.
     """
 
     async def checked(_: object) -> Report:
-        return await _check(story, sources, model, prompts, on_event, calibration, max_false_green)
+        return await _check(story, sources, model, prompts, on_event, calibration, max_false_green, top)
 
     names = {"story": story.name, "sources": [source.name for source in sources]}
     root: Runnable[object, Report] = RunnableLambda(checked, name="check")
@@ -137,20 +145,30 @@ async def _check(
     on_event: Callable[[Event], None],
     calibration: Calibration | None,
     max_false_green: float | None,
+    top: int | None,
 ) -> Report:
     started, clock = datetime.now(UTC), time.monotonic()
     try:
         extraction = await _extract_all(story, model, prompts, on_event)
+        claims = with_worth(extraction.claims, story)
+        chosen = {claim.id for claim in worthiest_first(claims)[:top]}
         compared = await _compare_all(
-            story, extraction.claims, sources, model, prompts, calibration, on_event, max_false_green
+            story,
+            [claim for claim in claims if claim.id in chosen],
+            sources,
+            model,
+            prompts,
+            calibration,
+            on_event,
+            max_false_green,
         )
     except BaseExceptionGroup as group:
         raise first_error(group) from None
 
     quotations = find_quotation_drift(story, sources)
     verdicts = []
-    for claim in extraction.claims:
-        results = [compared.results[claim.id, source.id] for source in sources]
+    for claim in claims:
+        results = [compared.results.get((claim.id, source.id)) or _beyond_top(claim, source, top) for source in sources]
         verdicts.append(judge(claim, story, sources, results, quotations))
         on_event(Decided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
@@ -158,14 +176,14 @@ async def _check(
     return Report(
         story=story,
         sources=tuple(sources),
-        claims=tuple(extraction.claims),
+        claims=tuple(claims),
         coverage=tuple(extraction.outcomes),
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
-        notices=_notices(story, sources, reprints, extraction.claims, model)
-        + _of_promise(calibration, max_false_green),
-        complete=all(failure.kind is not FailureKind.BUDGET_EXHAUSTED for failure in failures),
+        left_out=find_left_out(story, sources, claims, verdicts),
+        notices=_notices(story, sources, reprints, claims, model) + _of_promise(calibration, max_false_green),
+        complete=all(failure.kind not in _NOT_ASKED for failure in failures),
         run=Run(
             factcheck_version=__version__,
             model=model.identity,
@@ -180,6 +198,12 @@ async def _check(
             paid=extraction.paid + compared.paid,
         ),
     )
+
+
+def _beyond_top(claim: Claim, source: Document, top: int | None) -> Failure:
+    """That a claim was not compared, since `top` others matter more."""
+    said = f"not asked: {top} claims that matter more were to be checked"
+    return Failure(step="compare", kind=FailureKind.BEYOND_TOP, detail=said, claim=claim.id, source=source.id)
 
 
 def judge(

@@ -112,7 +112,8 @@ class Claim(Record):
     `sentences` are the numbers of the story sentences it was taken from, ascending. `speaker` is who says it when the story
     attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved` names the
     words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` when the model's wording was
-    refused and the story's own sentence stands in for it.
+    refused and the story's own sentence stands in for it. `worth` is how much it matters that a person checks it, 0 to 1
+    (`factcheck.worth`): reports order what needs a person by it. None in a report that was written before there was one.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Claim(Record):
     hedge: str | None = None
     unresolved: tuple[str, ...] = ()
     wording: Literal["model", "sentence"] = "model"
+    worth: Confidence | None = None
 
 
 class SkipReason(StrEnum):
@@ -137,7 +139,7 @@ class SkipReason(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """How a step came to give no answer. None of these is ever a relation."""
+    """How a step came to give no answer. None of these is ever a relation. `beyond_top` was not asked: `--top` left the claim."""
 
     REFUSED = "refused"
     FILTERED = "filtered"
@@ -149,6 +151,7 @@ class FailureKind(StrEnum):
     CONTEXT_TOO_LONG = "context_too_long"
     EVIDENCE_NOT_FOUND = "evidence_not_found"
     BUDGET_EXHAUSTED = "budget_exhausted"
+    BEYOND_TOP = "beyond_top"
 
 
 class Failure(Record):
@@ -369,6 +372,26 @@ class Verdict(Record):
     anachronisms: tuple[Anachronism, ...] = ()
 
 
+class Cue(StrEnum):
+    """What words of a sentence of a source make it worth reading beside the story."""
+
+    NO_ANSWER = "no_answer"
+    DENIAL = "denial"
+    CONDITION = "condition"
+    CONTRAST = "contrast"
+
+
+class LeftOut(Span):
+    """A sentence of a source that the story may have left out: its number, the claim beside whose evidence it stands, its cue.
+
+    Something to read, never an error: `factcheck.left_out` has the rules.
+    """
+
+    sentence: int
+    claim: str
+    cue: Cue
+
+
 class ModelIdentity(Record):
     """Everything about a model that determines its answers, and nothing that is secret."""
 
@@ -452,8 +475,9 @@ class Report(Record):
     """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
-    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
-    is false when the run stopped before everything was asked (budget, Ctrl-C).
+    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
+    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `complete` is false
+    when not everything was asked: the run stopped (budget, Ctrl-C), or was to check some claims only (`--top`).
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"
@@ -464,6 +488,7 @@ class Report(Record):
     verdicts: tuple[Verdict, ...]
     quotations: tuple[Drift, ...] = ()
     reprints: tuple[Reprint, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
     complete: bool = True
     run: Run

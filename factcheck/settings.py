@@ -7,6 +7,7 @@
 | `FACTCHECK_CACHE_DIR` | the directory that fetched weights lie in               | the platform's cache directory  |
 | `FACTCHECK_STORE`     | the file that keeps step results                        | in the platform's data directory|
 | `FACTCHECK_TIMEOUT`   | seconds that one model call may take                    | 120; 600 on this machine        |
+| `FACTCHECK_TOKEN`     | the token that requests to `factcheck serve` must carry | a new one at each start         |
 | `OPENAI_API_KEY`      | the key for `openai:NAME`                               | none                            |
 
 Model providers' own libraries read their own variables (`ANTHROPIC_API_KEY`, `HTTPS_PROXY`, `LANGSMITH_TRACING`, …);
@@ -31,6 +32,7 @@ _VARIABLES = {
     "cache_dir": "FACTCHECK_CACHE_DIR",
     "store": "FACTCHECK_STORE",
     "timeout": "FACTCHECK_TIMEOUT",
+    "service_token": "FACTCHECK_TOKEN",
     "openai_api_key": "OPENAI_API_KEY",
 }
 
@@ -45,6 +47,7 @@ class Settings(BaseModel):
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("factcheck"))
     store: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "store.sqlite3")
     timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    service_token: SecretStr | None = None
     openai_api_key: SecretStr | None = None
 
     @classmethod

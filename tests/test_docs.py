@@ -7,6 +7,7 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
+import factcheck
 from factcheck import __version__, decide
 from factcheck.decide import verdict_of
 from factcheck.records import Counted
@@ -51,6 +52,16 @@ def test_links_lead_somewhere() -> None:
     links = [(page, link) for page in pages for link in LINK.findall(page.read_text(encoding="utf-8"))]
     assert links
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_reference_has_every_public_name() -> None:
+    told = re.findall(r"^::: factcheck\.(\w+)$", (DOCS / "reference.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(told) == sorted(set(factcheck.__all__) - {"__version__"})
+
+
+def test_every_page_is_in_the_site() -> None:
+    named = re.findall(r"(?:- |: )([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(page.name for page in DOCS.glob("*.md"))
 
 
 def test_the_version_is_told_once() -> None:

@@ -36,10 +36,13 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "prompts": VALUES | {"models", "hostile"},
     "reading": frozenset({"records", "prompts", "fidelity", "hostile"}),
     "restate": frozenset({"drift"}),
+    "own_words": frozenset({"records", "calendar_names", "drift"}),
     "bearing": frozenset({"reading", "restate"}),
+    "left_out": frozenset({"records", "bearing", "fidelity", "furniture", "hostile", "reading"}),
     "confirm": frozenset({"records", "reading", "calibration"}),
     "parts": frozenset({"records", "drift"}),
     "promise": frozenset({"records"}),
+    "worth": frozenset({"records"}),
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "steps.questions": frozenset({"models", "prompts"}),
@@ -63,6 +66,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "chronology",
         "conflict",
         "drift",
+        "left_out",
         "models",
         "parts",
         "promise",
@@ -72,6 +76,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "running",
         "steps.chains",
         "steps.extract",
+        "worth",
     },
     # what surrounds a check
     "store": VALUES | {"models"},
@@ -82,21 +87,46 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),
     "review.publisher": VALUES,
+    # gold is made from a report at a desk of its own, which the review's server hands out
+    "gold": VALUES | {"render", "render.wording", "review", "whole_files"},
     # what another prompt changes is a comparison of two trials
     "trial": frozenset({"records", "matching"}),
     # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
     "diff": frozenset({"records", "matching", "render.findings"}),
     "render.findings": frozenset({"records", "render.wording"}),
-    "render.wording": frozenset({"records"}),
+    "render.wording": frozenset({"records", "own_words"}),
     "render": VALUES
-    | {"prompts", "trial"}
+    | {"own_words", "prompts", "trial"}
     | {"diff", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "review": VALUES
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
-    | {"budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
-    | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
+    | {
+        "budget",
+        "calibration",
+        "diff",
+        "documents",
+        "fitting",
+        "gold",
+        "labelled",
+        "models",
+        "pipeline",
+        "prompts",
+        "render",
+    }
+    | {
+        "render.findings",
+        "render.wording",
+        "review",
+        "review.decisions",
+        "review.publisher",
+        "service",
+        "settings",
+        "store",
+    },
+    # checks for other programs, over what `import factcheck` offers
+    "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings", "store"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
@@ -129,6 +159,8 @@ DOORS: Mapping[str, frozenset[str]] = {
     "xllamacpp": frozenset({"models/engine_process.py"}),
     "sqlite3": frozenset({"store.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
+    "fastapi": frozenset({"service/http.py"}),
+    "mcp": frozenset({"service/mcp.py"}),
 }
 """The libraries that only these files import."""
 

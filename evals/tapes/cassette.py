@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from vcr.cassette import Cassette
+from vcr.filters import decode_response
 from vcr.record_mode import RecordMode
 from vcr.request import Request
 
@@ -82,7 +83,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         """Keep a live answer, if it is one to keep."""
         status = response["status"]["code"]
         try:
-            body = json.loads(response["body"]["string"])
+            body = json.loads(decode_response(response)["body"]["string"])  # providers compress
         except ValueError:
             return
         if not 200 <= status < 300 or not isinstance(body, dict):
@@ -110,3 +111,28 @@ def _described(request: Request) -> str:
     last = body.get("messages", [{}])[-1].get("content", "")
     shown = " ".join(str(last).split())
     return f"sample {body.get('seed', 0)} of {body.get('model', '?')}: “…{shown[-160:]}”"
+
+
+class AnsweringCassette(KeyedCassette):
+    """The same for a client that nobody knows: what may not be asked is answered with HTTP 404, which clients do not retry.
+
+    They would take an exception for a broken connection, wait, and try again several times.
+    """
+
+    def can_play_response_for(self, request: Request) -> bool:
+        """Whether there is an exchange for the request, or a refusal; the refusal is in `missed` as well."""
+        try:
+            return super().can_play_response_for(request)
+        except TapeError:
+            return True
+
+    def play_response(self, request: Request) -> dict[str, Any]:
+        """The recorded answer, or the refusal."""
+        try:
+            return super().play_response(request)
+        except (KeyError, TapeError):
+            said = {"error": {"message": f"the tape {self.path} has no answer to this", "code": "no_exchange"}}
+            return {
+                **played(Exchange(request.path, {}, 404, said, 0.0)),
+                "status": {"code": 404, "message": "Not Found"},
+            }

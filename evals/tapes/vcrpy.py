@@ -67,13 +67,15 @@ def key_of(path: str, body: bytes | None) -> str:
 
 
 def asked(path: str, body: bytes | None) -> JsonObject:
-    """What a request asks. Raises TapeError where that is no JSON object."""
+    """What a request asks. Raises TapeError where that is no JSON object, or wants a streamed answer."""
     try:
         content = json.loads(body or b"")
     except ValueError:
         content = None
     if not isinstance(content, dict):
         raise TapeError(f"a request to {path} has no JSON object for a body; a tape holds only such requests")
+    if content.get("stream") is True:
+        raise TapeError(f"a request to {path} wants a streamed answer; a tape holds whole ones: ask without streaming")
     return content
 
 

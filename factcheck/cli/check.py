@@ -53,6 +53,7 @@ class CheckOptions:
     price_out: float | None
     store: bool
     max_false_green: float | None
+    top: int | None
     yes: bool
     quiet: bool
 
@@ -103,6 +104,12 @@ class CheckOptions:
     help="Of the claims shown as supported at most this share is not, as far as that was measured. Default: the lowest of "
     "0.05, 0.1, 0.15 and 0.2 that is proved.",
 )
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check only the N claims that matter most; the report says which are left unchecked.",
+)
 @click.option("--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default).")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
@@ -149,11 +156,13 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             on_notice=screen.tell,
         )
         if is_paid(model.identity):
-            agree(screen, model.identity, estimate(story, sources, prompts), cap.price, ask=not options.yes)
+            agree(
+                screen, model.identity, estimate(story, sources, prompts, options.top), cap.price, ask=not options.yes
+            )
         try:
             calibration = calibration_for(model.identity, prompts, settings)
             asked = _wrapped(model, store, cap)
-            report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options.max_false_green))
+            report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options))
         except KeyboardInterrupt:
             kept = (
                 "everything paid for is kept: the same command goes on from here"
@@ -179,13 +188,22 @@ async def _checked(
     prompts: Prompts,
     calibration: Calibration | None,
     screen: Screen,
-    max_false_green: float | None,
+    options: CheckOptions,
 ) -> Report:
     from factcheck.pipeline import check
 
     screen.begin(len(story.sentences))
     try:
-        return await check(story, sources, model, prompts, screen.on_event, calibration, max_false_green)
+        return await check(
+            story,
+            sources,
+            model,
+            prompts,
+            screen.on_event,
+            calibration,
+            options.max_false_green,
+            top=options.top,
+        )
     finally:
         await model.close()
 
@@ -206,7 +224,7 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
     """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
-    from factcheck.render.findings import count
+    from factcheck.render.findings import count, incomplete, nothing_answered, stopped
 
     counts = count(report)
     if output.path is not None:
@@ -215,10 +233,12 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
         screen.tell(f"the report is in {output.path}")
     if options.fail_on & _findings(report):
         return ExitCode.FOUND
-    if not report.complete:
+    if counts.left:
+        screen.tell(f"{incomplete(report)}; without --top they are checked, too")
+    if stopped(report):
         screen.warn("factcheck: incomplete: a cap stopped the check; the same command with a higher one goes on")
         return ExitCode.INCOMPLETE
-    failure = _nothing_answered(report)
+    failure = nothing_answered(report)
     if failure is not None:
         screen.warn(f"factcheck: error: the model answered nothing at all: {failure}")
         return ExitCode.UNUSABLE_MODEL
@@ -234,10 +254,3 @@ def _findings(report: Report) -> set[str]:
     if any(outcome.outcome == "failed" for outcome in report.coverage):
         found.add("unchecked")
     return found
-
-
-def _nothing_answered(report: Report) -> str | None:
-    """Why the model gave no answer at all, if it gave none."""
-    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
-    answers = sum(usage.calls for usage in report.run.usage.values())
-    return failures[0].detail if failures and not answers else None

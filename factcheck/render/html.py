@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from factcheck.own_words import Resolved, own_words, resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -39,7 +42,10 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    for_a_person,
     gaps,
+    incomplete,
+    is_beyond_top,
     loose_quotations,
     needs_person,
     prints_of,
@@ -47,7 +53,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, LEFT, RELATIONS, VERDICTS, Mark, no_answer
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ def render(report: Report, served: Served | None = None) -> str:
         counts=count(report),
         counted=counted_sources(report, [source.id for source in report.sources]),
         claims=claims,
+        first=_first(report, claims),
+        incomplete=incomplete(report),
         story=_story_view(report, claims),
         quotations=[_drift_view(documents, drift) for drift in loose_quotations(report)],
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
@@ -87,6 +95,14 @@ def render(report: Report, served: Served | None = None) -> str:
         title=title,
         link=web_address,
     )
+
+
+def _first(report: Report, claims: list[ClaimView]) -> list[ClaimView]:
+    """What needs a person, what matters most first; nothing where the report has no order but the story's."""
+    if all(claim.worth is None for claim in report.claims):
+        return []
+    views = {view.claim.id: view for view in claims}
+    return [views[claim.id] for claim, _ in for_a_person(report)]
 
 
 def web_address(origin: str) -> str | None:
@@ -137,8 +153,32 @@ class ResultView:
 
     @property
     def brief(self) -> bool:
-        """Whether there is nothing to show but that the source is silent."""
-        return self.state == Counted.SILENT and not self.excerpts and not self.drifts and self.read is None
+        """Whether there is nothing to show but that the source is silent, or was not asked."""
+        silent = self.state in (Counted.SILENT, "left")
+        return silent and not self.excerpts and not self.drifts and self.read is None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it."""
+
+    text: str
+    gap: Gap | None
+    resolved: Resolved | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A stretch of a story sentence: the claims that it belongs to, and those of them that end with it.
+
+    `drifted` says that a drift was proved there; `verdict` is the most urgent of its claims'.
+    """
+
+    text: str
+    drifted: bool
+    claims: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+    verdict: VerdictName | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +192,10 @@ class ClaimView:
     sentences: tuple[tuple[int, tuple[Stretch, ...]], ...]
     results: tuple[ResultView, ...]
     unsourced: tuple[DriftView, ...]
-    text: tuple[tuple[str, Gap | None], ...]
-    speaker: tuple[tuple[str, Gap | None], ...]
+    text: tuple[Worded, ...]
+    speaker: tuple[Worded, ...]
+    own: tuple[tuple[int, int], ...]
+    resolved: tuple[Resolved, ...]
     gist: str
     tally: str | None
     findings: str
@@ -164,7 +206,7 @@ class ClaimView:
 class StoryPiece:
     """A stretch of the story: a sentence with what became of it, or the text between two sentences."""
 
-    parts: tuple[tuple[str, bool], ...]
+    parts: tuple[Marked, ...]
     sentence: Sentence | None = None
     outcome: SentenceOutcome | None = None
     claims: tuple[ClaimView, ...] = ()
@@ -202,6 +244,7 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         for source, result in results(report, verdict)
     )
     lacking = gaps(claim, verdict)
+    resolved = resolved_words(claim, report.story)
     findings = [verdict.verdict.value]
     findings += ["person"] if needs_person(verdict) else []
     findings += ["drift"] if verdict.drifts else []
@@ -213,24 +256,30 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
         results=views,
         unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
-        text=_with_gaps(claim.text, [gap for gap in lacking if not gap.of_speaker]),
-        speaker=_with_gaps(claim.speaker or "", [gap for gap in lacking if gap.of_speaker]),
+        text=_worded(claim.text, [gap for gap in lacking if not gap.of_speaker], resolved),
+        speaker=_worded(claim.speaker or "", [gap for gap in lacking if gap.of_speaker], ()),
+        own=own_words(claim, report.story),
+        resolved=resolved,
         gist=_gist(views),
         tally=tally(report, verdict),
         findings=" ".join(findings),
-        speaking=" ".join(view.source.id for view in views if view.state != Counted.SILENT),
+        speaking=" ".join(view.source.id for view in views if view.state not in (Counted.SILENT, "left")),
     )
 
 
-def _with_gaps(text: str, lacking: list[Gap]) -> tuple[tuple[str, Gap | None], ...]:
-    """The text in stretches, each with the gap that it is."""
-    parts: list[tuple[str, Gap | None]] = []
-    at = 0
-    for gap in lacking:
-        parts += [(text[at : gap.start], None), (gap.text, gap)]
-        at = gap.end
-    parts.append((text[at:], None))
-    return tuple(part for part in parts if part[0])
+def _worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> tuple[Worded, ...]:
+    """The text in stretches, each with the gap that it is in and the resolved words that it is in."""
+    edges = {0, len(text)}
+    edges |= {edge for gap in lacking for edge in (gap.start, gap.end)}
+    edges |= {edge for one in resolved for edge in (one.start, one.end)}
+    return tuple(
+        Worded(
+            text[start:end],
+            next((gap for gap in lacking if gap.start <= start and end <= gap.end), None),
+            next((one for one in resolved if one.start <= start and end <= one.end), None),
+        )
+        for start, end in pairwise(sorted(edges))
+    )
 
 
 def _gist(views: tuple[ResultView, ...]) -> str:
@@ -239,6 +288,7 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     order = [
         *(mark for counted, mark in COUNTED.items() if counted is not Counted.SILENT),
         FAILED,
+        LEFT,
         COUNTED[Counted.SILENT],
     ]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
@@ -259,7 +309,8 @@ def _result_view(
     drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
     print_of = prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        return ResultView(source.document, FAILED, None, "failed", None, result, (), "", drifts, None, print_of)
+        mark, state = no_answer(result), "left" if is_beyond_top(verdict) else "failed"
+        return ResultView(source.document, mark, None, state, None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None
     if not result.whole:
@@ -313,27 +364,45 @@ def _story_view(report: Report, claims: list[ClaimView]) -> list[list[StoryPiece
         pieces, at = [], first
         for sentence in sentences[bisect_left(starts, first) : bisect_left(starts, last)]:
             if at < sentence.start:
-                pieces.append(StoryPiece(((report.story.text[at : sentence.start], False),)))
+                pieces.append(StoryPiece((Marked(report.story.text[at : sentence.start], drifted=False),)))
             outcome = outcomes.get(sentence.number)
             told = tuple(by_claim[name] for name in (outcome.claims if outcome else ()) if name in by_claim)
-            pieces.append(StoryPiece(_parts(report.story, sentence, drifted), sentence, outcome, told))
+            pieces.append(StoryPiece(_parts(report.story, sentence, drifted, told), sentence, outcome, told))
             at = sentence.end
         if at < last:
-            pieces.append(StoryPiece(((report.story.text[at:last], False),)))
+            pieces.append(StoryPiece((Marked(report.story.text[at:last], drifted=False),)))
         shown.append(pieces)
     return shown
 
 
-def _parts(story: Document, sentence: Sentence, drifted: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    """The sentence's text in parts; True marks those where a drift was proved."""
-    parts, at = [], sentence.start
-    for start, end in drifted:
-        first, last = max(start, sentence.start), min(end, sentence.end)
-        if first < last:
-            parts += [(story.text[at:first], False), (story.text[first:last], True)]
-            at = last
-    parts.append((story.text[at : sentence.end], False))
-    return tuple(part for part in parts if part[0])
+def _parts(
+    story: Document, sentence: Sentence, drifted: list[tuple[int, int]], told: Sequence[ClaimView]
+) -> tuple[Marked, ...]:
+    """The sentence's text in stretches, by the claims that they belong to and where a drift was proved.
+
+    A claim that repeats an earlier sentence's has no words of its own here: it belongs to all of this one.
+    """
+    own: dict[str, list[tuple[int, int]]] = {}
+    for view in told:
+        inside = [(start, end) for start, end in view.own if sentence.start <= start and end <= sentence.end]
+        own[view.claim.id] = inside or [(sentence.start, sentence.end)]
+    edges = {sentence.start, sentence.end, *(edge for spans in own.values() for span in spans for edge in span)}
+    edges |= {min(max(edge, sentence.start), sentence.end) for span in drifted for edge in span}
+    urgency = {view.claim.id: list(VERDICTS).index(view.verdict.verdict) for view in told}
+    verdicts = {view.claim.id: view.verdict.verdict for view in told}
+    parts = []
+    for start, end in pairwise(sorted(edges)):
+        claims = [name for name, spans in own.items() if any(a <= start and end <= b for a, b in spans)]
+        parts.append(
+            Marked(
+                story.text[start:end],
+                drifted=any(a <= start and end <= b for a, b in drifted),
+                claims=tuple(claims),
+                ending=tuple(name for name in claims if len(told) > 1 and own[name][-1][1] == end),
+                verdict=verdicts[min(claims, key=urgency.__getitem__)] if claims else None,
+            )
+        )
+    return tuple(parts)
 
 
 _TEMPLATE = Environment(

@@ -65,6 +65,12 @@ def _inconsistencies(report: Report) -> Iterator[str]:
         for name in (reprint.document, reprint.of):
             if name not in documents:
                 yield f"there is no document {name}, which is said to be a print of another"
+    for left_out in report.left_out:
+        if left_out.claim not in claims:
+            yield f"a sentence is said to stand beside {left_out.claim} and there is no such claim"
+        said_by = documents.get(left_out.document)
+        if said_by is None or not 1 <= left_out.sentence <= len(said_by.sentences):
+            yield f"document {left_out.document} has no sentence {left_out.sentence}"
     for span in _spans(report):
         if not _is_there(span, documents):
             yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"
@@ -98,6 +104,7 @@ def _spans(report: Report) -> Iterator[Span]:
             yield from (span for span in (verdict.conflict.supports, verdict.conflict.contradicts) if span)
     for drift in report.quotations:
         yield from (span for span in (drift.story, drift.source) if span)
+    yield from report.left_out
 
 
 def _is_there(span: Span, documents: dict[str, Document]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -27,7 +28,10 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    for_a_person,
     gaps,
+    incomplete,
+    is_beyond_top,
     loose_quotations,
     results,
     tally,
@@ -40,15 +44,21 @@ from factcheck.render.wording import (
     DRIFTS,
     FAILED,
     GAPS,
+    LEFT,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
+    beside,
     confidence,
     could_not_check,
+    no_answer,
     numbered,
     older,
     plural,
     promised,
     reprinted,
+    resolved_from,
     skipped,
 )
 
@@ -61,9 +71,16 @@ _OPENING, _CLOSING, _ISOLATE = "\u2066\u2067\u2068", "\u2069", "\u2068"
 def render(report: Report) -> str:
     """The report as Markdown, with a line break at the end."""
     notes: list[str] = []
-    blocks = [_head(report), _matrix(report)]
+    blocks = [_head(report), _first(report), _matrix(report)]
     blocks += [_claim(report, claim, verdict, notes) for claim, verdict in decided(report)]
-    blocks += [_other_quotations(report), _not_claims(report), _sources(report), _run(report), "\n".join(notes)]
+    blocks += [
+        _other_quotations(report),
+        _left_out(report),
+        _not_claims(report),
+        _sources(report),
+        _run(report),
+        "\n".join(notes),
+    ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -100,7 +117,7 @@ def _head(report: Report) -> str:
     facts = [escaped(fact) for fact in (report.story.publisher, report.story.author, report.story.published) if fact]
     lines += [" · ".join(facts), ""] if facts else []
     if not report.complete:
-        lines += ["**This check is not complete:** the run stopped before everything was asked.", ""]
+        lines += [f"**This check is not complete:** {incomplete(report)}.", ""]
     headline = [f"{number} {VERDICTS[name].symbol} {VERDICTS[name].word}" for name, number in counts.verdicts.items()]
     lines += [
         f"**{plural(counts.claims, 'claim')}:** {', '.join(headline)}; {counts.drifting} {DRIFT.symbol} with drift.",
@@ -113,6 +130,17 @@ def _head(report: Report) -> str:
     for notice in report.notices:
         lines += ["", f"> {escaped(notice)}"]
     return "\n".join(lines)
+
+
+def _first(report: Report) -> str:
+    """What needs a person, what matters most first; nothing where the report has no order but the story's."""
+    if all(claim.worth is None for claim in report.claims):
+        return ""
+    lines = [
+        f"1. {VERDICTS[verdict.verdict].symbol} {escaped(claim.id)}, {VERDICTS[verdict.verdict].word}: {_quoted(claim.text)}"
+        for claim, verdict in for_a_person(report)
+    ]
+    return "\n".join(["## What matters first", "", *lines]) if lines else ""
 
 
 def _matrix(report: Report) -> str:
@@ -138,7 +166,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _cell(verdict: Verdict, result: Comparison | Failure) -> str:
-    mark = FAILED if isinstance(result, Failure) else COUNTED[verdict.counted[result.source]]
+    mark = no_answer(result) if isinstance(result, Failure) else COUNTED[verdict.counted[result.source]]
     word = could_not_check(result) if isinstance(result, Failure) else mark.word
     drifted = f", {DRIFT.symbol} drift" if drifts_against(verdict, result.source) else ""
     return f"{mark.symbol} {word}{drifted}"
@@ -154,14 +182,16 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
     ]
     if claim.hedge:
         lines += ["", f"Hedge: {escaped(claim.hedge)}."]
+    if resolved := resolved_words(claim, report.story):
+        lines += ["", f"Resolved: {', '.join(f'{_quoted(one.text)} ({resolved_from(one)})' for one in resolved)}."]
     if claim.unresolved:
         lines += ["", f"Left open by the story: {', '.join(map(_quoted, claim.unresolved))}."]
     if claim.wording == "sentence":
         lines += ["", "The model’s wording was refused; the claim is the story’s own sentence."]
     if verdict.conflict:
         lines += ["", *_conflict(verdict.conflict)]
-    if told := tally(report, verdict):
-        lines += ["", f"{escaped(told).capitalize()}."]
+    if counted := tally(report, verdict):
+        lines += ["", f"{escaped(counted).capitalize()}."]
     for gap in gaps(claim, verdict):
         lines += ["", f"> **{GAPS[gap.absent].capitalize()}:** {_quoted(gap.text)}"]
     for anachronism in verdict.anachronisms:
@@ -170,7 +200,11 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
         lines += ["", "> **The model and the code disagree.**"]
         lines += [f"> {escaped(line)}" for line in verdict.disagreements]
     lines.append("")
-    lines += [f"- {_source_line(claim, source, result, verdict, notes)}" for source, result in results(report, verdict)]
+    if is_beyond_top(verdict):
+        lines.append(f"- {LEFT.symbol} **{could_not_check(verdict.failures[0])}**")
+    else:
+        told = [_source_line(claim, source, result, verdict, notes) for source, result in results(report, verdict)]
+        lines += [f"- {line}" for line in told]
     sources = {source.id: source for source in report.sources}
     lines += [f"- {_drift_line(drift, sources)}" for drift in verdict.drifts]
     return "\n".join(lines)
@@ -224,6 +258,11 @@ def _other_quotations(report: Report) -> str:
     sources = {source.id: source for source in report.sources}
     lines = [f"- {_drift_line(drift, sources)}" for drift in drifts]
     return "\n".join(["## Other quotations", "", *lines]) if drifts else ""
+
+
+def _left_out(report: Report) -> str:
+    lines = [f"- {escaped(beside(one))}: {_quoted(one.text)}" for one in report.left_out]
+    return "\n".join([f"## {LEFT_OUT}", "", LEFT_OUT_MEANING, "", *lines]) if lines else ""
 
 
 def _not_claims(report: Report) -> str:

@@ -9,8 +9,18 @@ from __future__ import annotations
 import csv
 import io
 
+from factcheck.own_words import resolved_words
 from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
-from factcheck.render.findings import decided, drifts_against, needs_person, prints_of, results, title
+from factcheck.render.findings import (
+    by_worth,
+    decided,
+    drifts_against,
+    is_beyond_top,
+    needs_person,
+    prints_of,
+    results,
+    title,
+)
 
 COLUMNS = {
     "claim": "id of the claim",
@@ -45,6 +55,11 @@ COLUMNS = {
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
     "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
     "absent": "those of them that no sentence of the source has, parted by ' | '",
+    "worth": "how much it matters that a person checks the claim, 0 to 1; empty in a report without it",
+    "order": "the claim's place among all by its worth, 1 for what matters most; empty in a report without it",
+    "beyond_top": "yes where --top left the claim unchecked, else no",
+    "resolved": "words of the claim that its own sentences do not have, from elsewhere in the story, parted by ' | '",
+    "also_says": "sentences of the source beside its evidence that the story may have left out, parted by ' | '",
 }
 """The columns and what they hold."""
 
@@ -56,15 +71,16 @@ def render(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, dialect="excel", lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    order = {claim.id: place for place, (claim, _) in enumerate(by_worth(report), start=1)}
     for claim, verdict in decided(report):
         for source, result in results(report, verdict) or ((None, None),):
-            cells = _claim_cells(claim, verdict)
+            cells = _claim_cells(report, claim, verdict, order[claim.id])
             cells |= _source_cells(report, verdict, source, result) if source and result else {}
             writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
 
 
-def _claim_cells(claim: Claim, verdict: Verdict) -> dict[str, str]:
+def _claim_cells(report: Report, claim: Claim, verdict: Verdict, place: int) -> dict[str, str]:
     conflict = verdict.conflict
     return {
         "claim": claim.id,
@@ -79,6 +95,10 @@ def _claim_cells(claim: Claim, verdict: Verdict) -> dict[str, str]:
         "conflict": conflict.kind if conflict else "",
         "conflict_reason": conflict.reason if conflict else "",
         "conflict_later": (conflict.later or "") if conflict else "",
+        "worth": "" if claim.worth is None else f"{claim.worth:.4f}",
+        "order": "" if claim.worth is None else str(place),
+        "beyond_top": _yes(is_beyond_top(verdict)),
+        "resolved": " | ".join(one.text for one in resolved_words(claim, report.story)),
     }
 
 
@@ -92,6 +112,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         "drift_conflict": _yes(any(drift.conflict for drift in drifts)),
         "drift_message": " | ".join(drift.message for drift in drifts),
         "reprint_of": prints_of(report, source.id) or "",
+        "also_says": " | ".join(
+            one.text for one in report.left_out if (one.claim, one.document) == (verdict.claim, source.id)
+        ),
         "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
     if isinstance(result, Failure):

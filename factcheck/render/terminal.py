@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -24,14 +25,19 @@ from factcheck.records import (
     VerdictName,
 )
 from factcheck.render.findings import (
+    by_worth,
     count,
     counted_sources,
     decided,
     drifts_against,
+    for_a_person,
     gaps,
+    incomplete,
+    is_beyond_top,
     loose_quotations,
     results,
     tally,
+    title,
 )
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import (
@@ -41,16 +47,22 @@ from factcheck.render.wording import (
     DRIFTS,
     FAILED,
     GAPS,
+    LEFT,
+    LEFT_OUT,
+    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
     Mark,
+    beside,
     could_not_check,
+    no_answer,
     numbered,
     older,
     percent,
     plural,
     promised,
     reprinted,
+    resolved_from,
     skipped,
 )
 
@@ -87,6 +99,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
+    _left_out(page, report)
     _coverage(page, report)
     _notices(page, report)
     _run(page, report)
@@ -94,16 +107,16 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
 
 
 def _headline(page: Page, report: Report) -> None:
-    page.add(Text(plain(report.story.title or report.story.name), style="bold"))
+    page.add(Text(plain(title(report.story)), style="bold"))
     counted = counted_sources(report, [source.id for source in report.sources])
     page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
-        page.add(Text("INCOMPLETE: the run stopped before everything was asked.", style=_WARNING))
+        page.add(Text(f"INCOMPLETE: {incomplete(report)}.", style=_WARNING))
     if not report.claims:
         page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
     found: dict[VerdictName, list[str]] = {name: [] for name in VERDICTS}
-    for verdict in report.verdicts:
-        found[verdict.verdict].append(verdict.claim)
+    for claim, verdict in by_worth(report):
+        found[verdict.verdict].append(claim.id)
     page.heading("Needs a person")
     for name in (name for name in VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
@@ -117,6 +130,11 @@ def _headline(page: Page, report: Report) -> None:
     failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
+    first = [
+        f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)
+    ]
+    if len(first) > 1 and any(claim.worth is not None for claim in report.claims):
+        page.add(", ".join(first), indent=2, label="what matters first", hang=_COUNT_COLUMN + 5)
     page.heading("The rest")
     _verdict_count(page, VerdictName.SUPPORTED, found[VerdictName.SUPPORTED])
 
@@ -147,11 +165,12 @@ def _matrix(page: Page, report: Report, width: int) -> None:
         return
     page.heading("Claims by source")
     page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
-    page.add(_legend([*COUNTED.values(), FAILED, DRIFT]), indent=2, label="source:", hang=10)
+    left = [LEFT] if count(report).left else []
+    page.add(_legend([*COUNTED.values(), FAILED, *left, DRIFT]), indent=2, label="source:", hang=10)
     if report.reprints:
         page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
-    cell = max(2, *(cell_len(source.id) for source in report.sources)) + 1
+    cell = max([2, *(cell_len(source.id) for source in report.sources)]) + 1
     fitting = max((width - begin - _VERDICT_CELL) // cell, 1)
     for first in range(0, len(report.sources), fitting):
         block = report.sources[first : first + fitting]
@@ -168,7 +187,7 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
     for source in block:
         result = came[source.id]
         if isinstance(result, Failure):
-            _cell(line, FAILED, _WARNING, verdict, source.id, cell)
+            _cell(line, no_answer(result), _WARNING, verdict, source.id, cell)
         else:
             counted = verdict.counted[source.id]
             _cell(line, COUNTED[counted], _COUNTED_STYLES[counted], verdict, source.id, cell)
@@ -192,7 +211,7 @@ def _claims(page: Page, report: Report) -> None:
         page.add("Percentages are the model's own confidence, uncalibrated: an order, not odds.", indent=2)
     for claim, verdict in decided(report):
         page.gap()
-        _claim(page, claim, verdict.verdict)
+        _claim(page, claim, verdict.verdict, report.story)
         if verdict.conflict:
             _conflict(page, verdict.conflict)
         if told := tally(report, verdict):
@@ -201,8 +220,11 @@ def _claims(page: Page, report: Report) -> None:
             lacking = ", ".join(f"“{plain(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
             if lacking:
                 page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
+        if is_beyond_top(verdict):
+            page.add(Text(could_not_check(verdict.failures[0]), style=_WARNING), indent=_INDENT)
         for source, result in results(report, verdict):
-            _result(page, source, result, verdict)
+            if not is_beyond_top(verdict):
+                _result(page, source, result, verdict)
         for drift in verdict.drifts:
             _drift(page, report, drift)
         for anachronism in verdict.anachronisms:
@@ -211,7 +233,7 @@ def _claims(page: Page, report: Report) -> None:
             page.add(Text("! disagreement: ", style=_WARNING).append(plain(line), "not bold"), indent=_INDENT)
 
 
-def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
+def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> None:
     head = Text(_named(verdict).upper(), style=_STYLES[verdict]).append(
         f"  story {numbered(claim.sentences)}", "not bold"
     )
@@ -221,6 +243,9 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName) -> None:
         page.add(plain(claim.speaker), indent=_INDENT, label="speaker:")
     if claim.hedge:
         page.add(f"“{plain(claim.hedge)}”", indent=_INDENT, label="hedge:")
+    if resolved := resolved_words(claim, story):
+        said = ", ".join(f"“{plain(one.text)}” ({resolved_from(one)})" for one in resolved)
+        page.add(said, indent=_INDENT, label="resolved:")
     if claim.unresolved:
         words = ", ".join(f"“{plain(word)}”" for word in claim.unresolved)
         page.add(words, indent=_INDENT, label="the story leaves open:")
@@ -287,6 +312,16 @@ def _quotations(page: Page, report: Report) -> None:
             page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {plain(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
+
+
+def _left_out(page: Page, report: Report) -> None:
+    if not report.left_out:
+        return
+    page.heading(LEFT_OUT)
+    page.add(LEFT_OUT_MEANING, indent=2)
+    for one in report.left_out:
+        page.add(beside(one), indent=2)
+        page.add(f"“{plain(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:

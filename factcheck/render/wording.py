@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from factcheck.own_words import Resolved
 from factcheck.records import (
     Anachronism,
     Comparison,
     ConflictKind,
     Counted,
+    Cue,
     DriftKind,
     Failure,
     FailureKind,
+    LeftOut,
     Promise,
     Relation,
     Reprint,
@@ -38,7 +41,7 @@ VERDICTS: dict[VerdictName, Mark] = {
     VerdictName.CONTRADICTED: Mark("✗", "contradicted", "at least one source says otherwise and none supports it"),
     VerdictName.DISPUTED: Mark("≠", "disputed", "the sources do not agree with each other"),
     VerdictName.UNCHECKED: Mark(
-        "?", "unchecked", "we could not check: a step failed that could have changed the outcome"
+        "?", "unchecked", "not checked: a step that could have changed the outcome failed or was left out"
     ),
     VerdictName.UNCLEAR: Mark("~", "unclear", "a source speaks of it, but what it says of it cannot be told"),
     VerdictName.PARTLY_SUPPORTED: Mark(
@@ -77,6 +80,7 @@ CONFLICTS: dict[ConflictKind, tuple[str, str]] = {
 """The kinds of conflict: what each is called, and what that means in a line."""
 
 FAILED = Mark("!", "could not check", "a step gave no answer; this says nothing about the claim")
+LEFT = Mark("–", "left out", "the claim was not checked, since others matter more (--top); this says nothing about it")
 DRIFT = Mark("Δ", "drift", "a difference between story and source that code proved")
 
 FAILURES: dict[FailureKind, str] = {
@@ -90,6 +94,7 @@ FAILURES: dict[FailureKind, str] = {
     FailureKind.CONTEXT_TOO_LONG: "text too long for the model",
     FailureKind.EVIDENCE_NOT_FOUND: "evidence not found in the source",
     FailureKind.BUDGET_EXHAUSTED: "budget used up",
+    FailureKind.BEYOND_TOP: "left out by --top",
 }
 
 SKIPS: dict[SkipReason, str] = {
@@ -112,9 +117,32 @@ DRIFTS: dict[DriftKind, str] = {
 }
 
 
+CUES = {
+    Cue.NO_ANSWER: "no answer",
+    Cue.DENIAL: "a denial or an objection",
+    Cue.CONDITION: "a condition or an exception",
+    Cue.CONTRAST: "another side",
+}
+"""What a sentence that the story may have left out has."""
+LEFT_OUT = "The sources also say"
+"""The heading over those sentences."""
+LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
+
+
+def beside(left_out: LeftOut) -> str:
+    """Where such a sentence stands, and why it is shown: `s1, sentence 7, beside c3: a denial or an objection`."""
+    return f"{left_out.document}, {numbered((left_out.sentence,))}, beside {left_out.claim}: {CUES[left_out.cue]}"
+
+
 def could_not_check(failure: Failure) -> str:
-    """A failure in words: `could not check: truncated answer`."""
-    return f"{FAILED.word}: {FAILURES[failure.kind]}"
+    """A failure in words: `could not check: truncated answer`; of what nobody tried, `not checked: left out by --top`."""
+    word = "not checked" if failure.kind is FailureKind.BEYOND_TOP else FAILED.word
+    return f"{word}: {FAILURES[failure.kind]}"
+
+
+def no_answer(failure: Failure) -> Mark:
+    """The mark of a failure: that of a step that failed, or that of a claim that was left out."""
+    return LEFT if failure.kind is FailureKind.BEYOND_TOP else FAILED
 
 
 def skipped(outcome: SentenceOutcome) -> str:
@@ -132,6 +160,11 @@ def reprinted(reprint: Reprint) -> str:
     if reprint.dated:
         return f"{reprint.document} is a reprint of {reprint.of}"
     return f"{reprint.document} and {reprint.of} are one text"
+
+
+def resolved_from(words: Resolved) -> str:
+    """Where resolved words come from: `from sentence 3`, `from the story’s date`."""
+    return f"from sentence {words.sentence}" if words.sentence else "from the story’s date"
 
 
 def older(anachronism: Anachronism) -> str:

@@ -11,7 +11,8 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote
 
 import uvicorn
@@ -99,10 +100,10 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
             return RedirectResponse(f"./#{quote(place)}", status_code=303)
 
         async def handle(request: Request) -> Response:
-            sent = await _form(request)
-            if sent is None:
-                return PlainTextResponse(f"A submission has at most {LARGEST_FORM:,} bytes.\n", status_code=413)
-            return await run_in_threadpool(taken, sent)
+            form = await form_of(request)
+            if form is None:
+                return too_large()
+            return await run_in_threadpool(taken, {name: form.get(name, "") for name in _FIELDS})
 
         return handle
 
@@ -121,15 +122,23 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
         Route("/{token}/decide", taking(decide), methods=["POST"]),
         Route("/{token}/sign", taking(sign), methods=["POST"]),
     ]
-    handlers: dict[Any, Any] = {FactcheckError: _failed}
+    handlers: dict[Any, Any] = {FactcheckError: failed}
     return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
 
 
-class Server:
-    """A review that is ready to be opened at `address`. `run` serves it until the process is told to stop."""
+class Serve(Protocol):
+    """Makes the application of a page for a server on that port, whose address holds the token."""
 
-    def __init__(self, desk: Desk, port: int = 0) -> None:
-        """Take the port (0: any free one). Raises UsageError when it is taken."""
+    def __call__(self, *, port: int, token: str) -> ASGIApp:
+        """The application."""
+
+
+class Server:
+    """A page that is ready to be opened at `address`. `run` serves it until the process is told to stop."""
+
+    def __init__(self, desk: Desk | Serve, port: int = 0) -> None:
+        """Take the port (0: any free one) for a review's desk, or for what else serves. Raises UsageError when it is taken."""
+        serve = partial(application, desk) if isinstance(desk, Desk) else desk
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             self._socket.bind((LOOPBACK, port))
@@ -140,7 +149,7 @@ class Server:
         taken: int = self._socket.getsockname()[1]
         token = secrets.token_urlsafe(24)
         config = uvicorn.Config(
-            application(desk, port=taken, token=token),
+            serve(port=taken, token=token),
             log_level="warning",
             access_log=False,  # it would hold the token
             lifespan="off",
@@ -165,19 +174,23 @@ class Server:
         self._server.should_exit = True
 
 
-async def _form(request: Request) -> dict[str, str] | None:
-    """The fields of the form in the request, empty where one is missing; None when it is too large."""
+async def form_of(request: Request, fields: int = 20) -> dict[str, str] | None:
+    """The fields of the form in the request, of which there are at most so many; None when it is too large."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
             return None
     try:
-        sent = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20))
+        return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=fields))
     except ValueError:
-        sent = {}
-    return {name: sent.get(name, "") for name in _FIELDS}
+        return {}
 
 
-async def _failed(_: Request, error: Exception) -> Response:
+def too_large() -> Response:
+    """The answer to a form that is."""
+    return PlainTextResponse(f"A submission has at most {LARGEST_FORM:,} bytes.\n", status_code=413)
+
+
+async def failed(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", status_code=500)

@@ -295,3 +295,20 @@ def test_json_holds_no_key(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     report = call(*CHECK, "--format", "json").out
     assert "sk-very-secret" not in report
     assert json.loads(report)["schema_name"] == "factcheck-report/2"
+
+
+def test_top_checks_what_matters_most_and_says_what_it_left(call: Call) -> None:
+    every = checked(call)
+    ended = call(*CHECK, "--format", "json", "--top", "2")
+    part = read(ended.out)
+    assert ended.code == ExitCode.DONE
+    assert "only the 2 claims that matter most were checked, 3 claims were left out" in ended.err
+    whole = {verdict.claim: verdict for verdict in every.verdicts}
+    done = [verdict for verdict in part.verdicts if verdict.comparisons]
+    assert [verdict for verdict in done if verdict == whole[verdict.claim]] == done
+    worth = {claim.id: claim.worth or 0 for claim in part.claims}
+    assert min(worth[verdict.claim] for verdict in done) >= sorted(worth.values())[-2]
+    assert call(*CHECK, "--top", "2", "--fail-on", "unchecked").code == ExitCode.FOUND
+    assert call(*CHECK, "--top", "9", "--fail-on", "unchecked").code == ExitCode.DONE
+    nobody = call(*CHECK, "--top", "0")
+    assert (nobody.code, nobody.err.count("\n")) == (ExitCode.UNUSABLE_INPUT, 1)

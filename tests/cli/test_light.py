@@ -27,7 +27,9 @@ print(sorted({HEAVY!r} & {{name.split(".")[0] for name in sys.modules}}))
 """
 
 
-@pytest.mark.parametrize("arguments", ["--help", "--version", "check --help", "render --help", "store --help"])
+@pytest.mark.parametrize(
+    "arguments", ["--help", "--version", "check --help", "render --help", "store --help", "serve --help", "mcp --help"]
+)
 def test_help_imports_neither_a_vendor_nor_the_engine(arguments: str) -> None:
     command = [sys.executable, "-c", IMPORTED, *arguments.split()]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)

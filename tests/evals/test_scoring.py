@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from evals.outcomes import Compared, Extracted, Judged, Related, Varied
-from evals.scoring import complete, consistent, faithful, right
+from evals.scoring.complete import complete
+from evals.scoring.consistent import consistent
+from evals.scoring.faithful import faithful
+from evals.scoring.right import right
 from evals.seeds import Seed
 from factcheck.documents import from_text
 from factcheck.records import Claim, DriftKind, Relation, SentenceOutcome, SkipReason, VerdictName

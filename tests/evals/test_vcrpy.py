@@ -132,14 +132,20 @@ def test_what_is_no_tape_is_refused_in_one_line(text: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_an_answer_that_is_no_json_object_is_refused_in_one_line(tmp_path: Path, client: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [({"question": "?"}, "an answer has no JSON object for a body"), ({"stream": True}, "wants a streamed answer")],
+)
+def test_what_no_tape_can_hold_is_refused_in_one_line(
+    tmp_path: Path, client: httpx.Client, body: dict[str, Any], said: str
+) -> None:
     tape = tmp_path / "first.yaml"
     with (
         Loopback(Reply(b"data: a stream\n\n", headers={"Content-Type": "text/event-stream"})) as server,
-        pytest.raises(TapeError, match=r"an answer has no JSON object for a body"),
+        pytest.raises(TapeError, match=said),
         tape_vcr().use_cassette(str(tape)),
     ):
-        client.post(f"{server.base_url}/chat/completions", json={"stream": True})
+        client.post(f"{server.base_url}/chat/completions", json=body)
 
 
 BODIES = st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.lists(st.booleans()), max_size=4)

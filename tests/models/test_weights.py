@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.errors import WeightsError
@@ -181,6 +181,7 @@ def test_index_goes_on_where_the_hub_stopped(tmp_path: Path, server: WeightsServ
 
 
 @settings(max_examples=20, deadline=None)
+@example(have=TOY.size, from_index=True, damaged=False)
 @given(have=st.integers(0, TOY.size), from_index=st.booleans(), damaged=st.booleans())
 def test_any_beginning_is_gone_on_from(have: int, from_index: bool, damaged: bool) -> None:
     with tempfile.TemporaryDirectory() as directory, weights_server() as server:

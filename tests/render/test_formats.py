@@ -11,9 +11,11 @@ from collections.abc import Callable
 import lxml.html
 import pytest
 
+from factcheck.errors import InputError
 from factcheck.records import Report
 from factcheck.render import html, markdown, table, terminal
 from factcheck.render import json as report_json
+from factcheck.render.findings import count
 from factcheck.render.wording import COUNTED, VERDICTS
 from tests.render.reports import FULL, MANY, NOTHING
 from tests.render.stories import april, large
@@ -144,3 +146,32 @@ def test_the_table_says_of_each_comparison_whether_it_is_calibrated() -> None:
         for one in verdict.comparisons
     }
     assert set(told.values()) == {"yes", "no"}
+
+
+def test_every_form_shows_what_the_story_may_have_left_out_and_counts_it_nowhere() -> None:
+    bare = MANY.model_copy(update={"left_out": ()})
+    for render in (terminal.render, markdown.render, html.render, table.render):
+        shown, without = (" ".join(render(report).split()) for report in (MANY, bare))
+        for one in MANY.left_out:
+            assert shown.count(one.text) > without.count(one.text), render.__module__
+    assert count(MANY) == count(bare)
+    assert "The sources also say" in terminal.render(MANY, width=200).replace(
+        "THE SOURCES ALSO SAY", "The sources also say"
+    )
+    assert "The sources also say" not in html.render(bare)
+    assert report_json.read(report_json.render(MANY)).left_out == MANY.left_out
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"claim": "c9"}, "c9"),
+        ({"sentence": 99}, "no sentence 99"),
+        ({"document": "s9"}, "s9"),
+        ({"text": "Else."}, "span"),
+    ],
+)
+def test_a_sentence_that_leads_nowhere_is_refused(change: dict[str, object], complaint: str) -> None:
+    broken = MANY.left_out[0].model_copy(update=change)
+    with pytest.raises(InputError, match=complaint):
+        report_json.read(report_json.render(MANY.model_copy(update={"left_out": (broken,)})))

@@ -18,9 +18,11 @@ from pypdf import PdfReader
 from factcheck.records import Report
 from factcheck.render import html
 from factcheck.render.html import web_address
+from factcheck.worth import with_worth
 from tests.render.conftest import Opened
 from tests.render.reports import FULL, NOTHING
 from tests.render.stories import HOSTILE, april, hostile, large, real
+from tests.render.test_own_words_shown import report as report_of_own_words
 
 Open = Callable[..., Opened]
 browser = pytest.mark.browser
@@ -31,6 +33,11 @@ FOCUSED = """(() => {
   if (claim) return `${claim.id} ${e.localName}`;
   return e.id || e.getAttribute("href") || e.name || (e.matches(".scroller") ? "matrix" : e.localName);
 })()"""
+
+
+def weighed(report: Report) -> Report:
+    """The report with the worth of its claims."""
+    return report.model_copy(update={"claims": tuple(with_worth(report.claims, report.story))})
 
 
 def shown_claims(page: Page) -> list[str]:
@@ -137,8 +144,8 @@ def test_axe_finds_nothing_serious(opened: Open, report: Report, scheme: str, wi
 @browser
 @pytest.mark.parametrize(
     "report",
-    [april(), FULL, hostile(20_000), large(20, 10), real()],
-    ids=["april", "full", "hostile", "large", "a-real-run"],
+    [april(), FULL, hostile(20_000), large(20, 10), real(), weighed(april())],
+    ids=["april", "full", "hostile", "large", "a-real-run", "with worth"],
 )
 def test_a_phone_never_scrolls_sideways(opened: Open, report: Report) -> None:
     page = opened(report, width=360).page
@@ -155,6 +162,26 @@ def test_a_click_on_a_sentence_opens_its_claim(opened: Open) -> None:
     expect(page.locator("#c2 blockquote mark")).to_be_in_viewport()
     expect(page.locator("#sentence-3")).to_have_class(re.compile("current"))
     assert page.url.endswith("#c2")
+
+
+@browser
+def test_a_click_on_the_words_of_a_claim_opens_that_one_and_marks_them(opened: Open) -> None:
+    page = opened(report_of_own_words()).page
+    page.locator("#sentence-3 .words", has_text="shut it").click()
+    expect(page.locator("#c2 details")).to_have_attribute("open", "")
+    expect(page.locator("#c1 details")).not_to_have_attribute("open", "")
+    current = page.locator("#sentence-3 .words.current")
+    assert current.all_text_contents() == ["shut it in 2019"]
+    page.locator("a.ref[href='#c1']").hover()
+    assert page.locator(".words.pointed").all_text_contents() == ["was built in 1968"]
+
+
+@browser
+def test_words_of_claims_that_are_not_shown_are_not_marked(opened: Open) -> None:
+    page = opened(report_of_own_words()).page
+    page.locator("input[value='unchecked']").check()
+    off = page.locator("#sentence-3 .words.off, #sentence-4 .words.off")
+    assert off.all_text_contents() == ["was built in 1968", "The hall is green"]
 
 
 @browser

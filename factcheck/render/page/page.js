@@ -16,8 +16,23 @@ function target(hash) {
 
 // Links -------------------------------------------------------------------------------------------------------------
 
+function wordsOf(id) {
+  return story.querySelectorAll(`.words[data-claims~="${CSS.escape(id)}"]`);
+}
+
+function claimOf(ref) {
+  return decodeURIComponent(ref.hash.slice(1));
+}
+
+function refsOf(sentence) {
+  const refs = [];
+  for (let ref = sentence.nextElementSibling; ref && ref.matches("a.ref"); ref = ref.nextElementSibling) refs.push(ref);
+  return refs;
+}
+
 function markStory(claim) {
   for (const sentence of story.querySelectorAll(".current")) sentence.classList.remove("current");
+  for (const words of wordsOf(claim.id)) words.classList.add("current");
   const own = [...claim.querySelectorAll(".about a[href^='#sentence-']")].map((link) => target(link.hash));
   for (const sentence of own.filter(Boolean)) sentence.classList.add("current");
   if (own[0] && story.scrollHeight > story.clientHeight) {
@@ -46,8 +61,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   if (link && link.hash === location.hash) go(link.hash); // the same link again is no change of the address
   const sentence = !link && event.target.closest("#story .sentence");
-  const ref = sentence && sentence.nextElementSibling;
-  if (ref && ref.matches("a.ref") && getSelection().isCollapsed) ref.click();
+  if (!sentence || !getSelection().isCollapsed) return;
+  const words = event.target.closest(".words");
+  const refs = refsOf(sentence);
+  const ref = refs.find((ref) => words && words.dataset.claims.split(" ").includes(claimOf(ref))) || refs[0];
+  if (ref) ref.click();
 });
 for (const claim of claims) {
   const details = claim.querySelector("details");
@@ -72,12 +90,8 @@ function show() {
     shown += fits;
   }
   const shownIds = new Set(claims.filter((claim) => !claim.hidden).map((claim) => claim.id));
-  for (const sentence of story.querySelectorAll(".sentence[class*='v-']")) {
-    let own = false;
-    for (let ref = sentence.nextElementSibling; ref && ref.matches("a.ref"); ref = ref.nextElementSibling) {
-      own ||= shownIds.has(decodeURIComponent(ref.hash.slice(1)));
-    }
-    sentence.classList.toggle("off", !own);
+  for (const words of story.querySelectorAll(".words")) {
+    words.classList.toggle("off", !words.dataset.claims.split(" ").some((id) => shownIds.has(id)));
   }
   filters.querySelector("output").textContent = `${shown} of ${claims.length} claims shown`;
 }
@@ -111,7 +125,14 @@ document.querySelector("#matrix table").addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") story.classList.add("hushed");
 });
-for (const kind of ["focusin", "pointerover"]) story.addEventListener(kind, () => story.classList.remove("hushed"));
+for (const kind of ["focusin", "pointerover"]) {
+  story.addEventListener(kind, (event) => {
+    story.classList.remove("hushed");
+    for (const words of story.querySelectorAll(".pointed")) words.classList.remove("pointed");
+    const ref = event.target.closest("a.ref");
+    if (ref) for (const words of wordsOf(claimOf(ref))) words.classList.add("pointed");
+  });
+}
 
 // Print -------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,175 @@
+"""Suites under pytest: `suite_*.py` is collected, a test for each case, and one at the end for the suite's gate."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.folders import CASSETTES, floors_of
+from evals.gate import Baseline, FindingKind, check, read_baseline
+from evals.modes import Mode
+from evals.own.playing import Player
+from evals.own.suite import Case, Suite
+from evals.results import Results, write_results
+from evals.summary import machine, markdown, page
+from evals.summary.overview import Overview, overview
+from evals.summary.terminal import render
+from evals.tapes.errors import MissingTape
+from evals.tapes.recording import Allowance
+from factcheck.errors import FactcheckError, OutputError
+
+_PLAYER = pytest.StashKey[Player]()
+_SUITES = pytest.StashKey[dict[str, Path]]()
+_OVERVIEWS = pytest.StashKey[list[Overview]]()
+_ALLOWANCE = pytest.StashKey[Allowance]()
+_UNRECORDED = pytest.StashKey[set[str]]()
+
+
+def allowance_of(config: pytest.Config) -> Allowance:
+    """The calls that the session may record, over all suites and factcheck's own evals."""
+    return config.stash.setdefault(_ALLOWANCE, Allowance(config.getoption("--max-calls")))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing is collected yet."""
+    config.stash[_SUITES] = {}
+    config.stash[_OVERVIEWS] = []
+    config.stash[_UNRECORDED] = set()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A file of suites."""
+    if file_path.suffix == ".py" and file_path.stem.startswith("suite_"):
+        return SuiteFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell the scores of each suite."""
+    for found in config.stash[_OVERVIEWS]:
+        terminalreporter.section(f"suite {found.name}")
+        terminalreporter.write(render(found))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what played the cases."""
+    player = config.stash.get(_PLAYER, None)
+    if player is not None:
+        player.close()
+
+
+class SuiteFile(pytest.Module):
+    """A file of suites."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The cases of each suite that the file makes, then its gate. Raises SuiteError as a failure to collect."""
+        suites = self.config.stash[_SUITES]
+        for found in dict.fromkeys(value for value in vars(self.obj).values() if isinstance(value, Suite)):
+            if found.file != self.path:
+                continue  # imported from another file
+            if suites.setdefault(found.name, self.path) != self.path:
+                raise self.CollectError(f"the suite {found.name} is in {suites[found.name]} as well: rename one")
+            try:
+                cases = found.cases()
+            except FactcheckError as error:
+                raise self.CollectError(str(error)) from error
+            for case in cases:
+                yield CaseItem.from_parent(self, name=f"{found.name}[{case['name']}]", suite=found, case=case)
+            yield GateItem.from_parent(self, name=f"{found.name}[gate]", suite=found, cases=cases)
+
+
+class _Item(pytest.Item):
+    def __init__(self, *, suite: Suite, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.suite = suite
+
+    @property
+    def player(self) -> Player:
+        """Plays the cases of the session."""
+        config = self.config
+        if _PLAYER not in config.stash:
+            config.stash[_PLAYER] = Player(
+                Path(config.getoption("--tapes") or CASSETTES),
+                Mode(config.getoption("--record")),
+                allowance_of(config),
+                lambda line: print(line, file=sys.__stderr__, flush=True),
+            )
+        return config.stash[_PLAYER]
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the suite's function is."""
+        return self.path, self.suite.line - 1, self.name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """A line for what is wrong with a tape, a case or a score; what the suite's function raised with its traceback."""
+        if isinstance(excinfo.value, FactcheckError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+
+class CaseItem(_Item):
+    """One case: it fails when its tape cannot be played exactly, or when its function gives no scores."""
+
+    def __init__(self, *, case: Case, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.case = case
+
+    def runtest(self) -> None:
+        """Play and score the case."""
+        told = self.config.stash[_UNRECORDED]
+        try:
+            self.player.scores(self.suite, self.case)
+        except MissingTape as error:
+            if self.suite.name in told:
+                pytest.skip(f"told already: {error}")
+            told.add(self.suite.name)
+            raise
+
+
+class GateItem(_Item):
+    """The gate of a suite: its scores against their floors, once all of its cases were played."""
+
+    def __init__(self, *, cases: tuple[Case, ...], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.cases = cases
+
+    def runtest(self) -> None:
+        """Hold the scores against the floors, and tell them."""
+        player, mode = self.player, Mode(self.config.getoption("--record"))
+        results = player.results(self.suite, self.cases)
+        floors = floors_of(self.suite.name)
+        baseline = read_baseline(floors) if floors.exists() else None
+        self._publish(results, baseline)
+        if mode is not Mode.NONE:
+            return
+        if orphans := player.orphans(self.suite, self.cases):
+            pytest.fail(f"{', '.join(orphans)}: no case of {self.suite.name} has that name; delete it", pytrace=False)
+        if baseline is None:
+            pytest.skip(f"{self.suite.name} has no floors yet: --results FILE, then python -m evals.floors")
+        findings = check(results, baseline)
+        if findings and {finding.kind for finding in findings} != {FindingKind.UNPLAYED}:
+            pytest.fail("\n".join(finding.message for finding in findings), pytrace=False)
+        if findings:
+            pytest.skip(findings[0].message)
+
+    def _publish(self, results: Results, baseline: Baseline | None) -> None:
+        """Tell the results at the end of the run, and write them where the options say: for each suite by its name."""
+        found = overview(results, baseline).model_copy(update={"name": self.suite.name})
+        self.config.stash[_OVERVIEWS].append(found)
+        if given := self.config.getoption("--results"):
+            file = Path(given)
+            write_results(results, file.with_name(f"{file.stem}.{self.suite.name}{file.suffix or '.json'}"))
+        if given := self.config.getoption("--summary"):
+            folder = Path(given) / self.suite.name
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / "summary.md").write_text(markdown.render(found), encoding="utf-8")
+                (folder / "summary.html").write_text(page.render(found, results), encoding="utf-8")
+                (folder / "summary.json").write_text(machine.render(found), encoding="utf-8")
+            except OSError as error:
+                raise OutputError(f"--summary {folder} cannot be written: {error.strerror}") from error
+            write_results(results, folder / "results.json")

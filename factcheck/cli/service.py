@@ -1,0 +1,99 @@
+"""What `factcheck serve` and `factcheck mcp` have in common: their options, and the checks that they make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from factcheck.models.base import Model
+    from factcheck.service.checks import Checks
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("-m", "--model", metavar="MODEL", help="The language model, as for `factcheck check`."),
+    click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask."),
+    click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder."),
+    click.option(
+        "--max-tokens-total",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Stop each check before it uses more than N tokens. A paid model needs it.",
+    ),
+    click.option(
+        "--max-false-green",
+        type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+        metavar="SHARE",
+        help="As for `factcheck check`.",
+    ),
+    click.option(
+        "--at-once", type=click.IntRange(1, 64), default=1, show_default=True, help="Checks at the same time."
+    ),
+    click.option(
+        "--waiting",
+        type=click.IntRange(0, 10_000),
+        default=20,
+        show_default=True,
+        help="Checks that may wait for their turn; further ones are refused.",
+    ),
+    click.option(
+        "--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default)."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ServiceOptions:
+    """What the command line says of the checks to be made."""
+
+    model: str | None
+    base_url: str | None
+    prompts: Path | None
+    max_tokens_total: int | None
+    max_false_green: float | None
+    at_once: int
+    waiting: int
+    store: bool
+
+
+def service_options(command: CommandT) -> CommandT:
+    """The options of `ServiceOptions`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def opened(options: ServiceOptions, model_factory: Callable[..., Model] | None = None) -> Iterator[Checks]:
+    """The checks, with their store open. Whoever serves them closes them.
+
+    Raises a FactcheckError for what cannot be used, and UsageError for a paid model without a cap.
+    """
+    from factcheck.cli.cost import is_paid
+    from factcheck.cli.streams import say
+    from factcheck.errors import UsageError
+    from factcheck.models import open_model
+    from factcheck.prompts import load_prompts
+    from factcheck.service.checks import Checker, Checks, Limits
+    from factcheck.settings import Settings
+    from factcheck.store import Store
+
+    settings = Settings.from_environment()
+    prompts = load_prompts(options.prompts)
+    model = (model_factory or open_model)(
+        options.model, settings, base_url=options.base_url, prompts=prompts.identities, on_notice=say
+    )
+    if is_paid(model.identity) and options.max_tokens_total is None:
+        where = model.identity.endpoint or model.identity.provider
+        raise UsageError(
+            f"{model.identity.name} at {where} may cost money: say with --max-tokens-total how many tokens a check may use"
+        )
+    with Store.open(settings.store) if options.store else Store.in_memory() as store:
+        checker = Checker(model, prompts, store, options.max_tokens_total, options.max_false_green)
+        yield Checks(checker, Limits(at_once=options.at_once, waiting=options.waiting))

@@ -1,0 +1,105 @@
+"""The pages of both desks, and the server's answers: plain forms that need no script."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from factcheck.errors import FactcheckError
+from factcheck.gold.desk import GoldDesk
+from factcheck.gold.second import SecondDesk
+from factcheck.gold.writing import verdict_of
+from factcheck.records import Relation, SkipReason
+from factcheck.render import wording
+from factcheck.review.desk import LONGEST, Refusal
+from factcheck.review.server import Gate, failed, form_of, too_large
+
+FIELDS = 1_000
+"""Fields of a form: a claim has two for each source."""
+Action = Callable[[Mapping[str, str]], str]
+"""Keeps a form and says where on the page its person goes on. Raises Refusal."""
+
+
+def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIApp:
+    """The desk as an ASGI application for a server on that port of the loopback address."""
+    actions: dict[str, Action]
+    if isinstance(desk, GoldDesk):
+        actions = {
+            "claim": desk.save_claim,
+            "remove": desk.remove_claim,
+            "add": desk.add_claim,
+            "skip": desk.skip,
+            "drift": desk.keep_drift,
+            "sign": desk.sign,
+        }
+    else:
+        actions = {"label": desk.save, "sign": desk.sign}
+
+    def shown(status: int = 200, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> Response:
+        return HTMLResponse(render(desk, refusal, sent or {}), status_code=status)
+
+    async def show(_: Request) -> Response:
+        return await run_in_threadpool(shown)
+
+    def taking(keep: Action) -> Callable[[Request], Awaitable[Response]]:
+        def taken(sent: Mapping[str, str]) -> Response:
+            try:
+                place = keep(sent)
+            except Refusal as refusal:
+                return shown(refusal.status, refusal, sent)
+            return RedirectResponse(f"./#{quote(place)}", status_code=303)
+
+        async def handle(request: Request) -> Response:
+            sent = await form_of(request, FIELDS)
+            return too_large() if sent is None else await run_in_threadpool(taken, sent)
+
+        return handle
+
+    routes = [Route("/{token}/", show)]
+    routes += [Route(f"/{{token}}/{name}", taking(keep), methods=["POST"]) for name, keep in actions.items()]
+    handlers: dict[Any, Any] = {FactcheckError: failed}
+    return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
+
+
+def render(desk: GoldDesk | SecondDesk, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
+    """The page as it stands; after a refusal with what was wrong, and the words that were sent still in their form."""
+    style = files("factcheck.gold").joinpath("page", "gold.css").read_text(encoding="utf-8")
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    about = refusal.claim if refusal else None
+    return _TEMPLATE.render(
+        desk=desk,
+        first=isinstance(desk, GoldDesk),
+        problems=desk.problems() if isinstance(desk, GoldDesk) else {},
+        refusal=refusal,
+        about=about,
+        sent=sent if about and sent else {},
+        relations=Relation,
+        reasons=SkipReason,
+        words=wording,
+        verdict_of=verdict_of,
+        longest=LONGEST,
+        style=Markup(style),  # noqa: S704 - our own file
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'",
+    )
+
+
+_TEMPLATE = Environment(
+    loader=PackageLoader("factcheck.gold", "page"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+).get_template("gold.html.j2")
