@@ -118,11 +118,18 @@ def as_text(stories: Sequence[Broken]) -> str:
 @click.option(
     "--json", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write each story's claims there."
 )
+@click.option(
+    "--adapters",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FOLDER",
+    help="Adapters of the embedded model, instead of the shipped ones.",
+)
 @model_options
 def command(
     part: str,
     most: int | None,
     output: Path | None,
+    adapters: Path | None,
     spec: str | None,
     base_url: str | None,
     path: Path | None,
@@ -136,7 +143,8 @@ def command(
     if not pairs:
         raise UsageError(f"there are no pairs in the part {part!r}")
     prompts = load_prompts()
-    with stored_model(spec, base_url, path, kept_only=kept_only, prompts=prompts.identities) as (model, screen):
+    opened = stored_model(spec, base_url, path, kept_only=kept_only, prompts=prompts.identities, adapters=adapters)
+    with opened as (model, screen):
 
         async def measure() -> list[Broken]:
             try:

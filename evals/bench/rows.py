@@ -138,8 +138,12 @@ def stored_model(
     *,
     kept_only: bool,
     prompts: Iterable[PromptIdentity] = (),
+    adapters: Path | None = None,
 ) -> Iterator[tuple[Model, Screen]]:
-    """The model that the options ask for, behind its store, and the screen to show progress on. It is asked with `prompts`."""
+    """The model that the options ask for, behind its store, and the screen to show progress on.
+
+    It is asked with `prompts`, and with the adapters for them in the folder `adapters`, by default the shipped ones.
+    """
     settings = Settings.from_environment()
     with Screen(quiet=False) as screen, Store.open(path or settings.store) as store:
         model: Model = open_model(
@@ -147,6 +151,7 @@ def stored_model(
             settings,
             base_url=base_url,
             prompts=prompts,
+            adapters=adapters,
             on_progress=screen.on_fetched,
             on_notice=screen.tell,
         )

@@ -241,13 +241,9 @@ def _same_claim(claim: Claim, answer: _Wording) -> bool:
 
 
 class ShownStory:
-    """A story as `prompts/extract.md` shows it: a few sentences a call, their neighbours, the headline and the lead.
-
-    The lead says who and what the story is about: without it, a pronoun far below could not be resolved.
-    """
+    """A story as `prompts/extract.md` shows it: a few sentences a call, between their neighbours and below the headline."""
 
     def __init__(self, story: Document) -> None:
-        self._lead = lead_of(story)
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
         self.headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
         self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
@@ -263,10 +259,8 @@ class ShownStory:
     def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
         """The text before the sentences asked about and after them."""
         near = self.near(numbers)
-        lead = [number for number in self._lead if number < near.start]
-        left_out = "[…]" if lead and lead[-1] + 1 < near.start else ""
-        parts = [*map(self.text, lead), left_out, *map(self.text, range(near.start, numbers[0]))]
-        return " ".join(filter(None, parts)), " ".join(map(self.text, range(numbers[-1] + 1, near.stop)))
+        before, after = range(near.start, numbers[0]), range(numbers[-1] + 1, near.stop)
+        return " ".join(map(self.text, before)), " ".join(map(self.text, after))
 
     def inputs(self, numbers: Sequence[int]) -> dict[str, str]:
         """The inputs of the prompt that asks about these sentences."""

@@ -84,7 +84,9 @@ def test_markdown_says_what_was_left() -> None:
 
 def test_the_table_says_what_was_left_and_in_which_order() -> None:
     rows = list(csv.DictReader(io.StringIO(table.render(report_of(2)), newline="")))
-    left = {(row["claim"], row["verdict"], row["failure"], row["relation"]) for row in rows if row["beyond_top"] == "yes"}
+    left = {
+        (row["claim"], row["verdict"], row["failure"], row["relation"]) for row in rows if row["beyond_top"] == "yes"
+    }
     assert left == {(claim, "unchecked", "beyond_top", "") for claim in LEFT}
     assert {row["claim"]: row["order"] for row in rows} == {"c3": "1", "c5": "2", "c2": "3", "c1": "4", "c4": "5"}
 
@@ -105,7 +107,10 @@ def test_the_page_says_what_was_left() -> None:
 def test_json_keeps_it() -> None:
     report = report_of(2)
     assert read(as_json(report)) == report
-    assert [failure["kind"] for failure in report.model_dump()["verdicts"][0]["failures"]] == ["beyond_top", "beyond_top"]
+    assert [failure["kind"] for failure in report.model_dump()["verdicts"][0]["failures"]] == [
+        "beyond_top",
+        "beyond_top",
+    ]
 
 
 def test_a_report_without_worth_is_shown_in_story_order_and_claims_no_other() -> None:
