@@ -453,7 +453,8 @@ class Report(Record):
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
     are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
-    is false when the run stopped before everything was asked (budget, Ctrl-C).
+    is false when a cap stopped the run before everything was asked, or when a sentence of the story failed: nobody knows then
+    what it claims.
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"

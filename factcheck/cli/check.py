@@ -206,22 +206,24 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
     """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
-    from factcheck.render.findings import count
+    from factcheck.render.findings import count, incomplete, stopped_by_cap
 
     counts = count(report)
     if output.path is not None:
         found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.verdicts.items() if number)
-        screen.tell(f"{found or 'no checkable claim'}; {counts.coverage}")
+        screen.tell(f"{found or ('no claim' if counts.failed else 'no checkable claim')}; {counts.coverage}")
         screen.tell(f"the report is in {output.path}")
     if options.fail_on & _findings(report):
         return ExitCode.FOUND
-    if not report.complete:
+    if stopped_by_cap(report):
         screen.warn("factcheck: incomplete: a cap stopped the check; the same command with a higher one goes on")
         return ExitCode.INCOMPLETE
     failure = _nothing_answered(report)
     if failure is not None:
         screen.warn(f"factcheck: error: the model answered nothing at all: {failure}")
         return ExitCode.UNUSABLE_MODEL
+    if not report.complete:
+        screen.warn(f"factcheck: incomplete: {incomplete(report)}")
     return ExitCode.DONE
 
 

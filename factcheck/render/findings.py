@@ -13,7 +13,9 @@ from factcheck.records import (
     Document,
     Drift,
     Failure,
+    FailureKind,
     Report,
+    SentenceOutcome,
     Uncovered,
     Verdict,
     VerdictName,
@@ -23,7 +25,10 @@ from factcheck.render.wording import VERDICTS, plural, reprinted
 
 @dataclass(frozen=True)
 class Counts:
-    """A report in numbers. `verdicts` has every verdict, in the order of urgency, also those that nothing got."""
+    """A report in numbers. `verdicts` has every verdict, in the order of urgency, also those that nothing got.
+
+    `needing_person` counts claims; the `failed` sentences of the story, whose claims nobody knows, need a person as well.
+    """
 
     claims: int
     verdicts: dict[VerdictName, int]
@@ -41,6 +46,15 @@ class Counts:
             f"{plural(self.sentences, 'sentence')}: {self.yielding} with claims, "
             f"{self.skipped} skipped, {self.failed} failed"
         )
+
+    @property
+    def for_a_person(self) -> str:
+        """What a person must look at, in a line: the claims, and the sentences that could not be read."""
+        claims, sentences = plural(self.needing_person, "claim"), plural(self.failed, "unchecked sentence")
+        if self.failed and self.needing_person:
+            return f"{claims} and {sentences} need a person"
+        number, said = (self.failed, sentences) if self.failed else (self.needing_person, claims)
+        return f"{said} {'needs' if number == 1 else 'need'} a person"
 
 
 def count(report: Report) -> Counts:
@@ -68,6 +82,31 @@ def needs_person(verdict: Verdict) -> bool:
         or bool(verdict.anachronisms)
         or any(drift.conflict for drift in verdict.drifts)
     )
+
+
+def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
+    """The sentences of the story that could not be read, in order. A person must: nobody knows what they claim."""
+    return tuple(outcome for outcome in report.coverage if outcome.outcome == "failed")
+
+
+def incomplete(report: Report) -> str:
+    """Why a report that is not complete is not, without a full stop."""
+    failed = len(failed_sentences(report))
+    reasons = (
+        [f"{plural(failed, 'sentence')} of the story could not be read and must be checked by a person"]
+        if failed
+        else []
+    )
+    if stopped_by_cap(report) or not failed:
+        reasons.insert(0, "the run stopped before everything was asked")
+    return "; ".join(reasons)
+
+
+def stopped_by_cap(report: Report) -> bool:
+    """Whether a cap on tokens or money kept something from being asked."""
+    failures = [outcome.failure for outcome in report.coverage if outcome.failure]
+    failures += [failure for verdict in report.verdicts for failure in verdict.failures]
+    return any(failure.kind is FailureKind.BUDGET_EXHAUSTED for failure in failures)
 
 
 def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Comparison | Failure], ...]:

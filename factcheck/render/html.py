@@ -40,6 +40,7 @@ from factcheck.render.findings import (
     decided,
     drifts_against,
     gaps,
+    incomplete,
     loose_quotations,
     needs_person,
     prints_of,
@@ -47,7 +48,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark
+from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, RELATIONS, VERDICTS, Mark, without_controls
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def render(report: Report, served: Served | None = None) -> str:
         words=wording,
         prints_of=prints_of,
         title=title,
+        incomplete=incomplete,
         link=web_address,
     )
 
@@ -339,6 +341,7 @@ def _parts(story: Document, sentence: Sentence, drifted: list[tuple[int, int]]) 
 _TEMPLATE = Environment(
     loader=PackageLoader("factcheck.render", "page"),
     autoescape=True,
+    finalize=lambda value: without_controls(value) if type(value) is str else value,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

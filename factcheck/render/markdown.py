@@ -28,6 +28,7 @@ from factcheck.render.findings import (
     decided,
     drifts_against,
     gaps,
+    incomplete,
     loose_quotations,
     results,
     tally,
@@ -50,6 +51,7 @@ from factcheck.render.wording import (
     promised,
     reprinted,
     skipped,
+    without_controls,
 )
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#^@!{}]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -69,7 +71,7 @@ def render(report: Report) -> str:
 
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it and nothing else comes of it."""
-    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(without_controls(text).split()))
     line = _BLOCK_START.sub(r"\1\\\2", line)
     return isolated(line)
 
@@ -100,11 +102,11 @@ def _head(report: Report) -> str:
     facts = [escaped(fact) for fact in (report.story.publisher, report.story.author, report.story.published) if fact]
     lines += [" · ".join(facts), ""] if facts else []
     if not report.complete:
-        lines += ["**This check is not complete:** the run stopped before everything was asked.", ""]
+        lines += [f"**This check is not complete:** {incomplete(report)}.", ""]
     headline = [f"{number} {VERDICTS[name].symbol} {VERDICTS[name].word}" for name, number in counts.verdicts.items()]
     lines += [
         f"**{plural(counts.claims, 'claim')}:** {', '.join(headline)}; {counts.drifting} {DRIFT.symbol} with drift.",
-        f"{plural(counts.needing_person, 'claim needs', 'claims need')} a person.",
+        f"{counts.for_a_person}.",
         "",
         f"{counts.coverage}.",
         "",

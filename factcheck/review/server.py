@@ -31,6 +31,9 @@ LOOPBACK = "127.0.0.1"
 LARGEST_FORM = 200_000
 """Bytes of a submission; two texts of the longest, written with escapes, fit."""
 
+LONGEST_NUMBER = 12
+"""Digits of the number of an entry of the log; no log has as many entries."""
+
 _HEADERS = {
     b"cache-control": b"no-store",
     b"content-security-policy": b"frame-ancestors 'none'",  # the rest of the policy is in the page
@@ -111,8 +114,8 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
         return f"{sent['claim']}-decision"
 
     def sign(sent: dict[str, str]) -> str:
-        if not sent["seen"].isdecimal():
-            raise Refusal(400, f"Not signed: seen: {sent['seen']!r} is not a number")
+        if not sent["seen"].isdecimal() or len(sent["seen"]) > LONGEST_NUMBER:
+            raise Refusal(400, f"Not signed: seen: {sent['seen'][:40]!r} is not the number of an entry of the log")
         desk.sign(int(sent["seen"]))
         return "sign-off"
 
