@@ -289,7 +289,8 @@ def _notices(
     failed = [outcome.number for outcome in extraction.outcomes if outcome.failure]
     if failed:
         notices.append(
-            f"Unchecked: {len(failed):,} of {len(extraction.outcomes):,} sentences of the story could not be read; a person must check them."
+            f"Unchecked: {len(failed):,} of {len(extraction.outcomes):,} sentences of the story could not be read; "
+            "a person must check them."
         )
     elif not extraction.claims:
         notices.append("No checkable claim was found in the story.")

@@ -67,7 +67,8 @@ class Output:
         """What the options ask for, if it can be written.
 
         `inputs` are files that the command reads. Raises OutputError when the file exists and `force` is not given,
-        when it is one of the inputs, when its name ends in a form that is not written, or when its folder cannot be written; nothing is changed.
+        when it is one of the inputs, when its name ends in a form that is not written, or when its folder cannot be
+        written; nothing is changed.
         """
         if output is None or output == "-":
             return cls(None, form or "text")

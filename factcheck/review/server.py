@@ -24,15 +24,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from factcheck.errors import FactcheckError, UsageError
-from factcheck.review.desk import Desk, Refusal, submission
+from factcheck.review.desk import LONGEST_NUMBER, Desk, Refusal, submission
 from factcheck.review.pages import DeskPage
 
 LOOPBACK = "127.0.0.1"
 LARGEST_FORM = 200_000
 """Bytes of a submission; two texts of the longest, written with escapes, fit."""
-
-LONGEST_NUMBER = 12
-"""Digits of the number of an entry of the log; no log has as many entries."""
 
 _HEADERS = {
     b"cache-control": b"no-store",
