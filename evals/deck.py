@@ -39,6 +39,7 @@ from evals.tapes.freshness import differences
 from evals.tapes.head import Head, MadeFrom, NoHead, read_head
 from evals.tapes.inventory import Entry, note_unused, take
 from evals.tapes.recording import Allowance, record
+from evals.tapes.scrub import secrets_apart_from
 from evals.tapes.tape import Tape, read_tape
 from factcheck.models import ChatModel, open_model
 from factcheck.models.opening import is_on_this_machine
@@ -212,20 +213,17 @@ class Deck:
 
     def _recorded(self, kept: Tape | None, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
         named = name(suite, seed.name)
-        with record(self.tapes, named, kept, self.identity, self.allowance) as recording:
+        words = " ".join(document.text for document in (seed.story, *seed.sources.values()))
+        given = (self.settings.openai_api_key,) if self.settings.openai_api_key else ()
+        secrets = secrets_apart_from(words, (secret.get_secret_value() for secret in given))
+        with record(self.tapes, named, kept, self.identity, self.allowance, secrets) as recording:
             with recording.asking(live=False) as known:
                 outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
             if known.missed:
                 assert self.live is not None
                 with recording.asking(live=True):
                     outcome = self._run(suite, seed, below, self.live())
-            secrets = (self.settings.openai_api_key,) if self.settings.openai_api_key else ()
-            tape = recording.finish(
-                suite.value,
-                seed.name,
-                self.made_from(suite, seed.name),
-                tuple(secret.get_secret_value() for secret in secrets),
-            )
+            tape = recording.finish(suite.value, seed.name, self.made_from(suite, seed.name))
         self.on_case(f"{named}: {tape.head.exchanges} exchanges, {recording.new} of them new")
         self.heads[suite, seed.name] = tape.head
         return outcome

@@ -182,8 +182,9 @@ async def _check(
         quotations=quotations,
         reprints=reprints,
         left_out=find_left_out(story, sources, claims, verdicts),
-        notices=_notices(story, sources, reprints, claims, model) + _of_promise(calibration, max_false_green),
-        complete=all(failure.kind not in _NOT_ASKED for failure in failures),
+        notices=_notices(story, sources, reprints, extraction, model) + _of_promise(calibration, max_false_green),
+        complete=not any(outcome.failure for outcome in extraction.outcomes)
+        and all(failure.kind not in _NOT_ASKED for failure in failures),
         run=Run(
             factcheck_version=__version__,
             model=model.identity,
@@ -297,7 +298,7 @@ def _of_promise(calibration: Calibration | None, max_false_green: float | None) 
 
 
 def _notices(
-    story: Document, sources: Sequence[Document], reprints: Sequence[Reprint], claims: Sequence[Claim], model: Model
+    story: Document, sources: Sequence[Document], reprints: Sequence[Reprint], extraction: Extraction, model: Model
 ) -> tuple[str, ...]:
     """What a reader must know of the run, one line each."""
     notices = []
@@ -310,6 +311,12 @@ def _notices(
             )
     names = {document.id: document.name for document in (story, *sources)}
     notices += [notice_of(reprint, names) for reprint in reprints]
-    if not claims:
+    failed = [outcome.number for outcome in extraction.outcomes if outcome.failure]
+    if failed:
+        notices.append(
+            f"Unchecked: {len(failed):,} of {len(extraction.outcomes):,} sentences of the story could not be read; "
+            "a person must check them."
+        )
+    elif not extraction.claims:
         notices.append("No checkable claim was found in the story.")
     return tuple(notices)

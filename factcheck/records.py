@@ -477,7 +477,8 @@ class Report(Record):
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
     are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
     are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `complete` is false
-    when not everything was asked: the run stopped (budget, Ctrl-C), or was to check some claims only (`--top`).
+    when not everything was asked: a cap stopped the run, or it was to check some claims only (`--top`); and when a sentence of
+    the story failed: nobody knows then what it claims.
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"

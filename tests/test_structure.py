@@ -46,7 +46,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "calibration": VALUES | {"promise", "prompts", "settings", "whole_files"},
     # the steps know no other step
     "steps.questions": frozenset({"models", "prompts"}),
-    "steps.extract": VALUES | {"drift", "fidelity", "furniture", "prompts", "models", "steps.questions"},
+    "steps.repeats": frozenset({"records", "fidelity"}),
+    "steps.extract": VALUES
+    | {"drift", "fidelity", "furniture", "prompts", "models", "steps.questions", "steps.repeats"},
     "steps.compare": VALUES
     | {"documents", "evidence", "models", "prompts", "reading", "calibration", "confirm"}
     | {"bearing", "restate", "steps.questions"},

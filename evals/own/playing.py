@@ -160,7 +160,8 @@ class Player:
 
     def _recorded(self, kept: Tape | None, suite: Suite, case: Case) -> object:
         named = f"{suite.name}/{case['name']}"
-        with record(self._root, named, kept, MODEL, self._allowance) as recording:
+        given = tuple(secrets(os.environ))
+        with record(self._root, named, kept, MODEL, self._allowance, given) as recording:
             failed: Exception | None = None
             returned: object = None
             with recording.asking(live=True) as cassette:
@@ -172,7 +173,7 @@ class Player:
                 raise TapeError(f"{named}: {cassette.missed[0]}") from failed
             if failed is not None and not self._allowance.exhausted:
                 raise failed
-            tape = recording.finish(suite.name, case["name"], _made_from(suite, case), tuple(secrets(os.environ)))
+            tape = recording.finish(suite.name, case["name"], _made_from(suite, case))
         self._on_case(f"{named}: {tape.head.exchanges} exchanges, {recording.new} of them new")
         self._tapes[suite.name, case["name"]] = tape
         return returned

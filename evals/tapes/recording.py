@@ -23,7 +23,7 @@ from evals.tapes.errors import BusyTape, TapeError, UnsafeTape
 from evals.tapes.exchange import Exchange
 from evals.tapes.freshness import model_of
 from evals.tapes.head import Head, MadeFrom, hash_of
-from evals.tapes.scrub import leaks
+from evals.tapes.scrub import leaking_fields, leaks
 from evals.tapes.tape import Tape, body_of, text_of
 from factcheck.records import ModelIdentity, Usage
 from factcheck.whole_files import write_whole
@@ -51,11 +51,21 @@ class Allowance:
 class Recording:
     """One tape being recorded; made by `record`."""
 
-    def __init__(self, root: Path, name: str, kept: Tape | None, model: ModelIdentity, allowance: Allowance) -> None:
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        kept: Tape | None,
+        model: ModelIdentity,
+        allowance: Allowance,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
         self._path = root / f"{name}.yaml"
         self._journal = root / JOURNALS / f"{name}.jsonl"
         self._name = name
         self._allowance = allowance
+        self._secrets = secrets
+        self._unsafe: str | None = None
         self._kept = kept
         self._model = model_of(model.model_dump(mode="json"))
         same = kept is not None and model_of(kept.head.made_from.model) == self._model
@@ -72,21 +82,31 @@ class Recording:
 
     @contextmanager
     def asking(self, *, live: bool) -> Iterator[KeyedCassette]:
-        """Within it, what is asked comes from what is there already, or `live`, which is kept."""
+        """Within it, what is asked comes from what is there already, or `live`, which is kept.
+
+        Raises UnsafeTape in place of whatever an answer that no tape may hold led to.
+        """
         write = self._write if live else None
         cassette = KeyedCassette.use(
-            path=self._name, exchanges=tuple(self._known.values()), record=write, admit=self._allowance.admit
+            path=self._name, exchanges=tuple(self._known.values()), record=write, admit=self._admit
         )
         with cassette as asked:
-            yield asked
+            try:
+                yield asked
+            except Exception as error:
+                if self._unsafe:
+                    raise UnsafeTape(self._unsafe) from error
+                raise
             self._asked = tuple(asked.asked)
 
-    def finish(self, suite: str, case: str, made_from: MadeFrom, secrets: tuple[str, ...] = ()) -> Tape:
+    def finish(self, suite: str, case: str, made_from: MadeFrom) -> Tape:
         """Write the tape, whole, with what this run asked for, sample by sample; the journal goes.
 
         Raises TapeError when a call got no good answer or the cap was reached (the journal stays), UnsafeTape when the
-        file would hold a secret.
+        file would hold a secret. What was recorded before stays in the journal either way.
         """
+        if self._unsafe:
+            raise UnsafeTape(self._unsafe)
         lacking = [key for key in self._asked if key not in self._known]
         if lacking:
             why = (
@@ -110,13 +130,31 @@ class Recording:
             sha256=hash_of(body),
         )
         text = text_of(head, body)
-        if found := sorted(set(leaks(text, secrets))):
-            raise UnsafeTape(f"{self._name}: would hold {', '.join(found)}; nothing was written")
+        if found := sorted(set(leaks(text, self._secrets))):
+            raise UnsafeTape(
+                f"{self._name}: would hold {', '.join(found)}; no tape was written, the answers are kept in {JOURNALS}/"
+            )
         write_whole(self._path, text)
         self._journal.unlink(missing_ok=True)
         return Tape(head, exchanges)
 
+    def _admit(self) -> None:
+        """Let one more call be made. Raises UnsafeTape after an answer that no tape may hold: the next might cost, too."""
+        if self._unsafe:
+            raise UnsafeTape(self._unsafe)
+        self._allowance.admit()
+
     def _write(self, exchange: Exchange) -> None:
+        """Keep an answer at once, unless a tape may not hold it; then nothing more is asked."""
+        sides = {"request": exchange.request, "response": exchange.response}
+        found = next(leaking_fields(sides, self._secrets), None)
+        if found is not None:
+            field, what = found
+            self._unsafe = (
+                f"{self._name}: {what} is in {field} of exchange {exchange.key[:12]} (sample {exchange.sample}), so that no "
+                "tape may hold it; nothing of it was written, what was recorded before it is kept"
+            )
+            return
         self._known[exchange.key] = exchange
         self._new += 1
         self._journal.parent.mkdir(parents=True, exist_ok=True)
@@ -149,12 +187,22 @@ class Recording:
 
 
 @contextmanager
-def record(root: Path, name: str, kept: Tape | None, model: ModelIdentity, allowance: Allowance) -> Iterator[Recording]:
-    """A recording of the tape `<root>/<name>.yaml`, of which `kept` may be reused. Raises BusyTape."""
+def record(
+    root: Path,
+    name: str,
+    kept: Tape | None,
+    model: ModelIdentity,
+    allowance: Allowance,
+    secrets: tuple[str, ...] = (),
+) -> Iterator[Recording]:
+    """A recording of the tape `<root>/<name>.yaml`, of which `kept` may be reused. Raises BusyTape.
+
+    An answer with one of `secrets` in it is not kept.
+    """
     lock = root / JOURNALS / f"{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(lock, timeout=0):
-            yield Recording(root, name, kept, model, allowance)
+            yield Recording(root, name, kept, model, allowance, secrets)
     except Timeout:
         raise BusyTape(f"{name}: another process is recording this tape; wait for it, or end it") from None

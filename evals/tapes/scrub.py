@@ -28,6 +28,8 @@ _MACHINE_PATH = re.compile(
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\(?:[\w.@ +-]+\\)+[\w.@ +-]*")
 
 SCRUBBED = "(scrubbed)"
+SHORTEST_SECRET = 8
+"""A key of fewer characters is a placeholder for a server that wants none; text would hold it by chance."""
 
 
 def scrub_response(body: JsonObject, key: str) -> JsonObject:
@@ -58,7 +60,7 @@ def scrub(value: Any) -> Any:
 def leaks(text: str, secrets: Iterable[str] = ()) -> Iterator[str]:
     """What in `text` must not be written: a short name of each leak, never the leak itself."""
     for secret in secrets:
-        if secret and secret in text:
+        if len(secret) >= SHORTEST_SECRET and secret in text:
             yield "a secret of this run"
     for name, pattern in (
         ("a key", _KEY),
@@ -72,6 +74,32 @@ def leaks(text: str, secrets: Iterable[str] = ()) -> Iterator[str]:
     for name, word in (("this user's home", str(Path.home())), ("this machine's name", _host())):
         if len(word) > len("/root") and word in text:
             yield name
+
+
+def leaking_fields(value: Any, secrets: Iterable[str] = (), at: str = "") -> Iterator[tuple[str, str]]:
+    """Where in a JSON value something must not be written, and what it is: `("choices[0].message.content", "a key")`.
+
+    A field's own name is looked at, too. Never the leak itself.
+    """
+    secrets = tuple(secrets)
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from ((f"a field's name in {at or 'the body'}", what) for what in leaks(str(name), secrets))
+            yield from leaking_fields(part, secrets, f"{at}.{name}" if at else str(name))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from leaking_fields(part, secrets, f"{at}[{number}]")
+    elif isinstance(value, str):
+        yield from ((at, what) for what in leaks(value, secrets))
+
+
+def secrets_apart_from(words: str, secrets: Iterable[str]) -> tuple[str, ...]:
+    """The secrets to look for in answers about a text with these `words`.
+
+    One that is short, or a plain word of the text, is left out: an answer says it without giving anything away.
+    """
+    plain = {word.casefold() for word in re.findall(r"[^\W\d_]+", words)}
+    return tuple(one for one in secrets if len(one) >= SHORTEST_SECRET and one.casefold() not in plain)
 
 
 def _slim_choice(choice: Any) -> Any:

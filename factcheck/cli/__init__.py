@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.streams import say, tolerate_any_character
+from factcheck.cli.streams import say, silence, tolerate_any_character
 
 
 def main(arguments: Sequence[str] | None = None, *, wiring: object = None) -> int:
@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None, *, wiring: object = None) -> in
     except (KeyboardInterrupt, click.Abort):
         say("stopped")
         return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough: no fault, and no finding.
+        silence(sys.stdout)
+        silence(sys.stderr)
+        return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - the last line: whatever it is, it ends in one line and a code
         if shared.get("debug"):
             traceback.print_exc()

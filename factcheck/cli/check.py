@@ -229,7 +229,7 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
     counts = count(report)
     if output.path is not None:
         found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.verdicts.items() if number)
-        screen.tell(f"{found or 'no checkable claim'}; {counts.coverage}")
+        screen.tell(f"{found or ('no claim' if counts.failed else 'no checkable claim')}; {counts.coverage}")
         screen.tell(f"the report is in {output.path}")
     if options.fail_on & _findings(report):
         return ExitCode.FOUND
@@ -242,6 +242,8 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
     if failure is not None:
         screen.warn(f"factcheck: error: the model answered nothing at all: {failure}")
         return ExitCode.UNUSABLE_MODEL
+    if not report.complete:
+        screen.warn(f"factcheck: incomplete: {incomplete(report)}")
     return ExitCode.DONE
 
 

@@ -77,11 +77,18 @@ class Output:
         """What the options ask for, if it can be written.
 
         `inputs` are files that the command reads. Raises OutputError when the file exists and `force` is not given,
-        when it is one of the inputs, or when its folder cannot be written; nothing is changed.
+        when it is one of the inputs, when its name ends in a form that is not written, or when its folder cannot be
+        written; nothing is changed.
         """
         if output is None or output == "-":
             return cls(None, form or "text")
         path = Path(output)
+        if form is None and path.suffix and path.suffix.lower() not in _SUFFIXES:
+            from factcheck.errors import OutputError
+
+            raise OutputError(
+                f"--output {path}: {path.suffix} is no form of a report: end the name in {', '.join(_SUFFIXES)}, or say --format"
+            )
         _check_writable(path, force=force, inputs=inputs)
         return cls(path, form or _SUFFIXES.get(path.suffix.lower(), "text"))
 

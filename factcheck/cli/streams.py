@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
+from pathlib import Path
+from typing import TextIO
 
 _PLAINER = str.maketrans(
     {
@@ -37,17 +40,28 @@ def width() -> int:
 
 
 def tolerate_any_character() -> None:
-    """A character that a stream's encoding lacks becomes a question mark instead of a crash."""
+    """A character that a stream's encoding lacks becomes a question mark instead of a crash; a closed stream takes anything."""
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def say(line: str) -> None:
     """One line for the person, on standard error."""
     from factcheck.render.lines import plain
 
-    print(_writable(plain(line), sys.stderr.encoding), file=sys.stderr)  # noqa: T201 - the one place that prints there
+    try:
+        print(_writable(plain(line), sys.stderr.encoding), file=sys.stderr, flush=True)  # noqa: T201 - the one place
+    except OSError:
+        silence(sys.stderr)
 
 
 def write_text(text: str) -> None:
@@ -66,8 +80,18 @@ def _write(content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # The reader (`head`) has seen enough. Python would complain again when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)  # the reader (`head`) has seen enough
+    except OSError as error:
+        from factcheck.errors import OutputError
+
+        silence(sys.stdout)
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is still written to a stream that nobody reads go nowhere. Python would complain when it flushes at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _writable(text: str, encoding: str | None) -> str:

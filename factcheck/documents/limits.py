@@ -9,6 +9,16 @@ MAX_CHARACTERS = 5_000_000
 """A document with more characters of text than this is refused: no check of it would ever end."""
 
 
+MAX_ATTRIBUTES = 1_000
+"""A tag of a page with more attributes than this is refused: to read it takes time that grows with their square."""
+
+MAX_PARAGRAPHS = 200_000
+"""A Word document with more paragraphs than this is refused: none of 5,000,000 characters has as many."""
+
+MAX_ELEMENTS = 2_000_000
+"""A Word document whose parts have more elements than this is refused."""
+
+
 def size(count: int) -> str:
     """A number of bytes for a person: `50 MB`."""
     return f"{count / 1_000_000:.3g} MB" if count >= 1_000_000 else f"{count:,} bytes"

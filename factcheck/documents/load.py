@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ def load(
         if _URL.match(origin):
             return _from_url(origin, id=id, allow_private=allow_private, timeout=timeout)
         path = Path(origin)
-        return _from_bytes(_bytes_of(path), id=id, name=path.name, origin=origin)
+        return _from_bytes(_bytes_of(path), id=id, name=_one_line(path.name), origin=_one_line(origin))
     except DocumentError as error:
         raise DocumentError(f"{_label(origin)}: {_one_line(error)}") from error
 
@@ -188,8 +189,9 @@ def _expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
     except (OSError, ValueError) as error:
         reason = _reason(error) if isinstance(error, OSError) else "is no valid path"
         raise DocumentError(f"{_label(origin)}: {reason}") from error
-    found = [str(path) for path in files if kind_of_name(path.name)]
-    others = [path.relative_to(origin).as_posix() for path in files if not kind_of_name(path.name)]
+    found = [str(path) for path in files if kind_of_name(path.name) and not _is_special(path)]
+    read = set(found)
+    others = [path.relative_to(origin).as_posix() for path in files if str(path) not in read]
     if not found:
         raise DocumentError(f"{_label(origin)}: the folder holds no documents ({SUPPORTED} can be read)")
     if not others:
@@ -202,6 +204,15 @@ def _files_below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(place, name) for name in files if not name.startswith("."))
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device: to read one may never end, and nobody means it who names its folder."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # reading it says what is wrong
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _raise(error: OSError) -> None:

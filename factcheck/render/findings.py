@@ -15,6 +15,7 @@ from factcheck.records import (
     Failure,
     FailureKind,
     Report,
+    SentenceOutcome,
     SentenceRole,
     Uncovered,
     Verdict,
@@ -25,7 +26,10 @@ from factcheck.render.wording import VERDICTS, plural, reprinted
 
 @dataclass(frozen=True)
 class Counts:
-    """A report in numbers. `verdicts` has every verdict, in the order of urgency, also those that nothing got."""
+    """A report in numbers. `verdicts` has every verdict, in the order of urgency, also those that nothing got.
+
+    `needing_person` counts claims; the `failed` sentences of the story, whose claims nobody knows, need a person as well.
+    """
 
     claims: int
     verdicts: dict[VerdictName, int]
@@ -44,6 +48,15 @@ class Counts:
             f"{plural(self.sentences, 'sentence')}: {self.yielding} with claims, "
             f"{self.skipped} skipped, {self.failed} failed"
         )
+
+    @property
+    def for_a_person(self) -> str:
+        """What a person must look at, in a line: the claims, and the sentences that could not be read."""
+        claims, sentences = plural(self.needing_person, "claim"), plural(self.failed, "unchecked sentence")
+        if self.failed and self.needing_person:
+            return f"{claims} and {sentences} need a person"
+        number, said = (self.failed, sentences) if self.failed else (self.needing_person, claims)
+        return f"{said} {'needs' if number == 1 else 'need'} a person"
 
 
 def count(report: Report) -> Counts:
@@ -79,17 +92,25 @@ def is_beyond_top(verdict: Verdict) -> bool:
     return any(failure.kind is FailureKind.BEYOND_TOP for failure in verdict.failures)
 
 
+def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
+    """The sentences of the story that could not be read, in order. A person must: nobody knows what they claim."""
+    return tuple(outcome for outcome in report.coverage if outcome.outcome == "failed")
+
+
 def stopped(report: Report) -> bool:
     """Whether the run stopped before all was asked that it was to ask."""
     failures = [outcome.failure for outcome in report.coverage if outcome.failure]
     failures += [failure for verdict in report.verdicts for failure in verdict.failures]
     kinds = {failure.kind for failure in failures}
-    return FailureKind.BUDGET_EXHAUSTED in kinds or not (report.complete or FailureKind.BEYOND_TOP in kinds)
+    accounted = report.complete or FailureKind.BEYOND_TOP in kinds or bool(failed_sentences(report))
+    return FailureKind.BUDGET_EXHAUSTED in kinds or not accounted
 
 
 def incomplete(report: Report) -> str | None:
     """Why a report is not complete, in a line; None for one that is."""
     lines = ["the run stopped before everything was asked"] if stopped(report) else []
+    if failed := len(failed_sentences(report)):
+        lines.append(f"{plural(failed, 'sentence')} of the story could not be read and must be checked by a person")
     if left := count(report).left:
         checked = len(report.claims) - left
         chosen = "claim that matters most was" if checked == 1 else f"{checked:,} claims that matter most were"

@@ -53,7 +53,18 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.wording import COUNTED, DRIFT, DRIFTS, FAILED, LEFT, RELATIONS, VERDICTS, Mark, no_answer
+from factcheck.render.wording import (
+    COUNTED,
+    DRIFT,
+    DRIFTS,
+    FAILED,
+    LEFT,
+    RELATIONS,
+    VERDICTS,
+    Mark,
+    no_answer,
+    without_controls,
+)
 
 
 @dataclass(frozen=True)
@@ -408,6 +419,7 @@ def _parts(
 _TEMPLATE = Environment(
     loader=PackageLoader("factcheck.render", "page"),
     autoescape=True,
+    finalize=lambda value: without_controls(value) if type(value) is str else value,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -60,6 +60,7 @@ from factcheck.render.wording import (
     reprinted,
     resolved_from,
     skipped,
+    without_controls,
 )
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#^@!{}]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -86,7 +87,7 @@ def render(report: Report) -> str:
 
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it and nothing else comes of it."""
-    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(without_controls(text).split()))
     line = _BLOCK_START.sub(r"\1\\\2", line)
     return isolated(line)
 
@@ -121,7 +122,7 @@ def _head(report: Report) -> str:
     headline = [f"{number} {VERDICTS[name].symbol} {VERDICTS[name].word}" for name, number in counts.verdicts.items()]
     lines += [
         f"**{plural(counts.claims, 'claim')}:** {', '.join(headline)}; {counts.drifting} {DRIFT.symbol} with drift.",
-        f"{plural(counts.needing_person, 'claim needs', 'claims need')} a person.",
+        f"{counts.for_a_person}.",
         "",
         f"{counts.coverage}.",
         "",

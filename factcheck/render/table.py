@@ -10,11 +10,12 @@ import csv
 import io
 
 from factcheck.own_words import resolved_words
-from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, Verdict
+from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, SentenceOutcome, Verdict, VerdictName
 from factcheck.render.findings import (
     by_worth,
     decided,
     drifts_against,
+    failed_sentences,
     is_beyond_top,
     needs_person,
     prints_of,
@@ -23,8 +24,8 @@ from factcheck.render.findings import (
 )
 
 COLUMNS = {
-    "claim": "id of the claim",
-    "claim_text": "the claim",
+    "claim": "id of the claim; empty for a story sentence that could not be read, which has a row of its own at the end",
+    "claim_text": "the claim, or the sentence that could not be read",
     "speaker": "who says it in the story, empty when the story says it itself",
     "hedge": "the story's words that weaken it",
     "story_sentences": "numbers of its story sentences, parted by spaces",
@@ -77,7 +78,22 @@ def render(report: Report) -> str:
             cells = _claim_cells(report, claim, verdict, order[claim.id])
             cells |= _source_cells(report, verdict, source, result) if source and result else {}
             writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
+    for outcome in failed_sentences(report):
+        cells = _unread_cells(report.story, outcome)
+        writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
+
+
+def _unread_cells(story: Document, outcome: SentenceOutcome) -> dict[str, str]:
+    failure = outcome.failure
+    return {
+        "claim_text": story.sentence_text(outcome.number),
+        "story_sentences": str(outcome.number),
+        "verdict": VerdictName.UNCHECKED,
+        "needs_person": _yes(True),
+        "failure": failure.kind if failure else "",
+        "failure_detail": failure.detail if failure else "",
+    }
 
 
 def _claim_cells(report: Report, claim: Claim, verdict: Verdict, place: int) -> dict[str, str]:

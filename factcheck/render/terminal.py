@@ -30,6 +30,7 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    failed_sentences,
     for_a_person,
     gaps,
     incomplete,
@@ -112,7 +113,8 @@ def _headline(page: Page, report: Report) -> None:
     page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
         page.add(Text(f"INCOMPLETE: {incomplete(report)}.", style=_WARNING))
-    if not report.claims:
+    failed = tuple(outcome.number for outcome in failed_sentences(report))
+    if not report.claims and not failed:
         page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
     found: dict[VerdictName, list[str]] = {name: [] for name in VERDICTS}
     for claim, verdict in by_worth(report):
@@ -127,9 +129,8 @@ def _headline(page: Page, report: Report) -> None:
     aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
-    failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     if failed:
-        _row(page, "? failed sentences", len(failed), [f"story {numbered(tuple(failed))}"], _WARNING)
+        _row(page, "? failed sentences", len(failed), [f"story {numbered(failed)}"], _WARNING)
     first = [
         f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)
     ]
@@ -333,9 +334,8 @@ def _coverage(page: Page, report: Report) -> None:
             alike[skipped(outcome)].append(outcome.number)
     for reason, numbers in alike.items():
         page.add(f"{reason}: {numbered(tuple(numbers))}", indent=2)
-    for outcome in report.coverage:
-        if outcome.outcome == "failed":
-            _failed(page, report.story, outcome)
+    for outcome in failed_sentences(report):
+        _failed(page, report.story, outcome)
 
 
 def _failed(page: Page, story: Document, outcome: SentenceOutcome) -> None:

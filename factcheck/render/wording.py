@@ -6,6 +6,7 @@ and "unchecked" share neither; a failure is worded as what it is, never as a fin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from factcheck.own_words import Resolved
@@ -215,6 +216,16 @@ def numbered(sentences: tuple[int, ...]) -> str:
             runs.append([number])
     spans = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
     return f"sentence {spans}" if len(sentences) == 1 else f"sentences {spans}"
+
+
+def without_controls(text: str) -> str:
+    """`text` without characters that steer a terminal; white space stays, as do the marks of writing direction."""
+    return _CONTROLS.sub("", text)
+
+
+_CONTROLS = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

@@ -18,6 +18,9 @@ from factcheck.review.standing import Item, Standing, signed_claims, stand
 LONGEST = 10_000
 """Characters of a reason or a note."""
 
+LONGEST_NUMBER = 12
+"""Digits of the number of an entry of the log; no log has as many entries."""
+
 
 class Refusal(Exception):
     """A submission that was not kept. `status` is HTTP's; `claim` is what it was about, None for the signature."""
@@ -39,7 +42,7 @@ class Submission(Record):
     """What a person sends about one claim. `seen` is how far the log had come when they saw its page."""
 
     claim: str
-    seen: Annotated[int, Field(ge=0)]
+    seen: Annotated[int, Field(ge=0, lt=10**LONGEST_NUMBER)]
     verdict: VerdictName
     reason: Words = ""
     note: Words = ""

@@ -25,7 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from factcheck.errors import FactcheckError, UsageError
-from factcheck.review.desk import Desk, Refusal, submission
+from factcheck.review.desk import LONGEST_NUMBER, Desk, Refusal, submission
 from factcheck.review.pages import DeskPage
 
 LOOPBACK = "127.0.0.1"
@@ -112,8 +112,8 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
         return f"{sent['claim']}-decision"
 
     def sign(sent: dict[str, str]) -> str:
-        if not sent["seen"].isdecimal():
-            raise Refusal(400, f"Not signed: seen: {sent['seen']!r} is not a number")
+        if not sent["seen"].isdecimal() or len(sent["seen"]) > LONGEST_NUMBER:
+            raise Refusal(400, f"Not signed: seen: {sent['seen'][:40]!r} is not the number of an entry of the log")
         desk.sign(int(sent["seen"]))
         return "sign-off"
 

@@ -18,7 +18,6 @@ from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
-from rapidfuzz import fuzz
 
 from factcheck import fidelity
 from factcheck.drift.marks import quoted
@@ -39,6 +38,7 @@ from factcheck.records import (
     Usage,
 )
 from factcheck.steps.questions import Questions
+from factcheck.steps.repeats import Made
 
 SENTENCES_PER_CALL = 5
 NEIGHBOURS = 2
@@ -52,9 +52,6 @@ LEAST_QUOTED_WORDS = 3
 """Shorter words in quotation marks are a name or a scare quote, not speech."""
 LONGEST_SPEAKER = 12
 """A speaker of more words than this is a misread sentence."""
-SAME_WORDING = 96.0
-"""From this rapidfuzz ratio (0 to 100) on, with equal numbers, two claims are one."""
-
 SURE_NOTICE = 0.8
 """From this probability on a sentence is a notice to readers (docs/measurements.md)."""
 LEAST_VIEW = 0.1
@@ -155,7 +152,7 @@ async def extract(
     ExceptionGroup of the calls under way, when the model cannot be used at all; any other error of a call becomes a failed
     sentence.
     """
-    extraction = Extraction()
+    extraction, made = Extraction(), Made()
     asked = [s.number for s in story.sentences if _known_skip(story, s.number) is None]
     batches = [asked[i : i + SENTENCES_PER_CALL] for i in range(0, len(asked), SENTENCES_PER_CALL)]
     asker = _Asker(story, model, prompts, extraction)
@@ -179,7 +176,7 @@ async def extract(
                 settled = _Settled(next_number, reason=reason) if reason else settled_by_number.get(next_number)
                 if settled is None:
                     break
-                outcomes.append(_number(story, settled, extraction))
+                outcomes.append(_number(story, settled, extraction, made))
                 next_number += 1
             if outcomes:
                 extraction.outcomes += outcomes
@@ -200,7 +197,7 @@ def _known_skip(story: Document, number: int) -> SkipReason | None:
     return None
 
 
-def _number(story: Document, settled: _Settled, extraction: Extraction) -> SentenceOutcome:
+def _number(story: Document, settled: _Settled, extraction: Extraction, made: Made) -> SentenceOutcome:
     """Gives a settled sentence's claims their ids; a claim that an earlier sentence already made is not made twice."""
     if settled.failure:
         return SentenceOutcome(number=settled.number, outcome="failed", failure=settled.failure)
@@ -209,7 +206,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction) -> Sente
     ids: list[str] = []
     repeats: list[str] = []
     for answer in settled.claims:
-        twin = next((claim for claim in extraction.claims if _same_claim(claim, answer)), None)
+        twin = made.find(answer.text, answer.speaker)
         if twin is not None:
             (ids if settled.number in twin.sentences else repeats).append(twin.id)
             continue
@@ -223,21 +220,13 @@ def _number(story: Document, settled: _Settled, extraction: Extraction) -> Sente
             wording=settled.wording,
         )
         extraction.claims.append(claim)
+        made.add(claim)
         ids.append(claim.id)
     if not ids:
         return SentenceOutcome(
             number=settled.number, outcome="skipped", reason=SkipReason.DUPLICATE, duplicate_of=repeats[0]
         )
     return SentenceOutcome(number=settled.number, outcome="claims", claims=tuple(dict.fromkeys([*ids, *repeats])))
-
-
-def _same_claim(claim: Claim, answer: _Wording) -> bool:
-    same_speaker = (claim.speaker or "").casefold() == (answer.speaker or "").casefold()
-    return (
-        same_speaker
-        and fidelity.numbers_of(claim.text) == fidelity.numbers_of(answer.text)
-        and fuzz.ratio(claim.text.casefold(), answer.text.casefold()) >= SAME_WORDING
-    )
 
 
 class ShownStory:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,15 @@ from evals import versions
 from evals.deck import Deck, Mode
 from evals.folders import REPOSITORY
 from evals.recipes import Suite
-from evals.tapes.errors import TapeError
-from evals.tapes.scrub import SCRUBBED, leaks, scrub
+from evals.tapes.errors import TapeError, UnsafeTape
+from evals.tapes.scrub import SCRUBBED, leaking_fields, leaks, scrub
+from evals.tapes.tape import read_tape
 from evals.versions import results_of
 from factcheck.errors import InputError
 from factcheck.prompts import load_prompts
-from tests.evals.taping import Bench
+from factcheck.settings import Settings
+from tests.evals.taping import SEED, Bench, answer
+from tests.models.loopback import Loopback, Reply, Request
 
 
 def test_the_journal_is_kept_from_git_wherever_the_tapes_are(bench: Bench) -> None:
@@ -61,3 +66,46 @@ def test_a_revision_with_other_code_is_not_played_with_what_lies_here(
     module.write_text("GREEN = 0\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"HEAD has other code than what lies here \(factcheck/decide\.py\)"):
         results_of("HEAD")
+
+
+def test_a_recording_that_meets_a_secret_half_way_keeps_what_it_paid_for_and_asks_no_more(bench: Bench) -> None:
+    secret, asked = "open-sesame-and-more", 0
+
+    def later(request: Request) -> Reply:
+        nonlocal asked
+        asked += 1
+        reply = answer(request)
+        return (
+            reply if asked != 4 else replace(reply, body=json.dumps(json.loads(reply.body) | {"note": secret}).encode())
+        )
+
+    with Loopback(later) as server:
+        bench.server = server
+        deck = bench.deck(Mode.MISSING)
+        deck.settings = Settings.model_validate({"openai_api_key": secret, "base_url": server.base_url})
+        with pytest.raises(UnsafeTape, match=r"a secret of this run is in response\.note of exchange"):
+            deck.outcome(Suite.EXTRACTION, bench.seed)
+        journal = (bench.tapes / ".recording" / "extraction" / f"{SEED}.jsonl").read_text()
+        assert secret not in journal
+        paid = len(journal.splitlines()) - 1
+        assert 3 <= paid <= asked - 1
+        after, deck = asked, bench.deck(Mode.MISSING)
+        deck.outcome(Suite.EXTRACTION, bench.seed)
+        assert asked - after == read_tape(bench.tape()).head.exchanges - paid
+
+
+@pytest.mark.parametrize("key", ["Sorrel", "ferry", "none", "operator", "x"])
+def test_a_key_that_is_short_or_a_word_of_the_story_loses_no_recording(bench: Bench, key: str) -> None:
+    deck = bench.deck(Mode.MISSING)
+    deck.settings = Settings.model_validate({"openai_api_key": key, "base_url": bench.server.base_url})
+    deck.outcome(Suite.EXTRACTION, bench.seed)
+    assert bench.tape().exists()
+
+
+def test_a_leak_is_named_by_its_field_and_never_shown() -> None:
+    body = {"choices": [{"message": {"content": "key open-sesame-and-more"}}], "open-sesame-and-more": 1}
+    found = list(leaking_fields(body, ("open-sesame-and-more",)))
+    assert found == [
+        ("choices[0].message.content", "a secret of this run"),
+        ("a field's name in the body", "a secret of this run"),
+    ]

@@ -19,7 +19,8 @@ def rows(report: Report) -> list[dict[str, str]]:
 
 def test_a_row_per_claim_and_source_in_order() -> None:
     found = [(row["claim"], row["source"]) for row in rows(april())]
-    assert found == [(f"c{n}", f"s{k}") for n in range(1, 12) for k in range(1, 4)]
+    assert found[:33] == [(f"c{n}", f"s{k}") for n in range(1, 12) for k in range(1, 4)]
+    assert set(found[33:]) == {("", "")}, "the sentences that could not be read"
 
 
 def test_the_columns_are_stable() -> None:
@@ -86,4 +87,4 @@ def test_a_claim_without_sources_still_has_its_row() -> None:
             ),
         }
     )
-    assert [row["source"] for row in rows(alone)] == [""] * 11
+    assert [row["source"] for row in rows(alone) if row["claim"]] == [""] * 11

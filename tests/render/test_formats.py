@@ -85,7 +85,7 @@ def from_markdown(report: Report) -> tuple[Verdicts, Cells, list[str]]:
 
 
 def from_csv(report: Report) -> tuple[Verdicts, Cells, list[str]]:
-    rows = list(csv.DictReader(io.StringIO(table.render(report), newline="")))
+    rows = [row for row in csv.DictReader(io.StringIO(table.render(report), newline="")) if row["claim"]]
     cells = {
         (row["claim"], row["source"]): row["counted_relation"] or ("failed" if row["failure"] else "") for row in rows
     }

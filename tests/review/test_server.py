@@ -235,3 +235,11 @@ def test_ratings_are_those_of_the_publisher(start: Start) -> None:
     assert answer.status_code == 400
     assert "not on the publisher" in answer.text
     assert review.send("decide", claim="c2", seen=0, verdict="contradicted", rating="Wrong").status_code == 303
+
+
+@pytest.mark.parametrize("seen", ["9" * 5_000, "9" * 300, "-1", "three", "²", ""])
+def test_a_number_that_no_log_has_is_refused_whatever_its_length(start: Start, seen: str) -> None:
+    review = start()
+    assert review.send("sign", seen=seen).status_code == 400
+    assert review.send("decide", claim="c2", verdict="contradicted", seen=seen).status_code == 400
+    assert review.entries == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,11 +15,16 @@ from lxml.etree import _Element
 
 from factcheck.documents.content import Block, Content, left_out
 from factcheck.documents.formats.word_runs import FALLBACK, Runs
+from factcheck.documents.limits import MAX_ELEMENTS, MAX_PARAGRAPHS
 from factcheck.documents.raised import marks_notice
 from factcheck.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 500_000_000
+_PIECE = 1_000_000
+"""Bytes that are unpacked at a time while counting."""
+_LONGEST_NAME = 40
+_PARAGRAPH = re.compile(rb"<(?:[\w.-]{1,30}:)?p[\s/>]")
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 _ASIDE = {"comments": "comments", "header": "page headers", "footer": "page footers"}
 _NEITHER_NOTE = frozenset({"separator", "continuationSeparator", "continuationNotice"})
@@ -36,6 +42,7 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
         with zipfile.ZipFile(BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > _MAX_UNPACKED:
                 raise DocumentError(f"unpacks to more than {_MAX_UNPACKED // 1_000_000} MB")
+            _refuse_too_many(package)
         document = docx.Document(BytesIO(data))
         reader = _Reader(document)
         blocks = tuple(reader.body())
@@ -53,6 +60,26 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     except Exception as error:  # on damaged files python-docx lets any error of its own parsing through
         raise DocumentError(f"is damaged or no Word document ({type(error).__name__})") from error
     return Content(blocks, title=title or None, author=author or None, notices=notices)
+
+
+def _refuse_too_many(package: zipfile.ZipFile) -> None:
+    """Count elements and paragraphs in what unpacks, piece by piece. Raises DocumentError at the first one too many."""
+    elements = paragraphs = 0
+    for entry in package.infolist():
+        if not entry.filename.endswith((".xml", ".rels")):
+            continue
+        with package.open(entry) as part:
+            before = b""
+            while piece := part.read(_PIECE):
+                elements += piece.count(b"<")
+                paragraphs += len(_PARAGRAPH.findall(before + piece))
+                before = piece[piece.rfind(b"<") :] if b"<" in piece[-_LONGEST_NAME:] else b""
+                if before and _PARAGRAPH.match(before):
+                    before = b""
+                if paragraphs > MAX_PARAGRAPHS:
+                    raise DocumentError(f"has more than {MAX_PARAGRAPHS:,} paragraphs, the most that are read")
+                if elements > 2 * MAX_ELEMENTS:  # a tag that opens, and one that closes
+                    raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the most that are read")
 
 
 class _Reader:

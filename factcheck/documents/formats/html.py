@@ -15,6 +15,7 @@ from factcheck.documents.formats.edited import take_out_edits
 from factcheck.documents.formats.hidden import take_out_hidden
 from factcheck.documents.formats.markup import blocks_of
 from factcheck.documents.formats.page import stated_title, structured_data, take_out_consent, whole_article
+from factcheck.documents.limits import MAX_ATTRIBUTES
 from factcheck.errors import DocumentError
 
 # They report what they leave out of a page; the terminal is not the place for that.
@@ -27,6 +28,11 @@ _DECLARED = re.compile(
 _WINDOWS_NUMBER = re.compile(r"&#(?:(1[2-5]\d)|x([89][0-9a-f]))(?:;|(?![0-9a-z]))", re.IGNORECASE)
 """A character by its number in Windows-1252, which browsers read so: "&#150;" is a dash."""
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_OPENING = re.compile(r"<(?:([a-zA-Z][^\s/>]*)|!--)")
+_MARK = re.compile(r">|=\s{0,20}[\"']")
+_VALUE = re.compile(r"=\s{0,20}(?:\"[^\"]*\"|'[^']*')")
+_BETWEEN = re.compile(r"[\s/]+")
+_CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _PUBLISHED = (
     "//meta[@property='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
@@ -70,13 +76,46 @@ def read(data: bytes, charset: str | None = None) -> Content:
 
 
 def parse(text: str) -> etree._Element:
-    """The page as a tree. Raises DocumentError when there is none."""
+    """The page as a tree. Raises DocumentError when there is none, or it has a tag with too many attributes."""
     text = _XML_DECLARATION.sub("", text, count=1).replace("\0", "")
     text = _WINDOWS_NUMBER.sub(_windows_character, text)
+    _refuse_overlong_tags(text)
     try:
         return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError("cannot be read as HTML: it holds no elements and no text") from error
+
+
+def _refuse_overlong_tags(text: str) -> None:
+    """Raises DocumentError where a tag has too many attributes. One pass: what a script or a comment holds is not looked at."""
+    at = 0
+    while opening := _OPENING.search(text, at):
+        name = opening[1]
+        if name is None:
+            end = text.find("-->", opening.end())
+        else:
+            end = _end_of_tag(text, opening.end())
+            if (end if end >= 0 else len(text)) - opening.end() > MAX_ATTRIBUTES:
+                attributes = _VALUE.sub("=x ", text[opening.end() : end if end >= 0 else len(text)])
+                if len(_BETWEEN.split(attributes, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES:
+                    raise DocumentError(f"has a tag <{name[:20]}> with more than {MAX_ATTRIBUTES:,} attributes")
+            if name.lower() in ("script", "style") and end >= 0:
+                closing = _CLOSING[name.lower()].search(text, end)
+                end = closing.start() if closing else -1
+        if end < 0:
+            return
+        at = end
+
+
+def _end_of_tag(text: str, at: int) -> int:
+    """Where the tag that is open at `at` ends, quoted values passed over; -1 where it does not."""
+    while found := _MARK.search(text, at):
+        if found[0] == ">":
+            return found.start()
+        at = text.find(found[0][-1], found.end()) + 1
+        if not at:
+            return -1
+    return -1
 
 
 def _windows_character(found: re.Match[str]) -> str:

@@ -1,0 +1,63 @@
+"""Output that nobody reads, that cannot be written, or whose name promises another form."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.render import html, markdown
+from factcheck.render.json import read
+from tests.cli.conftest import Call
+from tests.cli.test_check import CHECK
+from tests.scripted import ScriptedModel
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.docx", "report.xml", "a.b"])
+def test_a_name_of_a_form_that_is_not_written_is_refused(call: Call, desk: Path, name: str) -> None:
+    ended = call(*CHECK, "--output", name, model=ScriptedModel())
+    assert ended.code == ExitCode.UNUSABLE_INPUT
+    assert ended.err.startswith(f"factcheck: error: --output {name}: ")
+    assert not (desk / name).exists()
+
+
+def test_a_form_that_is_said_goes_to_any_name(call: Call, desk: Path) -> None:
+    assert call(*CHECK, "--output", "x.log", "--format", "json").code == ExitCode.DONE
+    assert read((desk / "x.log").read_text()).complete
+    assert call(*CHECK, "--output", "report").code == ExitCode.DONE
+
+
+COMMAND = [sys.executable, "-m", "factcheck", "check", "--help"]
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_pipe_that_nobody_reads_is_no_fault_and_no_finding(stream: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = COMMAND if stream == "stdout" else [*COMMAND[:-1], "--no-such-option"]
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writing}
+    try:
+        ended = subprocess.run(arguments, check=False, timeout=60, **streams)  # type: ignore[call-overload]
+    finally:
+        os.close(writing)
+    assert ended.returncode == (ExitCode.DONE if stream == "stdout" else ExitCode.UNUSABLE_INPUT)
+
+
+def test_standard_output_that_was_closed_is_no_fault() -> None:
+    ended = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND], capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (ExitCode.DONE, b"")
+
+
+def test_escapes_in_a_report_from_elsewhere_reach_neither_markdown_nor_html(call: Call) -> None:
+    report = read(call(*CHECK, "--format", "json").out)
+    story = report.story.model_copy(
+        update={"title": None, "name": "a\x1b[31m\x9b2J\x07b.md", "publisher": "P\x1b]0;x\x07Q"}
+    )
+    odd = report.model_copy(update={"story": story})
+    for rendered in (markdown.render(odd), html.render(odd)):
+        assert not set("\x1b\x9b\x07") & set(rendered)
+        assert "PQ" in rendered
