@@ -37,7 +37,6 @@ from factcheck.render import wording
 from factcheck.render.align import Piece, align
 from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
 from factcheck.render.findings import (
-    Gap,
     count,
     counted_sources,
     decided,
@@ -53,6 +52,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
+from factcheck.render.stretches import Marked, Worded, worded
 from factcheck.render.wording import (
     COUNTED,
     DRIFT,
@@ -170,29 +170,6 @@ class ResultView:
 
 
 @dataclass(frozen=True)
-class Worded:
-    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it."""
-
-    text: str
-    gap: Gap | None
-    resolved: Resolved | None
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A stretch of a story sentence: the claims that it belongs to, and those of them that end with it.
-
-    `drifted` says that a drift was proved there; `verdict` is the most urgent of its claims'.
-    """
-
-    text: str
-    drifted: bool
-    claims: tuple[str, ...] = ()
-    ending: tuple[str, ...] = ()
-    verdict: VerdictName | None = None
-
-
-@dataclass(frozen=True)
 class ClaimView:
     """One claim with all that a reader may ask of it."""
 
@@ -267,29 +244,14 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
         results=views,
         unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
-        text=_worded(claim.text, [gap for gap in lacking if not gap.of_speaker], resolved),
-        speaker=_worded(claim.speaker or "", [gap for gap in lacking if gap.of_speaker], ()),
+        text=worded(claim.text, [gap for gap in lacking if not gap.of_speaker], resolved),
+        speaker=worded(claim.speaker or "", [gap for gap in lacking if gap.of_speaker], ()),
         own=own_words(claim, report.story),
         resolved=resolved,
         gist=_gist(views),
         tally=tally(report, verdict),
         findings=" ".join(findings),
         speaking=" ".join(view.source.id for view in views if view.state not in (Counted.SILENT, "left")),
-    )
-
-
-def _worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> tuple[Worded, ...]:
-    """The text in stretches, each with the gap that it is in and the resolved words that it is in."""
-    edges = {0, len(text)}
-    edges |= {edge for gap in lacking for edge in (gap.start, gap.end)}
-    edges |= {edge for one in resolved for edge in (one.start, one.end)}
-    return tuple(
-        Worded(
-            text[start:end],
-            next((gap for gap in lacking if gap.start <= start and end <= gap.end), None),
-            next((one for one in resolved if one.start <= start and end <= one.end), None),
-        )
-        for start, end in pairwise(sorted(edges))
     )
 
 

@@ -1,0 +1,49 @@
+"""Texts of the page cut into stretches, each with what is to be shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from factcheck.own_words import Resolved
+from factcheck.records import VerdictName
+from factcheck.render.findings import Gap
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it."""
+
+    text: str
+    gap: Gap | None
+    resolved: Resolved | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A stretch of a story sentence: the claims that it belongs to, and those of them that end with it.
+
+    `drifted` says that a drift was proved there; `verdict` is the most urgent of its claims'.
+    """
+
+    text: str
+    drifted: bool
+    claims: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+    verdict: VerdictName | None = None
+
+
+def worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> tuple[Worded, ...]:
+    """The text in stretches, each with the gap that it is in and the resolved words that it is in."""
+    edges = {0, len(text)}
+    edges |= {edge for gap in lacking for edge in (gap.start, gap.end)}
+    edges |= {edge for one in resolved for edge in (one.start, one.end)}
+    return tuple(
+        Worded(
+            text[start:end],
+            next((gap for gap in lacking if gap.start <= start and end <= gap.end), None),
+            next((one for one in resolved if one.start <= start and end <= one.end), None),
+        )
+        for start, end in pairwise(sorted(edges))
+    )
