@@ -293,7 +293,8 @@ def test_an_error_of_a_call_is_a_failure_of_its_kind_and_never_a_relation(call: 
 
 
 def test_every_kind_of_failure_has_its_error() -> None:
-    assert {error.kind for error in STEP_ERRORS} | {FailureKind.EVIDENCE_NOT_FOUND} == set(FailureKind)
+    beside = {FailureKind.EVIDENCE_NOT_FOUND, FailureKind.BEYOND_TOP}
+    assert {error.kind for error in STEP_ERRORS} | beside == set(FailureKind)
 
 
 def test_a_model_that_cannot_be_used_at_all_stops_the_comparison() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from factcheck.own_words import Resolved
 from factcheck.records import (
     Anachronism,
     Comparison,
@@ -27,6 +27,9 @@ from factcheck.records import (
     SkipReason,
     VerdictName,
 )
+
+if TYPE_CHECKING:
+    from factcheck.own_words import Resolved
 
 
 @dataclass(frozen=True)
