@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from rapidfuzz import fuzz
@@ -66,18 +65,3 @@ def test_it_finds_what_holding_each_against_each_finds() -> None:
         before.append(claim(number, text))
         made.add(before[-1])
     assert 50 < twins < 200
-
-
-def test_ten_times_the_claims_take_hardly_more_than_ten_times_as_long() -> None:
-    def taken(size: int) -> float:
-        dice = random.Random(7)  # noqa: S311 - no secret
-        texts = [f"{' '.join(dice.choices(WORDS, k=12))} {n % 40 if n % 2 else ''}" for n in range(size)]
-        made = Made()
-        began = time.process_time()
-        for number, text in enumerate(texts):
-            made.find(text, None)
-            made.add(claim(number, text))
-        return time.process_time() - began
-
-    taken(100)
-    assert taken(5_000) < 30 * taken(500)

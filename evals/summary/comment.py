@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from evals.paired import Change
 from evals.summary import markdown, wording
 from evals.summary.overview import Flip, Overview
-from factcheck.render.markdown import escaped
+from factcheck.render.escaping import escaped
 from factcheck.render.wording import plural
 
 MARK = "<!-- factcheck evals -->"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from evals.paired import Change
 from evals.summary import wording
 from evals.summary.overview import Flip, Overview
-from factcheck.render.markdown import escaped
+from factcheck.render.escaping import escaped
 
 
 def render(overview: Overview) -> str:
