@@ -124,6 +124,23 @@ def test_the_second_question_shows_the_evidence_alone() -> None:
     assert result.confirmation[Relation.SUPPORTS] == pytest.approx(0.9)
 
 
+@pytest.mark.parametrize(("unknown", "carried"), [(0.4, False), (0.9, True)])
+def test_a_source_that_is_far_is_silent_only_where_that_is_more_likely_than_not(
+    unknown: float, *, carried: bool
+) -> None:
+    rest = (1 - unknown) / 2
+
+    def weighed(message: Message, _: Sequence[str]) -> Mapping[str, float]:
+        assert message.step == "compare"
+        return {word: math.log(chance) for word, chance in (("Yes", rest), ("No", rest), ("Unknown", unknown))}
+
+    far = document("s1", "Apples were cheap this year.\nThe choir sang in the old church.")
+    result = compared(ScriptedModel(weighed=weighed), source=far)
+    assert isinstance(result, Comparison)
+    assert (result.relation, result.confirmation, result.carried) == (Relation.SILENT, None, carried)
+    assert result.evidence == ()
+
+
 @pytest.mark.parametrize("whole", ["Yes", "No", "Unknown"])
 @pytest.mark.parametrize("alone", ["Yes", "No", "Unknown"])
 def test_a_relation_is_carried_only_where_the_evidence_alone_says_the_same(whole: str, alone: str) -> None:

@@ -22,7 +22,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
-from factcheck.calibration import Calibration
+from factcheck.calibration import MORE_LIKELY_THAN_NOT, Calibration
 from factcheck.confirm import evidence_alone, is_carried
 from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
@@ -253,10 +253,7 @@ class _Step:
                 settled = calibration.settle(probabilities, confirmation, self._max_false_green)
             if settled is None:
                 relation = calibration.relation(probabilities, confirmation) or relation
-        relation, carried = settled or (
-            relation,
-            confirmation is None or is_carried(relation, probabilities, confirmation),
-        )
+        relation, carried = settled or (relation, self._is_carried(relation, probabilities, confirmation, chances))
         return Comparison(
             claim=self._claim.id,
             source=reading.source.id,
@@ -273,6 +270,21 @@ class _Step:
             read=reading.passages,
             whole=reading.whole,
         )
+
+    def _is_carried(
+        self,
+        relation: Relation,
+        probabilities: Mapping[Relation, float],
+        confirmation: Mapping[Relation, float] | None,
+        chances: Mapping[Relation, float],
+    ) -> bool:
+        """Whether the relation counts where no error rate is promised, or where the evidence alone was not asked about.
+
+        Of a source that is far from the claim only the first question is asked: it must find silence more likely than not.
+        """
+        if confirmation is not None:
+            return is_carried(relation, probabilities, confirmation)
+        return not self._evidence or chances[relation] > MORE_LIKELY_THAN_NOT
 
     async def _confirm(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> Weights:
         """What the model says of the claim with nothing but these sentences in view."""
