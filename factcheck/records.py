@@ -351,7 +351,8 @@ class VerdictName(StrEnum):
 class Verdict(Record):
     """A claim with all that was found about it.
 
-    `comparisons` and `failures` together hold exactly one entry per source, in source order. `counted` has what each source
+    `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source order:
+    every source but those that were found in an archive for other claims. `counted` has what each source
     without a failure counts as, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
     `disagreements` are lines that say where what code proved and what the model said do not agree. `conflict` is there for a
     disputed claim only.
@@ -408,6 +409,35 @@ class Usage(Record):
         )
 
 
+class Retrieved(Record):
+    """Why a document of an archive was compared with a claim.
+
+    `rank` is its place among the documents for this claim, from 1, `words` are the claim's words that it has, and `claims` is the
+    number of the story's claims for which it was found.
+    """
+
+    claim: str
+    source: str
+    rank: Annotated[int, Field(ge=1)]
+    words: tuple[str, ...]
+    claims: int
+
+
+class ArchiveSearch(Record):
+    """How the claims' sources were found in an archive.
+
+    `archive` is its name and `documents` the number of its documents then. Each claim was compared with `most` of them at most:
+    `retrieved` has these, in the order of the claims and by rank. `story_prints` names documents that are the story itself or prints
+    of it; they are no sources.
+    """
+
+    archive: str
+    documents: int
+    most: int
+    retrieved: tuple[Retrieved, ...] = ()
+    story_prints: tuple[str, ...] = ()
+
+
 class Promise(Record):
     """How often a claim shown as supported is not, at most.
 
@@ -452,8 +482,9 @@ class Report(Record):
     """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
-    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `complete`
-    is false when the run stopped before everything was asked (budget, Ctrl-C).
+    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `search` says
+    which sources were found in an archive, and why. `complete` is false when the run stopped before everything was asked (budget,
+    Ctrl-C).
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"
@@ -465,6 +496,7 @@ class Report(Record):
     quotations: tuple[Drift, ...] = ()
     reprints: tuple[Reprint, ...] = ()
     notices: tuple[str, ...] = ()
+    search: ArchiveSearch | None = None
     complete: bool = True
     run: Run
     clock: Clock

@@ -39,6 +39,7 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    found_for,
     gaps,
     loose_quotations,
     needs_person,
@@ -84,6 +85,7 @@ def render(report: Report, served: Served | None = None) -> str:
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
         words=wording,
         prints_of=prints_of,
+        found_for=found_for,
         title=title,
         link=web_address,
     )
@@ -158,6 +160,10 @@ class ClaimView:
     tally: str | None
     findings: str
     speaking: str
+
+    def of(self, source: str) -> ResultView | None:
+        """What came of that source, None where the claim was not compared with it."""
+        return next((one for one in self.results if one.source.id == source), None)
 
 
 @dataclass(frozen=True)

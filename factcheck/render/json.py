@@ -65,6 +65,9 @@ def _inconsistencies(report: Report) -> Iterator[str]:
         for name in (reprint.document, reprint.of):
             if name not in documents:
                 yield f"there is no document {name}, which is said to be a print of another"
+    for found in report.search.retrieved if report.search else ():
+        if found.source not in documents or found.claim not in claims:
+            yield f"there is no source {found.source} that was found for {found.claim}"
     for span in _spans(report):
         if not _is_there(span, documents):
             yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"

@@ -27,6 +27,7 @@ from factcheck.render.findings import (
     counted_sources,
     decided,
     drifts_against,
+    found_for,
     gaps,
     loose_quotations,
     results,
@@ -248,6 +249,7 @@ def _sources(report: Report) -> str:
         facts += [f"published {escaped(source.published)}" if source.published else "publication time not stated"]
         facts += [f"from {escaped(source.origin)}", f"SHA-256 {escaped(source.sha256)}"]
         lines.append(f"- **{escaped(source.id)}**: {', '.join(facts)}")
+        lines += [f"  - {escaped(why)}"] if (why := found_for(report, source)) else []
         lines += [f"  - {escaped(reprinted(one))}" for one in report.reprints if source.id in (one.document, one.of)]
         lines += [f"  - {escaped(notice)}" for notice in source.notices]
     return "\n".join(lines) if report.sources else ""

@@ -45,6 +45,8 @@ COLUMNS = {
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
     "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
     "absent": "those of them that no sentence of the source has, parted by ' | '",
+    "archive_rank": "the source's rank for this claim among the documents of an archive, from 1; empty for a source that was given",
+    "archive_words": "the claim's words for which it was found there, parted by spaces",
 }
 """The columns and what they hold."""
 
@@ -94,6 +96,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         "reprint_of": prints_of(report, source.id) or "",
         "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
+    for found in report.search.retrieved if report.search else ():
+        if (found.claim, found.source) == (verdict.claim, source.id):
+            cells |= {"archive_rank": str(found.rank), "archive_words": " ".join(found.words)}
     if isinstance(result, Failure):
         return cells | {"failure": result.kind, "failure_detail": result.detail}
     return cells | {
