@@ -97,14 +97,25 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"matching", "render", "render.findings", "render.wording", "review.decisions", "review.publisher"},
     "cli": VALUES
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
-    | {"archive", "batch", "budget", "calibration", "diff", "documents", "fitting", "labelled", "models", "pipeline", "prompts", "render"}
+    | {
+        "archive",
+        "budget",
+        "calibration",
+        "diff",
+        "documents",
+        "fitting",
+        "labelled",
+        "models",
+        "pipeline",
+        "prompts",
+        "render",
+    }
     | {"render.findings", "render.wording", "review", "review.decisions", "review.publisher", "settings", "store"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
     "api": VALUES
     | {
-        "archive",
         "budget",
         "calibration",
         "documents",

@@ -90,7 +90,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"the archive {path} is of a later factcheck (format {written_as}, this one knows {FORMAT}): upgrade factcheck"
         )
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")  # documents can be read again, so the log need not be flushed each time
+    connection.execute(
+        "PRAGMA synchronous = NORMAL"
+    )  # documents can be read again, so the log need not be flushed each time
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
     if written_as < FORMAT:
         with written(connection):
@@ -137,4 +139,6 @@ def named(path: Path) -> Iterator[None]:
             ) from error
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise ArchiveError(f"the archive {path} is held by another program: wait for it, or end it") from error
-        raise ArchiveError(f"the archive {path} cannot be used ({error}): make room, and its folder writable") from error
+        raise ArchiveError(
+            f"the archive {path} cannot be used ({error}): make room, and its folder writable"
+        ) from error

@@ -106,7 +106,9 @@ class _Shortlist:
             hits = [hit for hit in archive.hits(asked, _HITS + len(own)) if hit.lead not in own]
             self._own[claim] = {hit.lead: hit.score / hits[0].score for hit in hits}
             seen.update((hit.lead, hit.number) for hit in hits)
-        self._print = {lead: number for (lead, number), _ in sorted(seen.items(), key=lambda each: (each[1], -each[0][1]))}
+        self._print = {
+            lead: number for (lead, number), _ in sorted(seen.items(), key=lambda each: (each[1], -each[0][1]))
+        }
         self._lead = {number: lead for lead, number in self._print.items()}
         self._story_share = {
             lead: fsum(scores.get(lead, 0.0) for scores in self._own.values()) / len(words) for lead in self._print

@@ -8,7 +8,7 @@ import click
 
 import factcheck
 
-COMMANDS = ("check", "render", "review", "diff", "pull", "calibrate", "prompts", "tapes", "evals", "store")
+COMMANDS = ("check", "archive", "render", "review", "diff", "pull", "calibrate", "prompts", "tapes", "evals", "store")
 """Each is a module of this package that holds a `command`; in the order of `--help`."""
 
 
