@@ -306,8 +306,8 @@ def _of_search(search: ArchiveSearch) -> tuple[str, ...]:
     found = {one.claim for one in search.retrieved}
     lines = [
         f"Each claim was compared with at most {search.most} of the {search.documents:,} documents of the archive "
-        f"{search.archive!r}, those that share most of its words; what others say is not known. How far a mark can be trusted was "
-        "measured on sources that people chose."
+        f"{search.archive!r}, those that share most of its words; what others say is not known. How far a mark can be trusted "
+        "was measured on sources that people chose."
     ]
     if search.story_prints:
         lines.append(f"No source, because it is the story itself or a print of it: {', '.join(search.story_prints)}.")

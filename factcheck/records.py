@@ -427,8 +427,8 @@ class ArchiveSearch(Record):
     """How the claims' sources were found in an archive.
 
     `archive` is its name and `documents` the number of its documents then. Each claim was compared with `most` of them at most:
-    `retrieved` has these, in the order of the claims and by rank. `story_prints` names documents that are the story itself or prints
-    of it; they are no sources.
+    `retrieved` has these, in the order of the claims and by rank. `story_prints` names documents that are the story itself or
+    prints of it; they are not used as sources.
     """
 
     archive: str

@@ -189,6 +189,12 @@ class Archive:
             ).fetchall()
         return [self.document(number) for (number,) in rows]
 
+    def names_of(self, lead: int) -> list[str]:
+        """The names of that document and all prints of it."""
+        with self._named():
+            rows = self._connection.execute("SELECT name FROM documents WHERE lead = ?", (lead,)).fetchall()
+        return [name for (name,) in rows]
+
     def stats(self) -> Stats:
         """What the archive holds."""
         with self._named():

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from factcheck.archive.archive import Archive
@@ -31,7 +32,7 @@ class Outcome:
 
 def place_of(origin: str) -> str:
     """What an archive knows a document by: a URL as it is, a file by its absolute path."""
-    return origin if is_url(origin) else os.path.abspath(origin)
+    return origin if is_url(origin) else os.path.abspath(origin)  # noqa: PTH100 - takes any text, also what is no valid path
 
 
 class Intake:
@@ -99,7 +100,7 @@ def _stamp(place: str) -> str:
     if is_url(place):
         return ""
     try:
-        status = os.stat(place)
-    except OSError:
+        status = Path(place).stat()
+    except (OSError, ValueError):  # a ValueError for a NUL in the path
         return ""
     return f"{status.st_size} {status.st_mtime_ns}"

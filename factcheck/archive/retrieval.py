@@ -1,7 +1,7 @@
 """Sources out of an archive: for each claim the few documents that it is compared with, and why they were chosen.
 
-A claim is searched for by its own words, and many have few that tell anything ("He called the decision final"). The other claims of
-its story tell what it is about. So a document counts for a claim by
+A claim is searched for by its own words, and many have few that tell anything ("He called the decision final"). The other
+claims of its story tell what it is about. So a document counts for a claim by
 
     its BM25 score / the best score for this claim  +  STORY_WEIGHT x the mean of the same over all claims of the story
 
@@ -99,7 +99,7 @@ class _Shortlist:
         self._given = [Print.of(document) for document in given]
         self._documents: dict[int, Document | None] = {}
         own = archive.alike(story)
-        self.story_prints |= {archive.document(number).name for number in own}
+        self.story_prints |= {name for number in own for name in archive.names_of(number)}
         self._own: dict[str, dict[int, float]] = {}
         seen: Counter[tuple[int, int]] = Counter()
         for claim, asked in words.items():

@@ -45,7 +45,7 @@ COLUMNS = {
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
     "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
     "absent": "those of them that no sentence of the source has, parted by ' | '",
-    "archive_rank": "the source's rank for this claim among the documents of an archive, from 1; empty for a source that was given",
+    "archive_rank": "its rank for this claim among the documents of an archive, from 1; empty for a source that was given",
     "archive_words": "the claim's words for which it was found there, parted by spaces",
 }
 """The columns and what they hold."""
