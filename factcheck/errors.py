@@ -7,6 +7,7 @@ FactcheckError                    one clear line for a person; the command line 
 │   ├── PromptError               a prompt file that does not fit its step; names the file
 │   └── OutputError               an output that cannot be written, or exists already
 ├── StoreError                    the store on disk cannot be used (exit 2)
+├── ArchiveError                  an archive of documents that is not there or cannot be used (exit 2)
 ├── WeightsError                  the embedded model's weights cannot be fetched or do not match (exit 3)
 └── ModelError                    a model gave no answer
     ├── FatalModelError           no further call can succeed: the run stops, what was paid for stays (exit 3)
@@ -63,6 +64,10 @@ class OutputError(InputError):
 
 class StoreError(FactcheckError):
     """The store on disk cannot be used."""
+
+
+class ArchiveError(FactcheckError):
+    """An archive of documents is not there, or cannot be used."""
 
 
 class WeightsError(FactcheckError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from langchain_core.callbacks import Callbacks
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from factcheck import __version__
+from factcheck.archive import Chosen, Retrieval
 from factcheck.attach import drifts_of_claim
 from factcheck.calibration import Calibration
 from factcheck.chronology import find_anachronisms
@@ -28,6 +29,7 @@ from factcheck.promise import NEVER
 from factcheck.prompts import Prompts
 from factcheck.reading import count_tokens
 from factcheck.records import (
+    ArchiveSearch,
     Claim,
     Clock,
     Comparison,
@@ -90,11 +92,17 @@ def ignore(event: Event) -> None:
     """Take no notice."""
 
 
-def estimate(story: Document, sources: Sequence[Document], prompts: Prompts, top: int | None = None) -> Usage:
+def estimate(
+    story: Document,
+    sources: Sequence[Document],
+    prompts: Prompts,
+    top: int | None = None,
+    retrieval: Retrieval | None = None,
+) -> Usage:
     """About what a check asks of a model: calls and tokens, before anything is known of the story's claims.
 
-    Reckons with two claims a sentence, every sentence asked what kind it is, and no source cached, so most runs cost less.
-    With `top`, so many claims are compared at most.
+    Reckons with two claims a sentence, every sentence asked what kind it is, and no source cached, so most runs cost less. Of a
+    document of an archive only the average length is known. With `top`, so many claims are compared at most.
     """
     sentences = len(story.sentences)
     claims = min(CLAIMS_PER_SENTENCE * sentences, top or sys.maxsize)
@@ -102,11 +110,12 @@ def estimate(story: Document, sources: Sequence[Document], prompts: Prompts, top
     head = {identity.name: count_tokens(prompts.by_step[identity.name].system) for identity in prompts.identities}
     extract_tokens = batches * (head["extract"] + 200) + 2 * count_tokens(story.text)
     kind_tokens = sentences * (head["kind"] + 30) + count_tokens(story.text)
-    compare_tokens = sum(2 * claims * (head["compare"] + count_tokens(s.text) + 150) for s in sources)
+    lengths = [count_tokens(source.text) for source in sources] + (retrieval.expected_tokens() if retrieval else [])
+    compare_tokens = sum(2 * claims * (head["compare"] + length + 150) for length in lengths)
     return Usage(
-        calls=batches + sentences + 2 * claims * len(sources),
+        calls=batches + sentences + 2 * claims * len(lengths),
         prompt_tokens=extract_tokens + kind_tokens + compare_tokens,
-        output_tokens=count_tokens(story.text) * 3 + 20 * claims * len(sources),
+        output_tokens=count_tokens(story.text) * 3 + 20 * claims * len(lengths),
     )
 
 
@@ -120,8 +129,11 @@ async def check(
     max_false_green: float | None = None,
     callbacks: Callbacks = None,
     top: int | None = None,
+    retrieval: Retrieval | None = None,
 ) -> Report:
     """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
+
+    With `retrieval`, each claim is compared with its own few documents of an archive, too; then there need be no `sources`.
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
     `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
@@ -130,7 +142,7 @@ async def check(
     """
 
     async def checked(_: object) -> Report:
-        return await _check(story, sources, model, prompts, on_event, calibration, max_false_green, top)
+        return await _check(story, sources, model, prompts, on_event, calibration, max_false_green, top, retrieval)
 
     names = {"story": story.name, "sources": [source.name for source in sources]}
     root: Runnable[object, Report] = RunnableLambda(checked, name="check")
@@ -146,16 +158,21 @@ async def _check(
     calibration: Calibration | None,
     max_false_green: float | None,
     top: int | None,
+    retrieval: Retrieval | None,
 ) -> Report:
     started, clock = datetime.now(UTC), time.monotonic()
+    given = tuple(sources)
     try:
         extraction = await _extract_all(story, model, prompts, on_event)
         claims = with_worth(extraction.claims, story)
-        chosen = {claim.id for claim in worthiest_first(claims)[:top]}
+        first = {claim.id for claim in worthiest_first(claims)[:top]}
+        found = retrieval.choose(story, claims, given) if retrieval else None
+        sources = (*given, *(found.documents if found else ()))
+        own = {claim.id: _sources_of(claim, given, found) for claim in claims}
         compared = await _compare_all(
             story,
-            [claim for claim in claims if claim.id in chosen],
-            sources,
+            [claim for claim in claims if claim.id in first],
+            own,
             model,
             prompts,
             calibration,
@@ -168,8 +185,12 @@ async def _check(
     quotations = find_quotation_drift(story, sources)
     verdicts = []
     for claim in claims:
-        results = [compared.results.get((claim.id, source.id)) or _beyond_top(claim, source, top) for source in sources]
-        verdicts.append(judge(claim, story, sources, results, quotations))
+        results = [
+            compared.results.get((claim.id, source.id)) or _beyond_top(claim, source, top) for source in own[claim.id]
+        ]
+        ids = {None, *(source.id for source in own[claim.id])}
+        quoted = [drift for drift in quotations if (drift.source.document if drift.source else None) in ids]
+        verdicts.append(judge(claim, story, own[claim.id], results, quoted))
         on_event(Decided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
     failures = [o.failure for o in extraction.outcomes if o.failure] + [f for v in verdicts for f in v.failures]
@@ -182,7 +203,10 @@ async def _check(
         quotations=quotations,
         reprints=reprints,
         left_out=find_left_out(story, sources, claims, verdicts),
-        notices=_notices(story, sources, reprints, extraction, model) + _of_promise(calibration, max_false_green),
+        notices=_notices(story, sources, reprints, extraction, model)
+        + _of_promise(calibration, max_false_green)
+        + (_of_search(found.search) if found else ()),
+        search=found.search if found else None,
         complete=not any(outcome.failure for outcome in extraction.outcomes)
         and all(failure.kind not in _NOT_ASKED for failure in failures),
         run=Run(
@@ -205,6 +229,13 @@ def _beyond_top(claim: Claim, source: Document, top: int | None) -> Failure:
     """That a claim was not compared, since `top` others matter more."""
     said = f"not asked: {top} claims that matter more were to be checked"
     return Failure(step="compare", kind=FailureKind.BEYOND_TOP, detail=said, claim=claim.id, source=source.id)
+
+
+def _sources_of(claim: Claim, given: Sequence[Document], chosen: Chosen | None) -> tuple[Document, ...]:
+    """What a claim is compared with: every given source, and of the documents of an archive its own."""
+    if chosen is None:
+        return tuple(given)
+    return (*given, *(source for source in chosen.documents if source.id in chosen.by_claim[claim.id]))
 
 
 def judge(
@@ -257,17 +288,21 @@ async def _extract_all(
 async def _compare_all(
     story: Document,
     claims: Sequence[Claim],
-    sources: Sequence[Document],
+    own: Mapping[str, Sequence[Document]],
     model: Model,
     prompts: Prompts,
     calibration: Calibration | None,
     on_event: Callable[[Event], None],
     max_false_green: float | None,
 ) -> _Comparing:
-    """Every claim with every source, one source after the other, so that a source stays in the model's prompt cache."""
+    """Every claim with its own sources, one source after the other, so that a source stays in the model's prompt cache."""
     all_compared = _Comparing({}, Usage(), Usage())
     gate = asyncio.Semaphore(model.concurrency)
-    total = len(claims) * len(sources)
+    readers: dict[str, tuple[Document, list[Claim]]] = {}
+    for claim in claims:
+        for source in own[claim.id]:
+            readers.setdefault(source.id, (source, []))[1].append(claim)
+    total = sum(len(sources) for sources in own.values())
     compare = comparing(model, prompts.by_step, calibration, max_false_green=max_false_green)
 
     async def one(claim: Claim, source: Document) -> None:
@@ -279,9 +314,9 @@ async def _compare_all(
         all_compared.paid += compared.paid
         on_event(Compared(claim, source, compared.result, len(all_compared.results), total))
 
-    for source in sources:
+    for source, speaking_of in readers.values():
         async with asyncio.TaskGroup() as group:
-            for claim in claims:
+            for claim in speaking_of:
                 group.create_task(one(claim, source))
     return all_compared
 
@@ -295,6 +330,21 @@ def _of_promise(calibration: Calibration | None, max_false_green: float | None) 
         f"No claim is shown as supported: the {calibration.steps[-1].shown} labelled claims of {calibration.title} do not prove "
         f"that at most {rate:.1%} of them would be wrong; ask for a higher rate with --max-false-green.",
     )
+
+
+def _of_search(search: ArchiveSearch) -> tuple[str, ...]:
+    """What a reader must know of sources that nobody chose."""
+    found = {one.claim for one in search.retrieved}
+    lines = [
+        f"Each claim was compared with at most {search.most} of the {search.documents:,} documents of the archive "
+        f"{search.archive!r}, those that share most of its words; what others say is not known. How far a mark can be trusted "
+        "was measured on sources that people chose."
+    ]
+    if search.story_prints:
+        lines.append(f"No source, because it is the story itself or a print of it: {', '.join(search.story_prints)}.")
+    if not found:
+        lines.append(f"No document of the archive {search.archive!r} has a word of any claim.")
+    return tuple(lines)
 
 
 def _notices(

@@ -354,7 +354,8 @@ class VerdictName(StrEnum):
 class Verdict(Record):
     """A claim with all that was found about it.
 
-    `comparisons` and `failures` together hold exactly one entry per source, in source order. `counted` has what each source
+    `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source order:
+    every source but those that were found in an archive for other claims. `counted` has what each source
     without a failure counts as, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
     `disagreements` are lines that say where what code proved and what the model said do not agree. `conflict` is there for a
     disputed claim only.
@@ -431,6 +432,35 @@ class Usage(Record):
         )
 
 
+class Retrieved(Record):
+    """Why a document of an archive was compared with a claim.
+
+    `rank` is its place among the documents for this claim, from 1, `words` are the claim's words that it has, and `claims` is the
+    number of the story's claims for which it was found.
+    """
+
+    claim: str
+    source: str
+    rank: Annotated[int, Field(ge=1)]
+    words: tuple[str, ...]
+    claims: int
+
+
+class ArchiveSearch(Record):
+    """How the claims' sources were found in an archive.
+
+    `archive` is its name and `documents` the number of its documents then. Each claim was compared with `most` of them at most:
+    `retrieved` has these, in the order of the claims and by rank. `story_prints` names documents that are the story itself or
+    prints of it; they are not used as sources.
+    """
+
+    archive: str
+    documents: int
+    most: int
+    retrieved: tuple[Retrieved, ...] = ()
+    story_prints: tuple[str, ...] = ()
+
+
 class Promise(Record):
     """How often a claim shown as supported is not, at most.
 
@@ -476,7 +506,8 @@ class Report(Record):
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
     are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
-    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `complete` is false
+    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `search` says
+    which sources were found in an archive, and why. `complete` is false
     when not everything was asked: a cap stopped the run, or it was to check some claims only (`--top`); and when a sentence of
     the story failed: nobody knows then what it claims.
     """
@@ -491,6 +522,7 @@ class Report(Record):
     reprints: tuple[Reprint, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
+    search: ArchiveSearch | None = None
     complete: bool = True
     run: Run
     clock: Clock

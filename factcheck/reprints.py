@@ -33,8 +33,8 @@ def find_reprints(story: Document, sources: Sequence[Document]) -> tuple[Reprint
     Every source is named at most once as the reprint of another source, and what it reprints is no reprint itself. Where no
     date tells, the longer text counts as the first, and of equally long ones the one given first.
     """
-    told = _Print.of(story)
-    prints = [_Print.of(source) for source in sources]
+    told = Print.of(story)
+    prints = [Print.of(source) for source in sources]
     found = [reprint for one in prints if (reprint := _of_story(told, one))]
     return (*found, *_among(prints))
 
@@ -54,7 +54,7 @@ def notice_of(reprint: Reprint, names: dict[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Print:
+class Print:
     """A document as it is compared: its words in order, its runs of words and its figures."""
 
     document: Document
@@ -63,8 +63,8 @@ class _Print:
     figures: frozenset[str]
 
     @classmethod
-    def of(cls, document: Document) -> _Print:
-        """The document without headline, byline and footer."""
+    def of(cls, document: Document) -> Print:
+        """The document without headline, byline and footer. Its runs are hashes that hold in this process only."""
         sentences = [s for s in document.sentences if s.role is SentenceRole.BODY] or document.sentences
         body = [document.text[s.start : s.end].casefold() for s in sentences]
         words = tuple(word for sentence in body for word in _WORD.findall(sentence))
@@ -76,7 +76,7 @@ class _Print:
         )
 
 
-def _share(one: _Print, other: _Print) -> float | None:
+def share_of(one: Print, other: Print) -> float | None:
     """How much of the shorter text the longer one has, None when they are not prints of one text."""
     if one.words == other.words:
         return 1.0 if one.words else None
@@ -88,8 +88,8 @@ def _share(one: _Print, other: _Print) -> float | None:
     return round(share, 4) if share >= COPIED and alike else None
 
 
-def _of_story(story: _Print, source: _Print) -> Reprint | None:
-    share = _share(story, source)
+def _of_story(story: Print, source: Print) -> Reprint | None:
+    share = share_of(story, source)
     if share is None:
         return None
     first = earlier_of(story.document, source.document)
@@ -98,12 +98,12 @@ def _of_story(story: _Print, source: _Print) -> Reprint | None:
     return Reprint(document=source.document.id, of=story.document.id, share=share, dated=first is not None)
 
 
-def _among(prints: Sequence[_Print]) -> Iterator[Reprint]:
+def _among(prints: Sequence[Print]) -> Iterator[Reprint]:
     """Each print of an earlier one with what it has most of, in source order."""
-    originals: list[_Print] = []
+    originals: list[Print] = []
     found: dict[str, Reprint] = {}
     for one in sorted(prints, key=lambda each: (in_order(each.document), -len(each.words))):
-        shares = [(share, original) for original in originals if (share := _share(one, original)) is not None]
+        shares = [(share, original) for original in originals if (share := share_of(one, original)) is not None]
         if not shares:
             originals.append(one)
             continue

@@ -5,6 +5,7 @@
 | `FACTCHECK_MODEL`     | the model, as `--model` names it                        | the embedded one                |
 | `FACTCHECK_BASE_URL`  | an OpenAI-compatible endpoint, as `--base-url` names it | the provider's own              |
 | `FACTCHECK_CACHE_DIR` | the directory that fetched weights lie in               | the platform's cache directory  |
+| `FACTCHECK_ARCHIVES`  | the directory that archives of documents lie in         | in the platform's data directory|
 | `FACTCHECK_STORE`     | the file that keeps step results                        | in the platform's data directory|
 | `FACTCHECK_TIMEOUT`   | seconds that one model call may take                    | 120; 600 on this machine        |
 | `FACTCHECK_TOKEN`     | the token that requests to `factcheck serve` must carry | a new one at each start         |
@@ -30,6 +31,7 @@ _VARIABLES = {
     "model": "FACTCHECK_MODEL",
     "base_url": "FACTCHECK_BASE_URL",
     "cache_dir": "FACTCHECK_CACHE_DIR",
+    "archives": "FACTCHECK_ARCHIVES",
     "store": "FACTCHECK_STORE",
     "timeout": "FACTCHECK_TIMEOUT",
     "service_token": "FACTCHECK_TOKEN",
@@ -45,6 +47,7 @@ class Settings(BaseModel):
     model: str | None = None
     base_url: str | None = None
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("factcheck"))
+    archives: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "archives")
     store: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "store.sqlite3")
     timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     service_token: SecretStr | None = None
@@ -60,7 +63,7 @@ class Settings(BaseModel):
         given: dict[str, str | Path] = {
             field: value.strip() for field, name in _VARIABLES.items() if (value := environment.get(name, "")).strip()
         }
-        for field in ("cache_dir", "store"):
+        for field in ("cache_dir", "archives", "store"):
             if field in given:
                 given[field] = Path(given[field]).expanduser()
         try:

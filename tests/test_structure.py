@@ -61,9 +61,11 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "chronology": frozenset({"records", "calendar_names", "drift"}),
     "conflict": frozenset({"records", "calendar_names", "drift", "chronology"}),
     "reprints": frozenset({"records", "chronology"}),
+    "archive": VALUES | {"documents", "reprints"},
     "pipeline": VALUES
     | STEPS
     | {
+        "archive",
         "calibration",
         "chronology",
         "conflict",
@@ -105,6 +107,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "cli": VALUES
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
     | {
+        "archive",
         "budget",
         "calibration",
         "diff",
@@ -159,7 +162,7 @@ DOORS: Mapping[str, frozenset[str]] = {
     ),
     "langsmith": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
-    "sqlite3": frozenset({"store.py"}),
+    "sqlite3": frozenset({"store.py", "archive/database.py", "archive/archive.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
     "fastapi": frozenset({"service/http.py"}),
     "mcp": frozenset({"service/mcp.py"}),

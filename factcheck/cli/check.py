@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from factcheck.cli.page import leave_page, open_option
 from factcheck.cli.root import debug_option
 
 if TYPE_CHECKING:
+    from factcheck.archive import Retrieval
     from factcheck.budget import Cap
     from factcheck.calibration import Calibration
     from factcheck.cli.screen import Screen
@@ -42,6 +44,8 @@ class CheckOptions:
 
     story: str
     sources: tuple[str, ...]
+    archive: str | None
+    archive_documents: int
     model: str | None
     base_url: str | None
     prompts: Path | None
@@ -65,9 +69,17 @@ class CheckOptions:
     "--source",
     "sources",
     multiple=True,
-    required=True,
     metavar="SOURCE",
     help="A text to compare the story with: a file, a folder of files, a URL. Repeat it for more.",
+)
+@click.option("-a", "--archive", metavar="NAME", help="Find sources for each claim in that archive.")
+@click.option(
+    "--archive-documents",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="How many documents of the archive a claim is compared with.",
 )
 @output_options
 @open_option
@@ -118,12 +130,17 @@ class CheckOptions:
 def command(context: click.Context, /, form: str | None, output: str | None, force: bool, **options: Any) -> None:
     """Check STORY (a file, a URL, or - for standard input) against its sources.
 
-    Every claim of the story is compared with every source, and the report says what each source says of it, with the
+    Every claim of the story is compared with every source and, with --archive, with the few documents of the archive that share
+    most of its words, and the report says what each source says of it, with the
     evidence quoted at its place. The first run with the embedded model fetches its weights (1.1 GB), once.
 
     A report on the screen leaves a page, too: the last line on standard error says where it is.
     """
     chosen = CheckOptions(**options)
+    if not chosen.sources and chosen.archive is None:
+        raise click.UsageError(
+            "there is nothing to compare the story with: give --source SOURCE or --archive NAME", context
+        )
     target = Output.chosen(form, output, force=force, inputs=(chosen.story, *chosen.sources))
     context.exit(run(chosen, target, context.obj))
 
@@ -132,6 +149,7 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     """Check, write the report, and say how it ended. Raises a FactcheckError when there is no report."""
     import asyncio
 
+    from factcheck.archive import Archive, Retrieval
     from factcheck.calibration import calibration_for
     from factcheck.cli.cost import agree, capped, is_paid
     from factcheck.cli.screen import Screen
@@ -146,7 +164,13 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     cap = capped(options.max_tokens_total, options.budget, options.price_in, options.price_out)
     prompts = load_prompts(options.prompts)
     story, sources = load(options.story, id="story"), load_sources(options.sources)
-    with Screen(quiet=options.quiet) as screen, _store(options, settings.store) as store:
+    with ExitStack() as opened:
+        screen = opened.enter_context(Screen(quiet=options.quiet))
+        store = opened.enter_context(_store(options, settings.store))
+        retrieval = None
+        if options.archive is not None:
+            archive = opened.enter_context(Archive.named(options.archive, settings.archives))
+            retrieval = Retrieval(archive, options.archive_documents)
         model = (model_factory or open_model)(
             options.model,
             settings,
@@ -156,13 +180,12 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             on_notice=screen.tell,
         )
         if is_paid(model.identity):
-            agree(
-                screen, model.identity, estimate(story, sources, prompts, options.top), cap.price, ask=not options.yes
-            )
+            reckoned = estimate(story, sources, prompts, options.top, retrieval)
+            agree(screen, model.identity, reckoned, cap.price, ask=not options.yes)
         try:
             calibration = calibration_for(model.identity, prompts, settings)
             asked = _wrapped(model, store, cap)
-            report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options))
+            report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options, retrieval))
         except KeyboardInterrupt:
             kept = (
                 "everything paid for is kept: the same command goes on from here"
@@ -189,6 +212,7 @@ async def _checked(
     calibration: Calibration | None,
     screen: Screen,
     options: CheckOptions,
+    retrieval: Retrieval | None,
 ) -> Report:
     from factcheck.pipeline import check
 
@@ -203,6 +227,7 @@ async def _checked(
             calibration,
             options.max_false_green,
             top=options.top,
+            retrieval=retrieval,
         )
     finally:
         await model.close()

@@ -111,6 +111,8 @@ def _begin(
         opens=False,
         store=True,
         max_false_green=None,
+        archive=None,
+        archive_documents=1,
         yes=yes,
         quiet=False,
         **unset,

@@ -10,6 +10,7 @@ import factcheck
 
 COMMANDS = (
     "check",
+    "archive",
     "render",
     "review",
     "gold",

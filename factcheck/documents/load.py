@@ -44,7 +44,7 @@ def load(
     try:
         if origin == STDIN:
             return _from_bytes(_limited(sys.stdin.buffer.read(MAX_BYTES)), id=id, name="standard input", origin=STDIN)
-        if _URL.match(origin):
+        if is_url(origin):
             return _from_url(origin, id=id, allow_private=allow_private, timeout=timeout)
         path = Path(origin)
         return _from_bytes(_bytes_of(path), id=id, name=_one_line(path.name), origin=_one_line(origin))
@@ -62,7 +62,7 @@ def load_sources(
     """
     documents: list[Document] = []
     for origin in origins:
-        paths, notices = _expanded(os.fspath(origin))
+        paths, notices = expanded(os.fspath(origin))
         for path in paths:
             document = load(path, id=f"s{len(documents) + 1}", allow_private=allow_private, timeout=timeout)
             documents.append(document.model_copy(update={"notices": (*document.notices, *notices)}))
@@ -86,6 +86,11 @@ def from_text(
         return _document(content, id=id, name=name, origin=name, media_type=PLAIN)
     except DocumentError as error:
         raise DocumentError(f"{name}: {error}") from error
+
+
+def is_url(origin: str) -> bool:
+    """Whether `load` takes that origin for a URL, not for a path."""
+    return _URL.match(origin) is not None
 
 
 def _from_url(url: str, *, id: str, allow_private: bool, timeout: float) -> Document:
@@ -180,10 +185,13 @@ def _reason(error: OSError) -> str:
     return reasons.get(error.errno or 0, f"cannot be read ({error.strerror})")
 
 
-def _expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
-    """The documents that an origin stands for, and a notice of the files passed over."""
+def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The documents that an origin stands for: itself or, of a folder, all in it, by path; and a notice of the files passed over.
+
+    Raises DocumentError for a folder that cannot be read or holds no documents.
+    """
     try:
-        if origin == STDIN or _URL.match(origin) or not Path(origin).is_dir():
+        if origin == STDIN or is_url(origin) or not Path(origin).is_dir():
             return (origin,), ()
         files = sorted(_files_below(Path(origin)))
     except (OSError, ValueError) as error:
@@ -221,7 +229,7 @@ def _raise(error: OSError) -> None:
 
 def _label(origin: str) -> str:
     """`origin` as a message shows it: on one line, without a password."""
-    label = shown_url(origin) if _URL.match(origin) else "standard input" if origin == STDIN else origin
+    label = shown_url(origin) if is_url(origin) else "standard input" if origin == STDIN else origin
     return _one_line(label) or "''"
 
 

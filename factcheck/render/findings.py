@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from factcheck.records import (
     Claim,
@@ -205,6 +206,39 @@ def tally(report: Report, verdict: Verdict) -> str | None:
         several |= len(sources) > 1 or any(prints_of(report, source) for source in sources)
         parts += [f"{word} by {counted_sources(report, sources)}"] if sources else []
     return "; ".join(parts) if several else None
+
+
+def found_for(report: Report, source: Document) -> str | None:
+    """Why a source of an archive was read: how old it is, for which claims, at which rank and by which words.
+
+    None for a source that was given.
+    """
+    found = [one for one in report.search.retrieved if one.source == source.id] if report.search else []
+    if not report.search or not found:
+        return None
+    told = "; ".join(f"{one.claim} (rank {one.rank}: {', '.join(one.words) or 'none of its words'})" for one in found)
+    share = f"shares words with {found[0].claims} of {plural(len(report.claims), 'claim')}"
+    return f"found in the archive {report.search.archive!r}, {_age(report.story, source)}, {share}; read for {told}"
+
+
+def _age(story: Document, source: Document) -> str:
+    """When a source was published, seen from the story, to the day."""
+    days = [_day(document.published) for document in (story, source)]
+    if days[1] is None:
+        return "of no stated date"
+    if days[0] is None:
+        return f"of {days[1]}"
+    apart = (days[1] - days[0]).days
+    if apart == 0:
+        return "of the story's own day"
+    return f"{plural(abs(apart), 'day')} {'later' if apart > 0 else 'older'} than the story"
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 def decided(report: Report) -> tuple[tuple[Claim, Verdict], ...]:

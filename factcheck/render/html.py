@@ -42,6 +42,7 @@ from factcheck.render.findings import (
     decided,
     drifts_against,
     for_a_person,
+    found_for,
     gaps,
     incomplete,
     is_beyond_top,
@@ -103,6 +104,7 @@ def render(report: Report, served: Served | None = None) -> str:
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
         words=wording,
         prints_of=prints_of,
+        found_for=found_for,
         title=title,
         link=web_address,
     )
@@ -188,6 +190,10 @@ class ClaimView:
     tally: str | None
     findings: str
     speaking: str
+
+    def of(self, source: str) -> ResultView | None:
+        """What came of that source, None where the claim was not compared with it."""
+        return next((one for one in self.results if one.source.id == source), None)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,9 @@ def _inconsistencies(report: Report) -> Iterator[str]:
         said_by = documents.get(left_out.document)
         if said_by is None or not 1 <= left_out.sentence <= len(said_by.sentences):
             yield f"document {left_out.document} has no sentence {left_out.sentence}"
+    for found in report.search.retrieved if report.search else ():
+        if found.source not in documents or found.claim not in claims:
+            yield f"there is no source {found.source} that was found for {found.claim}"
     for span in _spans(report):
         if not _is_there(span, documents):
             yield f"the text of a span is not in document {span.document} at {span.start}:{span.end}"

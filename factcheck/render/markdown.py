@@ -28,6 +28,7 @@ from factcheck.render.findings import (
     decided,
     drifts_against,
     for_a_person,
+    found_for,
     gaps,
     incomplete,
     is_beyond_top,
@@ -254,6 +255,7 @@ def _sources(report: Report) -> str:
         facts += [f"published {escaped(source.published)}" if source.published else "publication time not stated"]
         facts += [f"from {escaped(source.origin)}", f"SHA-256 {escaped(source.sha256)}"]
         lines.append(f"- **{escaped(source.id)}**: {', '.join(facts)}")
+        lines += [f"  - {escaped(why)}"] if (why := found_for(report, source)) else []
         lines += [f"  - {escaped(reprinted(one))}" for one in report.reprints if source.id in (one.document, one.of)]
         lines += [f"  - {escaped(notice)}" for notice in source.notices]
     return "\n".join(lines) if report.sources else ""

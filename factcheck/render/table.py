@@ -61,6 +61,8 @@ COLUMNS = {
     "beyond_top": "yes where --top left the claim unchecked, else no",
     "resolved": "words of the claim that its own sentences do not have, from elsewhere in the story, parted by ' | '",
     "also_says": "sentences of the source beside its evidence that the story may have left out, parted by ' | '",
+    "archive_rank": "its rank for this claim among the documents of an archive, from 1; empty for a source that was given",
+    "archive_words": "the claim's words for which it was found there, parted by spaces",
 }
 """The columns and what they hold."""
 
@@ -133,6 +135,9 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
         ),
         "older_than_event": " ".join(one.event for one in verdict.anachronisms if one.source == source.id),
     }
+    for found in report.search.retrieved if report.search else ():
+        if (found.claim, found.source) == (verdict.claim, source.id):
+            cells |= {"archive_rank": str(found.rank), "archive_words": " ".join(found.words)}
     if isinstance(result, Failure):
         return cells | {"failure": result.kind, "failure_detail": result.detail}
     return cells | {

@@ -32,6 +32,7 @@ from factcheck.render.findings import (
     drifts_against,
     failed_sentences,
     for_a_person,
+    found_for,
     gaps,
     incomplete,
     is_beyond_top,
@@ -153,6 +154,8 @@ def _texts(page: Page, report: Report) -> None:
     page.heading("Texts")
     for document in (report.story, *report.sources):
         page.add(_described(document), indent=2, label=document.id, hang=9)
+        if why := found_for(report, document):
+            page.add(plain(why), indent=9)
 
 
 def _described(document: Document) -> str:
@@ -186,8 +189,10 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
     line = Text()
     _cell(line, VERDICTS[verdict.verdict], _STYLES[verdict.verdict], verdict, None, _VERDICT_CELL)
     for source in block:
-        result = came[source.id]
-        if isinstance(result, Failure):
+        result = came.get(source.id)
+        if result is None:  # a document of an archive that was found for other claims
+            line.append(" " * cell)
+        elif isinstance(result, Failure):
             _cell(line, no_answer(result), _WARNING, verdict, source.id, cell)
         else:
             counted = verdict.counted[source.id]

@@ -1,0 +1,144 @@
+"""The file of an archive: one SQLite database with a full-text index (FTS5), and its errors as ours.
+
+SQLite's write-ahead log lets an archive be searched while it grows, and a killed process loses only the documents that it
+had not committed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from factcheck.errors import ArchiveError
+
+FORMAT = 1
+"""The layout of the file. A file with a higher number was written by a later factcheck."""
+
+APPLICATION_ID = 0x66617263
+"""What SQLite keeps in the file's header to say whose file it is: "farc" in ASCII."""
+
+BUSY_SECONDS = 60.0
+"""How long one process waits for the writes of another, which take a second or so."""
+
+_CACHE_KIBIBYTES = 65_536
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    title TEXT,
+    author TEXT,
+    publisher TEXT,
+    published TEXT,
+    language TEXT,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    sentences TEXT NOT NULL,  -- JSON: number, start, end and role of each
+    notices TEXT NOT NULL,    -- JSON: a list of lines
+    stamp TEXT NOT NULL,      -- size and time of the file when it was read; empty for a URL
+    lead INTEGER NOT NULL,    -- the document that this one is a print of; its own id when there is none
+    sampled INTEGER NOT NULL  -- how many of its runs of words are in `runs`, or would be
+) STRICT;
+CREATE INDEX documents_by_text ON documents (sha256);
+CREATE INDEX documents_by_lead ON documents (lead);
+CREATE TABLE runs (hash INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (hash, document)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    title, text, content = 'documents', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER indexed AFTER INSERT ON documents BEGIN
+    INSERT INTO words (rowid, title, text) VALUES (new.id, new.title, new.text);
+END;
+CREATE TRIGGER taken_out AFTER DELETE ON documents BEGIN
+    INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
+END;
+"""
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """The database at `path`, made with its folder when `create` is true. Raises ArchiveError."""
+    with named(path):
+        if create:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ArchiveError(f"the archive {path} cannot be made: {error.strerror}") from error
+        mode = "rwc" if create else "rw"
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables in a new file; refuse a file that is no archive, or a later factcheck's."""
+    (owner,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (written_as,) = connection.execute("PRAGMA user_version").fetchone()
+    if owner != APPLICATION_ID and (owner or tables):
+        raise ArchiveError(f"{path} is another program's database: give the archive another name")
+    if written_as > FORMAT:
+        raise ArchiveError(
+            f"the archive {path} is of a later factcheck (format {written_as}, this one knows {FORMAT}): upgrade factcheck"
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(
+        "PRAGMA synchronous = NORMAL"
+    )  # documents can be read again, so the log need not be flushed each time
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+    if written_as < FORMAT:
+        with written(connection):
+            if connection.execute("PRAGMA user_version").fetchone() == (0,):  # else another process was faster
+                for statement in _statements():
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _statements() -> Iterator[str]:
+    """The statements of the schema one by one: `executescript` would commit what is under way."""
+    statement = ""
+    for line in _SCHEMA.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def written(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is done inside is written, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into an ArchiveError that names the file and says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise ArchiveError(
+                f"the archive {path} is damaged ({error}): delete the file and add the documents again"
+            ) from error
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveError(f"the archive {path} is held by another program: wait for it, or end it") from error
+        raise ArchiveError(
+            f"the archive {path} cannot be used ({error}): make room, and its folder writable"
+        ) from error
