@@ -122,6 +122,7 @@ def test_a_server_killed_in_the_middle_loses_nothing_that_was_acknowledged(launc
     thread = threading.Thread(target=send)
     thread.start()
     while len(acknowledged) < 5:
+        assert thread.is_alive(), "the server stopped answering by itself"
         time.sleep(0.01)
     assert review.process is not None
     review.process.send_signal(signal.SIGKILL)
