@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,22 +51,21 @@ def test_of_all_the_seeds_texts_only_the_reprints_are_prints_of_each_other() -> 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(LONG), st.randoms(use_true_random=False), st.sampled_from([0.5, 0.75, 1.0]))
-def test_a_trimmed_print_under_another_headline_is_found(source: Document, random: Random, kept: float) -> None:
-    """The first sentences stay, as an editor cuts from below, and one in eight words of every third sentence is another."""
+@given(st.sampled_from(LONG), st.sampled_from([0.5, 0.75, 1.0]))
+def test_a_trimmed_print_under_another_headline_is_found(source: Document, kept: float) -> None:
+    """The first sentences stay, as an editor cuts from below; the first eighth of every third sentence is reworded."""
     body = sentences(source)[1:]
     body = body[: max(5, int(len(body) * kept))]
-    edited = [_edited(line, random) if number % 3 == 1 else line for number, line in enumerate(body)]
+    edited = [_edited(line) if number % 3 == 1 else line for number, line in enumerate(body)]
     copy = printed(source, ["What the neighbours saw that day", "By our own reporter", *edited])
     found = find_reprints(STORY, numbered(source, copy))
     assert [(one.document, one.of) for one in found] in ([("s2", "s1")], [("s1", "s2")])
 
 
-def _edited(line: str, random: Random) -> str:
+def _edited(line: str) -> str:
     words = line.split()
-    for _ in range(max(1, len(words) // 8)):
-        words[random.randrange(len(words))] = "elsewhere"
-    return " ".join(words)
+    size = max(1, len(words) // 8)
+    return " ".join(["elsewhere"] * size + words[size:])
 
 
 @settings(max_examples=30, deadline=None)
