@@ -9,13 +9,14 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.results import Results, failures, parts_by_metric
 from evals.statistics import pooled
 from evals.summary import wording
+from factcheck.render.templates import page_template
 
 _PAGE = Path(__file__).parent / "page"
 WIDTH, HEIGHT = 160, 32
@@ -97,10 +98,4 @@ def _cell(cases: Mapping[str, tuple[float, float]], compared: PairedComparison |
     return _Cell(hits / of if of else None, f"{wording.number(hits)}/{wording.number(of)}" if of else "", compared)
 
 
-_TEMPLATE = Environment(
-    loader=FileSystemLoader(_PAGE),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("history.html.j2")
+_TEMPLATE = page_template(FileSystemLoader(_PAGE), "history.html.j2")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from evals.outcomes import Extracted
@@ -26,6 +26,7 @@ from evals.statistics import Parts
 from evals.summary import wording
 from evals.summary.overview import Overview
 from factcheck.records import Claim, Document, SentenceOutcome
+from factcheck.render.templates import page_template
 from factcheck.render.wording import could_not_check, skipped
 
 _PAGE = Path(__file__).parent / "page"
@@ -157,10 +158,4 @@ def _pieces(run: StoryRun, claims: Sequence[_ClaimView]) -> Iterator[_Piece]:
         yield _Piece(run.story.text[at:])
 
 
-_TEMPLATE = Environment(
-    loader=FileSystemLoader(_PAGE),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("page.html.j2")
+_TEMPLATE = page_template(FileSystemLoader(_PAGE), "page.html.j2")

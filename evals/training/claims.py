@@ -18,6 +18,7 @@ import yaml
 
 from evals.written_pairs import document_of
 from factcheck import fidelity
+from factcheck.calendar_names import MONTHS, WEEKDAYS
 from factcheck.prompts import Prompt
 from factcheck.steps.extract import SENTENCES_PER_CALL, ShownStory
 
@@ -29,8 +30,8 @@ _PROBLEMS = ("sentence {n} has neither a claim nor a reason to skip it.", "the w
 _SKIPS = {"furniture": "boilerplate"}
 """What the product calls a reason that the written pairs have another word for."""
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "|".join(month.title() for month in MONTHS)
+_DAYS = "|".join(day.title() for day in WEEKDAYS)
 _DATE = rf"(?:\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}})(?:,? \d{{4}})?"
 _DAY_WITH_DATE = re.compile(rf"\b({_DAYS}), {_DATE},?")
 _ON_DATE = re.compile(rf"\bon (?:(?:{_DAYS}), )?{_DATE}")

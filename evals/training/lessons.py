@@ -64,6 +64,5 @@ def _tokens(tokenizer: tokenizers.Tokenizer, text: str) -> list[int]:
     return found
 
 
-Lesson = ConfirmLesson | ExtractLesson
 LESSONS: Mapping[str, type[ConfirmLesson] | type[ExtractLesson]] = {"confirm": ConfirmLesson, "extract": ExtractLesson}
 """By step."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -24,8 +23,9 @@ from factcheck.gold.second import SecondDesk
 from factcheck.gold.writing import verdict_of
 from factcheck.records import Relation, SkipReason
 from factcheck.render import wording
+from factcheck.render.templates import page_template
 from factcheck.review.desk import LONGEST, Refusal
-from factcheck.review.server import Gate, failed, form_of, too_large
+from factcheck.review.server import Gate, failed, form_of, taking
 
 FIELDS = 1_000
 """Fields of a form: a claim has two for each source."""
@@ -54,22 +54,13 @@ def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIAp
     async def show(_: Request) -> Response:
         return await run_in_threadpool(shown)
 
-    def taking(keep: Action) -> Callable[[Request], Awaitable[Response]]:
-        def taken(sent: Mapping[str, str]) -> Response:
-            try:
-                place = keep(sent)
-            except Refusal as refusal:
-                return shown(refusal.status, refusal, sent)
-            return RedirectResponse(f"./#{quote(place)}", status_code=303)
-
-        async def handle(request: Request) -> Response:
-            sent = await form_of(request, FIELDS)
-            return too_large() if sent is None else await run_in_threadpool(taken, sent)
-
-        return handle
+    async def read(request: Request) -> dict[str, str] | None:
+        return await form_of(request, FIELDS)
 
     routes = [Route("/{token}/", show)]
-    routes += [Route(f"/{{token}}/{name}", taking(keep), methods=["POST"]) for name, keep in actions.items()]
+    routes += [
+        Route(f"/{{token}}/{name}", taking(keep, read, shown), methods=["POST"]) for name, keep in actions.items()
+    ]
     handlers: dict[Any, Any] = {FactcheckError: failed}
     return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
 
@@ -96,10 +87,4 @@ def render(desk: GoldDesk | SecondDesk, refusal: Refusal | None = None, sent: Ma
     )
 
 
-_TEMPLATE = Environment(
-    loader=PackageLoader("factcheck.gold", "page"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("gold.html.j2")
+_TEMPLATE = page_template(PackageLoader("factcheck.gold", "page"), "gold.html.j2")

@@ -16,7 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 from markupsafe import Markup
 
 from factcheck.own_words import Resolved, own_words, resolved_words
@@ -54,6 +54,7 @@ from factcheck.render.findings import (
     title,
 )
 from factcheck.render.stretches import Marked, Worded, worded
+from factcheck.render.templates import page_template
 from factcheck.render.wording import (
     COUNTED,
     DRIFT,
@@ -384,11 +385,8 @@ def _parts(
     return tuple(parts)
 
 
-_TEMPLATE = Environment(
-    loader=PackageLoader("factcheck.render", "page"),
-    autoescape=True,
+_TEMPLATE = page_template(
+    PackageLoader("factcheck.render", "page"),
+    "page.html.j2",
     finalize=lambda value: without_controls(value) if type(value) is str else value,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("page.html.j2")
+)

@@ -8,20 +8,15 @@ from html import unescape
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
 from factcheck.render import html, wording
+from factcheck.render.templates import page_template
 from factcheck.review.desk import LONGEST, Desk, Refusal
 from factcheck.review.standing import Standing
 
 _SLOT = re.compile(r"<!--slot (.*?)-->", re.S)
-_TEMPLATE = Environment(
-    loader=PackageLoader("factcheck.review", "page"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("desk.html.j2")
+_TEMPLATE = page_template(PackageLoader("factcheck.review", "page"), "desk.html.j2")
 
 
 class DeskPage:

@@ -89,23 +89,9 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
     async def show(_: Request) -> Response:
         return await run_in_threadpool(shown)
 
-    def taking(keep: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
-        """A handler that keeps a form by `keep`, which says where on the page the person goes on."""
-
-        def taken(sent: dict[str, str]) -> Response:
-            try:
-                place = keep(sent)
-            except Refusal as refusal:
-                return shown(refusal.status, refusal, sent)
-            return RedirectResponse(f"./#{quote(place)}", status_code=303)
-
-        async def handle(request: Request) -> Response:
-            form = await form_of(request)
-            if form is None:
-                return too_large()
-            return await run_in_threadpool(taken, {name: form.get(name, "") for name in _FIELDS})
-
-        return handle
+    async def read(request: Request) -> dict[str, str] | None:
+        form = await form_of(request)
+        return None if form is None else {name: form.get(name, "") for name in _FIELDS}
 
     def decide(sent: dict[str, str]) -> str:
         desk.decide(submission(sent))
@@ -119,8 +105,8 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
 
     routes = [
         Route("/{token}/", show),
-        Route("/{token}/decide", taking(decide), methods=["POST"]),
-        Route("/{token}/sign", taking(sign), methods=["POST"]),
+        Route("/{token}/decide", taking(decide, read, shown), methods=["POST"]),
+        Route("/{token}/sign", taking(sign, read, shown), methods=["POST"]),
     ]
     handlers: dict[Any, Any] = {FactcheckError: failed}
     return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
@@ -172,6 +158,30 @@ class Server:
     def stop(self) -> None:
         """Make `run` come to its end, from another thread."""
         self._server.should_exit = True
+
+
+def taking(
+    keep: Callable[[dict[str, str]], str],
+    read: Callable[[Request], Awaitable[dict[str, str] | None]],
+    shown: Callable[[int, Refusal, dict[str, str]], Response],
+) -> Callable[[Request], Awaitable[Response]]:
+    """A handler of a form. `read` gives its fields, None for one that is too large; `shown` is the page after a refusal.
+
+    `keep` keeps what was sent, or raises Refusal, and says where on the page the person goes on.
+    """
+
+    def taken(sent: dict[str, str]) -> Response:
+        try:
+            place = keep(sent)
+        except Refusal as refusal:
+            return shown(refusal.status, refusal, sent)
+        return RedirectResponse(f"./#{quote(place)}", status_code=303)
+
+    async def handle(request: Request) -> Response:
+        sent = await read(request)
+        return too_large() if sent is None else await run_in_threadpool(taken, sent)
+
+    return handle
 
 
 async def form_of(request: Request, fields: int = 20) -> dict[str, str] | None:
