@@ -11,6 +11,9 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from factcheck.drift.verbs import key_of
+from factcheck.drift.words import FUNCTION_WORDS
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -68,6 +71,20 @@ _OPEN_TIME = re.compile(
     re.IGNORECASE,
 )
 
+_CONNECTING = FUNCTION_WORDS | frozenset(
+    "because while during when since until again there where without within against among both each other such"
+    " last first second next before after earlier later ago according".split()
+)
+"""Words that join the words of a fact."""
+_CONNECTING_KEYS = frozenset(
+    map(
+        key_of,
+        "make take come go get give hold happen place include contain cost last number people person total amount part use"
+        " belong concern occur call name base involve".split(),
+    )
+)
+"""What else a claim may need to make a sentence of its own out of a phrase ("the $3m plant": "The plant cost $3m")."""
+
 _WORDS_KEPT = 1 << 14
 """So many words are kept folded: the vocabulary of a story and its sources, which is asked for again with every claim."""
 _TEXTS_KEPT = 1 << 10
@@ -94,6 +111,23 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
         is_name = word[0].isupper() and (position > 0 or (word.isupper() and len(word) > 1))
         if is_name or not forms.isdisjoint(_NUMBER_WORDS | _CALENDAR):
             found[word] = None
+    return tuple(found)
+
+
+def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
+    """The words of `claim`, no names and no figures, of which `shown` has no form, in claim order.
+
+    Left out are words of three letters and fewer and those that a phrase needs to become a sentence. A claim that tells the
+    fact in words of its own may say another ("killed" of who was hurt).
+    """
+    known = _keys_in(shown)
+    found = {}
+    for position, match in enumerate(_WORD.finditer(claim)):
+        word = _bare(match[0])
+        if len(word) < 4 or not word.isalpha() or word in _CONNECTING or (position and match[0][0].isupper()):
+            continue
+        if known.isdisjoint(_keys(word)) and _CONNECTING_KEYS.isdisjoint(_keys(word)):
+            found[match[0]] = None
     return tuple(found)
 
 
@@ -229,6 +263,18 @@ def _forms_in(text: str) -> frozenset[str]:
 def _beginnings(text: str) -> frozenset[str]:
     """The first five letters, folded, of all words of `text`."""
     return frozenset(_bare(match[0])[:5] for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _keys_in(text: str) -> frozenset[str]:
+    """The keys of all words of `text`."""
+    return frozenset(key for match in _WORD.finditer(text) for key in _keys(_bare(match[0])))
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _keys(word: str) -> frozenset[str]:
+    """What the forms of a word have in common: that of a verb's forms, and the first five letters."""
+    return frozenset({key_of(word), word[:5]})
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)

@@ -71,6 +71,9 @@ def _of_story(id: str, told: Any, strewn: Mapping[str, Sequence[str]], draw: ran
     shown = ShownStory(story)
     everything = f"{told['title']} {' '.join(entry['s'] for entry in entries)}"
     answers = {number: _answer(entry, everything) for number, entry in enumerate(entries, 1)}
+    for number, answer in answers.items():
+        if answer and _says_more(answer, shown.around([number])):
+            answers[number] = None
     for numbers in _runs(answers, draw):
         alone = len(numbers) == 1 and draw.random() < 0.5
         inputs = shown.inputs(numbers)
@@ -87,6 +90,11 @@ def _of_story(id: str, told: Any, strewn: Mapping[str, Sequence[str]], draw: ran
             inputs=inputs,
             answer=json.dumps(answer, ensure_ascii=False, separators=(",", ":")),
         )
+
+
+def _says_more(answer: Mapping[str, Any], shown: str) -> bool:
+    """Whether a claim has a name, a figure or a word that the model would not be shown: it must not learn to make them up."""
+    return any(fidelity.additions(claim, shown) or fidelity.unseen_words(claim, shown) for claim in answer["claims"])
 
 
 def _runs(answers: Mapping[int, Any], draw: random.Random) -> Iterator[list[int]]:

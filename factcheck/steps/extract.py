@@ -234,6 +234,7 @@ class ShownStory:
 
     def __init__(self, story: Document) -> None:
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
+        self._lead = lead_of(story)
         self.headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
         self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
 
@@ -246,10 +247,16 @@ class ShownStory:
         return range(max(1, numbers[0] - NEIGHBOURS), min(len(self._texts), numbers[-1] + NEIGHBOURS) + 1)
 
     def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        """The text before the sentences asked about and after them."""
+        """The text before the sentences asked about, the story's lead with it, and the text after them."""
         near = self.near(numbers)
-        before, after = range(near.start, numbers[0]), range(numbers[-1] + 1, near.stop)
-        return " ".join(map(self.text, before)), " ".join(map(self.text, after))
+        lead = [self.text(number) for number in self._lead if number < near.start]
+        before = [*lead, *(["[…]"] if lead else ()), *map(self.text, range(near.start, numbers[0]))]
+        return " ".join(before), " ".join(map(self.text, range(numbers[-1] + 1, near.stop)))
+
+    def around(self, numbers: Sequence[int]) -> str:
+        """All text that the model is shown when it is asked about these sentences, the headline included."""
+        before, after = self.neighbours(numbers)
+        return f"{self.headline} {before} {' '.join(map(self.text, numbers))} {after}"
 
     def inputs(self, numbers: Sequence[int]) -> dict[str, str]:
         """The inputs of the prompt that asks about these sentences."""
@@ -394,8 +401,7 @@ class _Asker:
                 own = own_wording(self._story.sentence_text(number))
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
-        before, after = self._shown.neighbours(numbers)
-        shown = f"{self._shown.headline} {before} {' '.join(map(self._shown.text, numbers))} {after}"
+        shown = self._shown.around(numbers)
         for claim in claims:
             if added := fidelity.additions(claim, shown):
                 return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
@@ -403,6 +409,8 @@ class _Asker:
                 return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
             if swapped := fidelity.swapped_names(claim, sentence):
                 return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
+            if unseen := fidelity.unseen_words(claim, shown):
+                return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
             if fidelity.overlap(claim, shown) < LEAST_OVERLAP:
                 return f"the claim {claim!r} is not what the text says."
             if fidelity.breaks_off(claim, sentence):
