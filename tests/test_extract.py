@@ -135,6 +135,15 @@ def test_a_few_sentences_go_into_a_call_with_their_neighbours_and_the_headline()
     assert TEXTS[5] in asking[1].user, "a neighbour from the group before"
 
 
+def test_the_lead_is_shown_with_sentences_far_below_it() -> None:
+    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+    extracted(model, document("story", "\n\n".join(f"The bridge number {n} is shut." for n in range(1, 14))))
+    first, second, third = (message.user for message in model.messages if message.step == "extract")
+    assert "TEXT BEFORE: (nothing)" in first
+    assert "TEXT BEFORE: The bridge number 1 is shut. The bridge number 2 is shut. […] The bridge number 4 " in second
+    assert third.count("The bridge number 1 is shut.") == 1
+
+
 def test_groups_of_sentences_are_told_of_in_story_order() -> None:
     told: list[SentenceOutcome] = []
     claims: list[Claim] = []
@@ -160,6 +169,7 @@ class TestASentenceWhoseClaimsAreRefused:
             "900 people fled Tamm.",
             "About 900 people “ran for their lives” from Tamm.",
             "The economy grew because investors trusted markets.",
+            "About 900 people were killed in Tamm.",
             "About 900 people fled Tamm on Tuesday.",
         ],
     )

@@ -38,9 +38,33 @@ def test_numbers_dates_and_names_that_the_text_does_not_have(claim: str, added: 
     assert set(fidelity.additions(claim, SENTENCE)) == set(added)
 
 
+HURT = "Twenty-three children were hurt when the $3m stand at Orla gave way, and Mayor Ruiz stole away unseen."
+
+
+@pytest.mark.parametrize(
+    ("claim", "unseen"),
+    [
+        ("Twenty-three children were hurt.", ()),
+        ("The stand at Orla cost $3m.", ()),
+        ("Ruiz is mayor.", ()),
+        ("Ruiz is stealing away.", ()),
+        ("The stand at Orla gave way because of children.", ()),
+        ("The collapse killed children.", ("collapse", "killed")),
+        ("Twenty-three children died.", ("died",)),
+        ("Stands won.", ()),
+        ("The stand was inspected at Orla.", ("inspected",)),
+        ("Ruiz condemned the stand.", ("condemned",)),
+        ("Larkmead gave way.", ("Larkmead",)),
+    ],
+)
+def test_words_that_the_text_does_not_have(claim: str, unseen: tuple[str, ...]) -> None:
+    assert fidelity.unseen_words(claim, HURT) == unseen
+
+
 @given(words)
 def test_a_text_adds_nothing_to_itself(text: str) -> None:
     assert fidelity.additions(text, text) == ()
+    assert fidelity.unseen_words(text, text) == ()
     assert fidelity.altered_quotations(text, text) == ()
     assert fidelity.lost_hedges((text,), text) == ()
     assert fidelity.swapped_names(text, text) is None
