@@ -137,7 +137,7 @@ def test_rows_of_the_extraction_are_answers_as_the_product_asks_for_them() -> No
         asked = prompt.render(row.section, **row.inputs)
         assert asked.user.splitlines()[-1].startswith("List the claims of sentence")
     assert {"boilerplate", "opinion", "quote"} < skips
-    assert claims > 100
+    assert claims > 80
 
 
 def test_the_answers_say_nothing_that_the_model_is_not_shown() -> None:
