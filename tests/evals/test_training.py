@@ -17,10 +17,10 @@ from evals.training.rows import Row
 from evals.training.score import ALL, as_text, command, score
 from evals.written_pairs import FOLDER, read_pairs
 from factcheck.models.adapters import adapters_for
+from factcheck.models.store import Store
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
 from factcheck.steps.extract import answer_type
-from factcheck.store import Store
 
 CONFIRM = shipped_prompts().by_step["confirm"]
 PAIRS = min((FOLDER / "calibrate").glob("*.yaml"))
