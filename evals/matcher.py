@@ -20,14 +20,14 @@ import scipy
 
 from evals.outcomes import Extracted
 from evals.seeds import Seed
-from factcheck.drift.alignment import content_stems
-from factcheck.drift.naming import names, plain
-from factcheck.drift.numerals import Numeral, find_numerals
-from factcheck.drift.words import NEGATIONS, words
-from factcheck.evidence import fold
-from factcheck.fidelity import hedge_of
-from factcheck.matching import Telling, likeness
+from factcheck.changes.matching import Telling, likeness
+from factcheck.english.naming import names, plain
+from factcheck.english.numerals import Numeral, find_numerals
+from factcheck.english.stems import content_stems
+from factcheck.english.words import NEGATIONS, words
 from factcheck.records import Document
+from factcheck.steps.evidence import fold
+from factcheck.steps.fidelity import hedge_of
 
 LEAST = 0.65
 """The share of what a claim needs that a claim must have to cover it."""
@@ -188,7 +188,7 @@ def same(one: Stated, other: Stated) -> bool:
 def pairs(ours: Sequence[Stated], theirs: Sequence[Stated]) -> tuple[tuple[int, int], ...]:
     """The places of the same claims in both, each in one pair at most, in the order of `ours`.
 
-    As many pairs as there can be, and of these the most alike in sum (`factcheck.matching.likeness`): the assignment problem,
+    As many pairs as there can be, and of these the most alike in sum (`changes.matching.likeness`): the assignment problem,
     solved by scipy.
     """
     if not ours or not theirs:

@@ -15,14 +15,14 @@ from evals.outcomes import Compared, Extracted, Judged, Related, Varied
 from evals.recipes import SAMPLES, TEMPERATURE, Suite
 from evals.seeds import Seed
 from evals.variations import vary
-from factcheck.calibration import shipped_calibration
+from factcheck.calibration.calibration import shipped_calibration
 from factcheck.errors import StepError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, Prompts
-from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, Relation
 from factcheck.steps.compare import compare, statement
 from factcheck.steps.extract import extract
+from factcheck.steps.reading import Reader
 
 Opener = Callable[[float, int], Model]
 """The model to ask, at a temperature and with a seed."""

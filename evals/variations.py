@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from evals.seeds import Seed
 from factcheck.documents import from_text
-from factcheck.evidence import fold
-from factcheck.fidelity import open_references, stems
 from factcheck.records import Document, SentenceRole
+from factcheck.steps.evidence import fold
+from factcheck.steps.fidelity import open_references, stems
 
 WIDTH = 72
 """The column, in characters, at which `white_space` breaks lines."""

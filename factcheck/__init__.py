@@ -48,11 +48,11 @@ if TYPE_CHECKING:
     from factcheck.models.as_langchain import FactcheckChat
     from factcheck.models.base import Answer, Message, Model, Weights
     from factcheck.models.from_langchain import from_langchain
+    from factcheck.models.store import Store
     from factcheck.prompts import load_prompts
     from factcheck.records import Claim, Comparison, Document, Failure, ModelIdentity, Usage, Verdict
     from factcheck.running import run
     from factcheck.steps.extract import Extraction
-    from factcheck.store import Store
 
 _HOMES = {
     "api": "Report check compare compare_chain extract extract_chain",
@@ -68,7 +68,7 @@ _HOMES = {
     "records": "Claim Comparison Document Failure ModelIdentity Usage Verdict",
     "running": "run",
     "steps.extract": "Extraction",
-    "store": "Store",
+    "models.store": "Store",
 }
 """Where the public names are."""
 

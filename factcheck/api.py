@@ -18,13 +18,14 @@ from langchain_core.callbacks import Callbacks
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from factcheck import pipeline, records
-from factcheck.budget import BudgetedModel, Cap
-from factcheck.calibration import Calibration, calibration_for
+from factcheck.calibration.calibration import Calibration, calibration_for
 from factcheck.documents import from_text, load, load_sources
 from factcheck.errors import UsageError
 from factcheck.models import open_model
 from factcheck.models.base import Model
+from factcheck.models.budget import BudgetedModel, Cap
 from factcheck.models.from_langchain import as_model
+from factcheck.models.store import Store, StoredModel
 from factcheck.prompts import Prompts, load_prompts, shipped_prompts
 from factcheck.records import Claim, Comparison, Document, Failure
 from factcheck.render import html
@@ -33,7 +34,6 @@ from factcheck.settings import Settings
 from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.compare import Compared
 from factcheck.steps.extract import Extraction
-from factcheck.store import Store, StoredModel
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

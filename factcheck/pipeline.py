@@ -16,18 +16,11 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from factcheck import __version__
 from factcheck.archive import Chosen, Retrieval
-from factcheck.attach import drifts_of_claim
-from factcheck.calibration import Calibration
-from factcheck.chronology import find_anachronisms
-from factcheck.conflict import conflict_of
-from factcheck.decide import decide
+from factcheck.calibration.calibration import Calibration
+from factcheck.calibration.promise import NEVER
 from factcheck.drift.quotations import find_quotation_drift
-from factcheck.left_out import find_left_out
 from factcheck.models.base import Model
-from factcheck.parts import find_uncovered
-from factcheck.promise import NEVER
 from factcheck.prompts import Prompts
-from factcheck.reading import count_tokens
 from factcheck.records import (
     ArchiveSearch,
     Claim,
@@ -44,11 +37,18 @@ from factcheck.records import (
     Usage,
     Verdict,
 )
-from factcheck.reprints import find_reprints, notice_of
 from factcheck.running import first_error
 from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
-from factcheck.worth import with_worth, worthiest_first
+from factcheck.steps.reading import count_tokens
+from factcheck.verdict.attach import drifts_of_claim
+from factcheck.verdict.chronology import find_anachronisms
+from factcheck.verdict.conflict import conflict_of
+from factcheck.verdict.decide import decide
+from factcheck.verdict.left_out import find_left_out
+from factcheck.verdict.parts import find_uncovered
+from factcheck.verdict.reprints import find_reprints, notice_of
+from factcheck.verdict.worth import with_worth, worthiest_first
 
 _NOT_ASKED = (FailureKind.BUDGET_EXHAUSTED, FailureKind.BEYOND_TOP)
 
@@ -138,7 +138,7 @@ async def check(
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
     `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
     None is `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs. With `top`
-    only so many claims, those that matter most (`factcheck.worth`), are compared; the others are in the report as left out.
+    only so many claims, those that matter most (`verdict.worth`), are compared; the others are in the report as left out.
     """
 
     async def checked(_: object) -> Report:

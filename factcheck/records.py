@@ -113,7 +113,7 @@ class Claim(Record):
     attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved` names the
     words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` when the model's wording was
     refused and the story's own sentence stands in for it. `worth` is how much it matters that a person checks it, 0 to 1
-    (`factcheck.worth`): reports order what needs a person by it. None in a report that was written before there was one.
+    (`factcheck.verdict.worth`): reports order what needs a person by it. None in a report that was written before there was one.
     """
 
     id: str
@@ -253,7 +253,7 @@ class Drift(Record):
 
 
 class ConflictKind(StrEnum):
-    """Why the sources of a disputed claim disagree, as far as code can tell. `factcheck.conflict` holds the rules."""
+    """Why the sources of a disputed claim disagree, as far as code can tell. `factcheck.verdict.conflict` holds the rules."""
 
     VALUES_DIFFER = "values_differ"
     ROUNDING = "rounding"
@@ -385,7 +385,7 @@ class Cue(StrEnum):
 class LeftOut(Span):
     """A sentence of a source that the story may have left out: its number, the claim beside whose evidence it stands, its cue.
 
-    Something to read, never an error: `factcheck.left_out` has the rules.
+    Something to read, never an error: `factcheck.verdict.left_out` has the rules.
     """
 
     sentence: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from factcheck.attach import drifts_of_claim
 from factcheck.drift.quotations import find_quotation_drift
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, FailureKind, Relation
+from factcheck.verdict.attach import drifts_of_claim
 from tests.render.reports import document, evidence
 
 STORY = document(

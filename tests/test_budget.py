@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from factcheck.budget import BudgetedModel, Cap, Price
 from factcheck.errors import BudgetExhausted, Refused
 from factcheck.models.base import Message
+from factcheck.models.budget import BudgetedModel, Cap, Price
+from factcheck.models.store import Store, StoredModel
 from factcheck.records import FailureKind, Usage
-from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel
 
 

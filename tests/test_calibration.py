@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from factcheck.calibration import (
+from factcheck.calibration.calibration import (
     AS_ANSWERED,
     SHIPPED,
     Calibration,
@@ -24,18 +24,18 @@ from factcheck.calibration import (
     own_calibrations,
     support_odds,
 )
+from factcheck.calibration.fitting import Example, as_lines, fit, held_out, measured
+from factcheck.calibration.labelled import Label, read_rows
+from factcheck.calibration.promise import NEVER, Step
 from factcheck.documents import from_text
 from factcheck.errors import InputError
-from factcheck.fitting import Example, as_lines, fit, held_out, measured
-from factcheck.labelled import Label, read_rows
 from factcheck.models import open_model
 from factcheck.models.weights import EMBEDDED
-from factcheck.promise import NEVER, Step
 from factcheck.prompts import Prompts, load_prompts, shipped_directory
-from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, ModelIdentity, Relation
 from factcheck.settings import Settings
 from factcheck.steps.compare import OPTIONS, compare
+from factcheck.steps.reading import Reader
 from tests.scripted import IDENTITY, ScriptedModel
 
 PROMPTS = load_prompts()

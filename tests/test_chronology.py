@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.seeds import all_seeds
-from factcheck.chronology import earlier_of, find_anachronisms, in_order
 from factcheck.records import Anachronism, Claim, Comparison, Document, Drift, DriftKind, Failure, FailureKind, Relation
+from factcheck.verdict.chronology import earlier_of, find_anachronisms, in_order
 from tests.render.reports import document, found
 
 TOLD = "2025-10-14"

@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from evals.seeds import all_seeds
-from factcheck.bearing import MOST_EVIDENCE
 from factcheck.errors import BadKey, BudgetExhausted, ContextTooLong, Refused, StepError, TimedOut
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.prompts import shipped_prompts
-from factcheck.reading import Reader
 from factcheck.records import (
     Claim,
     Comparison,
@@ -27,7 +25,9 @@ from factcheck.records import (
     Sentence,
     SentenceRole,
 )
+from factcheck.steps.bearing import MOST_EVIDENCE
 from factcheck.steps.compare import FEWEST_WORDS, compare, relation_of, sentences_of, statement, together
+from factcheck.steps.reading import Reader
 from tests.render.reports import document
 from tests.scripted import ScriptedModel
 

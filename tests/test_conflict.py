@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.seeds import Seed, SeedClaim, all_seeds
-from factcheck.attach import drifts_of_claim
-from factcheck.conflict import conflict_of, kinds
-from factcheck.decide import decide
 from factcheck.records import Claim, Comparison, ConflictKind, Counted, Document, Relation, Verdict, VerdictName
+from factcheck.verdict.attach import drifts_of_claim
+from factcheck.verdict.conflict import conflict_of, kinds
+from factcheck.verdict.decide import decide
 from tests.render.reports import document, found
 
 VALUES, ROUNDING, SCOPE, SUPERSEDED, UNKNOWN = (

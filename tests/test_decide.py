@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.decide import HARDENED, decide, verdict_of
 from factcheck.records import (
     Claim,
     Comparison,
@@ -24,6 +23,7 @@ from factcheck.records import (
     Uncovered,
     VerdictName,
 )
+from factcheck.verdict.decide import HARDENED, decide, verdict_of
 
 S, P, U, C, N, F = (
     Counted.SUPPORTS,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.diff import Cause, compare_reports
-from factcheck.matching import LEAST, Telling, match
+from factcheck.changes.diff import Cause, compare_reports
+from factcheck.changes.matching import LEAST, Telling, match
 from factcheck.records import Claim, Conflict, ConflictKind, PromptIdentity, Relation, Report, Verdict, VerdictName
 from factcheck.render import diff
 from factcheck.render.findings import decided

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import factcheck
 from factcheck import __version__, decide
-from factcheck.decide import verdict_of
 from factcheck.records import Counted
+from factcheck.verdict.decide import verdict_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

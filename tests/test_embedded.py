@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from evals.folders import SEEDS
-from factcheck.decide import verdict_of
 from factcheck.models.weights import EMBEDDED
 from factcheck.records import Document, Report, Span
 from factcheck.render.json import read
 from factcheck.settings import Settings
+from factcheck.verdict.decide import verdict_of
 
 SEED = SEEDS / "island-ferry"
 MINUTES = 30

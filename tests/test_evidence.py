@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from factcheck.evidence import evidence_from_sentences, fold, locate, locate_all
 from factcheck.records import Document, Sentence
+from factcheck.steps.evidence import evidence_from_sentences, fold, locate, locate_all
 
 
 def document(text: str, *sentences: str) -> Document:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck import fidelity
+from factcheck.steps import fidelity
 
 SENTENCE = "Mayor Ana Ruiz said on Monday that about 1,200 people had left the town’s twelve shelters in Tamm."
 

@@ -11,7 +11,7 @@ from evals.deck import Deck
 from evals.recipes import Suite
 from evals.scoring.right import verdicts_of
 from evals.seeds import Seed, all_seeds
-from factcheck.calibration import shipped_calibration
+from factcheck.calibration.calibration import shipped_calibration
 from factcheck.prompts import load_prompts
 from factcheck.records import Comparison, Counted, DriftKind, PartKind, Relation, Verdict, VerdictName
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.own_words import own_words, resolved_words
 from factcheck.records import Claim, Document
+from factcheck.steps.own_words import own_words, resolved_words
 from tests.render.reports import document
 
 STORY = document(

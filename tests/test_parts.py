@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.evidence import evidence_from_sentences
-from factcheck.parts import find_uncovered
 from factcheck.records import Claim, Comparison, Document, PartKind, Relation, Uncovered
+from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.verdict.parts import find_uncovered
 from tests.render.reports import document
 
 STORY = document("story", "The ferry Alder ran aground on Monday.\n", published="2025-03-05")

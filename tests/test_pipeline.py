@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from pydantic import BaseModel
 
-from factcheck.calibration import AS_ANSWERED, Calibration, Scaling
+from factcheck.calibration.calibration import AS_ANSWERED, Calibration, Scaling
 from factcheck.errors import BadKey, BudgetExhausted, FatalModelError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.pipeline import Compared, Decided, Event, Extracted, check, estimate

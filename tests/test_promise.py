@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.promise import PROMISE_CONFIDENCE, Step, steps, tail, threshold_for
+from factcheck.calibration.promise import PROMISE_CONFIDENCE, Step, steps, tail, threshold_for
 
 FEWEST = ((0.05, 77), (0.1, 38), (0.2, 18))
 labelled = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80)

@@ -17,11 +17,11 @@ from pydantic import BaseModel
 
 from factcheck.cli import main
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.decide import verdict_of
 from factcheck.errors import Refused
 from factcheck.models.base import Message
 from factcheck.records import Clock, Document, Relation, Report, Span, Usage, VerdictName
 from factcheck.render.json import read, render
+from factcheck.verdict.decide import verdict_of
 from tests.cli.reading_server import ReadingServer
 from tests.models.loopback import Loopback, failure
 from tests.scripted import ScriptedModel, careful_reader, related

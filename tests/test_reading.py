@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.reading import PASSAGE_TOKENS, READ_TOKENS, RESERVED_TOKENS, Reader, count_tokens, numbered
 from factcheck.records import Document
+from factcheck.steps.reading import PASSAGE_TOKENS, READ_TOKENS, RESERVED_TOKENS, Reader, count_tokens, numbered
 from tests.render.reports import document
 
 lines = st.lists(

@@ -7,8 +7,8 @@ import random
 import pytest
 from rapidfuzz import fuzz
 
-from factcheck import fidelity
 from factcheck.records import Claim
+from factcheck.steps import fidelity
 from factcheck.steps.repeats import SAME_WORDING, Made
 
 WORDS = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.seeds import Seed, all_seeds
 from factcheck.records import Document, Reprint
-from factcheck.reprints import find_reprints, notice_of
+from factcheck.verdict.reprints import find_reprints, notice_of
 from tests.render.reports import document
 
 SEEDS = all_seeds()

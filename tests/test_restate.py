@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.seeds import all_seeds
-from factcheck.drift.moments import find_moments
-from factcheck.drift.quantities import find_quantities
-from factcheck.restate import restate, say_the_rest
+from factcheck.english.moments import find_moments
+from factcheck.english.quantities import find_quantities
+from factcheck.steps.restate import restate, say_the_rest
 
 THURSDAY = "2025-05-08"
 SATURDAY = "2025-05-10"

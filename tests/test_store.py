@@ -23,8 +23,8 @@ from pydantic import BaseModel
 
 from factcheck.errors import StoreError, TimedOut
 from factcheck.models.base import Answer, Message, Weights
+from factcheck.models.store import Kept, Store, StoredModel, set_aside
 from factcheck.records import Usage
-from factcheck.store import Kept, Store, StoredModel, set_aside
 from tests.scripted import IDENTITY, ScriptedModel
 
 
@@ -272,7 +272,7 @@ KEEPER = """
 import sys
 from pathlib import Path
 from factcheck.records import Usage
-from factcheck.store import Kept, Store
+from factcheck.models.store import Kept, Store
 
 with Store.open(Path(sys.argv[1])) as store:
     for number in range(int(sys.argv[3])):

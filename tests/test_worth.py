@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evals.bench.worth import fitted, labelled
 from factcheck.records import Claim, Document
-from factcheck.worth import with_worth, worth, worthiest_first
+from factcheck.verdict.worth import with_worth, worth, worthiest_first
 from tests.render.reports import document
 
 BACKGROUND = (
@@ -92,7 +92,7 @@ def test_claims_without_a_worth_stay_in_their_order() -> None:
 
 def test_the_shipped_weights_are_those_of_the_labelled_sentences() -> None:
     pytest.importorskip("sklearn")
-    shipped = json.loads(files("factcheck").joinpath("worth.json").read_text("utf-8"))
+    shipped = json.loads(files("factcheck.verdict").joinpath("worth.json").read_text("utf-8"))
     again = fitted(labelled())
     assert {question: set(weights) for question, weights in again.items()} == {q: set(w) for q, w in shipped.items()}
     for question, weights in again.items():

@@ -1,6 +1,6 @@
 """Who said what: what code, and the claims, make of annotated attributions (source, cue and content spans).
 
-Code alone: the speaker of quotations (`factcheck.drift.speakers`), the speaker of every attribution's sentence
+Code alone: the speaker of quotations (`factcheck.english.speakers`), the speaker of every attribution's sentence
 (`factcheck.steps.extract.speaker_in`), and which sentences report at all (`factcheck.drift.attribution.holds`): a check names no
 cue, so that is what can be measured of cues. A direct quotation is one whose whole annotated content stands in quotation
 marks; the content of a quoted part goes on in the reporter's words.
@@ -20,9 +20,9 @@ from rapidfuzz.distance import Indel
 from evals.bench.shares import Share, f1_shares
 from evals.bench.texts import Attribution, Text
 from evals.bench.wording import LEAST_SHARE, content
-from factcheck.drift.marks import Quoted, quoted
-from factcheck.drift.reports import holds
-from factcheck.drift.speakers import PRONOUNS, Speaker, speaker_of
+from factcheck.english.marks import Quoted, quoted
+from factcheck.english.reports import holds
+from factcheck.english.speakers import PRONOUNS, Speaker, speaker_of
 from factcheck.records import Claim, Document
 from factcheck.steps.extract import LEAST_QUOTED_WORDS, speaker_in
 

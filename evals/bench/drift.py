@@ -21,6 +21,7 @@ import click
 from evals.bench.planting import KINDS, REFORMATTINGS, Edit, Family, Planter, Sentence, draw, of_rows, of_seeds
 from evals.bench.planting.results import FAMILIES, Control, Planted, Result, as_json, as_text, misses
 from evals.seeds import all_seeds
+from factcheck.calibration.labelled import read_rows
 from factcheck.cli.screen import Screen
 from factcheck.drift import (
     find_attribution_drift,
@@ -29,7 +30,6 @@ from factcheck.drift import (
     find_number_drift,
     find_quotation_drift,
 )
-from factcheck.labelled import read_rows
 from factcheck.records import Drift, DriftKind
 
 GIVEN = ("evidence", "whole")

@@ -22,8 +22,8 @@ from evals.bench.rows import model_options, stored_model
 from evals.bench.shares import Share, estimates, f1_shares, totals
 from evals.bench.texts import Extracted, Task, Text, extract_text, read_texts, sample_texts, story_of
 from evals.bench.wording import Matcher, backed
+from factcheck.calibration.labelled import of_each
 from factcheck.errors import UsageError
-from factcheck.labelled import of_each
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, load_prompts
 from factcheck.records import Usage

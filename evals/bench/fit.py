@@ -14,10 +14,10 @@ import click
 from evals.bench.greens import Judged, judged
 from evals.bench.rows import model_options, stored_model
 from evals.written_pairs import pairs_of
-from factcheck.calibration import SHIPPED
+from factcheck.calibration.calibration import SHIPPED
+from factcheck.calibration.fitting import Example, as_lines, fit
+from factcheck.calibration.labelled import Label
 from factcheck.drift import find_quotation_drift
-from factcheck.fitting import Example, as_lines, fit
-from factcheck.labelled import Label
 from factcheck.pipeline import judge
 from factcheck.prompts import load_prompts
 from factcheck.records import Relation, VerdictName

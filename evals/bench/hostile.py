@@ -5,7 +5,7 @@ Every hostile text of `evals.hostile` is put into a short clean one. A source is
 clean text's is a flip; a flip of which the report gives no notice is silent. Harmless texts of the same length (`control`)
 show how many answers any added text changes; they count in no total.
 
-A check does not read the sentences of a source that speak to machines (`factcheck.reading`). With `--all-read` the same is
+A check does not read the sentences of a source that speak to machines (`factcheck.steps.reading`). With `--all-read` the same is
 measured once more as if it did.
 """
 
@@ -33,14 +33,14 @@ from evals.hostile import (
 )
 from evals.hostile.detection import Alarms, Seen, alarms, clean_documents, flagged, seen, texts_of
 from evals.statistics import wilson
-from factcheck.calibration import Calibration, calibration_for
-from factcheck.labelled import read_rows
+from factcheck.calibration.calibration import Calibration, calibration_for
+from factcheck.calibration.labelled import read_rows
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts, load_prompts
-from factcheck.reading import Reader
 from factcheck.records import Claim, Comparison, Document, Failure, FailureKind, SentenceOutcome
 from factcheck.steps.compare import compare
 from factcheck.steps.extract import extract
+from factcheck.steps.reading import Reader
 
 FORMAT = "factcheck-bench-hostile/1"
 FAILED = frozenset(FailureKind)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import click
 
 from evals.written_pairs import Gold, Pair, pairs_of
-from factcheck.bearing import chances_to_bear, choose_evidence
-from factcheck.left_out import CUES, find_left_out
-from factcheck.reading import Reader
 from factcheck.records import Comparison, Document, Evidence, Relation, Sentence, Verdict, VerdictName
+from factcheck.steps.bearing import chances_to_bear, choose_evidence
+from factcheck.steps.reading import Reader
+from factcheck.verdict.left_out import CUES, find_left_out
 
 
 @click.command("omissions", short_help="How often the sentences shown as left out are.")

@@ -18,13 +18,13 @@ import click
 
 from evals.bench.planting import of_rows
 from evals.written_pairs import pairs_of
-from factcheck.attach import drifts_of_claim
-from factcheck.decide import HARDENED
+from factcheck.calibration.labelled import read_rows
 from factcheck.documents import from_text
 from factcheck.drift import find_quotation_drift
-from factcheck.evidence import evidence_from_sentences
-from factcheck.labelled import read_rows
 from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Evidence, Relation
+from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.verdict.attach import drifts_of_claim
+from factcheck.verdict.decide import HARDENED
 
 LOOKED_AT = ("train", "calibrate")
 """The parts of the written pairs that may be looked at: nothing is chosen on the reported one."""

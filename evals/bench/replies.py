@@ -25,7 +25,7 @@ from evals.bench.metrics import (
     calibration_error_by_chance,
     macro_f1,
 )
-from factcheck.labelled import Label
+from factcheck.calibration.labelled import Label
 from factcheck.records import Relation, Usage
 
 FORMAT = "factcheck-bench-verify/1"

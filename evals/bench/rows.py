@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
+from factcheck.calibration.labelled import Row, read_rows
 from factcheck.cli.screen import Screen
 from factcheck.errors import Unavailable, UsageError
-from factcheck.labelled import Row, read_rows
 from factcheck.models import open_model
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.models.store import Store, StoredModel
 from factcheck.records import ModelIdentity, PromptIdentity
 from factcheck.settings import Settings
-from factcheck.store import Store, StoredModel
 
 _ROW_OPTIONS = (
     click.option("--data", required=True, type=click.Path(path_type=Path), metavar="FILE", help="JSON lines."),

@@ -30,13 +30,13 @@ import click
 from evals.folders import SEEDS
 from factcheck.documents import load, load_sources
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.models.store import Store, StoredModel
 from factcheck.pipeline import check
 from factcheck.prompts import load_prompts, shipped_prompts
 from factcheck.records import Report
 from factcheck.render.json import read
 from factcheck.settings import Settings
 from factcheck.steps.extract import SENTENCES_PER_CALL
-from factcheck.store import Store, StoredModel
 
 LONG_PROMPT = 256
 """New prompt tokens from which on a call's time says something of the prefill rate."""

@@ -19,11 +19,11 @@ import click
 from evals.bench.baselines import Answered, word_overlap, yes_or_no
 from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
-from factcheck.calibration import Calibration, Correction, calibration_for
+from factcheck.calibration.calibration import Calibration, Correction, calibration_for
+from factcheck.calibration.fitting import Example, example, held_out
+from factcheck.calibration.labelled import Compared, Row, compare_row, of_each
 from factcheck.documents import from_text
 from factcheck.errors import InputError
-from factcheck.fitting import Example, example, held_out
-from factcheck.labelled import Compared, Row, compare_row, of_each
 from factcheck.models.base import Model
 from factcheck.pipeline import judge
 from factcheck.prompts import Prompt, load_prompts

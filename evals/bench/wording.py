@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from math import log
 
-from factcheck.drift.alignment import stem
-from factcheck.drift.words import FUNCTION_WORDS
-from factcheck.fidelity import additions, altered_quotations, numbers_of
+from factcheck.english.stems import stem
+from factcheck.english.words import FUNCTION_WORDS
 from factcheck.records import Claim, Document
+from factcheck.steps.fidelity import additions, altered_quotations, numbers_of
 
 LEAST_SHARE = 2 / 3
 """So much of a gold claim's weighted words one claim must have for it to be found there."""

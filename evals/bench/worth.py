@@ -1,4 +1,4 @@
-"""What matters first? The worth of statements (`factcheck.worth`) against what people said of sentences, by code alone.
+"""What matters first? The worth of statements (`factcheck.verdict.worth`) against what people said of sentences, by code alone.
 
 The weights are fitted to our own sentences (`evals/written/worth.yaml`) and to nothing else: of the public sets one states no
 licence and the other none for the texts below it, so they are only measured on. While the signs were chosen, half of their
@@ -21,8 +21,8 @@ import yaml
 from evals.bench.metrics import Estimate, auroc, bootstrap
 from evals.bench.shares import Share, estimates, f1_shares, totals
 from evals.bench.texts import Task, Text, read_texts, sample_texts
-from factcheck import worth
 from factcheck.errors import UsageError
+from factcheck.verdict import worth
 
 WRITTEN = Path(__file__).parents[1] / "written" / "worth.yaml"
 HALF = 0.5
@@ -46,7 +46,7 @@ def labelled(path: Path = WRITTEN) -> list[Labelled]:
 
 
 def fitted(rows: Sequence[Labelled]) -> dict[str, dict[str, float]]:
-    """The weights of `factcheck/worth.json`: does a sentence state a fact, and of those that do, which matter?"""
+    """The weights of `factcheck/verdict/worth.json`: does a sentence state a fact, and of those that do, which matter?"""
     from sklearn.linear_model import LogisticRegression
 
     signs = np.array([list(worth.signs_of(row.text, row.by).values()) for row in rows])
@@ -120,13 +120,15 @@ def as_text(found: dict[str, Row]) -> str:
 )
 @click.option("--per-task", type=click.IntRange(min=1), metavar="N", help="At most N texts, drawn as `extract` draws.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Which texts are drawn.")
-@click.option("--fit", is_flag=True, help="Fit the weights to our own sentences and write factcheck/worth.json first.")
+@click.option(
+    "--fit", is_flag=True, help="Fit the weights to our own sentences and write factcheck/verdict/worth.json first."
+)
 def command(data: Path | None, part: str, per_task: int | None, seed: int, fit: bool) -> None:
-    """Fit the weights of `factcheck.worth`, measure them, or both. No model is asked."""
+    """Fit the weights of `factcheck.verdict.worth`, measure them, or both. No model is asked."""
     if not fit and data is None:
         raise UsageError("there is nothing to do: give --data to measure, --fit to fit, or both")
     if fit:
-        target = Path(str(files("factcheck").joinpath("worth.json")))
+        target = Path(str(files("factcheck.verdict").joinpath("worth.json")))
         target.write_text(json.dumps(fitted(labelled()), indent=1) + "\n", "utf-8")
         click.echo(f"{len(labelled())} labelled sentences; the weights are in factcheck/{target.name}")
     if data is not None:

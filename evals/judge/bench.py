@@ -12,8 +12,8 @@ from evals.bench.rows import row_options, sampled, stored_model
 from evals.judge import OPERATING_POINT, judge, judge_prompt, write_point
 from evals.judge.measuring import Judged, chosen_point, measure
 from evals.judge.tables import as_json, as_text
+from factcheck.calibration.labelled import Row, of_each
 from factcheck.errors import StepError
-from factcheck.labelled import Row, of_each
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.records import Usage

@@ -20,9 +20,9 @@ import numpy as np
 from evals.bench.metrics import Estimate, Flags, Numbers, auroc, balanced_accuracy, bootstrap
 from evals.judge import Measured, OperatingPoint
 from evals.judge.threshold import FOLDS, Scored
+from factcheck.calibration.labelled import Row
 from factcheck.documents import segment
 from factcheck.errors import InputError
-from factcheck.labelled import Row
 from factcheck.prompts import Prompt
 from factcheck.records import ModelIdentity, Usage
 

@@ -9,9 +9,9 @@ from evals.outcomes import Extracted
 from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import GoldClaim, GoldSkip, Seed, SeedClaim
-from factcheck.drift.alignment import content_stems
-from factcheck.drift.naming import names
-from factcheck.drift.reports import reporter_of
+from factcheck.english.naming import names
+from factcheck.english.reports import reporter_of
+from factcheck.english.stems import content_stems
 from factcheck.records import Claim, Document, SentenceOutcome
 
 

@@ -9,9 +9,9 @@ from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import Seed
 from factcheck.drift import find_drift
-from factcheck.fidelity import additions, altered_quotations
 from factcheck.records import Claim, Document, Drift, DriftKind, Failure, Sentence
 from factcheck.steps.extract import NEIGHBOURS, SENTENCES_PER_CALL, own_wording
+from factcheck.steps.fidelity import additions, altered_quotations
 
 CONTEXT = SENTENCES_PER_CALL - 1 + NEIGHBOURS
 """How many sentences before and after a claim's own its wording may draw on: as far as an extraction call reads."""

@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from evals.written_pairs import document_of
-from factcheck import fidelity
-from factcheck.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.prompts import Prompt
+from factcheck.steps import fidelity
 from factcheck.steps.extract import SENTENCES_PER_CALL, ShownStory
 
 _STREWN = 0.25

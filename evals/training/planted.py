@@ -17,9 +17,9 @@ import lemminflect
 
 from evals.training.rows import Row
 from evals.written_pairs import Gold, Pair, read_pairs
-from factcheck.confirm import evidence_alone
 from factcheck.records import Document, Relation
 from factcheck.steps.compare import statement
+from factcheck.steps.confirm import evidence_alone
 
 _DRAWS = 10
 """How many plants are tried for each claim; those that do not fit it give no row."""

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from evals.written_pairs import Pair, read_pairs
-from factcheck.bearing import chances_to_bear, choose_evidence
-from factcheck.confirm import evidence_alone
 from factcheck.documents import from_text
 from factcheck.prompts import Prompt
-from factcheck.reading import Reader
 from factcheck.records import Claim
-from factcheck.restate import restate
+from factcheck.steps.bearing import chances_to_bear, choose_evidence
 from factcheck.steps.compare import statement
+from factcheck.steps.confirm import evidence_alone
+from factcheck.steps.reading import Reader
+from factcheck.steps.restate import restate
 
 CONTEXT_TOKENS = 8192
 LABELS = ("supports", "contradicts", "silent", "unsupported")

@@ -22,12 +22,12 @@ from evals.training.rows import Row, written
 from factcheck.errors import FactcheckError
 from factcheck.models import open_model
 from factcheck.models.adapters import adapters_for
+from factcheck.models.store import Store, StoredModel
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import Prompt, shipped_prompts
 from factcheck.records import PromptIdentity
 from factcheck.settings import Settings
 from factcheck.steps.compare import OPTIONS
-from factcheck.store import Store, StoredModel
 
 ALL = "all"
 """What the scores of all rows together are called."""

@@ -17,7 +17,7 @@ from factcheck.archive.prints import COMMONEST, LEAST_SHARED, TRIED, sample
 from factcheck.archive.words import any_of, content_words
 from factcheck.errors import ArchiveError
 from factcheck.records import Document
-from factcheck.reprints import Print, share_of
+from factcheck.verdict.reprints import Print, share_of
 
 _NAME = re.compile(r"[\w-][\w.-]*")
 _FACTS = ("origin", "name", "media_type", "title", "author", "publisher", "published", "language", "text", "sha256")

@@ -1,6 +1,6 @@
 """Which documents of an archive may be prints of one text, without comparing each with all others.
 
-Of a document's runs of words (`factcheck.reprints`) a sample is kept: the runs whose hash is divisible by `EVERY`, the same
+Of a document's runs of words (`verdict.reprints`) a sample is kept: the runs whose hash is divisible by `EVERY`, the same
 ones in every document that has them, and the `LEAST` runs with the smallest hashes, so that short texts have some. Documents
 that share some of them are compared in full. A new document costs as much in a large archive as in a small one: a run that
 `COMMONEST` documents have already says little, and is not kept again; and a print adds no runs of its own.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from heapq import nsmallest
 from zlib import crc32
 
-from factcheck.reprints import RUN
+from factcheck.verdict.reprints import RUN
 
 EVERY = 16
 LEAST = 8

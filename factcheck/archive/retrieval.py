@@ -19,7 +19,7 @@ from factcheck.archive.archive import Archive
 from factcheck.archive.intake import place_of
 from factcheck.archive.words import content_words
 from factcheck.records import ArchiveSearch, Claim, Document, Retrieved
-from factcheck.reprints import Print, share_of
+from factcheck.verdict.reprints import Print, share_of
 
 DOCUMENTS = 3
 """Documents that a claim is compared with, unless more are asked for."""

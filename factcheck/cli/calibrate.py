@@ -40,15 +40,15 @@ def command(
     """
     import asyncio
 
-    from factcheck.calibration import own_calibrations
+    from factcheck.calibration.calibration import own_calibrations
+    from factcheck.calibration.fitting import as_lines, example, fit, require_scikit_learn
+    from factcheck.calibration.labelled import Compared, compare_row, of_each, read_rows
     from factcheck.cli.screen import Screen
     from factcheck.cli.streams import write_text
-    from factcheck.fitting import as_lines, example, fit, require_scikit_learn
-    from factcheck.labelled import Compared, compare_row, of_each, read_rows
     from factcheck.models import open_model
+    from factcheck.models.store import Store, StoredModel
     from factcheck.prompts import load_prompts
     from factcheck.settings import Settings
-    from factcheck.store import Store, StoredModel
 
     require_scikit_learn()
     settings = Settings.from_environment()

@@ -17,13 +17,13 @@ from factcheck.cli.root import debug_option
 
 if TYPE_CHECKING:
     from factcheck.archive import Retrieval
-    from factcheck.budget import Cap
-    from factcheck.calibration import Calibration
+    from factcheck.calibration.calibration import Calibration
     from factcheck.cli.screen import Screen
     from factcheck.models.base import Model
+    from factcheck.models.budget import Cap
+    from factcheck.models.store import Store
     from factcheck.prompts import Prompts
     from factcheck.records import Document, Report
-    from factcheck.store import Store
 
 FINDINGS = ("contradicted", "disputed", "unchecked", "unclear", "partly_supported", "not_mentioned", "drift")
 """What `--fail-on` takes: verdicts, and `drift` for a difference that code proved and that cannot be right."""
@@ -150,7 +150,7 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     import asyncio
 
     from factcheck.archive import Archive, Retrieval
-    from factcheck.calibration import calibration_for
+    from factcheck.calibration.calibration import calibration_for
     from factcheck.cli.cost import agree, capped, is_paid
     from factcheck.cli.screen import Screen
     from factcheck.documents import load, load_sources
@@ -234,15 +234,15 @@ async def _checked(
 
 
 def _store(options: CheckOptions, path: Path) -> Store:
-    from factcheck.store import Store
+    from factcheck.models.store import Store
 
     return Store.open(path) if options.store else Store.in_memory()
 
 
 def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
     """The model behind its cap, behind the store: a kept answer costs nothing."""
-    from factcheck.budget import BudgetedModel
-    from factcheck.store import StoredModel
+    from factcheck.models.budget import BudgetedModel
+    from factcheck.models.store import StoredModel
 
     return StoredModel(BudgetedModel(model, cap), store)
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from factcheck.budget import Cap, Price
 from factcheck.cli.screen import Screen
 from factcheck.errors import UsageError
+from factcheck.models.budget import Cap, Price
 from factcheck.records import ModelIdentity, Usage
 
 

@@ -26,7 +26,7 @@ def command(context: click.Context, old: str, new: str, form: str, fail_on_chang
     Claims new, gone and changed, verdicts that moved, and what may have moved them: the story, a source, a prompt or
     the model.
     """
-    from factcheck.diff import compare_reports
+    from factcheck.changes.diff import compare_reports
     from factcheck.render import diff as lines
 
     found = compare_reports(read_report(old), read_report(new))

@@ -159,8 +159,8 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.errors import UsageError
     from factcheck.models import open_model
     from factcheck.models.chat import ChatModel
+    from factcheck.models.store import Store, StoredModel
     from factcheck.settings import Settings
-    from factcheck.store import Store, StoredModel
 
     if step_named(step) in EXTRACTING and options.claims is not None:
         raise UsageError(f"--claims goes with the step compare: {step} finds the claims of the whole story")

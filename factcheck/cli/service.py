@@ -79,10 +79,10 @@ def opened(options: ServiceOptions, model_factory: Callable[..., Model] | None =
     from factcheck.cli.streams import say
     from factcheck.errors import UsageError
     from factcheck.models import open_model
+    from factcheck.models.store import Store
     from factcheck.prompts import load_prompts
     from factcheck.service.checks import Checker, Checks, Limits
     from factcheck.settings import Settings
-    from factcheck.store import Store
 
     settings = Settings.from_environment()
     prompts = load_prompts(options.prompts)

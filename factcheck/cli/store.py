@@ -14,7 +14,7 @@ from factcheck.cli.streams import write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from factcheck.store import Shelf
+    from factcheck.models.store import Shelf
 
 _DAY = 86_400
 
@@ -33,7 +33,7 @@ def command(context: click.Context) -> None:
 @debug_option
 def clear(older_than: float | None) -> None:
     """Delete the kept answers. A damaged store is put aside instead, and a new one started."""
-    from factcheck.store import DamagedStore, Store, set_aside
+    from factcheck.models.store import DamagedStore, Store, set_aside
 
     path = _path()
     if not path.exists():
@@ -51,7 +51,7 @@ def clear(older_than: float | None) -> None:
 def _show() -> None:
     from rich.filesize import decimal
 
-    from factcheck.store import Store
+    from factcheck.models.store import Store
 
     path = _path()
     if not path.exists():

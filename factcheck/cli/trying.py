@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from factcheck.changes.trial import CompareTrial, Cost, ExtractTrial, PairId
 from factcheck.cli.screen import Screen
 from factcheck.errors import InputError
 from factcheck.models.base import Model
 from factcheck.pipeline import CLAIMS_PER_SENTENCE, Compared, Event, Extracted, estimate
 from factcheck.prompts import Prompt, Prompts, shipped_prompts
-from factcheck.reading import Reader, count_tokens
 from factcheck.records import (
     Claim,
     Comparison,
@@ -28,7 +28,7 @@ from factcheck.render.prompts import PromptFile
 from factcheck.render.trial import render_compare, render_extract
 from factcheck.steps.compare import compare
 from factcheck.steps.extract import extract
-from factcheck.trial import CompareTrial, Cost, ExtractTrial, PairId
+from factcheck.steps.reading import Reader, count_tokens
 
 OnEvent = Callable[[Event], None]
 

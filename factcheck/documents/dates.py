@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from dateutil import parser
 
-from factcheck.calendar_names import MONTH
+from factcheck.english.calendar_names import MONTH
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 WRITTEN_DATE = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from factcheck.calendar_names import WEEKDAY
 from factcheck.documents.dates import WRITTEN_DATE
+from factcheck.english.calendar_names import WEEKDAY
 from factcheck.records import SentenceRole
 
 _NAME = r"(?:[A-Z][\w.’'-]*|[A-Z]\.|de|del|der|van|von|bin|al|el|la|le)"

@@ -13,12 +13,12 @@ from itertools import pairwise
 
 import sentencex
 
-from factcheck.calendar_names import GERMAN_MONTH, MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
 from factcheck.documents.language import language_of
 from factcheck.documents.roles import is_slug, line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
+from factcheck.english.calendar_names import GERMAN_MONTH, MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
+from factcheck.english.zones import zone_at
 from factcheck.records import Sentence, SentenceRole
-from factcheck.zones import zone_at
 
 Offsets = tuple[int, int]
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting, stem
+from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.amounts import Amount
+from factcheck.english.stems import stem
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _NONE = re.compile(

@@ -13,46 +13,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from factcheck.english.stems import EMPTY_WORDS, WORD, content_stems, stem
 from factcheck.records import Document, Span
-
-STEM_LENGTH = 5
-"""Letters of a word that count: "import", "imports" and "imported" are one word to us."""
 
 NEAR = 4
 """How many content words on each side of a value are its near words."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CLAUSE_END = re.compile(r"[.,;:!?()\[\]–—\n\"“”]")
-_EMPTY_WORDS = frozenset(
-    """a about above after again all almost also am an and any are around as at away be because been before being below
-    between both but by came can could did do does doing down during each else even ever every few fewer for from further
-    had has have having he her here hers him his how i if in into is it its itself just least less like made make many may
-    me might more most much must my nearly no nor not now of off on once one only onto or other our out over own per put
-    quite rather roughly said same say saying says she should since so some still such than that the their them then there
-    these they this those though through till to told too total under until up upon us very was we well went were what when
-    where which while who whom whose why will with within without would yet you your""".split()
-)
-
-
-@lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """The part of a word by which it is compared: lower case, no possessive, no plural s, at most `STEM_LENGTH` letters."""
-    word = re.sub(r"['’]s?$", "", word.casefold().replace("’", "'"))
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]
-    return word[:STEM_LENGTH]
-
-
-def content_words(text: str) -> tuple[tuple[int, int], ...]:
-    """Where the words of `text` stand that carry content, in order, as offsets of `text`."""
-    return tuple(match.span() for match in _WORD.finditer(text) if match[0].casefold() not in _EMPTY_WORDS)
-
-
-def content_stems(text: str) -> tuple[str, ...]:
-    """The stems of the words of `text` that carry content, in order."""
-    return tuple(stem(text[start:end]) for start, end in content_words(text))
 
 
 @dataclass(frozen=True)
@@ -102,8 +70,8 @@ def setting(text: str, start: int, end: int, sentence: tuple[int, int]) -> Setti
 def _noun_phrase(clause: str) -> tuple[str, ...]:
     """The stems of the first words of a clause up to the next word without content: "of the machine tools" of "… imported"."""
     stems: list[str] = []
-    for word in _WORD.findall(clause):
-        if word.casefold() not in _EMPTY_WORDS:
+    for word in WORD.findall(clause):
+        if word.casefold() not in EMPTY_WORDS:
             stems.append(stem(word))
         elif stems and word.casefold() != "and":
             break
@@ -115,7 +83,7 @@ def counted_words(text: str, end: int, sentence_end: int, limit: int = 5) -> str
     after = text[end:sentence_end]
     clause = _CLAUSE_END.search(after)
     words = (after[: clause.start()] if clause else after).split()[:limit]
-    while words and words[-1].casefold() in _EMPTY_WORDS:
+    while words and words[-1].casefold() in EMPTY_WORDS:
         words.pop()
     return " ".join(words)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
-from factcheck.drift.changes import Change, change_of
-from factcheck.drift.moments import find_moments
-from factcheck.drift.quantities import find_quantities
-from factcheck.drift.quantity import AGE, Quantity
+from factcheck.english.moments import find_moments
+from factcheck.english.quantities import find_quantities
+from factcheck.english.quantity import AGE, Quantity
+from factcheck.english.rises import Change, change_of
 from factcheck.records import Document, Span
 
 _CUT_BEFORE = re.compile(r"\d\.\s?$")

@@ -24,13 +24,13 @@ from itertools import pairwise
 
 from factcheck.drift.alignment import by_sentence
 from factcheck.drift.hardening import find_hardening, is_unsure
-from factcheck.drift.hedges import DOUBT, HEDGES
-from factcheck.drift.marks import quoted
-from factcheck.drift.reports import ACCORDING, ACCUSING, SAYING, Report, holds, report_in, reports_in
 from factcheck.drift.rewording import Rewording, rewordings
-from factcheck.drift.speakers import CUE, PRONOUNS, Speaker, different_speakers, speaker_of, subject_before
-from factcheck.drift.verbs import BE, tokens, told
-from factcheck.drift.words import words
+from factcheck.english.hedges import DOUBT, HEDGES
+from factcheck.english.marks import quoted
+from factcheck.english.reports import ACCORDING, ACCUSING, SAYING, Report, holds, report_in, reports_in
+from factcheck.english.speakers import CUE, PRONOUNS, Speaker, different_speakers, speaker_of, subject_before
+from factcheck.english.verbs import BE, tokens, told
+from factcheck.english.words import words
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _PLAN = re.compile(r"expected to")

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from factcheck.drift.alignment import Alignment, stem
+from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
 from factcheck.drift.differences import comparable, difference, equal, near, same_figures
+from factcheck.english.stems import stem
 
 FIT = 0.3
 """How well the surroundings of two amounts must match, 0 to 1."""

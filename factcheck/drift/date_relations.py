@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from factcheck.drift.moment import DAY, DayOfYear, Moment
+from factcheck.english.moment import DAY, DayOfYear, Moment
 
 CONFLICTS = {
     "different_year": "year",

@@ -19,11 +19,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from factcheck.calendar_names import WEEKDAYS
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.date_relations import CONFLICTS, is_same_instant, relation
-from factcheck.drift.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.drift.rewording import Rewording, covers, rewordings
+from factcheck.english.calendar_names import WEEKDAYS
+from factcheck.english.moments import DATELINE, Moment, find_moments, published_on
 from factcheck.records import Document, Drift, DriftKind, Span
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from factcheck.drift.quantity import Quantity
-from factcheck.drift.rates import in_a_year, shares_of_time
-from factcheck.drift.units import UNITS, same_unit
+from factcheck.english.quantity import Quantity
+from factcheck.english.rates import in_a_year, shares_of_time
+from factcheck.english.units import UNITS, same_unit
 from factcheck.records import DriftKind
 
 

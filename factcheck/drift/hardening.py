@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from factcheck.drift.alignment import by_sentence
-from factcheck.drift.hedges import DOUBT, HEDGES
-from factcheck.drift.speakers import PRONOUNS
-from factcheck.drift.verbs import Token, Verb, key_of, tokens, told
+from factcheck.english.hedges import DOUBT, HEDGES
+from factcheck.english.speakers import PRONOUNS
+from factcheck.english.verbs import Token, Verb, key_of, tokens, told
 from factcheck.records import Document, Span
 
 _SAME = 0.6

@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from factcheck.drift.alignment import by_sentence
-from factcheck.drift.naming import names
 from factcheck.drift.near_names import misspelt, partly_other
-from factcheck.drift.roles import Office, offices
-from factcheck.drift.same_name import same_name
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
+from factcheck.english.naming import names
+from factcheck.english.offices import Office, offices
+from factcheck.english.same_name import same_name
 from factcheck.records import Document, Drift, Span
 
 

@@ -6,11 +6,11 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from factcheck.drift.naming import Name, vocabulary
-from factcheck.drift.places import PLACES
-from factcheck.drift.same_name import is_first_name, of_one_place, same_first, same_name, same_word
 from factcheck.drift.sides import Sides, is_common, plain_words
-from factcheck.drift.transcription import is_transcribed
+from factcheck.english.naming import Name, vocabulary
+from factcheck.english.places import PLACES
+from factcheck.english.same_name import is_first_name, of_one_place, same_first, same_name, same_word
+from factcheck.english.transcription import is_transcribed
 from factcheck.records import Drift
 
 _NO_FIRST_NAMES = frozenset(

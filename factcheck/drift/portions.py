@@ -14,7 +14,7 @@ from itertools import pairwise
 from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
 from factcheck.drift.differences import near
-from factcheck.drift.quantity import Quantity
+from factcheck.english.quantity import Quantity
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _CONNECTIVE = r"(?:(?:the|its|their|his|her|a|an|that|those|these|this|some|total|estimated|nearly|almost|about|around|roughly|approximately|over|more|than|just|under|all|of|whole)\s)*"  # noqa: E501

@@ -31,9 +31,9 @@ from itertools import pairwise, zip_longest
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.drift.marks import Quoted, quoted
-from factcheck.drift.speakers import CUE, different_speakers, speaker_of
-from factcheck.drift.words import NEGATIONS, Word, words
+from factcheck.english.marks import Quoted, quoted
+from factcheck.english.speakers import CUE, different_speakers, speaker_of
+from factcheck.english.words import NEGATIONS, Word, words
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")

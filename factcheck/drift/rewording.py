@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.alignment import sentences_of
-from factcheck.drift.words import Word, words
+from factcheck.english.words import Word, words
 from factcheck.records import Document, Span
 
 _NEAR = 0.75

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import permutations
 
-from factcheck.drift.alignment import content_stems
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import near
-from factcheck.drift.numerals import find_numerals
+from factcheck.english.numerals import find_numerals
+from factcheck.english.stems import content_stems
 from factcheck.records import Document, Drift, DriftKind, Span
 
 LEAST_SHARED = 0.3

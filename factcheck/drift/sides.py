@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.drift.naming import Name, plain, vocabulary
+from factcheck.english.naming import Name, plain, vocabulary
 from factcheck.records import Document, Drift, DriftKind, Span
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

@@ -9,16 +9,16 @@ from itertools import combinations, pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.drift.alignment import stem
-from factcheck.drift.naming import Name, names, plain
 from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
-from factcheck.drift.places import PLACES, may_hold
 from factcheck.drift.rewording import Rewording, covers, rewordings
-from factcheck.drift.roles import is_other_office
-from factcheck.drift.same_name import abbreviates, same_name, same_word
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
-from factcheck.drift.transcription import is_transcribed
-from factcheck.drift.words import FUNCTION_WORDS, words
+from factcheck.english.naming import Name, names, plain
+from factcheck.english.offices import is_other_office
+from factcheck.english.places import PLACES, may_hold
+from factcheck.english.same_name import abbreviates, same_name, same_word
+from factcheck.english.stems import stem
+from factcheck.english.transcription import is_transcribed
+from factcheck.english.words import FUNCTION_WORDS, words
 from factcheck.records import Document, Drift, Span
 
 _UNKNOWN = 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from factcheck.diff import Cause, ClaimDiff, ClaimVerdict, RelationMove, ReportDiff
+from factcheck.changes.diff import Cause, ClaimDiff, ClaimVerdict, RelationMove, ReportDiff
 from factcheck.records import Relation, VerdictName
 from factcheck.render.lines import Page, plain
 from factcheck.render.wording import CONFLICTS, RELATIONS, VERDICTS, plural

@@ -19,7 +19,6 @@ from urllib.parse import quote, urlsplit
 from jinja2 import PackageLoader
 from markupsafe import Markup
 
-from factcheck.own_words import Resolved, own_words, resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -67,6 +66,7 @@ from factcheck.render.wording import (
     no_answer,
     without_controls,
 )
+from factcheck.steps.own_words import Resolved, own_words, resolved_words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ Text that holds marks of writing direction is isolated, so that it reorders noth
 
 from __future__ import annotations
 
-from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -61,6 +60,7 @@ from factcheck.render.wording import (
     resolved_from,
     skipped,
 )
+from factcheck.steps.own_words import resolved_words
 
 
 def render(report: Report) -> str:

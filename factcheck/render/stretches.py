@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from factcheck.own_words import Resolved
 from factcheck.records import VerdictName
 from factcheck.render.findings import Gap
+from factcheck.steps.own_words import Resolved
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 
-from factcheck.own_words import resolved_words
 from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, SentenceOutcome, Verdict, VerdictName
 from factcheck.render.findings import (
     by_worth,
@@ -22,6 +21,7 @@ from factcheck.render.findings import (
     results,
     title,
 )
+from factcheck.steps.own_words import resolved_words
 
 COLUMNS = {
     "claim": "id of the claim; empty for a story sentence that could not be read, which has a row of its own at the end",

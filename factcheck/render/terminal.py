@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from factcheck.own_words import resolved_words
 from factcheck.records import (
     Claim,
     Comparison,
@@ -67,6 +66,7 @@ from factcheck.render.wording import (
     resolved_from,
     skipped,
 )
+from factcheck.steps.own_words import resolved_words
 
 _STYLES = {
     VerdictName.CONTRADICTED: "bold red",

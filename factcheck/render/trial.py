@@ -6,11 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome
-from factcheck.render.lines import Page, plain
-from factcheck.render.prompts import PromptFile, add_versions
-from factcheck.render.wording import FAILED, FAILURES, RELATIONS, could_not_check, numbered, percent, plural, skipped
-from factcheck.trial import (
+from factcheck.changes.trial import (
     CompareTrial,
     Cost,
     ExtractChanges,
@@ -23,6 +19,10 @@ from factcheck.trial import (
     pointed_to,
     relation_of,
 )
+from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome
+from factcheck.render.lines import Page, plain
+from factcheck.render.prompts import PromptFile, add_versions
+from factcheck.render.wording import FAILED, FAILURES, RELATIONS, could_not_check, numbered, percent, plural, skipped
 
 _INDENT = 4
 _STRONG = "bold"

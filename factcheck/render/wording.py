@@ -29,7 +29,7 @@ from factcheck.records import (
 )
 
 if TYPE_CHECKING:
-    from factcheck.own_words import Resolved
+    from factcheck.steps.own_words import Resolved
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.matching import Telling, match
+from factcheck.changes.matching import Telling, match
 from factcheck.records import Claim, Report, Verdict, VerdictName
 from factcheck.render.findings import decided as with_verdicts
 from factcheck.review.decisions import Decision, SignOff, fingerprint
@@ -56,7 +56,7 @@ def stand(report: Report, reading: Reading) -> Standing:
 
     A decision belongs to every claim with the fingerprint it was made on, whatever its id, and the last one counts; so it
     comes back when a new check finds the same. A claim without one may be a new version of a claim that has one: that is
-    matched by likeness (`factcheck.matching`). A signature holds as long as nothing was decided after it and the report
+    matched by likeness (`factcheck.changes.matching`). A signature holds as long as nothing was decided after it and the report
     has just the claims it stands for.
     """
     decisions: dict[str, Decided] = {}

@@ -18,12 +18,12 @@ from typing import Literal
 from factcheck import api
 from factcheck.errors import FactcheckError
 from factcheck.models.base import Model
+from factcheck.models.store import Store
 from factcheck.pipeline import Compared, Event, Extracted
 from factcheck.prompts import Prompts
 from factcheck.records import Document, Record, Report, VerdictName
 from factcheck.render.findings import count, nothing_answered
 from factcheck.service.sent import Form, Sent
-from factcheck.store import Store
 
 RENDERERS: dict[Form, str] = {
     "json": "factcheck.render.json",

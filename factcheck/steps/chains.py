@@ -13,14 +13,14 @@ from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from factcheck.calibration import Calibration
+from factcheck.calibration.calibration import Calibration
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
-from factcheck.reading import Reader
 from factcheck.records import Claim, Document, SentenceOutcome
 from factcheck.running import first_error, run
 from factcheck.steps.compare import Compared, compare
 from factcheck.steps.extract import Extraction, extract
+from factcheck.steps.reading import Reader
 
 _SOURCES_AT_HAND = 8
 

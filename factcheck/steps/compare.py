@@ -1,13 +1,13 @@
 """compare(claim, source) -> what the source says of the claim, or why there is no answer.
 
 The relation is read from the probabilities of a one-word answer about the source, by `relation_of` or by a calibration that
-chooses. Evidence are the sentences that are likeliest to bear on the claim (`factcheck.bearing`); where none is plainly the
+chooses. Evidence are the sentences that are likeliest to bear on the claim (`factcheck.steps.bearing`); where none is plainly the
 one, because the source paraphrases, the model points to sentences by number. Code cuts them out of the source. Then the model
-is asked once more, about the evidence alone (`factcheck.confirm`): a relation that the evidence does not carry is unclear. So
+is asked once more, about the evidence alone (`steps.confirm`): a relation that the evidence does not carry is unclear. So
 is the silence of a source that speaks of the same things, where the model is not sure of it.
 
 The model is asked about the claim as the source would put it: dates and amounts that code proves to be the same are in the
-source's words (`factcheck.restate`).
+source's words (`factcheck.steps.restate`).
 
 A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
 after the first, and `together` says what the answers make of the whole. A claim of one sentence is asked about as it is.
@@ -21,15 +21,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from factcheck.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
-from factcheck.calibration import MORE_LIKELY_THAN_NOT, Calibration
-from factcheck.confirm import evidence_alone, is_carried
+from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT, Calibration
 from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
-from factcheck.evidence import evidence_from_sentences
 from factcheck.models.base import Model, Weights
 from factcheck.prompts import Prompt, as_data
-from factcheck.reading import Reader, Reading
 from factcheck.records import (
     Claim,
     Comparison,
@@ -39,8 +35,12 @@ from factcheck.records import (
     SentenceRole,
     Usage,
 )
-from factcheck.restate import restate, say_the_rest
+from factcheck.steps.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
+from factcheck.steps.confirm import evidence_alone, is_carried
+from factcheck.steps.evidence import evidence_from_sentences
 from factcheck.steps.questions import Questions
+from factcheck.steps.reading import Reader, Reading
+from factcheck.steps.restate import restate, say_the_rest
 
 EVIDENCE_TOKENS = 60
 PLAIN = 0.4

@@ -19,12 +19,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from factcheck import fidelity
-from factcheck.drift.marks import quoted
-from factcheck.drift.reports import reporter_of
-from factcheck.drift.speakers import CUE, speaker_of
+from factcheck.english.furniture import CLOCK, is_furniture
+from factcheck.english.marks import quoted
+from factcheck.english.reports import reporter_of
+from factcheck.english.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
-from factcheck.furniture import CLOCK, is_furniture
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
 from factcheck.records import (
@@ -37,6 +36,7 @@ from factcheck.records import (
     SkipReason,
     Usage,
 )
+from factcheck.steps import fidelity
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
 

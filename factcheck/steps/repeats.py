@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from rapidfuzz import fuzz, process
 
-from factcheck import fidelity
 from factcheck.records import Claim
+from factcheck.steps import fidelity
 
 SAME_WORDING = 96.0
 """From this rapidfuzz ratio (0 to 100) on, with equal numbers and one speaker, two claims are one."""

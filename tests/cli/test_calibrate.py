@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.calibration import Calibration
+from factcheck.calibration.calibration import Calibration
 from factcheck.models import open_model
 from factcheck.prompts import shipped_directory
 from factcheck.settings import Settings

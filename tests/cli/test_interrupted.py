@@ -10,9 +10,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.models.store import Store
 from factcheck.records import Clock, Report, Usage
 from factcheck.render.json import read
-from factcheck.store import Store
 from tests.cli.forked import finished, started
 from tests.cli.reading_server import ReadingServer
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.models.store import Kept, Store
 from factcheck.records import Usage
-from factcheck.store import Kept, Store
 from tests.cli.conftest import Call
 
 

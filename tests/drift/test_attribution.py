@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.drift.attribution import find_attribution_drift
-from factcheck.drift.reports import holds
+from factcheck.english.reports import holds
 from factcheck.records import Drift, DriftKind
 from tests.drift.texts import document, whole
 

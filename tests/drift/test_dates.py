@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.drift import find_date_drift, find_drift
-from factcheck.drift.moments import find_moments
+from factcheck.english.moments import find_moments
 from factcheck.records import Document, Drift, DriftKind, Sentence
 
 FRIDAY = "2024-04-12"

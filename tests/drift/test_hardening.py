@@ -6,8 +6,8 @@ import pytest
 
 from factcheck.documents import segment
 from factcheck.drift import find_attribution_drift
-from factcheck.evidence import evidence_from_sentences
 from factcheck.records import Document, Drift
+from factcheck.steps.evidence import evidence_from_sentences
 from tests.drift.texts import document
 
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.drift.names import find_name_drift
-from factcheck.drift.naming import names
+from factcheck.english.naming import names
 from factcheck.records import Drift, DriftKind
 from tests.drift.texts import document, whole
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.drift import find_number_drift
-from factcheck.drift.quantities import find_quantities
+from factcheck.english.quantities import find_quantities
 from factcheck.records import Document, Drift, DriftKind, Sentence
 
 

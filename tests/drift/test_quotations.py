@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.drift.marks import quoted
 from factcheck.drift.quotations import find_quotation_drift
-from factcheck.drift.speakers import speaker_of
-from factcheck.drift.words import words
+from factcheck.english.marks import quoted
+from factcheck.english.speakers import speaker_of
+from factcheck.english.words import words
 from factcheck.records import Drift, DriftKind
 from tests.drift.texts import document
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.drift.same_name import same_name
+from factcheck.english.same_name import same_name
 
 SAME = """
 Kharkov = Kharkiv | Lvov = Lviv | Odessa = Odesa | Bombay = Mumbai | Peking = Beijing | Rangoon = Yangon | Danzig = Gdańsk

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.attach import drifts_of_claim
 from factcheck.documents import from_text
-from factcheck.evidence import evidence_from_sentences
 from factcheck.records import Claim, Comparison, Drift, Relation
+from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.verdict.attach import drifts_of_claim
 
 
 def found(claim: str, source: str) -> tuple[Drift, ...]:

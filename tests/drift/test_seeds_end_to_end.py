@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from evals.seeds import Seed, SeedClaim, SeedDrift, all_seeds
-from factcheck.attach import drifts_of_claim
 from factcheck.drift import find_quotation_drift
-from factcheck.evidence import evidence_from_sentences
 from factcheck.records import Claim, Comparison, Document, Drift, Relation
+from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.verdict.attach import drifts_of_claim
 
 ALL = all_seeds()
 each_seed = pytest.mark.parametrize("seed", ALL, ids=lambda seed: seed.name)

@@ -14,8 +14,8 @@ from evals.bench.pairs import FIRST, SECOND, command, of_texts, paired
 from evals.bench.replies import Gold, Reply, Result, estimates
 from evals.bench.shares import Share
 from evals.bench.texts import Task, Text
+from factcheck.calibration.labelled import Label
 from factcheck.errors import InputError
-from factcheck.labelled import Label
 from factcheck.records import Relation
 
 LABELS = (Label.SUPPORTED, Label.CONTRADICTED)

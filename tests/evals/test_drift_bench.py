@@ -12,7 +12,7 @@ from evals.bench.planting import KINDS, REFORMATTINGS, Sentence, draw, of_rows, 
 from evals.bench.planting.results import Share, as_json, as_text, misses
 from evals.folders import SEEDS
 from evals.seeds import load_seed
-from factcheck.labelled import Label, Row
+from factcheck.calibration.labelled import Label, Row
 from factcheck.records import DriftKind
 
 SOURCE = (

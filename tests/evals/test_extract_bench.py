@@ -19,9 +19,9 @@ from evals.bench.texts import Attribution, Task, Text, read_texts, sample_texts,
 from evals.bench.wording import Matcher, backed
 from factcheck.errors import InputError, TimedOut, UsageError
 from factcheck.models.base import Message, Model
+from factcheck.models.store import Store, StoredModel
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Claim
-from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel, careful_reader, sentences_read
 
 PROMPTS = shipped_prompts().by_step

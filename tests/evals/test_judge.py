@@ -53,14 +53,14 @@ from evals.judge.pairs import (
 from evals.judge.tables import as_json, as_text
 from evals.judge.threshold import Scored
 from evals.matcher import Stated
+from factcheck.calibration.labelled import Label, Row
 from factcheck.errors import InputError, TimedOut
-from factcheck.labelled import Label, Row
 from factcheck.models import open_model
 from factcheck.models.base import Message
+from factcheck.models.store import Store, StoredModel
 from factcheck.prompts import load_prompt
 from factcheck.records import ModelIdentity, Usage
 from factcheck.settings import Settings
-from factcheck.store import Store, StoredModel
 from tests.scripted import IDENTITY, ScriptedModel
 
 Weigher = Callable[[Message, Sequence[str]], Mapping[str, float]]

@@ -18,10 +18,10 @@ from evals.training.score import ALL, as_text, command, score
 from evals.written_pairs import FOLDER
 from factcheck import fidelity
 from factcheck.models.adapters import adapters_for
+from factcheck.models.store import Store
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
 from factcheck.steps.extract import answer_type
-from factcheck.store import Store
 
 CONFIRM = shipped_prompts().by_step["confirm"]
 PAIRS = min((FOLDER / "calibrate").glob("*.yaml"))

@@ -10,8 +10,8 @@ from evals.folders import SEEDS as FOLDER
 from evals.seeds import Seed, all_seeds, load_seed
 from evals.variations import vary
 from factcheck.documents import from_text
-from factcheck.evidence import fold
 from factcheck.records import SentenceRole
+from factcheck.steps.evidence import fold
 
 SEEDS = {seed.name: seed for seed in all_seeds()}
 CHANGES = {name: vary(seed) for name, seed in SEEDS.items()}

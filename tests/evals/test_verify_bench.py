@@ -13,11 +13,11 @@ from evals.bench.baselines import word_overlap
 from evals.bench.replies import Result, as_json, as_text, estimates, token_ratios
 from evals.bench.rows import KeptOnly, sample
 from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, answer
+from factcheck.calibration.labelled import Label, Row, compare_row
 from factcheck.errors import TimedOut, UsageError
-from factcheck.labelled import Label, Row, compare_row
 from factcheck.models.base import Message, Model
+from factcheck.models.store import Store, StoredModel
 from factcheck.prompts import load_prompts
-from factcheck.store import Store, StoredModel
 from tests.scripted import ScriptedModel
 
 PROMPTS = load_prompts().by_step

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from factcheck.records import Report
 from factcheck.render import html
 from factcheck.render.html import web_address
-from factcheck.worth import with_worth
+from factcheck.verdict.worth import with_worth
 from tests.render.conftest import Opened
 from tests.render.reports import FULL, NOTHING
 from tests.render.stories import HOSTILE, april, hostile, large, real

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evals.seeds import Seed
-from factcheck.bearing import MOST_EVIDENCE
+from factcheck.calibration.labelled import Row
 from factcheck.documents import from_text
-from factcheck.evidence import evidence_from_sentences
-from factcheck.labelled import Row
-from factcheck.reading import Reader
 from factcheck.records import Document, Relation, SentenceRole, Span
 from factcheck.records import Sentence as Placed
+from factcheck.steps.bearing import MOST_EVIDENCE
+from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.steps.reading import Reader
 
 Family = Literal["copied", "retold"]
 

@@ -1,0 +1,1 @@
+"""How likely each relation is, given what a model answered: applied, and fitted on labelled comparisons."""

@@ -1,5 +1,0 @@
-"""What kind of conflict the sources of a disputed claim are in: `conflict_of`."""
-
-from factcheck.conflict.kinds import conflict_of
-
-__all__ = ["conflict_of"]

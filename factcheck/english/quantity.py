@@ -1,0 +1,77 @@
+"""An amount, wherever it was found and however it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from factcheck.english.bounds import Bound
+from factcheck.english.units import UNITS, Unit
+
+PLAIN = Unit("count", "")
+PERCENT = UNITS["percent"]
+AGE = Unit("age", "years old")
+ORDINAL = Unit("ordinal", "")
+SCORE = Unit("score", "")
+LABEL = Unit("label", "")
+FACTOR = Unit("factor", "fold")
+ERA = Unit("era", "")
+"""Years and centuries before and after Christ; those before are negative."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
+
+    `name` is the word that a `label` belongs to ("Apollo"), else empty. `per` is what it comes again with: the "month" of
+    "£900 a month", the "litre" of "25 cents a litre". `fraction` says that it is put as a part: "a third", "one in five".
+    """
+
+    start: int
+    end: int
+    low: Fraction
+    high: Fraction
+    unit: Unit
+    bound: Bound = "exactly"
+    name: str = ""
+    per: str = ""
+    fraction: bool = False
+
+    @property
+    def base(self) -> tuple[Fraction, Fraction]:
+        """`low` and `high` in the measure's base unit."""
+        return self.unit.in_base(self.low), self.unit.in_base(self.high)
+
+    @property
+    def normalised(self) -> str:
+        """The amount as one plain string: "more than 70 percent", "between 5 and 7", "900000000 USD", "2-1"."""
+        return " ".join(part for part in ("" if self.bound == "exactly" else self.bound, self.bare) if part)
+
+    @property
+    def bare(self) -> str:
+        """`normalised` without the bound."""
+        if self.unit.measure == "score":
+            return f"{plain(self.high)}-{plain(self.low)}"
+        if self.unit.measure == "ordinal":
+            return ordinal(int(self.low))
+        if self.unit.measure == "era":
+            return f"{plain(abs(self.low))} BC" if self.low < 0 else f"AD {plain(self.low)}"
+        if self.unit.measure == "factor":
+            return f"{plain(self.low)}-fold"
+        if self.unit.measure == "label":
+            return f"{self.name} {plain(self.low)}"
+        number = plain(self.low) if self.low == self.high else f"between {plain(self.low)} and {plain(self.high)}"
+        return " ".join(part for part in (number, self.unit.name, self.per and f"per {self.per}") if part)
+
+
+def plain(value: Fraction) -> str:
+    """A number in digits, without separators, with at most four significant decimals: "0.3333", "1500000"."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.4f}".rstrip("0").rstrip(".")
+
+
+def ordinal(value: int) -> str:
+    """An ordinal in digits: "1st", "12th", "23rd"."""
+    last = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{last}"

@@ -1,0 +1,321 @@
+"""Who says a stretch of text, as far as the words around it tell.
+
+The patterns are those of news prose: a cue verb after the quotation ("…," said X; "…," X, the mayor, told reporters) or
+before it (X said that "…"; X: "…"), "according to X", and a quotation that goes on after an interruption or in the next
+paragraph. What fits none of them has no speaker here: None is an answer, and better than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.english.marks import Quoted, quoted
+
+_CUE_VERBS = """
+said says say saying told tells tell telling added adds adding stated states asked asks asking replied replies
+responded responds wrote writes tweeted tweets posted posts argued argues arguing claimed claims claiming insisted
+insists noted notes noting explained explains explaining warned warns warning announced announces declared declares
+continued continues recalled recalls acknowledged acknowledges admitted admits conceded concedes concluded concludes
+suggested suggests quipped joked jokes testified testifies alleged alleges denied denies called calls calling
+described describes describing dubbed vowed vows promised promises predicted predicts complained complains observed
+observes remarked remarks commented comments emphasized emphasised emphasizes stressed stresses stressing urged
+urges urging boasted mused believes believed thinks thought shouted charged charges countered counters lamented
+began agreed agrees asserted asserts contended contends cautioned cautions mentioned mentions exclaimed read reads
+declaring accused accuses blasted criticized criticised praised maintained maintains reported reports reporting
+revealed reveals confirmed confirms pledged pledges expressed cited quoted tweeting writing referring referred
+pointed points labeled labelled slammed ripped cried yelled whispered put puts pleading repeated repeats reiterated
+reiterates signaled indicated indicates proclaimed marveled raved fumed opined chimed pleaded apologized apologised
+bragged scoffed snapped hailed lauded offered speculated proposed worried fears hopes hoped feels felt found chanted
+deadpanned retorted advised advises informed announcing concluding suggesting insisting
+"""
+CUE = re.compile(rf"\b(?:{'|'.join(sorted(_CUE_VERBS.split(), key=len, reverse=True))})\b")
+"""A verb of saying, thinking or writing."""
+_CUE_AT = re.compile(rf"\s*(?:(?:also|then|later|once|quickly|\w+ly)\s+)?({CUE.pattern})\b")
+_ACCORDING = re.compile(r"[Aa]ccording to\s+|[Ii]n the words of\s+")
+PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it", "who", "you", "that", "which", "one"})
+_SENTENCE_START = re.compile(
+    r"(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bGen\.)(?<!\bLt\.)"
+    r"(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bSgt\.)(?<!\bCol\.)(?<!\bCapt\.)(?<!\bRev\.)(?<!\bProf\.)(?<!\bMaj\.)"
+    r"(?<=[.!?…\"”’'])\s+(?=[\"“‘'A-Z\d«])|\n\s*\n\s*|\n\s*(?=[\"“])"
+)
+_AUXILIARY = re.compile(
+    r"\s+(?:has|had|have|was|is|were|would|will|could|can|may|might|also|then|later|once|first|still|even|never|not|"
+    r"went on to|did|does|do|repeatedly|reportedly|recently|\w+ly)\s*$"
+)
+_CLAUSE_EDGE = re.compile(
+    r"[;:“”\"()—–]|\s--?\s|,\s|\b(?:and|but|while|as|that|because|when|after|before|if|which|where|though|although|since|"
+    r"until|whether|than|so|or|what|how|why)\s"
+)
+_NOUN_PHRASE = re.compile(r"(?:[\w$&.'’/%-]+)(?:\s+[\w$&.'’/%-]+){0,11}")
+_PHRASE_END = re.compile(
+    r"[,;:“”\"()—–?!]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bLt)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\b[A-Z])"
+    r"\.(?=\s|$)|\s(?:in|on|at|during|after|before|when|while|as|to|that|who|about|with|by|from|and then|but|last|this|"
+    r"earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|of how|referring|adding|noting|because|if)\b"
+)
+_LEADING = re.compile(
+    r"(?:(?:Meanwhile|Instead|However|Also|[A-Z][a-z]+ [^,;:“\"]{1,40}),? )?"
+    r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At )"
+    r"(?:[A-Z][\w.'’-]*\s)*(?:[A-Z][\w’'-]+|he|she|they|it))\b"
+)
+_SUBJECT_LIKE = re.compile(
+    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their)\b"
+)
+_OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?)\s+[a-z][\w\s-]*$", re.IGNORECASE)
+"""An office without a name: "its secretary"."""
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\b")
+_TITLE_WORDS = """
+mr ms mrs dr sir dame lord lady president minister prime senator sen rep gov governor gen general lt col sgt capt
+judge justice chief secretary director chairman chairwoman chair mayor former vice deputy state the king queen
+prince princess professor prof rev us u.s american british republican democratic democrat spokesman spokeswoman
+ambassador pope
+"""
+_MONTHS = """jan january feb february mar march apr april jun june jul july aug august sep sept september oct october nov
+november dec december"""
+_TITLES = frozenset(f"{_TITLE_WORDS} {_MONTHS}".split())
+_BODY_NOUNS = """
+house ministry department office agency government committee commission council police court company group union
+party university association institute bank board team club service campaign league federation army navy force white
+kremlin pentagon congress senate parliament officials administration times post news report journal center centre
+foundation washington moscow beijing london kyiv tehran brussels twitter
+"""
+_BODY_WORDS = frozenset(_BODY_NOUNS.split())
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Whoever says something: `name`, written at `text[start:end]`, and for a pronoun the name it stands for."""
+
+    name: str
+    start: int
+    end: int
+    stands_for: str | None = None
+
+    @property
+    def known_as(self) -> str | None:
+        """The name, or what the pronoun stands for; None for a pronoun that is not resolved."""
+        return self.stands_for if self.name.casefold() in PRONOUNS else self.name
+
+
+def speaker_of(text: str, start: int, end: int) -> Speaker | None:
+    """Who says `text[start:end]`, a quotation (with or without its marks) or a stretch of one."""
+    quotations = _quotations(text)
+    position = bisect_right([one.outer_start for one in quotations], start) - 1
+    if position < 0 or quotations[position].outer_end < end:
+        return _before(text, start) or _after(text, end)
+    return _speaker_of_quotation(text, quotations, position)
+
+
+@lru_cache(maxsize=64)
+def _quotations(text: str) -> tuple[Quoted, ...]:
+    return quoted(text)
+
+
+def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
+    mark = quotations[position]
+    found = _after(text, mark.outer_end) or _before(text, mark.outer_start)
+    if found is None:
+        found = _neighbour(text, quotations, position)
+    return found
+
+
+def _neighbour(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
+    """The speaker of the quotation that this one goes on from, or, in the same paragraph, that goes on from it."""
+    mark = quotations[position]
+    if position:
+        previous = quotations[position - 1]
+        gap = text[previous.outer_end : mark.outer_start]
+        if gap.count("\n\n") <= 1 and (found := _own(text, previous)) is not None:
+            return found
+    # "…." A new sentence of the reporter names the speaker first: Nasser was heard last. "…."
+    before = text[text.rfind("\n\n", 0, mark.outer_start) + 1 : mark.outer_start]
+    if not before.strip() and position + 1 < len(quotations):
+        following = quotations[position + 1]
+        if "\n\n" not in text[mark.outer_end : following.outer_start]:
+            return _own(text, following)
+    if position and text[quotations[position - 1].outer_end : mark.outer_start].count("\n\n") <= 1:
+        return _neighbour(text, quotations, position - 1)
+    return None
+
+
+def _own(text: str, mark: Quoted) -> Speaker | None:
+    return _after(text, mark.outer_end) or _before(text, mark.outer_start)
+
+
+def _after(text: str, end: int) -> Speaker | None:
+    """The speaker named right after a quotation that ends at `end`, in the same sentence."""
+    inner = text[:end].rstrip("\"”’'»")
+    tail = re.match(r"[\"”’'»]*\s*([,—–-]*)\s*", text[end:])
+    if tail is None:
+        return None
+    offset = end + tail.end()
+    if inner.endswith((".", "…")) and not tail[1] and not _CUE_AT.match(text, offset):
+        return None
+    stop = _SENTENCE_START.search(text, offset)
+    clause_end = min(stop.start() if stop else len(text), offset + 260)
+    if according := _ACCORDING.match(text, offset, clause_end):
+        return phrase_from(text, according.end(), clause_end)
+    if cue := _CUE_AT.match(text, offset, clause_end):
+        return phrase_from(text, cue.end(), clause_end)
+    if not (tail[1] or inner.endswith((",", "?", "!", "-", "—", "–"))):
+        return None
+    cue = CUE.search(text, offset, clause_end)
+    mark = re.compile(r"[“\"«]").search(text, offset, clause_end)
+    if cue is None or (mark and mark.start() < cue.start()):
+        return None
+    return subject_before(text, offset, cue.start())
+
+
+def _before(text: str, start: int) -> Speaker | None:
+    """The speaker named before a quotation that starts at `start`: in its sentence, or one that ends with a colon."""
+    starts = [found.end() for found in _SENTENCE_START.finditer(text, max(0, start - 500), start)]
+    if starts and not text[starts[-1] : start].strip() and text[: starts[-1]].rstrip().endswith(":"):
+        starts.pop()
+    clause = max(starts, default=max(0, start - 500))
+    cues = [found for found in CUE.finditer(text, clause, start) if _is_free(text, clause, found.start())]
+    accordings = list(_ACCORDING.finditer(text, clause, start))
+    if accordings and (not cues or accordings[-1].start() > cues[-1].start()):
+        return phrase_from(text, accordings[-1].end(), start)
+    for cue in reversed(cues):
+        participle = cue[0].endswith("ing") and not re.search(
+            r"\b(?:is|was|are|were|been)\s*$", text[clause : cue.start()]
+        )
+        if not participle and (found := subject_before(text, clause, cue.start())):
+            return found
+    label = re.match(r"([A-Z][\w.'’ -]{1,60}):\s", text[clause:start])
+    if label:
+        return Speaker(label[1], clause + label.start(1), clause + label.end(1))
+    # "X called for calm, saying …": the participle's subject is the sentence's.
+    leading = _LEADING.match(text, clause, start) if cues else None
+    return _speaker(text, leading.start(1), leading.end(1)) if leading else None
+
+
+def _is_free(text: str, clause: int, at: int) -> bool:
+    """Whether `at` is outside the quotations that stand between `clause` and it."""
+    return not any(one.outer_start <= at < one.outer_end for one in _quotations(text) if one.outer_end > clause)
+
+
+def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
+    """The noun phrase that begins at `start`."""
+    while start < stop and text[start].isspace():
+        start += 1
+    edge = _PHRASE_END.search(text, start + 1, stop)
+    end = edge.start() if edge else stop
+    name = text[start:end].rstrip(" .")
+    if not name or not _NOUN_PHRASE.match(name):
+        return None
+    return _speaker(text, start, start + len(name))
+
+
+def subject_before(text: str, start: int, end: int) -> Speaker | None:
+    """The subject of the verb at `end`: the noun phrase before it, an apposition between commas left out."""
+    segment = text[start:end].rstrip()
+    while auxiliary := _AUXILIARY.search(segment):
+        segment = segment[: auxiliary.start()].rstrip()
+    if segment.endswith(","):
+        # "X, the mayor of Y, said": the subject is what stands before the first comma of the apposition.
+        commas = [found.start() for found in re.finditer(r",\s", segment)]
+        for comma in reversed(commas):
+            head = segment[:comma]
+            edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(head)]
+            begin = max(edges, default=0)
+            apposition = segment[comma + 1 :].strip(" ,")
+            if _OWNED.match(head[begin:].strip()) and _PERSON.fullmatch(apposition):
+                at = start + segment.index(apposition, comma)  # "its secretary, Ida Berg, said": the name says who
+                return _speaker(text, at, at + len(apposition))
+            if re.search(r"[A-Z]", head[begin:]) or head[begin:].strip().casefold() in PRONOUNS:
+                return _trimmed(text, start + begin, start + comma)
+        segment = segment.rstrip(",")
+    edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(segment)]
+    begin = max(edges, default=0)
+    if segment[begin:].strip():
+        return _trimmed(text, start + begin, start + len(segment))
+    relative = re.search(r"(\w[^,;:“”\"]*?)\s*,?\s*\b(?:who|which)\s*$", segment)
+    return _trimmed(text, start + relative.start(1), start + relative.end(1)) if relative else None
+
+
+def _trimmed(text: str, start: int, end: int) -> Speaker | None:
+    piece = text[start:end]
+    name = piece.strip(" \n\t,.\"“”’'-—–")
+    if not name or len(name.split()) > 14 or not _SUBJECT_LIKE.search(name):
+        return None
+    begin = start + piece.index(name)
+    return _speaker(text, begin, begin + len(name))
+
+
+def _speaker(text: str, start: int, end: int) -> Speaker:
+    name = text[start:end]
+    return Speaker(name, start, end, _antecedent(text, start) if name.casefold() in {"he", "she"} else None)
+
+
+_PERSON = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s+)?(?:de|van|von|bin|al|el)?\s?[A-Z][\w’'-]+){1,3}\b")
+
+
+def _antecedent(text: str, start: int) -> str | None:
+    """The one person named ahead of a pronoun in its paragraph, or else in the one before; None when there are several.
+
+    A surname stands for the full name that the text had before.
+    """
+    persons = _persons(text)
+    by_surname = {name.split()[-1]: name for at, name in persons if at < start}
+    paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*\n", text[:start]))]
+    for begin in reversed(paragraphs[-2:]):
+        names = {name for at, name in persons if begin <= at < start}
+        for word in _CAPITALISED.finditer(text, begin, start):
+            surname = re.sub(r"[’']s$", "", word[0])
+            if surname in by_surname and not any(at <= word.start() < at + len(name) for at, name in persons):
+                names.add(by_surname[surname])
+        if names:
+            return names.pop() if len(names) == 1 else None
+    return None
+
+
+@lru_cache(maxsize=64)
+def _persons(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the text names a person in full, as far as capitals tell, outside quotations."""
+    quotations = _quotations(text)
+    return tuple(
+        (found.start(), found[0])
+        for found in _PERSON.finditer(text)
+        if not any(one.start <= found.start() < one.end for one in quotations)
+        and not text.endswith(("the ", "The "), 0, found.start())
+        and not _BODY_WORDS & set(found[0].casefold().split())
+    )
+
+
+def different_speakers(first: str, first_text: str, second: str, second_text: str) -> bool:
+    """Whether two speakers are surely different people: both named, no name in common, neither a body or an office.
+
+    "Kirby" and "the White House" may be the same voice, "he" may be anyone: neither is surely different from anything.
+    `first_text` and `second_text` are the documents the names come from.
+    """
+    one, other = _personal_names(first, first_text), _personal_names(second, second_text)
+    return bool(one and other) and not one & other
+
+
+def _personal_names(name: str, text: str) -> set[str]:
+    """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
+    name = re.sub(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s", "", _bare_person(name))
+    capitalised = [word.removesuffix("’s").removesuffix("'s") for word in _CAPITALISED.findall(name)]
+    if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
+        return set()
+    if {word.casefold() for word in capitalised} & (_BODY_WORDS | PRONOUNS) or any(map(_is_acronym, capitalised)):
+        return set()
+    parts = {word.casefold() for word in capitalised if len(word) > 1 and word.casefold().strip(".") not in _TITLES}
+    titled = len(parts) == 1 and len(capitalised) > 1
+    known = any(re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(part)}\b", text, re.IGNORECASE) for part in parts)
+    return parts if len(parts) > 1 or titled or known else set()
+
+
+def _bare_person(name: str) -> str:
+    """The person of "Omar's aunt Ana Ruiz" and "Ana Ruiz of Dahl & Co": without whose they are, and of what."""
+    for border, place in ((r"['’]s\s", -1), (r"\s(?:of|from|at|for)\s", 0)):
+        part = re.split(border, name)[place]
+        name = part if len(_CAPITALISED.findall(part)) > 1 else name
+    return name
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()

@@ -1,0 +1,45 @@
+"""The second, short question: does the evidence, shown alone, bear the claim out?
+
+A model that reads a whole source says yes to a claim that shares its subject with it. Shown nothing but the sentences that the
+claim is said to rest on, it has to find every detail in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT
+from factcheck.records import Document, Relation
+from factcheck.steps.reading import numbered
+
+_LEANS = re.compile(
+    r"\W*(?:[\w’'-]+\W+){0,3}?(?:he|she|it|they|his|her|its|their|him|them|this|these|those|that|there|both|neither|"
+    r"the (?:company|firm|group|club|court|council|ministry|agency|study|report|team|party|bank|union|school|hospital))\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says of whom or what it speaks only together with the one before it."""
+
+
+def evidence_alone(source: Document, numbers: Iterable[int]) -> str:
+    """The sentences of `source` with these numbers as the prompt shows them, ascending, one a line.
+
+    A sentence that leans on the one before it ("She resigned on Monday.") has that one before it, in brackets: it tells who is
+    meant and is no evidence itself.
+    """
+    chosen = sorted(set(numbers))
+    lines = []
+    for number in chosen:
+        if number > 1 and number - 1 not in chosen and _LEANS.match(source.sentence_text(number)):
+            lines.append(f"(before it: {numbered(source, number - 1)})")
+        lines.append(numbered(source, number))
+    return "\n".join(lines)
+
+
+def is_carried(relation: Relation, whole: Mapping[Relation, float], alone: Mapping[Relation, float]) -> bool:
+    """Whether `relation` counts, or what the source says of the claim is unclear, where no threshold was measured.
+
+    `whole` are the probabilities of the model's answer on the source, `alone` those on the evidence alone: both must be more
+    likely than not.
+    """
+    return min(whole[relation], alone[relation]) >= MORE_LIKELY_THAN_NOT

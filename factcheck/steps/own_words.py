@@ -1,0 +1,189 @@
+"""Which words of its sentences a claim is made of, and which of its words it has from elsewhere in the story. Code only.
+
+A sentence may make two claims, and a claim says "Prairie Electric" where its sentence says "the company". The claim is laid
+against its sentences word by word; words are compared by their stems, so that "Chale's" meets "Chale". Where too little of a
+claim is found in a sentence, it counts as made of all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from factcheck.english.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.stems import stem
+from factcheck.english.words import FUNCTION_WORDS
+from factcheck.records import Claim, Document
+
+LEAST_SHARE = 1 / 3
+"""With less of its words of content in a sentence, a claim is said to be made of all of it."""
+LARGEST = 1_000_000
+"""Words of a claim times words of a sentence beyond which they are not laid against each other."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'.,][^\W_]+)*")
+_REFERS = frozenset(
+    "he she it they him her them his hers its their theirs this these that those there here who which".split()
+)
+"""Words that stand for something said elsewhere."""
+_ARTICLES = ("the", "a", "an")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Words of a claim, `claim.text[start:end]`, that its own sentences do not have.
+
+    `sentence` is the story sentence that they come from; None where they come from the story's date.
+    """
+
+    start: int
+    end: int
+    text: str
+    sentence: int | None
+
+
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    key: str
+
+    @property
+    def is_content(self) -> bool:
+        return self.text.casefold() not in FUNCTION_WORDS
+
+
+def own_words(claim: Claim, story: Document) -> tuple[tuple[int, int], ...]:
+    """The stretches of the story that `claim` is made of, as half-open offsets of its text, ascending.
+
+    Each lies within one of the claim's sentences, and each of these has at least one.
+    """
+    spans: list[tuple[int, int]] = []
+    for number in claim.sentences:
+        sentence = story.sentence(number)
+        words = _words(story.text[sentence.start : sentence.end])
+        matched = _filled(words, {place for place, _ in _pairs(words, _words(claim.text))})
+        if not _enough(claim, words, matched):
+            spans.append((sentence.start, sentence.end))
+            continue
+        for first, last in _runs(sorted(matched)):
+            spans.append((sentence.start + words[first].start, sentence.start + words[last].end))
+    return tuple(spans)
+
+
+def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
+    """The words of `claim` that come from other sentences of the story, or from its date, in the order of the claim.
+
+    These are names and figures, and, where a sentence of the claim refers to something ("it", "there"), words after an article
+    ("the bridge"). Words that the story has nowhere are a rewording, and not marked.
+    """
+    words = _words(claim.text)
+    own = [_words(story.sentence_text(number)) for number in claim.sentences]
+    known = {word.key for sentence in own for word in sentence}
+    refers = any(word.text.casefold() in _REFERS for sentence in own for word in sentence)
+    others = {
+        s.number: _keys(story.sentence_text(s.number)) for s in story.sentences if s.number not in claim.sentences
+    }
+    lowered = {word.text for word in _words(story.text) if word.text.islower()}
+    foreign: list[int] = []
+    for place, word in enumerate(words):
+        if word.key in known or not word.is_content:
+            continue
+        named = word.text[0].isdigit() or (word.text[0].isupper() and (place > 0 or word.text.lower() not in lowered))
+        led = place > 0 and (words[place - 1].text.casefold() in _ARTICLES or place - 1 in foreign)
+        if named or (refers and led):
+            foreign.append(place)
+    found = []
+    for first, last in _runs(foreign):
+        group = {words[place].key for place in range(first, last + 1)}
+        start, end = words[first].start, words[last].end
+        text = claim.text[start:end]
+        home = _home(group, others, claim.sentences[0])
+        if home is not None or (story.published and _is_of_date(words[first : last + 1])):
+            found.append(Resolved(start, end, text, home))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[_Word, ...]:
+    return tuple(_Word(m.start(), m.end(), m[0], _key(m[0])) for m in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=1024)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(word.key for word in _words(text))
+
+
+def _key(word: str) -> str:
+    """By what a word is compared: a figure whole, any other by its beginning."""
+    return word if any(character.isdigit() for character in word) else stem(word)
+
+
+def _pairs(sentence: Sequence[_Word], claim: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """The places of words that both have: those in the same order, then those of content that stand elsewhere."""
+    if len(sentence) * len(claim) > LARGEST:
+        return
+    ours, theirs = [word.key for word in sentence], [word.key for word in claim]
+    taken: set[int] = set()
+    met: set[int] = set()
+    for at, other, size in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        if any(sentence[at + step].is_content for step in range(size)):
+            for step in range(size):
+                taken.add(at + step)
+                met.add(other + step)
+                yield at + step, other + step
+    for other, word in enumerate(claim):
+        if other in met or not word.is_content:
+            continue
+        at = next((place for place, key in enumerate(ours) if key == word.key and place not in taken), -1)
+        if at >= 0:
+            taken.add(at)
+            yield at, other
+
+
+def _filled(words: Sequence[_Word], matched: set[int]) -> set[int]:
+    """The places `matched`, and those of function words right between two of them."""
+    between = {
+        place
+        for place in range(1, len(words) - 1)
+        if place not in matched and not words[place].is_content and {place - 1, place + 1} <= matched
+    }
+    return matched | between
+
+
+def _enough(claim: Claim, words: Sequence[_Word], matched: set[int]) -> bool:
+    content = sum(word.is_content for word in _words(claim.text))
+    return sum(words[place].is_content for place in matched) > content * LEAST_SHARE
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending places as runs `first` to `last`, both in the run."""
+    first = last = None
+    for place in places:
+        if last is not None and place == last + 1:
+            last = place
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = place
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _home(group: set[str], others: dict[int, frozenset[str]], near: int) -> int | None:
+    """The sentence that has all words of `group`: the last one before the claim's, else the first after it."""
+    having = [number for number, keys in others.items() if group <= keys]
+    before = [number for number in having if number < near]
+    return max(before) if before else min(having, default=None)
+
+
+def _is_of_date(words: Sequence[_Word]) -> bool:
+    """Whether the words are a date, or the year of one."""
+    names = [word.text.casefold() in MONTHS or word.text.casefold() in WEEKDAYS for word in words]
+    figures = [word.text.isdigit() for word in words]
+    dated = any(names) or any(_YEAR.fullmatch(word.text) for word in words)
+    return dated and all(name or figure for name, figure in zip(names, figures, strict=True))

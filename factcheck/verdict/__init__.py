@@ -1,0 +1,1 @@
+"""What all sources together say of a claim, by code alone."""

@@ -1,0 +1,195 @@
+"""The parts of a claim that a person would check, and which of them a source's evidence does not have.
+
+Names, numbers, dates and quotations are compared as `factcheck.drift` compares them, so that "Marsh" is Ida Marsh, "nearly 900"
+is 897 and "today" is the day of the report. What is left are the claim's other words that carry content, compared by their
+stems. A source may put those in words of its own, so that one it lacks is a place to look, no more. But a source that nowhere
+has a name, a number, a date or a quotation of the claim cannot bear the claim out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from factcheck.drift.differences import comparable, difference
+from factcheck.english.marks import quoted
+from factcheck.english.moments import Moment, find_moments, published_on
+from factcheck.english.naming import Name, names, plain
+from factcheck.english.quantities import find_quantities
+from factcheck.english.quantity import Quantity
+from factcheck.english.same_name import same_name
+from factcheck.english.stems import content_words, stem
+from factcheck.english.words import words
+from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
+
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_SMALL = 12
+_LEFT_OUT = frozenset({"label", "ordinal"})
+"""Measures whose figures are part of a name or of an order: their words are compared instead."""
+
+
+def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source: Document) -> tuple[Uncovered, ...]:
+    """The parts of `claim` that the evidence of `comparison` does not have, in claim order; () where there is no evidence.
+
+    `story` and `source` are the documents of either: their own words tell names from other words with a capital, and their dates
+    tell what "on Friday" means.
+    """
+    if not comparison.evidence:
+        return ()
+    shown = {n for evidence in comparison.evidence for n in evidence.sentences}
+    evidence = _said_by(source, tuple(sorted(shown)))
+    whole = _said_by(source, tuple(s.number for s in source.sentences))
+    found = []
+    for text, of_speaker in ((claim.text, False), (claim.speaker or "", True)):
+        for part in _parts(text, story):
+            if not part.is_in(evidence):
+                found.append(
+                    Uncovered(
+                        source=source.id,
+                        kind=part.kind,
+                        text=text[part.start : part.end],
+                        start=part.start,
+                        end=part.end,
+                        of_speaker=of_speaker,
+                        absent=part.kind is not PartKind.WORDS and not part.may_be_counted and not part.is_in(whole),
+                    )
+                )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What some sentences of a source say, taken apart; with its title, its publisher, its author and its date."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    heard: str
+    names: tuple[Name, ...]
+    figures: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    moments: tuple[Moment, ...]
+    published: date | None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a claim, `text[start:end]`; `value` is what it comes to."""
+
+    kind: PartKind
+    start: int
+    end: int
+    value: Name | Quantity | Moment | str
+    figures: frozenset[str] = frozenset()
+    """What it is written in, of a number in digits."""
+
+    @property
+    def may_be_counted(self) -> bool:
+        """Whether it is a small whole number of things, which a source may have as a list: "two sons"."""
+        value = self.value
+        return (
+            isinstance(value, Quantity) and value.unit.measure == "count" and value.high <= _SMALL and not self.figures
+        )
+
+    def is_in(self, said: _Said) -> bool:
+        """Whether what is said has this part."""
+        if isinstance(self.value, Name):
+            name = self.value
+            return set(name.tokens) <= said.words or any(same_name(name.text, other.text) for other in said.names)
+        if isinstance(self.value, Quantity):
+            # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift tells what a figure counts.
+            written = bool(self.figures) and self.figures <= said.figures
+            return written or any(_agree(self.value, other) for other in said.quantities)
+        if isinstance(self.value, Moment):
+            return _falls_into(self.value, said)
+        if self.kind is PartKind.QUOTATION:
+            return _heard(self.value) in said.heard
+        return stem(self.value) in said.stems
+
+
+def _parts(text: str, story: Document) -> Iterator[_Part]:
+    """The parts of a claim's text, or of its speaker, in order; none overlaps another but a quotation."""
+    taken: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= first or last <= start for first, last in taken)
+
+    parts = [_Part(PartKind.QUOTATION, q.start, q.end, text[q.start : q.end]) for q in quoted(text)]
+    found: list[_Part] = [
+        _Part(PartKind.DATE, m.start, m.end, m) for m in find_moments(text, published_on(story.published))
+    ]
+    found += [
+        _Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
+        for q in find_quantities(text)
+        if q.unit.measure not in _LEFT_OUT
+    ]
+    found += [_Part(PartKind.NAME, n.start, n.end, n) for n in names(text, story.text) if not n.unsure]
+    for part in found:
+        if free(part.start, part.end):
+            taken.append((part.start, part.end))
+            parts.append(part)
+    parts += [
+        _Part(PartKind.WORDS, start, end, text[start:end]) for start, end in content_words(text) if free(start, end)
+    ]
+    return iter(sorted(parts, key=lambda part: (part.start, part.end)))
+
+
+@lru_cache(maxsize=256)
+def _said_by(source: Document, numbers: tuple[int, ...]) -> _Said:
+    """What these sentences of `source` say, with what stands at its head."""
+    head = [fact for fact in (source.title, source.publisher, source.author) if fact]
+    texts = [source.sentence_text(number) for number in numbers]
+    text = "\n".join([*head, *texts])
+    published = published_on(source.published)
+    return _Said(
+        words=frozenset(plain(match[0]) for match in _WORD.finditer(text)),
+        stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
+        heard=_heard("\n".join(texts)),
+        names=names(text, source.text),
+        figures=frozenset(_FIGURE.findall(text)),
+        quantities=find_quantities(text),
+        moments=find_moments(text, published),
+        published=published,
+    )
+
+
+def _heard(text: str) -> str:
+    """The words of `text` as a listener hears them, each between two spaces."""
+    return f" {' '.join(word.heard for word in words(text))} "
+
+
+def _agree(ours: Quantity, theirs: Quantity) -> bool:
+    """Whether both may be one amount: equal, rounded, bounded or vaguer."""
+    if not comparable(ours, theirs):
+        return False
+    found = difference(ours, theirs)
+    return found is None or not found.conflict
+
+
+def _falls_into(ours: Moment, said: _Said) -> bool:
+    """Whether what is said has a moment that may be this one, or was published on it."""
+    if ours.minutes is not None:
+        return any(theirs.minutes == ours.minutes for theirs in said.moments)
+    if ours.first is None or ours.last is None:
+        return any(_may_be(ours, theirs) for theirs in said.moments)
+    if said.published is not None and ours.first <= said.published <= ours.last:
+        return True
+    return any(_may_be(ours, theirs) for theirs in said.moments)
+
+
+def _may_be(ours: Moment, theirs: Moment) -> bool:
+    """Whether two moments may be one: their days meet, or, where those are not known, nothing in them differs."""
+    if ours.first and ours.last and theirs.first and theirs.last:
+        return ours.first <= theirs.last and theirs.first <= ours.last
+    both = [(one, other) for one, other in zip(_known(ours), _known(theirs), strict=True) if None not in (one, other)]
+    return bool(both) and all(one == other for one, other in both)
+
+
+def _known(moment: Moment) -> tuple[int | None, ...]:
+    """The year, the month, the day and the weekday of a moment, as far as they are known."""
+    if moment.first is not None and moment.first == moment.last:
+        return moment.first.year, moment.first.month, moment.first.day, moment.first.weekday()
+    return moment.year, moment.month, moment.day, moment.weekday
