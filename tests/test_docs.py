@@ -8,8 +8,9 @@ from itertools import product
 from pathlib import Path
 
 import factcheck
-from factcheck import __version__, decide
+from factcheck import __version__
 from factcheck.records import Counted
+from factcheck.verdict import decide
 from factcheck.verdict.decide import verdict_of
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from factcheck.drift.verbs import key_of
-from factcheck.drift.words import FUNCTION_WORDS
+from factcheck.english.verbs import key_of
+from factcheck.english.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -16,11 +16,11 @@ from evals.training.planted import planted
 from evals.training.rows import Row
 from evals.training.score import ALL, as_text, command, score
 from evals.written_pairs import FOLDER
-from factcheck import fidelity
 from factcheck.models.adapters import adapters_for
 from factcheck.models.store import Store
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
+from factcheck.steps import fidelity
 from factcheck.steps.extract import answer_type
 
 CONFIRM = shipped_prompts().by_step["confirm"]
