@@ -14,12 +14,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from factcheck.english.furniture import CLOCK, is_furniture
+from factcheck.english.furniture import CLOCK
 from factcheck.english.marks import quoted
 from factcheck.english.reports import reporter_of
 from factcheck.english.speakers import CUE, speaker_of
@@ -39,13 +38,13 @@ from factcheck.records import (
 from factcheck.steps import fidelity
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
+from factcheck.steps.shown_story import ShownStory, known_skip, lead_of
 
 SENTENCES_PER_CALL = 5
-NEIGHBOURS = 2
 TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
-LEAST_OVERLAP = 0.5
-"""A claim with a smaller share of its words in the text it was taken from is refused (`fidelity.overlap`)."""
+ENOUGH_SAID = 0.8
+"""Of claims that were refused twice the sound ones stand where they have this share of the sentence's words between them."""
 SAME_SHARE = 0.35
 """A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
 LEAST_QUOTED_WORDS = 3
@@ -62,13 +61,9 @@ _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
 
 
-LEAD_SENTENCES = 2
-"""The first sentences of a story's body, which say what the story is about, are not skipped as opinion at the first answer."""
 _NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
 """A capital within a sentence: a name, or what may be one."""
-_QUESTION = re.compile(r"\?[\s)\]]*$")
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
-_OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 _STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
 _IN_BRACKETS = r"\s?\([^)]{2,30}\)"
@@ -153,7 +148,7 @@ async def extract(
     sentence.
     """
     extraction, made = Extraction(), Made()
-    asked = [s.number for s in story.sentences if _known_skip(story, s.number) is None]
+    asked = [s.number for s in story.sentences if known_skip(story, s.number) is None]
     batches = [asked[i : i + SENTENCES_PER_CALL] for i in range(0, len(asked), SENTENCES_PER_CALL)]
     asker = _Asker(story, model, prompts, extraction)
     gate = asyncio.Semaphore(model.concurrency)
@@ -172,7 +167,7 @@ async def extract(
             outcomes: list[SentenceOutcome] = []
             first_claim = len(extraction.claims)
             while next_number <= len(story.sentences):
-                reason = _known_skip(story, next_number)
+                reason = known_skip(story, next_number)
                 settled = _Settled(next_number, reason=reason) if reason else settled_by_number.get(next_number)
                 if settled is None:
                     break
@@ -182,19 +177,6 @@ async def extract(
                 extraction.outcomes += outcomes
                 on_settled(outcomes, extraction.claims[first_claim:])
     return extraction
-
-
-def _known_skip(story: Document, number: int) -> SkipReason | None:
-    """The reason that the layout alone gives for skipping a sentence, if it does."""
-    sentence = story.sentence(number)
-    if sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER):
-        return SkipReason.BOILERPLATE
-    text = story.sentence_text(number)
-    if not any(character.isalnum() for character in text) or is_furniture(text):
-        return SkipReason.BOILERPLATE
-    if _QUESTION.search(text) and not quoted(text):
-        return SkipReason.QUESTION
-    return None
 
 
 def _number(story: Document, settled: _Settled, extraction: Extraction, made: Made) -> SentenceOutcome:
@@ -227,47 +209,6 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
             number=settled.number, outcome="skipped", reason=SkipReason.DUPLICATE, duplicate_of=repeats[0]
         )
     return SentenceOutcome(number=settled.number, outcome="claims", claims=tuple(dict.fromkeys([*ids, *repeats])))
-
-
-class ShownStory:
-    """A story as `prompts/extract.md` shows it: a few sentences a call, between their neighbours and below the headline."""
-
-    def __init__(self, story: Document) -> None:
-        headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
-        self._lead = lead_of(story)
-        self.headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
-        self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
-
-    def text(self, number: int) -> str:
-        """A sentence as the model is shown it."""
-        return self._texts[number]
-
-    def near(self, numbers: Sequence[int]) -> range:
-        """The numbers of the sentences asked about and of their neighbours."""
-        return range(max(1, numbers[0] - NEIGHBOURS), min(len(self._texts), numbers[-1] + NEIGHBOURS) + 1)
-
-    def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        """The text before the sentences asked about, the story's lead with it, and the text after them."""
-        near = self.near(numbers)
-        lead = [self.text(number) for number in self._lead if number < near.start]
-        before = [*lead, *(["[…]"] if lead else ()), *map(self.text, range(near.start, numbers[0]))]
-        return " ".join(before), " ".join(map(self.text, range(numbers[-1] + 1, near.stop)))
-
-    def around(self, numbers: Sequence[int]) -> str:
-        """All text that the model is shown when it is asked about these sentences, the headline included."""
-        before, after = self.neighbours(numbers)
-        return f"{self.headline} {before} {' '.join(map(self.text, numbers))} {after}"
-
-    def inputs(self, numbers: Sequence[int]) -> dict[str, str]:
-        """The inputs of the prompt that asks about these sentences."""
-        before, after = self.neighbours(numbers)
-        return {
-            "headline": self.headline,
-            "before": before or "(nothing)",
-            "sentences": "\n".join(f"[{n}] {self.text(n)}" for n in numbers),
-            "after": after or "(nothing)",
-            "first": str(numbers[0]),
-        }
 
 
 class _Asker:
@@ -402,21 +343,13 @@ class _Asker:
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
         shown = self._shown.around(numbers)
-        for claim in claims:
-            if added := fidelity.additions(claim, shown):
-                return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
-            if altered := fidelity.altered_quotations(claim, shown):
-                return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
-            if swapped := fidelity.swapped_names(claim, sentence):
-                return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
-            if unseen := fidelity.unseen_words(claim, shown):
-                return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
-            if fidelity.overlap(claim, shown) < LEAST_OVERLAP:
-                return f"the claim {claim!r} is not what the text says."
-            if fidelity.breaks_off(claim, sentence):
-                return f"the claim {claim!r} breaks off."
-            if wish := fidelity.wish_as_deed(claim, sentence):
-                return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
+        problems = [fidelity.problem(claim, sentence, shown) for claim in claims]
+        if last:
+            sound = [claim for claim, problem in zip(claims, problems, strict=True) if problem is None]
+            if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
+                claims, problems = sound, []
+        if problem := next(filter(None, problems), None):
+            return problem
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
         stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
@@ -456,12 +389,6 @@ def states_something(story: Document, number: int) -> bool:
     )
 
 
-def lead_of(story: Document) -> tuple[int, ...]:
-    """The numbers of the first sentences of the body, page furniture left out."""
-    body = (s.number for s in story.sentences if s.role is SentenceRole.BODY and _known_skip(story, s.number) is None)
-    return tuple(islice(body, LEAD_SENTENCES))
-
-
 def speaker_in(story: Document, number: int) -> str | None:
     """Who says what the sentence quotes or reports, by the story's own words; None where it attributes nothing.
 
@@ -476,11 +403,6 @@ def speaker_in(story: Document, number: int) -> str | None:
         found = reporter_of(story.text, sentence.start, sentence.end)
     name = found.known_as if found else None
     return name if name and len(name.split()) <= LONGEST_SPEAKER else None
-
-
-def _curly(text: str) -> str:
-    """`text` with its straight quotation marks curled: an answer is JSON, and a straight one would end a claim in it."""
-    return _OPENING_MARK.sub("“", text).replace('"', "”")
 
 
 def _opened(claim: str, sentence: str) -> str:

@@ -85,10 +85,32 @@ _CONNECTING_KEYS = frozenset(
 )
 """What else a claim may need to make a sentence of its own out of a phrase ("the $3m plant": "The plant cost $3m")."""
 
+LEAST_OVERLAP = 0.5
+"""A claim with a smaller share of its words in the text it was taken from is refused (`overlap`)."""
+
 _WORDS_KEPT = 1 << 14
 """So many words are kept folded: the vocabulary of a story and its sources, which is asked for again with every claim."""
 _TEXTS_KEPT = 1 << 10
 """So many sentences and claims are kept taken apart: each claim is held against all sentences that are near it."""
+
+
+def problem(claim: str, sentence: str, shown: str) -> str | None:
+    """What is wrong with a claim of `sentence`, in words for the model; None where nothing is."""
+    if added := additions(claim, shown):
+        return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
+    if altered := altered_quotations(claim, shown):
+        return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
+    if swapped := swapped_names(claim, sentence):
+        return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
+    if unseen := unseen_words(claim, shown):
+        return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
+    if overlap(claim, shown) < LEAST_OVERLAP:
+        return f"the claim {claim!r} is not what the text says."
+    if breaks_off(claim, sentence):
+        return f"the claim {claim!r} breaks off."
+    if wish := wish_as_deed(claim, sentence):
+        return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
+    return None
 
 
 def additions(claim: str, shown: str) -> tuple[str, ...]:

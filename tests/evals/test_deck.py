@@ -35,7 +35,7 @@ from factcheck.models import adapters
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import load_prompts
 from factcheck.settings import Settings
-from factcheck.steps import extract
+from factcheck.steps import extract, shown_story
 from tests.evals.taping import KEY, SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, failure
 from tests.models.toy_adapter import write_adapter
@@ -174,7 +174,7 @@ def test_code_that_asks_something_else_is_a_miss_however_the_error_is_swallowed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.record()
-    monkeypatch.setattr(extract, "NEIGHBOURS", 1)  # the step itself turns the miss into failed sentences
+    monkeypatch.setattr(shown_story, "NEIGHBOURS", 1)  # the step itself turns the miss into failed sentences
     deck = bench.deck()
     with pytest.raises(MissedExchange, match=r"have no exchange.*the code that asks changed"):
         deck.outcome(Suite.EXTRACTION, bench.seed)
@@ -264,7 +264,7 @@ def test_a_tape_recorded_again_for_the_code_takes_those_that_build_on_it_along(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.record(Suite.EXTRACTION, Suite.JUDGE)
-    monkeypatch.setattr(extract, "NEIGHBOURS", 1)
+    monkeypatch.setattr(shown_story, "NEIGHBOURS", 1)
     bench.record(Suite.JUDGE, mode=Mode.STALE)
     deck = bench.deck()
     deck.outcome(Suite.JUDGE, bench.seed)
