@@ -38,6 +38,16 @@ _FURNITURE = re.compile(
     |(?:{CLOCK}\ ?[|–—-]?\ ?)?(?:thanks|thank\ you)\ for\ (?:reading|following|joining)\b.{{0,60}}
     |(?:{CLOCK}\ ?[|–—-]?\ ?)?(?:good\ \w+\ and\ )?welcome\ to\ our\ (?:live\ )?(?:coverage|blog)\b.{{0,80}}
     |key\ events\b.*\bjavascript\b.*
+    |(?:advertisement|story\ continues)\b[\s—–-]*(?:continue\ reading\ below|below\ (?:this\ )?advertisement)?\.?
+    |(?:read|see|watch)\ (?:more|also|next|now)\ ?\|.*
+    |share\ this\ (?:story|article)
+    |\d{{1,2}}\ min(?:ute)?s?\ read
+    |(?:this\ is\ )?a?\ ?developing\ story\.?
+    |comments\ (?:are|have\ been)\ closed\.?
+    |(?:subscribe|sign\ up)\ (?:now|here|today|to\ (?:our|the)\ [\w\ ]{{0,30}}newsletter)[.!]?
+    |follow\ us\ on\b[^\d]{{1,60}}
+    |image\ (?:caption|source),.{{0,80}}[^.!?\d]
+    |(?:[-–—*]+\ ?)?ends(?:\ ?[-–—*]+)?
     |{CLOCK}  # a live blog's stamp alone
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
