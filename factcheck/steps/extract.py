@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from factcheck.english.furniture import CLOCK
 from factcheck.english.marks import quoted
@@ -43,6 +43,8 @@ from factcheck.steps.shown_story import ShownStory, known_skip, lead_of
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
+MOST_CLAIMS = 12
+"""Claims of one sentence: a small model that repeats itself would not come to an end."""
 ENOUGH_SAID = 0.8
 """Of claims that were refused twice the sound ones stand where they have this share of the sentence's words between them."""
 SAME_SHARE = 0.35
@@ -85,7 +87,7 @@ class SentenceAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    claims: list[str]
+    claims: list[str] = Field(max_length=MOST_CLAIMS)
     speaker: str | None
     skip: Literal["opinion", "prediction", "question", "quote", "boilerplate"] | None
 
