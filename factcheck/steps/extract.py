@@ -1,10 +1,10 @@
 """extract(story) -> claims and what became of every sentence.
 
-A few numbered sentences a call, with their neighbours and the headline as context. What the model answers is checked by
-code (`fidelity`); a sentence that it left out, or whose claims add something, is asked for once more, alone, and then its
-own text stands in for its claims. A small model makes claims of opinions, too: of a sentence with claims but no figure, date,
-quotation or speaker it is asked what kind of sentence it is. Nothing is dropped: every sentence ends with claims, as
-skipped, or as failed.
+A few numbered sentences a call, with their neighbours, the lead and the headline as context. What the model answers is checked by
+code (`fidelity`). A sentence that it left out, or whose claims add something, is asked for once more, alone; where both answers
+together do not settle it, its own text stands in for its claims. A small model that was not taught makes claims of opinions, too:
+of a sentence with claims but no figure, date, quotation or speaker it is asked what kind of sentence it is. Nothing is dropped:
+every sentence ends with claims, as skipped, or as failed.
 """
 
 from __future__ import annotations
@@ -220,6 +220,7 @@ class _Asker:
         self._story = story
         self._shown = ShownStory(story)
         self._questions = Questions(model, story=story.name)
+        self._taught = model.identity.adapters
         self._prompt = prompts["extract"]
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
@@ -227,7 +228,7 @@ class _Asker:
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
         settled: dict[int, _Settled] = {}
-        claimed: set[int] = set()
+        earlier: Mapping[int, Sequence[str]] = {}
         try:
             answers = await self._ask(numbers)
         except _SETTLING as error:
@@ -235,21 +236,23 @@ class _Asker:
         except StepError as error:
             return [_failed(number, error) for number in numbers]
         else:
-            claimed = {number for number, answer in answers.items() if answer.claims}
             stated = self._at_home(answers)
+            earlier = {number: stated[number] or answer.claims for number, answer in answers.items()}
             judged = {number: self._judge(number, answers, stated[number]) for number in numbers}
             settled = {number: result for number, result in judged.items() if isinstance(result, _Settled)}
             problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
-            settled[number] = await self._settle_alone(number, problem, claimed=number in claimed)
+            settled[number] = await self._settle_alone(number, problem, earlier.get(number, ()))
         return [await self._unless_no_fact(settled[number]) for number in numbers]
 
     async def _unless_no_fact(self, settled: _Settled) -> _Settled:
-        """The sentence as it was settled, or skipped, where it has claims and is no statement of a fact.
+        """The sentence as it was settled, or skipped, where an untaught model made claims of what states no fact.
 
         A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is not
         asked about. Where the question gets no answer, the claims stay.
         """
+        if "extract" in self._taught:
+            return settled  # what states no fact, it has learned to skip
         number, text = settled.number, self._shown.text(settled.number)
         states = self._story.sentence(number).role is SentenceRole.HEADLINE or fidelity.has_detail(text)
         if not settled.claims or states or speaker_in(self._story, number):
@@ -264,15 +267,20 @@ class _Asker:
         reason = no_fact(text, weights.probabilities)
         return _Settled(number, reason=reason) if reason else settled
 
-    async def _settle_alone(self, number: int, problem: str, *, claimed: bool) -> _Settled:
-        """The sentence, asked for once more. What yielded claims at first is not skipped because they were refused."""
+    async def _settle_alone(self, number: int, problem: str, earlier: Sequence[str]) -> _Settled:
+        """The sentence, asked for once more. What yielded claims at first, `earlier`, is not skipped because they were refused.
+
+        Where the second answer will not do either, what is sound in both together may.
+        """
         try:
             answers = await self._ask([number], problem)
         except StepError as error:
             return _failed(number, error)
-        result = self._judge(number, answers, self._at_home(answers)[number], last=True)
-        if isinstance(result, _Settled) and not (claimed and result.reason):
-            return result
+        claims = self._at_home(answers)[number]
+        for tried in (claims, [*claims, *(text for text in earlier if text not in claims)]):
+            result = self._judge(number, answers, tried, last=True)
+            if isinstance(result, _Settled) and not (earlier and result.reason):
+                return result
         own = own_wording(self._story.sentence_text(number))
         return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
 

@@ -104,7 +104,7 @@ def problem(claim: str, sentence: str, shown: str) -> str | None:
         return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
     if unseen := unseen_words(claim, shown):
         return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
-    if overlap(claim, shown) < LEAST_OVERLAP:
+    if overlap(claim, shown) < LEAST_OVERLAP or strays(claim, sentence):
         return f"the claim {claim!r} is not what the text says."
     if breaks_off(claim, sentence):
         return f"the claim {claim!r} breaks off."
@@ -151,6 +151,12 @@ def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
         if known.isdisjoint(_keys(word)) and _CONNECTING_KEYS.isdisjoint(_keys(word)):
             found[match[0]] = None
     return tuple(found)
+
+
+def strays(claim: str, sentence: str) -> bool:
+    """Whether most of the words of `claim`, no names and no figures, come from elsewhere than its own `sentence`."""
+    elsewhere, words = unseen_words(claim, sentence), unseen_words(claim, "")
+    return len(elsewhere) > len(words) / 2
 
 
 def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
