@@ -21,7 +21,7 @@ from evals.folders import CASSETTES, PROJECT, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
 from evals.modes import Mode
-from evals.recipes import RECIPES, Suite, name
+from evals.recipes import RECIPES, Suite, adapted, name
 from evals.seeds import Seed
 from evals.suites import Stage, play
 from evals.tapes import offline
@@ -260,7 +260,7 @@ class Deck:
             seed=sample,
             served_at=live.base_url if here else None,
             served_key=live.key if here else None,
-            prompts=self.prompts.identities,
+            prompts=adapted(self.prompts),
             sleep=_no_wait if replayed else asyncio.sleep,
         )
 

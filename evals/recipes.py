@@ -16,12 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from factcheck.prompts import Prompts
+    from factcheck.records import PromptIdentity
 
 SAMPLES = (1, 2, 3, 4, 5)
 """The seeds of the five samples."""
 TEMPERATURE = 0.7
 """The temperature of the samples: high enough to change wordings, low enough that a person would still use it."""
+
+
+UNTAUGHT = frozenset({"extract"})
+"""Steps that the suites play without their adapter. An adapter goes with one wording of its prompt, so that an edited prompt is
+played without it, and the two must be compared alike. `python -m evals.bench claims` measures what the adapter makes of a story."""
 
 
 class Suite(StrEnum):
@@ -83,3 +92,8 @@ EVALS: Mapping[str, tuple[Suite, ...]] = {
     "right": (Suite.COMPARISON,),
 }
 """The suites that each eval scores."""
+
+
+def adapted(prompts: Prompts) -> tuple[PromptIdentity, ...]:
+    """The prompts that the suites ask with an adapter, where there is one."""
+    return tuple(identity for identity in prompts.identities if identity.name not in UNTAUGHT)

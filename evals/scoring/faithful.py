@@ -12,10 +12,10 @@ from factcheck.drift import find_drift
 from factcheck.records import Claim, Document, Drift, DriftKind, Failure, Sentence
 from factcheck.steps.extract import SENTENCES_PER_CALL, own_wording
 from factcheck.steps.fidelity import additions, altered_quotations
-from factcheck.steps.shown_story import NEIGHBOURS, lead_of
+from factcheck.steps.shown_story import NEIGHBOURS
 
 CONTEXT = SENTENCES_PER_CALL - 1 + NEIGHBOURS
-"""How many sentences before and after a claim's own its wording may draw on: as far as a call reads, and the lead."""
+"""How many sentences before and after a claim's own its wording may draw on: as far as an extraction call reads."""
 
 
 def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float | None) -> CaseScores:
@@ -65,7 +65,7 @@ def _added(story: Document, claim: Claim) -> tuple[bool, str]:
 def _additions(story: Document, claim: Claim) -> Iterator[str]:
     first, last = claim.sentences[0], claim.sentences[-1]
     near = range(max(1, first - CONTEXT), min(len(story.sentences), last + CONTEXT) + 1)
-    shown = f"{story.title or ''} {(story.published or '')[:4]} {_text(story, lead_of(story))} {_text(story, near)}"
+    shown = f"{story.title or ''} {(story.published or '')[:4]} {_text(story, near)}"
     yield from (f"adds “{word}”" for word in additions(claim.text, shown))
     yield from (f"quotes “{words}”, which nobody says" for words in altered_quotations(claim.text, shown))
     yield from (drift.message for drift in _drifts(story, claim))

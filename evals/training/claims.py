@@ -68,7 +68,7 @@ def claims_rows(files: Iterable[Path]) -> Iterator[ClaimsRow]:
 def _of_story(id: str, told: Any, strewn: Mapping[str, Sequence[str]], draw: random.Random) -> Iterator[ClaimsRow]:
     entries = _with_strewn(told["text"], strewn, draw)
     story = document_of("story", told, [entry["s"] for entry in entries])
-    shown = ShownStory(story)
+    shown = ShownStory(story, with_lead=True)
     everything = f"{told['title']} {' '.join(entry['s'] for entry in entries)}"
     answers = {number: _answer(entry, everything) for number, entry in enumerate(entries, 1)}
     for number, answer in answers.items():

@@ -43,8 +43,8 @@ from factcheck.steps.shown_story import ShownStory, known_skip, lead_of
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
-MOST_CLAIMS = 12
-"""Claims of one sentence: a small model that repeats itself would not come to an end."""
+MOST_CLAIMS = 6
+"""Claims of one sentence that a taught model may list; of those that it learned from the richest has five."""
 ENOUGH_SAID = 0.8
 """Of claims that were refused twice the sound ones stand where they have this share of the sentence's words between them."""
 SAME_SHARE = 0.35
@@ -87,15 +87,21 @@ class SentenceAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    claims: list[str] = Field(max_length=MOST_CLAIMS)
+    claims: list[str]
     speaker: str | None
     skip: Literal["opinion", "prediction", "question", "quote", "boilerplate"] | None
 
 
+class TaughtAnswer(SentenceAnswer):
+    """The same of a model that was taught: no sentence that it learned from had more claims, and one that repeats itself must end."""
+
+    claims: list[str] = Field(max_length=MOST_CLAIMS)
+
+
 @lru_cache(maxsize=256)
-def answer_type(numbers: tuple[int, ...]) -> type[BaseModel]:
+def answer_type(numbers: tuple[int, ...], answer: type[SentenceAnswer] = SentenceAnswer) -> type[BaseModel]:
     """The answer type of `prompts/extract.md` for these sentences: one field each, so that none can be left out."""
-    fields: dict[str, Any] = {f"sentence_{number}": (SentenceAnswer, ...) for number in numbers}
+    fields: dict[str, Any] = {f"sentence_{number}": (answer, ...) for number in numbers}
     return create_model("ExtractAnswer", __config__=ConfigDict(extra="forbid"), **fields)
 
 
@@ -218,9 +224,9 @@ class _Asker:
 
     def __init__(self, story: Document, model: Model, prompts: Mapping[str, Prompt], extraction: Extraction) -> None:
         self._story = story
-        self._shown = ShownStory(story)
+        self._is_taught = "extract" in model.identity.adapters
+        self._shown = ShownStory(story, with_lead=self._is_taught)
         self._questions = Questions(model, story=story.name)
-        self._taught = model.identity.adapters
         self._prompt = prompts["extract"]
         self._kind_prompt = prompts["kind"]
         self._extraction = extraction
@@ -228,7 +234,8 @@ class _Asker:
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
         """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
         settled: dict[int, _Settled] = {}
-        earlier: Mapping[int, Sequence[str]] = {}
+        stated: Mapping[int, Sequence[str]] = {}
+        claimed: set[int] = set()
         try:
             answers = await self._ask(numbers)
         except _SETTLING as error:
@@ -237,12 +244,14 @@ class _Asker:
             return [_failed(number, error) for number in numbers]
         else:
             stated = self._at_home(answers)
-            earlier = {number: stated[number] or answer.claims for number, answer in answers.items()}
+            claimed = {number for number, answer in answers.items() if answer.claims}
             judged = {number: self._judge(number, answers, stated[number]) for number in numbers}
             settled = {number: result for number, result in judged.items() if isinstance(result, _Settled)}
             problems = {number: result for number, result in judged.items() if isinstance(result, str)}
         for number, problem in problems.items():
-            settled[number] = await self._settle_alone(number, problem, earlier.get(number, ()))
+            settled[number] = await self._settle_alone(
+                number, problem, stated.get(number, ()), claimed=number in claimed
+            )
         return [await self._unless_no_fact(settled[number]) for number in numbers]
 
     async def _unless_no_fact(self, settled: _Settled) -> _Settled:
@@ -251,7 +260,7 @@ class _Asker:
         A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is not
         asked about. Where the question gets no answer, the claims stay.
         """
-        if "extract" in self._taught:
+        if self._is_taught:
             return settled  # what states no fact, it has learned to skip
         number, text = settled.number, self._shown.text(settled.number)
         states = self._story.sentence(number).role is SentenceRole.HEADLINE or fidelity.has_detail(text)
@@ -267,19 +276,20 @@ class _Asker:
         reason = no_fact(text, weights.probabilities)
         return _Settled(number, reason=reason) if reason else settled
 
-    async def _settle_alone(self, number: int, problem: str, earlier: Sequence[str]) -> _Settled:
-        """The sentence, asked for once more. What yielded claims at first, `earlier`, is not skipped because they were refused.
+    async def _settle_alone(self, number: int, problem: str, earlier: Sequence[str], *, claimed: bool) -> _Settled:
+        """The sentence, asked for once more. What yielded claims at first is not skipped because they were refused.
 
-        Where the second answer will not do either, what is sound in both together may.
+        Where the second answer will not do either, what is sound in it and in the `earlier` claims together may.
         """
         try:
             answers = await self._ask([number], problem)
         except StepError as error:
             return _failed(number, error)
         claims = self._at_home(answers)[number]
-        for tried in (claims, [*claims, *(text for text in earlier if text not in claims)]):
+        both = [*claims, *(text for text in earlier if text not in claims)]
+        for tried in (claims, both) if self._is_taught else (claims,):
             result = self._judge(number, answers, tried, last=True)
-            if isinstance(result, _Settled) and not (earlier and result.reason):
+            if isinstance(result, _Settled) and not (claimed and result.reason):
                 return result
         own = own_wording(self._story.sentence_text(number))
         return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
@@ -290,7 +300,7 @@ class _Asker:
         answer = await self._questions.ask(
             self._prompt,
             "sentences" if problem is None else "again",
-            answer_type(tuple(numbers)),
+            answer_type(tuple(numbers), TaughtAnswer if self._is_taught else SentenceAnswer),
             max_tokens=TOKENS_PER_SENTENCE * len(numbers) + 80,
             inputs=inputs,
             sentences=" ".join(map(str, numbers)),
@@ -354,7 +364,12 @@ class _Asker:
             return _Settled(number, reason=SkipReason(answer.skip))
         shown = self._shown.around(numbers)
         problems = [fidelity.problem(claim, sentence, shown) for claim in claims]
-        if last:
+        if self._is_taught:
+            problems = [
+                problem or fidelity.departure(claim, sentence, shown)
+                for claim, problem in zip(claims, problems, strict=True)
+            ]
+        if last and self._is_taught:
             sound = [claim for claim, problem in zip(claims, problems, strict=True) if problem is None]
             if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
                 claims, problems = sound, []

@@ -102,15 +102,23 @@ def problem(claim: str, sentence: str, shown: str) -> str | None:
         return f"the words {altered[0]!r} are in quotation marks but the text does not have them."
     if swapped := swapped_names(claim, sentence):
         return f"the claim {claim!r} has {swapped[1]!r} where the sentence has {swapped[0]!r}."
-    if unseen := unseen_words(claim, shown):
-        return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
-    if overlap(claim, shown) < LEAST_OVERLAP or strays(claim, sentence):
+    if overlap(claim, shown) < LEAST_OVERLAP:
         return f"the claim {claim!r} is not what the text says."
     if breaks_off(claim, sentence):
         return f"the claim {claim!r} breaks off."
     if wish := wish_as_deed(claim, sentence):
         return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
     return None
+
+
+def departure(claim: str, sentence: str, shown: str) -> str | None:
+    """Where a claim of `sentence` leaves the words of the text, in words for the model; None where it keeps to them.
+
+    For a model that was taught to keep to them: of any other it would refuse many a claim that only words a fact anew.
+    """
+    if unseen := unseen_words(claim, shown):
+        return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
+    return f"the claim {claim!r} is not what the text says." if strays(claim, sentence) else None
 
 
 def additions(claim: str, shown: str) -> tuple[str, ...]:

@@ -19,11 +19,14 @@ _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 
 
 class ShownStory:
-    """A story as `prompts/extract.md` shows it: a few sentences a call, between their neighbours and below the headline."""
+    """A story as `prompts/extract.md` shows it: a few sentences a call, between their neighbours and below the headline.
 
-    def __init__(self, story: Document) -> None:
+    `with_lead` shows the lead before them, too: a taught model takes from it who "he" is.
+    """
+
+    def __init__(self, story: Document, *, with_lead: bool) -> None:
         headline = next((s.number for s in story.sentences if s.role is SentenceRole.HEADLINE), None)
-        self._lead = lead_of(story)
+        self._lead = lead_of(story) if with_lead else ()
         self.headline = _curly(as_data(story.title or (story.sentence_text(headline) if headline else "(none)")))
         self._texts = {s.number: _curly(as_data(story.sentence_text(s.number))) for s in story.sentences}
 
@@ -36,7 +39,7 @@ class ShownStory:
         return range(max(1, numbers[0] - NEIGHBOURS), min(len(self._texts), numbers[-1] + NEIGHBOURS) + 1)
 
     def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        """The text before the sentences asked about, the story's lead with it, and the text after them."""
+        """The text before the sentences asked about, with the lead where that is shown, and the text after them."""
         near = self.near(numbers)
         lead = [self.text(number) for number in self._lead if number < near.start]
         before = [*lead, *(["[…]"] if lead else ()), *map(self.text, range(near.start, numbers[0]))]
