@@ -1,11 +1,19 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and what they are called."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+_LONGEST_STEM = 40
+
+
+def stem(name: str) -> str:
+    """A text's name as the beginning of a folder's: letters, digits, dashes."""
+    return re.sub(r"[^\w-]+", "-", Path(name).stem)[:_LONGEST_STEM].strip("-") or "story"
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -108,6 +108,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"steps.compare", "steps.extract", "reading", "trial", "whole_files"}
     | {
         "archive",
+        "batch",
         "budget",
         "calibration",
         "diff",
@@ -129,6 +130,24 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "service",
         "settings",
         "store",
+    },
+    # many stories, each checked by the pipeline
+    "batch": VALUES
+    | {
+        "archive",
+        "budget",
+        "calibration",
+        "documents",
+        "models",
+        "pipeline",
+        "prompts",
+        "render",
+        "render.findings",
+        "render.wording",
+        "running",
+        "settings",
+        "store",
+        "whole_files",
     },
     # checks for other programs, over what `import factcheck` offers
     "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings", "store"},
