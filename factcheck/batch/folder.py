@@ -1,9 +1,9 @@
 """`Folder`: the results of a batch on disk. What is there was written whole, and by one batch at a time.
 
-    index.html, results.csv            all stories
-    stories/ID/report.html             a story's page, with report.json beside it
-    stories/ID/result.json             its row; written last, so that where it is, the report is there
-    spent.json                         what all runs together spent under a cap
+index.html, results.csv            all stories
+stories/ID/report.html             a story's page, with report.json beside it
+stories/ID/result.json             its row; written last, so that where it is, the report is there
+spent.json                         what all runs together spent under a cap
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from factcheck.batch import pages
 from factcheck.batch.checking import Ended
 from factcheck.batch.listing import Item
 from factcheck.batch.results import Result, State
 from factcheck.errors import OutputError
 from factcheck.records import Usage
-from factcheck.batch import pages
-from factcheck.whole_files import write_whole
+from factcheck.whole_files import clear_drafts, write_whole
 
 _LOCK = ".batch.lock"
 _RESULT = "result.json"
@@ -49,6 +49,8 @@ class Folder:
                     f"another batch is writing to {path}: wait until it ends, or give another --output"
                 ) from None
         try:
+            with _named(path):
+                clear_drafts(path)
             yield cls(path)
         finally:
             lock.release()
@@ -68,6 +70,7 @@ class Folder:
         folder = self._of(ended.result.id)
         with _named(self.path):
             (folder / _RESULT).unlink(missing_ok=True)
+            clear_drafts(folder)
             for name, text in ended.files.items():
                 write_whole(folder / name, text)
             write_whole(folder / _RESULT, ended.result.model_dump_json(indent=1) + "\n")

@@ -109,7 +109,9 @@ def lines(results: Sequence[Result]) -> str:
             told.append("  ".join(f"{cell:>{wide}}" for cell in cells) + f"  {plain(row.story)}")
         else:
             why = plain(row.reason or "")
-            told.append(f"{STATES[row.state]}: {why if plain(row.story) in why else f'{plain(row.story)} {why}'.strip()}")
+            told.append(
+                f"{STATES[row.state]}: {why if plain(row.story) in why else f'{plain(row.story)} {why}'.strip()}"
+            )
     if others := len(results) - len(shown):
         told.append(f"and {plural(others, 'more story', 'more stories')} in results.csv")
     names = [f"{mark.symbol} {mark.word}" for mark in (*VERDICTS.values(), DRIFT)]

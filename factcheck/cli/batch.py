@@ -212,7 +212,7 @@ def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable
         bare = next((item.name for item in items if not item.sources), None)
         if bare is not None:
             raise UsageError(
-                f"there is nothing to compare {bare} with: give --source SOURCE or --archive NAME, or a manifest that names sources"
+                f"there is nothing to compare {bare} with: give --source SOURCE, --archive NAME, or a manifest with its sources"
             )
     return Terms(
         open_model=model_factory or open_model,

@@ -16,9 +16,7 @@ _forks.set_forkserver_preload(["tests.cli.warm"])
 CHECK = ("check", "story.md", "-s", "sources", "--model", "openai:toy")
 
 
-def started(
-    desk: Path, *arguments: str, terminal: str | None = None, command: tuple[str, ...] = CHECK
-) -> BaseProcess:
+def started(desk: Path, *arguments: str, terminal: str | None = None, command: tuple[str, ...] = CHECK) -> BaseProcess:
     """`factcheck check` on the desk's story, or another command, with standard error in the file `stderr`.
 
     With the name of a terminal, standard input and error are that terminal instead.

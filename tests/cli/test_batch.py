@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
-import os
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from factcheck.batch.listing import listed
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.errors import BadKey, Unavailable
+from factcheck.errors import BadKey, InputError, Unavailable
 from factcheck.render.json import read
-from tests.cli.conftest import COUNCIL, PAPER, STORY, Call, Ended
+from factcheck.whole_files import write_whole
+from tests.cli.conftest import STORY, Call, Ended
 from tests.scripted import ScriptedModel, careful_reader
 
 BATCH = ("batch", "stories", "-s", "sources")
@@ -37,8 +41,9 @@ def rows(desk: Path, out: str = OUT) -> dict[str, dict[str, str]]:
     return {row["story"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 
-def states(desk: Path) -> dict[str, str]:
-    return {story: row["state"] for story, row in rows(desk).items()}
+def states(desk: Path, out: str = OUT) -> dict[str, str]:
+    """The state of each story."""
+    return {story: row["state"] for story, row in rows(desk, out).items()}
 
 
 def results(desk: Path, out: str = OUT) -> dict[str, bytes]:
@@ -46,9 +51,7 @@ def results(desk: Path, out: str = OUT) -> dict[str, bytes]:
     files = [path for path in (desk / out).rglob("*") if path.is_file()]
     kept = {path.relative_to(desk / out).as_posix(): path.read_bytes() for path in files}
     return {
-        name: re.sub(
-            rb'"clock": \{.*?\}\n  \}|<dt>This run</dt><dd>.*?</dd>', b"", content, flags=re.DOTALL
-        )
+        name: re.sub(rb'"clock": \{.*?\}\n  \}|<dt>This run</dt><dd>.*?</dd>', b"", content, flags=re.DOTALL)
         for name, content in kept.items()
         if name not in (".batch.lock", "spent.json")
     }
@@ -113,8 +116,17 @@ def test_a_corrupt_document_is_named_passed_over_and_counted(call: Call, desk: P
     assert (ended.code, set(states(desk).values())) == (ExitCode.UNUSABLE_INPUT, {"unreadable"})
 
 
-YAML = "- story: stories/bridge.md\n  sources: [sources/council.md, sources/paper.md]\n- story: stories/ferry.md\n  sources: sources/paper.md\n"
-CSV = "story,source\nstories/bridge.md,sources/council.md\nstories/ferry.md,sources/paper.md\nstories/bridge.md,sources/paper.md\n"
+YAML = """
+- story: stories/bridge.md
+  sources: [sources/council.md, sources/paper.md]
+- story: stories/ferry.md
+  sources: sources/paper.md
+"""
+CSV = """story,source
+stories/bridge.md,sources/council.md
+stories/ferry.md,sources/paper.md
+stories/bridge.md,sources/paper.md
+"""
 
 
 @pytest.mark.parametrize(("name", "text"), [("day.yaml", YAML), ("day.csv", CSV)])
@@ -122,7 +134,10 @@ def test_a_manifest_says_which_sources_are_whose(call: Call, desk: Path, name: s
     (desk / name).write_text(text)
     assert call("batch", name).code == ExitCode.DONE
     table = rows(desk, "day-checked")
-    assert {story: row["sources"] for story, row in table.items()} == {"stories/bridge.md": "2", "stories/ferry.md": "1"}
+    assert {story: row["sources"] for story, row in table.items()} == {
+        "stories/bridge.md": "2",
+        "stories/ferry.md": "1",
+    }
     report = read((desk / "day-checked" / table["stories/bridge.md"]["page"]).with_suffix(".json").read_text())
     assert [source.name for source in report.sources] == ["council.md", "paper.md"]
 
@@ -143,19 +158,19 @@ def test_an_archive_gives_the_sources(call: Call, desk: Path, monkeypatch: pytes
 
 
 def test_the_cap_is_for_all_stories_and_all_runs(call: Call, desk: Path) -> None:
-    whole = careful_reader(prompt_tokens=1000)
+    whole = careful_reader(prompt_tokens=100)
     assert call(*BATCH, "-o", "whole", model=whole).code == ExitCode.DONE
     (desk / "store.sqlite3").unlink()
     total = 0
-    for cap in (9_000, 9_000, 16_000):
-        model = careful_reader(prompt_tokens=1000)
+    for cap in (2_000, 2_000, 3_500):
+        model = careful_reader(prompt_tokens=100)
         ended = call(*BATCH, "--max-tokens-total", str(cap), model=model)
         assert ended.code == ExitCode.INCOMPLETE
         assert "a cap stopped the batch" in ended.err
-        total += 1001 * len(model.messages)
+        total += 101 * len(model.messages)
         assert total <= cap
         assert "waiting" in states(desk).values()
-    assert call(*BATCH).code == ExitCode.DONE
+    assert call(*BATCH, model=careful_reader(prompt_tokens=100)).code == ExitCode.DONE
     assert results(desk) == results(desk, "whole")
 
 
@@ -250,9 +265,39 @@ def test_folders_that_are_anothers_or_the_stories_own_are_refused(call: Call, de
     assert "there is nothing to compare bridge.md with" in refused(call("batch", "stories"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_one_line(call: Call, desk: Path) -> None:
-    call(*BATCH)
-    (desk / OUT).chmod(0o500)
-    assert "cannot be written" in call(*BATCH).err
-    (desk / OUT).chmod(0o700)
+def test_a_disk_that_fills_stops_the_batch_and_nothing_half_written_counts(
+    call: Call, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        if path.name == "report.html" and "queen" in str(path):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("factcheck.batch.folder.write_whole", full)
+        assert "cannot be written: No space left on device" in refused(call(*BATCH))
+    assert states(desk) == {"bridge.md": "checked", "ferry.md": "checked", "queen.md": "waiting"}
+    assert call(*BATCH).code == ExitCode.DONE
+    call(*BATCH, "-o", "whole")
+    assert results(desk) == results(desk, "whole")
+
+
+ANY_TEXT = st.text() | st.text("story:urce,s- \n\"[]{}&*!|>'#%a.md", max_size=60)
+
+
+@settings(max_examples=100)
+@given(text=ANY_TEXT, name=st.sampled_from(["a.yaml", "a.csv"]))
+def test_any_text_is_a_manifest_or_refused_in_a_line(
+    tmp_path_factory: pytest.TempPathFactory, text: str, name: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_text(text, encoding="utf-8", newline="")
+    items, refusal = [], ""
+    try:
+        items, _ = listed(str(path))
+    except InputError as error:
+        refusal = str(error)
+    assert bool(items) != bool(refusal)
+    assert len(refusal.splitlines()) <= 1
+    assert len({item.id for item in items}) == len(items)
+    assert all(item.name for item in items)
