@@ -94,9 +94,10 @@ class OwnPurse:
 
     async def settle(self, guess: Usage, cost: Usage) -> None:
         """As `Purse` has it."""
-        self._guessed.remove(guess)
-        self._known += cost
-        self._on_change(self.spent)
+        if guess in self._guessed:  # else it was taken before this purse was opened, and `spent` holds it for good
+            self._guessed.remove(guess)
+            self._known += cost
+            self._on_change(self.spent)
 
 
 class BudgetedModel:

@@ -121,7 +121,7 @@ class Checker:
         try:
             story, sources = await asyncio.to_thread(self._loaded, item)
         except DocumentError as error:
-            return _not_checked(item, State.UNREADABLE, str(error))
+            return not_checked(item, State.UNREADABLE, str(error))
         try:
             report = await pipeline.check(
                 story,
@@ -136,7 +136,7 @@ class Checker:
         except FactcheckError:
             raise
         except Exception as error:  # noqa: BLE001 - one story that trips the program up must not keep the others from a check
-            return _not_checked(
+            return not_checked(
                 item, State.FAILED, f"internal error, {type(error).__name__}: {error}; please report it"
             )
         paid = report.clock.paid
@@ -144,7 +144,7 @@ class Checker:
             return Ended(Result(id=item.id, story=item.name, state=State.WAITING), paid=paid)
         failure = nothing_answered(report)
         if failure is not None:
-            return _not_checked(item, State.FAILED, f"the model answered nothing at all: {failure}")
+            return not_checked(item, State.FAILED, f"the model answered nothing at all: {failure}")
         files = {REPORT: as_json.render(report), PAGE: html.render(report)}
         return Ended(result_of(report, item, fingerprint), files, paid)
 
@@ -157,7 +157,8 @@ class Checker:
         return story, tuple(numbered)
 
 
-def _not_checked(item: Item, state: State, reason: str) -> Ended:
+def not_checked(item: Item, state: State, reason: str) -> Ended:
+    """That there is no report on that story, and why not."""
     return Ended(Result(id=item.id, story=item.name, state=state, reason=" ".join(reason.split())))
 
 

@@ -34,8 +34,9 @@ class BatchOptions:
 
     stories: str
     output: Path | None
-    at_once: int
+    at_once: int | None
     engine: Literal["here", "ray"]
+    cpus: float
     sources: tuple[str, ...]
     archive: str | None
     archive_documents: int
@@ -69,7 +70,25 @@ class BatchOptions:
     help="The folder of the results. By default the name of STORIES with -checked.",
 )
 @click.option(
-    "--at-once", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Stories at a time."
+    "--at-once",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="Stories at a time. Default: 1; with --engine ray, what the cluster has room for.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "ray"]),
+    default="here",
+    show_default=True,
+    help="Check in this process, or on a Ray cluster: that of RAY_ADDRESS, or one begun on this machine.",
+)
+@click.option(
+    "--cpus",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="With --engine ray: the CPUs of the cluster that a story takes. Less than 1 suits a model that is served elsewhere.",
 )
 @debug_option
 @click.pass_context
@@ -83,7 +102,7 @@ def command(context: click.Context, /, **options: Any) -> None:
     The folder of the results has index.html, results.csv and the page of each story. A story that cannot be read is named,
     passed over and counted. The caps are for the batch as a whole, over all its runs.
     """
-    context.exit(run(BatchOptions(engine="here", **options), context.obj))
+    context.exit(run(BatchOptions(**options), context.obj))
 
 
 _OWN = {parameter.name for parameter in command.params}
@@ -174,7 +193,7 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
             _agree(options, batch, checker, cap, screen)
             batch.begin()
             try:
-                _check_all(options, batch, checker)
+                _check_all(options, batch, checker, cap, folder)
             except KeyboardInterrupt:
                 screen.warn("stopped; what was paid for is kept: the same command goes on from here")
                 return ExitCode.INTERRUPTED
@@ -183,12 +202,19 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
     return _ended(options, batch, index, screen)
 
 
-def _check_all(options: BatchOptions, batch: Batch, checker: Checker) -> None:
-    import asyncio
+def _check_all(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, folder: Folder) -> None:
+    if options.engine == "ray":
+        from factcheck.batch import on_ray
 
-    from factcheck.batch.here import check_all
+        on_ray.check_all(
+            checker.terms, cap, folder.path, batch.stories(), options.at_once, options.cpus, batch.on_ended
+        )
+    else:
+        import asyncio
 
-    asyncio.run(check_all(checker, batch.stories(), options.at_once, batch.on_ended))
+        from factcheck.batch import here
+
+        asyncio.run(here.check_all(checker, batch.stories(), options.at_once or 1, batch.on_ended))
 
 
 def _check_apart(options: BatchOptions) -> None:
