@@ -136,9 +136,7 @@ class Checker:
         except FactcheckError:
             raise
         except Exception as error:  # noqa: BLE001 - one story that trips the program up must not keep the others from a check
-            return not_checked(
-                item, State.FAILED, f"internal error, {type(error).__name__}: {error}; please report it"
-            )
+            return not_checked(item, State.FAILED, f"internal error, {type(error).__name__}: {error}; please report it")
         paid = report.clock.paid
         if stopped(report):
             return Ended(Result(id=item.id, story=item.name, state=State.WAITING), paid=paid)

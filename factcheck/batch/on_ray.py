@@ -1,7 +1,7 @@
 """A batch on a Ray cluster. The queue, the placement, and the retries of what a dead process had in hand are Ray's.
 
-Stories and sources are read where they are checked, so every machine must see the same files, the same store and the same archive. The
-results go to the folder of the process that started the batch; nothing else writes there.
+Stories and sources are read where they are checked, so every machine must see the same files, the same store and the same
+archive. The results go to the folder of the process that started the batch; nothing else writes there.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def check_all(
 ) -> None:
     """Check the stories on the cluster that `RAY_ADDRESS` names or that runs here, else on one of this machine's processes.
 
-    At most `at_once` stories are under way, else as many as the cluster has room for with `cpus` for each. `folder` is that of the
-    results, which keeps what was spent. Raises as `Checker.check` does, and UsageError where Ray is not installed.
+    At most `at_once` stories are under way, else as many as the cluster has room for with `cpus` for each. `folder` is that of
+    the results, which keeps what was spent. Raises as `Checker.check` does, and UsageError where Ray is not installed.
     """
     ray = _ray()
     ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")

@@ -28,7 +28,7 @@ def started(desk: Path, *arguments: str, terminal: str | None = None, command: t
 
 def finished(child: BaseProcess) -> int | None:
     """Its exit code, or minus the signal that ended it."""
-    child.join(120)
+    child.join(600)
     return child.exitcode
 
 

@@ -25,12 +25,17 @@ MODEL_CALLS_AT_ONCE = 8
 
 @pytest.fixture(autouse=True)
 def stories(desk: Path) -> Path:
-    """Stories that have no sentence in common, and a source that knows every other one."""
+    """A few stories."""
+    return write_stories(desk, STORIES)
+
+
+def write_stories(desk: Path, count: int) -> Path:
+    """So many stories, which have no sentence in common, and a source that knows one sentence of each."""
     folder = desk / "stories"
     folder.mkdir()
     told = {
         n: [f"Bridge number {n}{m} of the {n} bridges was closed in {1900 + n} by mayor {m}." for m in range(3)]
-        for n in range(1, STORIES + 1)
+        for n in range(1, count + 1)
     }
     for n, facts in told.items():
         (folder / f"story-{n}.md").write_text(f"# Bridges of town {n}\n\n" + "\n\n".join(facts) + "\n")
@@ -66,7 +71,7 @@ def test_a_batch_killed_at_random_points_ends_as_one_left_alone(desk: Path) -> N
             )  # before the kill, so that about all of it is done at the last
             with server.holding_after(server.asked.total() + answered) as reached:
                 child = begun(desk, server)
-                assert reached.wait(120)
+                assert reached.wait(600)
                 time.sleep(draw.choice([0, 0.05, 0.3]))
                 os.kill(child.pid or 0, signal.SIGKILL)
                 assert finished(child) == -signal.SIGKILL
@@ -85,7 +90,7 @@ def test_two_batches_at_once_on_one_folder(desk: Path) -> None:
     with ReadingServer() as server:
         with server.holding_after(3) as reached:
             first = begun(desk, server)
-            assert reached.wait(120)
+            assert reached.wait(600)
             assert finished(begun(desk, server)) == ExitCode.UNUSABLE_INPUT
             assert "another batch is writing to out" in (desk / "stderr").read_text()
         assert finished(first) == 0
@@ -102,7 +107,7 @@ def test_ctrl_c_shows_what_is_done_and_what_is_not(desk: Path) -> None:
         needed, asked = len(server.asked), server.asked.total()
         with server.holding_after(asked + needed * 2 // 3) as reached:
             child = begun(desk, server)
-            assert reached.wait(120)
+            assert reached.wait(600)
             os.kill(child.pid or 0, signal.SIGINT)
             assert finished(child) == ExitCode.INTERRUPTED
         assert (

@@ -1,0 +1,122 @@
+"""`factcheck batch --engine ray`: a local cluster of several processes, which are killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from factcheck.cli.exit_codes import ExitCode
+from tests.cli.conftest import process
+from tests.cli.forked import finished
+from tests.cli.reading_server import ReadingServer
+from tests.cli.test_batch import results, states
+from tests.cli.test_batch_interrupted import begun, kept, write_stories
+
+pytestmark = [
+    pytest.mark.ray,
+    pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install 'factcheck[ray]'"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found under /proc"),
+]
+KILLS = int(os.environ.get("RAY_KILLS", "3"))
+WORKERS = 3
+PATIENCE = 900
+"""Seconds after which something must hang, on however busy a machine."""
+
+
+@pytest.fixture(autouse=True)
+def stories(desk: Path) -> Path:
+    """More stories than there are processes."""
+    return write_stories(desk, WORKERS + 3)
+
+
+@contextmanager
+def on_ray(server: ReadingServer, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A batch on a cluster of its own; at the end of the block nothing of it runs any more."""
+    told = ("--model", "openai:toy", "--base-url", server.base_url, "--at-once", str(WORKERS), "-o", "out", *more)
+    batch = process("batch", "stories", "-s", "sources", "--engine", "ray", "--cpus", "0.1", *told)
+    try:
+        yield batch
+    finally:
+        family = below(batch.pid)
+        batch.kill()
+        batch.communicate(timeout=PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{one}").exists() for one in family) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+def ended(batch: subprocess.Popen[bytes]) -> tuple[int, str]:
+    """Its exit code and standard error."""
+    _, err = batch.communicate(timeout=PATIENCE)
+    return batch.returncode, err.decode()
+
+
+def below(pid: int) -> list[int]:
+    """The processes that it began, and those that they began."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has just ended
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found[1:]
+
+
+def checking(pid: int) -> list[int]:
+    """Those of them that have a story in hand; Ray names them after the function."""
+    named = []
+    for one in below(pid):
+        try:
+            title = Path(f"/proc/{one}/cmdline").read_bytes()
+        except OSError:
+            continue
+        named += [one] if title.startswith(b"ray::_checked") else []
+    return named
+
+
+def test_processes_that_are_killed_lose_nothing_and_nothing_is_paid_for_twice(desk: Path) -> None:
+    draw = random.Random(os.environ.get("RAY_SEED", "17"))  # noqa: S311 - where to kill is no secret
+    with ReadingServer() as server:
+        assert finished(begun(desk, server, out="whole")) == 0
+        needed = server.asked.total()
+        (desk / "store.sqlite3").unlink()
+        server.asked.clear()
+        with on_ray(server) as batch:
+            for kill in range(KILLS + 1):
+                limit = needed * (kill + 1) // (KILLS + 3)
+                with server.holding_after(max(limit, server.asked.total())) as reached:
+                    assert reached.wait(PATIENCE)
+                    time.sleep(0.5)  # what was answered is kept by now, what is held is not
+                    victim = draw.choice(checking(batch.pid)) if kill < KILLS else batch.pid
+                    os.kill(victim, signal.SIGKILL)
+        assert 0 < kept(desk) < needed
+        with on_ray(server) as batch:
+            assert ended(batch)[0] == ExitCode.DONE
+        assert kept(desk) == needed == len(server.asked)
+        held = server.held
+        assert {question for question, times in server.asked.items() if times > 1 + held[question]} == set()
+    assert set(states(desk, "out").values()) == {"checked"}
+    assert results(desk, "out") == results(desk, "whole")
+
+
+def test_the_cap_is_for_all_processes_together(desk: Path) -> None:
+    cap = 3_000
+    with ReadingServer() as server, on_ray(server, "--max-tokens-total", str(cap)) as batch:
+        code, err = ended(batch)
+    assert code == ExitCode.INCOMPLETE, err
+    spent = json.loads((desk / "out" / "spent.json").read_text())
+    assert 15 * server.asked.total() == spent["prompt_tokens"] + spent["output_tokens"] <= cap
+    assert "waiting" in states(desk, "out").values()
