@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,7 @@ def _places(origin: str) -> Sequence[str]:
         return (origin,)
 
 
+@lru_cache(maxsize=10_000)  # stories of one manifest may have their sources in common
 def _bytes_of(place: str) -> list[str | None]:
     """The place and the SHA-256 of what is there; None for a URL and for what cannot be read."""
     if is_url(place):

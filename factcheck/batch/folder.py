@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from factcheck.batch import pages
-from factcheck.batch.checking import Ended
+from factcheck.batch.checking import PAGE, REPORT, Ended
 from factcheck.batch.listing import Item
 from factcheck.batch.results import Result, State
 from factcheck.errors import OutputError
@@ -56,12 +56,14 @@ class Folder:
             lock.release()
 
     def result(self, item: Item, fingerprint: str) -> Result | None:
-        """The kept row of that story, if it was made of just what `fingerprint` says."""
+        """The kept row of that story, if it was made of just what `fingerprint` says and its report is still there."""
+        folder = self._of(item.id)
         try:
-            kept = Result.model_validate_json((self._of(item.id) / _RESULT).read_bytes())
+            kept = Result.model_validate_json((folder / _RESULT).read_bytes())
         except (OSError, ValidationError):
             return None
-        return kept if kept.fingerprint == fingerprint else None
+        whole = all((folder / name).is_file() for name in (REPORT, PAGE))
+        return kept if whole and kept.fingerprint == fingerprint else None
 
     def keep(self, ended: Ended) -> None:
         """Keep what came of a story, its row last. Nothing is kept of one that has no report."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.documents import expanded, is_url
+from factcheck.documents.fetch import shown_url
 from factcheck.errors import InputError
 from factcheck.whole_files import stem
 
@@ -111,4 +112,4 @@ def _item(folder: Path, story: str, sources: list[str]) -> Item:
     def place(origin: str) -> str:
         return origin if is_url(origin) else str(folder / origin)
 
-    return Item(story, place(story), tuple(map(place, sources)))
+    return Item(shown_url(story) if is_url(story) else story, place(story), tuple(map(place, sources)))

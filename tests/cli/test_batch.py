@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.batch.listing import listed
+from factcheck.batch.pages import index
+from factcheck.batch.results import Result, State
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.errors import BadKey, InputError, Unavailable
 from factcheck.render.json import read
@@ -63,7 +66,7 @@ def test_every_story_has_a_page_and_a_row(call: Call, desk: Path) -> None:
     table = rows(desk)
     assert list(table) == ["bridge.md", "ferry.md", "queen.md"]
     assert (table["bridge.md"]["disputed"], table["bridge.md"]["supported"]) == ("1", "2")
-    index = (desk / OUT / "index.html").read_text()
+    shown = (desk / OUT / "index.html").read_text()
     for story, row in table.items():
         assert row["state"] == "checked"
         page = desk / OUT / row["page"]
@@ -71,7 +74,7 @@ def test_every_story_has_a_page_and_a_row(call: Call, desk: Path) -> None:
         assert report.story.name == story
         assert int(row["claims"]) == len(report.claims)
         assert "<title>" in page.read_text()
-        assert f'href="{row["page"]}"' in index
+        assert f'href="{row["page"]}"' in shown
     assert "3 stories: 3 checked" in ended.err
     assert re.search(r"^ 5 +1 +1 .* bridge\.md$", ended.out, re.MULTILINE)
     assert ended.err.splitlines()[-1] == f"page: {desk / OUT / 'index.html'}"
@@ -114,6 +117,35 @@ def test_a_corrupt_document_is_named_passed_over_and_counted(call: Call, desk: P
         one.write_bytes(b"%PDF-1.4 nothing else")
     ended = call(*BATCH)
     assert (ended.code, set(states(desk).values())) == (ExitCode.UNUSABLE_INPUT, {"unreadable"})
+
+
+def test_what_stories_say_is_text_in_the_index_and_in_the_table(call: Call, desk: Path, stories: Path) -> None:
+    (stories / "=1+1 <b>.md").write_text("# <img src=x onerror=alert(1)> shut\n\nThe bridge is shut.\n")
+    assert call(*BATCH).code == ExitCode.DONE
+    shown = (desk / OUT / "index.html").read_text()
+    assert "&lt;b&gt;" in shown
+    assert not re.search("<(img|b>)", shown)
+    assert "'=1+1 <b>.md" in rows(desk)
+
+
+def test_the_index_of_many_stories_has_many_pages() -> None:
+    waiting = [Result(id=f"{n}", story=f"{n}.md", state=State.WAITING) for n in range(1_001)]
+    pages = dict(index(waiting))
+    assert list(pages) == ["index.html", "index-2.html", "index-3.html"]
+    assert re.findall(r"<bdi>(\d+)\.md", "".join(pages.values())) == [str(n) for n in range(1_001)]
+    assert all('href="index-3.html"' in pages[name] for name in ("index.html", "index-2.html"))
+
+
+def test_the_page_about_it_is_right(call: Call, desk: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"```sh\n(factcheck batch stories .*?)\n```", page)
+    assert call(*shlex.split(command)[1:]).code == ExitCode.DONE
+    listings = []
+    for kind, suffix in (("yaml", "yaml"), ("text", "csv")):
+        manifest = desk / f"day.{suffix}"
+        manifest.write_text(re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0])
+        listings.append(listed(str(manifest))[0])
+    assert listings[0][0] == listings[1][0]
 
 
 YAML = """

@@ -36,7 +36,7 @@ PATIENCE = 900
 @pytest.fixture(autouse=True)
 def stories(desk: Path) -> Path:
     """More stories than there are processes."""
-    return write_stories(desk, WORKERS + 3)
+    return write_stories(desk, max(WORKERS + 3, KILLS))
 
 
 @contextmanager
