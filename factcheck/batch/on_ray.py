@@ -46,7 +46,10 @@ def check_all(
     the results, which keeps what was spent. Raises as `Checker.check` does, and UsageError where Ray is not installed.
     """
     ray = _ray()
-    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    try:
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    except Exception as error:
+        raise UsageError(f"Ray cannot be started or reached: {' '.join(str(error).split())}") from error
     try:
         most = at_once or max(int(ray.cluster_resources().get("CPU", 1) / cpus), 1)
         purse = _shared_purse(ray).remote(cap, str(folder.resolve()))
