@@ -35,6 +35,7 @@ def finished(child: BaseProcess) -> int | None:
 def _run(desk: Path, arguments: list[str], terminal: str | None) -> None:
     os.chdir(desk)
     os.environ |= {"FACTCHECK_STORE": str(desk / "store.sqlite3"), "TERM": "xterm", "COLUMNS": "80"}
+    os.environ["FACTCHECK_TIMEOUT"] = "600"  # a server that holds a request back, on a busy machine, is not asked again
     if terminal is None:
         os.dup2(os.open("stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     else:

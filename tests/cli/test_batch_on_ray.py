@@ -44,7 +44,9 @@ def stories(desk: Path) -> Path:
 def on_ray(server: ReadingServer, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A batch on a cluster of its own; at the end of the block nothing of it runs any more."""
     told = ("--model", "openai:toy", "--base-url", server.base_url, "--at-once", str(WORKERS), "-o", "out", *more)
-    batch = process("batch", "stories", "-s", "sources", "--engine", "ray", "--cpus", "0.1", *told)
+    batch = process(
+        "batch", "stories", "-s", "sources", "--engine", "ray", "--cpus", "0.1", *told, FACTCHECK_TIMEOUT="600"
+    )
     try:
         yield batch
     finally:
@@ -66,6 +68,15 @@ def wait_for(reached: threading.Event, batch: subprocess.Popen[bytes]) -> None:
     """Wait until the server holds a request back, for as long as the batch runs."""
     while not reached.wait(0.5):
         assert batch.poll() is None, ended(batch)
+
+
+def wait_until_kept(desk: Path, server: ReadingServer) -> None:
+    """Wait until the processes have kept all that they were answered: then a kill costs only what is held back."""
+    found, since = -1, 0.0
+    while found < sum(times > server.held[question] for question, times in server.asked.items()) or since < 1:
+        time.sleep(0.1)
+        before, found = found, kept(desk)
+        since = since + 0.1 if found == before else 0.0
 
 
 def below(pid: int) -> list[int]:
@@ -106,7 +117,7 @@ def test_processes_that_are_killed_lose_nothing_and_nothing_is_paid_for_twice(de
                 limit = needed * (kill + 1) // (KILLS + 3)
                 with server.holding_after(max(limit, server.asked.total())) as reached:
                     wait_for(reached, batch)
-                    time.sleep(0.5)  # what was answered is kept by now, what is held is not
+                    wait_until_kept(desk, server)
                     victim = draw.choice(checking(batch.pid)) if kill < KILLS else batch.pid
                     os.kill(victim, signal.SIGKILL)
         assert 0 < kept(desk) < needed
