@@ -1,7 +1,7 @@
 """A batch on a Ray cluster. The queue, the placement, and the retries of what a dead process had in hand are Ray's.
 
-Stories and sources are read where they are checked, so every machine must see the same files, archive and store. The results go to
-the folder of the process that started the batch; nothing else writes there.
+Stories and sources are read where they are checked, so every machine must see the same files, archive and store. The results go
+to the folder of the process that started the batch; nothing else writes there.
 """
 
 from __future__ import annotations
