@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +92,14 @@ class Checker:
 
         Files go in by their bytes. Whoever reads them later and finds other ones makes another report than it says.
         """
-        documents = [_bytes_of(place) for origin in item.sources for place in _places(origin)]
+        documents = [self._bytes_of(place) for origin in item.sources for place in _places(origin)]
         whole = [self._of_terms, item.name, _bytes_of(item.story), documents]
         return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+    @cached_property
+    def _bytes_of(self) -> Callable[[str], list[str | None]]:
+        """`_bytes_of`, each source once: stories of one manifest may have them in common."""
+        return cache(_bytes_of)
 
     @cached_property
     def _of_terms(self) -> list[Any]:
@@ -167,7 +172,6 @@ def _places(origin: str) -> Sequence[str]:
         return (origin,)
 
 
-@lru_cache(maxsize=10_000)  # stories of one manifest may have their sources in common
 def _bytes_of(place: str) -> list[str | None]:
     """The place and the SHA-256 of what is there; None for a URL and for what cannot be read."""
     if is_url(place):
