@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,10 +43,7 @@ def stories(desk: Path) -> Path:
 @contextmanager
 def on_ray(server: ReadingServer, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A batch on a cluster of its own; at the end of the block nothing of it runs any more."""
-    told = ("--model", "openai:toy", "--base-url", server.base_url, "--at-once", str(WORKERS), "-o", "out", *more)
-    batch = process(
-        "batch", "stories", "-s", "sources", "--engine", "ray", "--cpus", "0.1", *told, FACTCHECK_TIMEOUT="600"
-    )
+    batch = begun_on_ray(server, *more)
     try:
         yield batch
     finally:
@@ -54,8 +51,22 @@ def on_ray(server: ReadingServer, *more: str) -> Iterator[subprocess.Popen[bytes
         batch.kill()
         batch.communicate(timeout=PATIENCE)
         deadline = time.monotonic() + PATIENCE
-        while any(Path(f"/proc/{one}").exists() for one in family) and time.monotonic() < deadline:
+        while any(map(runs, family)) and time.monotonic() < deadline:
             time.sleep(0.1)
+
+
+def begun_on_ray(server: ReadingServer, *more: str) -> subprocess.Popen[bytes]:
+    """The batch, when its cluster is up. Ray waits 30 seconds for that, which a busy machine may need several times."""
+    told = ("--model", "openai:toy", "--base-url", server.base_url, "--at-once", str(WORKERS), "-o", "out", *more)
+    own = {"FACTCHECK_TIMEOUT": "600", "RAY_worker_niceness": "0"}
+    for _ in range(5):
+        batch = process("batch", "stories", "-s", "sources", "--engine", "ray", "--cpus", "0.1", *told, **own)
+        while batch.poll() is None and not named(batch.pid, b"ray::_SharedPurse"):
+            time.sleep(0.1)
+        if batch.returncode != ExitCode.UNUSABLE_INPUT:
+            return batch
+        assert "timed out during startup" in ended(batch)[1]
+    return batch
 
 
 def ended(batch: subprocess.Popen[bytes]) -> tuple[int, str]:
@@ -79,30 +90,36 @@ def wait_until_kept(desk: Path, server: ReadingServer) -> None:
         since = since + 0.1 if found == before else 0.0
 
 
+def stat(pid: int | str) -> list[str]:
+    """State, parent and what else the system says of a process; nothing of one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def runs(pid: int) -> bool:
+    """Whether it does; one that has ended may still be listed, where nobody asks how it ended."""
+    return stat(pid)[:1] not in ([], ["Z"])
+
+
 def below(pid: int) -> list[int]:
     """The processes that it began, and those that they began."""
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has just ended
+    listed = [int(place.name) for place in Path("/proc").glob("[0-9]*")]
+    parents = {one: int(told[1]) for one in listed if (told := stat(one))}
     found = [pid]
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]
     return found[1:]
 
 
-def checking(pid: int) -> list[int]:
-    """Those of them that have a story in hand; Ray names them after the function."""
-    named = []
+def named(pid: int, name: bytes) -> list[int]:
+    """Those of them with that name; Ray calls a process after what it has in hand."""
+    found = []
     for one in below(pid):
-        try:
-            title = Path(f"/proc/{one}/cmdline").read_bytes()
-        except OSError:
-            continue
-        named += [one] if title.startswith(b"ray::_checked") else []
-    return named
+        with suppress(OSError):  # it has just ended
+            found += [one] if Path(f"/proc/{one}/cmdline").read_bytes().startswith(name) else []
+    return found
 
 
 def test_processes_that_are_killed_lose_nothing_and_nothing_is_paid_for_twice(desk: Path) -> None:
@@ -118,7 +135,7 @@ def test_processes_that_are_killed_lose_nothing_and_nothing_is_paid_for_twice(de
                 with server.holding_after(max(limit, server.asked.total())) as reached:
                     wait_for(reached, batch)
                     wait_until_kept(desk, server)
-                    victim = draw.choice(checking(batch.pid)) if kill < KILLS else batch.pid
+                    victim = draw.choice(named(batch.pid, b"ray::_checked")) if kill < KILLS else batch.pid
                     os.kill(victim, signal.SIGKILL)
         assert 0 < kept(desk) < needed
         with on_ray(server) as batch:
