@@ -8,12 +8,13 @@ import io
 import re
 import shlex
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.batch.listing import listed
+from factcheck.batch.listing import Item, listed
 from factcheck.batch.pages import index
 from factcheck.batch.results import Result, State
 from factcheck.cli.exit_codes import ExitCode
@@ -207,7 +208,7 @@ def test_the_cap_is_for_all_stories_and_all_runs(call: Call, desk: Path) -> None
 
 
 def test_a_model_that_cannot_be_used_stops_the_batch(call: Call, desk: Path) -> None:
-    def refuse(*_: object) -> dict[str, object]:
+    def refuse(*_: object) -> NoReturn:
         raise BadKey("the key is wrong")
 
     ended = call(*BATCH, model=ScriptedModel(refuse, refuse))
@@ -221,7 +222,7 @@ def test_a_model_that_answers_nothing_is_given_up_and_nothing_counts_as_checked(
     for number in range(10):
         (stories / f"more-{number}.md").write_text(f"# More\n\nThe bridge has {number} lamps.\n")
 
-    def fall_silent(*_: object) -> dict[str, object]:
+    def fall_silent(*_: object) -> NoReturn:
         raise Unavailable("no answer")
 
     ended = call(*BATCH, model=ScriptedModel(fall_silent, fall_silent))
@@ -324,7 +325,8 @@ def test_any_text_is_a_manifest_or_refused_in_a_line(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / name
     path.write_text(text, encoding="utf-8", newline="")
-    items, refusal = [], ""
+    items: list[Item] = []
+    refusal = ""
     try:
         items, _ = listed(str(path))
     except InputError as error:
