@@ -1,11 +1,20 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and what they are called."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+_LONGEST_STEM = 40
+_DRAFT = ".factcheck-"
+
+
+def stem(name: str) -> str:
+    """A text's name as the beginning of a folder's: letters, digits, dashes."""
+    return re.sub(r"[^\w-]+", "-", Path(name).stem)[:_LONGEST_STEM].strip("-") or "story"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -16,10 +25,16 @@ def write_whole(path: Path, text: str) -> None:
         new.replace(target)
 
 
+def clear_drafts(folder: Path) -> None:
+    """Remove what killed programs left in a folder that nobody else is writing to. Raises OSError."""
+    for left in folder.glob(f"{_DRAFT}*.part"):
+        left.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def draft(target: Path, text: str) -> Iterator[Path]:
     """A new file with that text in the folder of `target`; it is gone afterwards, unless it became something else."""
-    new = target.with_name(f".factcheck-{os.urandom(4).hex()}.part")
+    new = target.with_name(f"{_DRAFT}{os.urandom(4).hex()}.part")
     try:
         with new.open("x", encoding="utf-8", newline="") as stream:
             stream.write(text)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from factcheck.errors import BudgetExhausted, Refused
 from factcheck.models.base import Message
-from factcheck.models.budget import BudgetedModel, Cap, Price
+from factcheck.models.budget import BudgetedModel, Cap, OwnPurse, Price
 from factcheck.models.store import Store, StoredModel
 from factcheck.records import FailureKind, Usage
 from tests.scripted import ScriptedModel
@@ -30,7 +30,8 @@ def question(number: int) -> Message:
 @given(tokens=st.integers(0, 400), calls=st.integers(1, 30))
 def test_a_run_of_any_number_of_calls_at_once_stays_within_its_cap(tokens: int, calls: int) -> None:
     inner = ScriptedModel(weighed=yes)
-    model = BudgetedModel(inner, Cap(tokens=tokens))
+    purse = OwnPurse(Cap(tokens=tokens))
+    model = BudgetedModel(inner, purse)
 
     async def ask_all() -> list[object]:
         return await asyncio.gather(*(model.weigh(question(n), ["Yes"]) for n in range(calls)), return_exceptions=True)
@@ -39,13 +40,14 @@ def test_a_run_of_any_number_of_calls_at_once_stays_within_its_cap(tokens: int, 
     refused = [answer for answer in answers if isinstance(answer, BudgetExhausted)]
     assert len(refused) + len(inner.messages) == calls
     assert 11 * len(inner.messages) <= tokens
-    assert model.spent.calls == len(inner.messages)
+    assert purse.spent.calls == len(inner.messages)
     if tokens >= 36 * calls:
         assert not refused
 
 
 def test_what_a_call_cost_takes_the_place_of_its_guess() -> None:
-    model = BudgetedModel(ScriptedModel(weighed=yes), Cap(tokens=50))
+    purse = OwnPurse(Cap(tokens=50))
+    model = BudgetedModel(ScriptedModel(weighed=yes), purse)
 
     async def one_after_the_other() -> None:
         await model.weigh(question(1), ["Yes"])  # guess 36, cost 11
@@ -55,7 +57,7 @@ def test_what_a_call_cost_takes_the_place_of_its_guess() -> None:
         assert refused.value.kind is FailureKind.BUDGET_EXHAUSTED
 
     asyncio.run(one_after_the_other())
-    assert model.spent == Usage(calls=2, prompt_tokens=20, output_tokens=2)
+    assert purse.spent == Usage(calls=2, prompt_tokens=20, output_tokens=2)
 
 
 def test_a_failed_call_counts_with_its_guess() -> None:
@@ -71,6 +73,20 @@ def test_a_failed_call_counts_with_its_guess() -> None:
             await model.weigh(question(2), ["Yes"])
 
     asyncio.run(twice())
+
+
+def test_a_purse_begins_with_what_was_spent_before_and_tells_each_change() -> None:
+    told: list[int] = []
+    purse = OwnPurse(Cap(tokens=50), Usage(prompt_tokens=10), lambda spent: told.append(spent.prompt_tokens))
+    models = [BudgetedModel(ScriptedModel(weighed=yes), purse) for _ in range(2)]
+
+    async def one_after_the_other() -> None:
+        await models[0].weigh(question(1), ["Yes"])  # guess 20 + 16, cost 10 + 1
+        with pytest.raises(BudgetExhausted):
+            await models[1].weigh(question(2), ["Yes"])
+
+    asyncio.run(one_after_the_other())
+    assert told == [30, 20]
 
 
 def test_a_cap_in_dollars() -> None:

@@ -249,14 +249,14 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
     """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
-    from factcheck.render.findings import count, incomplete, nothing_answered, stopped
+    from factcheck.render.findings import count, findings, incomplete, nothing_answered, stopped
 
     counts = count(report)
     if output.path is not None:
         found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.verdicts.items() if number)
         screen.tell(f"{found or ('no claim' if counts.failed else 'no checkable claim')}; {counts.coverage}")
         screen.tell(f"the report is in {output.path}")
-    if options.fail_on & _findings(report):
+    if options.fail_on & findings(report):
         return ExitCode.FOUND
     if counts.left:
         screen.tell(f"{incomplete(report)}; without --top they are checked, too")
@@ -270,14 +270,3 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
     if not report.complete:
         screen.warn(f"factcheck: incomplete: {incomplete(report)}")
     return ExitCode.DONE
-
-
-def _findings(report: Report) -> set[str]:
-    """What of `FINDINGS` is in the report. A story sentence that failed is unchecked, too."""
-    found = {str(verdict.verdict) for verdict in report.verdicts}
-    drifts = [*report.quotations, *(drift for verdict in report.verdicts for drift in verdict.drifts)]
-    if any(drift.conflict for drift in drifts):
-        found.add("drift")
-    if any(outcome.outcome == "failed" for outcome in report.coverage):
-        found.add("unchecked")
-    return found

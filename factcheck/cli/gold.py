@@ -169,7 +169,7 @@ def _copied(story: str, sources: tuple[str, ...], folder: Path) -> list[str]:
 def _usual(story: str) -> Path:
     """The folder of a story's seed in the project."""
     from evals.folders import SEEDS
-    from factcheck.cli.page import stem
+    from factcheck.whole_files import stem
 
     return SEEDS / stem(story).casefold()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.whole_files import write_whole
+from factcheck.whole_files import stem, write_whole
 
 if TYPE_CHECKING:
     from factcheck.cli.output import Output
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 open_option = click.option("--open", "opens", is_flag=True, help="Open the page of the report in the browser.")
 """The option `--open`, which `leave_page` reads as `opens`."""
-_LONGEST_STEM = 40
 
 
 def leave_page(
@@ -65,11 +63,6 @@ def keep(report: Report, inputs: Sequence[str], cache_dir: Path) -> Path:
     write_whole(folder / "report.json", json.render(report))
     write_whole(folder / "report.html", html.render(report))
     return folder / "report.html"
-
-
-def stem(name: str) -> str:
-    """A story's name as the beginning of a folder's: letters, digits, dashes."""
-    return re.sub(r"[^\w-]+", "-", Path(name).stem)[:_LONGEST_STEM].strip("-") or "story"
 
 
 def _fingerprint(report: Report, inputs: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import factcheck
 
 COMMANDS = (
     "check",
+    "batch",
     "archive",
     "render",
     "review",

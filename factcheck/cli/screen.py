@@ -77,6 +77,10 @@ class Screen:
         """Show how many annotated texts the claims were extracted from."""
         self._bar("extracting", done, total, f"{done} of {total} texts")
 
+    def on_story(self, done: int, total: int) -> None:
+        """Show how many stories of a batch are done."""
+        self._bar("checking stories", done, total, f"{done:,} of {total:,} stories")
+
     def on_event(self, event: Event) -> None:
         """Show what has just become known."""
         match event:

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from factcheck.errors import BudgetExhausted
 from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
@@ -58,6 +58,48 @@ class Cap:
         return None
 
 
+class Purse(Protocol):
+    """What is spent under one cap, by one model or by several."""
+
+    async def take(self, guess: Usage) -> str | None:
+        """Count a call that is about to be made. Gives the cap that it could pass, in words: then it must not be made."""
+
+    async def settle(self, guess: Usage, cost: Usage) -> None:
+        """Count what the call did cost in place of the guess."""
+
+
+class OwnPurse:
+    """The purse of one process. `spent` begins with what earlier runs spent; `on_change` is told each time it changes."""
+
+    def __init__(
+        self, cap: Cap, spent: Usage | None = None, on_change: Callable[[Usage], None] = lambda _: None
+    ) -> None:
+        self._cap = cap
+        self._known = spent or Usage()
+        self._guessed: list[Usage] = []
+        self._on_change = on_change
+
+    @property
+    def spent(self) -> Usage:
+        """What was spent so far, with the guesses for calls under way and for failed ones."""
+        return sum(self._guessed, self._known)
+
+    async def take(self, guess: Usage) -> str | None:
+        """As `Purse` has it."""
+        cap = self._cap.passed_by(self.spent + guess)
+        if cap is None:
+            self._guessed.append(guess)
+            self._on_change(self.spent)
+        return cap
+
+    async def settle(self, guess: Usage, cost: Usage) -> None:
+        """As `Purse` has it."""
+        if guess in self._guessed:  # else it was taken before this purse was opened, and `spent` holds it for good
+            self._guessed.remove(guess)
+            self._known += cost
+            self._on_change(self.spent)
+
+
 class BudgetedModel:
     """A model that is not called once the cap could be passed.
 
@@ -65,16 +107,9 @@ class BudgetedModel:
     failed keeps its guess: the provider may well have charged for it.
     """
 
-    def __init__(self, inner: Model, cap: Cap) -> None:
+    def __init__(self, inner: Model, cap: Cap | Purse) -> None:
         self._inner = inner
-        self._cap = cap
-        self._known = Usage()
-        self._guessed: list[Usage] = []
-
-    @property
-    def spent(self) -> Usage:
-        """What this run has cost so far, with the guesses for calls under way and for failed ones."""
-        return sum(self._guessed, self._known)
+        self._purse = OwnPurse(cap) if isinstance(cap, Cap) else cap
 
     @property
     def identity(self) -> ModelIdentity:
@@ -107,13 +142,11 @@ class BudgetedModel:
         await self._inner.close()
 
     async def _counted(self, guess: Usage, call: Callable[[], Awaitable[GivenT]]) -> GivenT:
-        cap = self._cap.passed_by(self.spent + guess)
+        cap = await self._purse.take(guess)
         if cap is not None:
             raise BudgetExhausted(f"not asked: it could have passed {cap}; the same command with a higher cap goes on")
-        self._guessed.append(guess)
         given = await call()
-        self._guessed.remove(guess)
-        self._known += given.usage
+        await self._purse.settle(guess, given.usage)
         return given
 
 

@@ -98,6 +98,20 @@ def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
     return tuple(outcome for outcome in report.coverage if outcome.outcome == "failed")
 
 
+def findings(report: Report) -> set[str]:
+    """What `--fail-on` can name of a report: verdicts that claims got, and `drift` for a difference that cannot be right.
+
+    A story sentence that failed is unchecked, too.
+    """
+    found = {str(verdict.verdict) for verdict in report.verdicts}
+    drifts = [*report.quotations, *(drift for verdict in report.verdicts for drift in verdict.drifts)]
+    if any(drift.conflict for drift in drifts):
+        found.add("drift")
+    if failed_sentences(report):
+        found.add("unchecked")
+    return found
+
+
 def stopped(report: Report) -> bool:
     """Whether the run stopped before all was asked that it was to ask."""
     failures = [outcome.failure for outcome in report.coverage if outcome.failure]

@@ -79,10 +79,10 @@ def render(report: Report) -> str:
         for source, result in results(report, verdict) or ((None, None),):
             cells = _claim_cells(report, claim, verdict, order[claim.id])
             cells |= _source_cells(report, verdict, source, result) if source and result else {}
-            writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
+            writer.writerow([safe_cell(cells.get(column, "")) for column in COLUMNS])
     for outcome in failed_sentences(report):
         cells = _unread_cells(report.story, outcome)
-        writer.writerow([_plain(cells.get(column, "")) for column in COLUMNS])
+        writer.writerow([safe_cell(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
 
 
@@ -162,6 +162,6 @@ def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _plain(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """The cell, with an apostrophe in front where a spreadsheet would run it."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

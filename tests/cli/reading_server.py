@@ -14,11 +14,12 @@ from tests.scripted import pointed_to, related, sentences_read
 
 
 class ReadingServer(Loopback):
-    """Answers as `careful_reader` does. `asked` counts how often each question came."""
+    """Answers as `careful_reader` does. `asked` counts how often each question came, `held` how often it was held back."""
 
     def __init__(self) -> None:
         super().__init__(self._read)
         self.asked: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._limit: int | None = None
         self._reached = threading.Event()
@@ -37,9 +38,11 @@ class ReadingServer(Loopback):
     def _read(self, request: Request) -> Reply:
         user = str(request.body["messages"][-1]["content"])
         weighed = bool(request.body.get("logprobs"))
+        question = json.dumps([user, weighed])
         with self._counting:
-            self.asked[json.dumps([user, weighed])] += 1
+            self.asked[question] += 1
             held = self._limit is not None and self.asked.total() > self._limit
+            self.held[question] += held
         if held:
             released = self._released
             self._reached.set()

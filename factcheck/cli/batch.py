@@ -1,0 +1,296 @@
+"""`factcheck batch`: many stories in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from factcheck.cli.check import command as check_command
+from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.root import debug_option
+
+if TYPE_CHECKING:
+    from factcheck.batch.checking import Checker, Ended, Terms
+    from factcheck.batch.folder import Folder
+    from factcheck.batch.listing import Item
+    from factcheck.batch.results import Result
+    from factcheck.cli.screen import Screen
+    from factcheck.models.base import Model
+    from factcheck.models.budget import Cap
+
+GIVES_UP_AFTER = 5
+"""Stories in a row that failed: then the next ones would, too."""
+_SAMPLE = 100
+"""Stories that an estimate is made from."""
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """What the command line says of a batch."""
+
+    stories: str
+    output: Path | None
+    at_once: int | None
+    engine: Literal["here", "ray"]
+    cpus: float
+    sources: tuple[str, ...]
+    archive: str | None
+    archive_documents: int
+    model: str | None
+    base_url: str | None
+    prompts: Path | None
+    fail_on: frozenset[str]
+    max_tokens_total: int | None
+    budget: float | None
+    price_in: float | None
+    price_out: float | None
+    max_false_green: float | None
+    top: int | None
+    store: bool
+    yes: bool
+    quiet: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where the results go: by default a folder beside the working one's other files, named after the stories."""
+        return self.output or Path(f"{Path(self.stories).resolve().stem}-checked")
+
+
+@click.command("batch", short_help="Check many stories in one run.")
+@click.argument("stories")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the results. By default the name of STORIES with -checked.",
+)
+@click.option(
+    "--at-once",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="Stories at a time. Default: 1; with --engine ray, what the cluster has room for.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "ray"]),
+    default="here",
+    show_default=True,
+    help="Check in this process, or on a Ray cluster: that of RAY_ADDRESS, or one begun on this machine.",
+)
+@click.option(
+    "--cpus",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="With --engine ray: the CPUs of the cluster that a story takes. Less than 1 suits a model that is served elsewhere.",
+)
+@debug_option
+@click.pass_context
+def command(context: click.Context, /, **options: Any) -> None:
+    """Check all STORIES: those of a folder, or of a manifest that names the sources of each.
+
+    A manifest is YAML (a list of `story:` and `sources:`) or CSV (columns story and source, a row for each source). --source and
+    --archive are for all stories. The same command goes on where it stopped, also after a crash: stories that are
+    done are not read again, and answers that were paid for are kept.
+
+    The folder of the results has index.html, results.csv and the page of each story. A story that cannot be read is named,
+    passed over and counted. The caps are for the batch as a whole, over all its runs.
+    """
+    context.exit(run(BatchOptions(**options), context.obj))
+
+
+_OWN = {parameter.name for parameter in command.params}
+_NEEDED = {field.name for field in fields(BatchOptions)} - _OWN
+command.params[-1:-1] = [parameter for parameter in check_command.params if parameter.name in _NEEDED]
+
+
+class Batch:
+    """One run over the stories: which are still to be checked, what became of each, and why the run ends early."""
+
+    def __init__(self, items: Sequence[Item], checker: Checker, folder: Folder, screen: Screen) -> None:
+        from factcheck.batch.results import Result, State
+
+        self._folder = folder
+        self._screen = screen
+        self._items = {item.id: (item, checker.fingerprint(item)) for item in items}
+        self._results = {
+            id: folder.result(item, fingerprint) or Result(id=id, story=item.name, state=State.WAITING)
+            for id, (item, fingerprint) in self._items.items()
+        }
+        self._to_check = [id for id, row in self._results.items() if not row.settled]
+        self._done = len(items) - len(self._to_check)
+        self._failed_in_a_row = 0
+        self.capped = False
+        """Whether the cap was reached."""
+        self.gave_up = False
+        """Whether story after story failed."""
+
+    @property
+    def results(self) -> list[Result]:
+        """The rows, in the order of the stories."""
+        return list(self._results.values())
+
+    @property
+    def waiting(self) -> list[Item]:
+        """The stories that are still to be checked."""
+        return [self._items[id][0] for id in self._to_check]
+
+    def stories(self) -> Iterator[tuple[Item, str]]:
+        """The stories still to be checked, each with its fingerprint, until the run is to end."""
+        for id in self._to_check:
+            if self.capped or self.gave_up:
+                return
+            yield self._items[id]
+
+    def begin(self) -> None:
+        """Show how far the batch is."""
+        self._folder.overview(self.results)
+        self._screen.on_story(self._done, len(self._results))
+
+    def on_ended(self, ended: Ended) -> None:
+        """Keep what came of a story, and show it."""
+        from factcheck.batch.pages import STATES
+        from factcheck.batch.results import State
+
+        row = ended.result
+        self._folder.keep(ended)
+        self._results[row.id] = row
+        if row.state is State.WAITING:
+            self.capped = True
+            return
+        self._failed_in_a_row = self._failed_in_a_row + 1 if row.state is State.FAILED else 0
+        self.gave_up |= self._failed_in_a_row >= GIVES_UP_AFTER
+        self._done += 1
+        self._screen.on_story(self._done, len(self._results))
+        if row.state is not State.CHECKED:
+            self._screen.warn(f"{STATES[row.state]}: {row.story}: {(row.reason or '').removeprefix(f'{row.story}: ')}")
+
+
+def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None) -> ExitCode:
+    """Check the stories, write the results, and say how it ended. Raises a FactcheckError when nothing can be checked."""
+    from factcheck.batch.folder import Folder
+    from factcheck.batch.listing import listed
+    from factcheck.cli.cost import capped
+    from factcheck.cli.screen import Screen
+    from factcheck.models.budget import OwnPurse
+
+    cap = capped(options.max_tokens_total, options.budget, options.price_in, options.price_out)
+    items, notices = listed(options.stories)
+    _check_apart(options)
+    terms = _terms(options, items, model_factory)
+    with Folder.opened(options.folder) as folder, Screen(quiet=options.quiet) as screen:
+        for notice in notices:
+            screen.tell(notice)
+        purse = OwnPurse(cap, folder.spent(), folder.note_spent)
+        with terms.opened(purse, on_progress=screen.on_fetched, on_notice=screen.tell) as checker:
+            batch = Batch(items, checker, folder, screen)
+            _agree(options, batch, checker, cap, screen)
+            batch.begin()
+            try:
+                _check_all(options, batch, checker, cap, folder)
+            except KeyboardInterrupt:
+                screen.warn("stopped; what was paid for is kept: the same command goes on from here")
+                return ExitCode.INTERRUPTED
+            finally:
+                index = folder.overview(batch.results)
+    return _ended(options, batch, index, screen)
+
+
+def _check_all(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, folder: Folder) -> None:
+    if options.engine == "ray":
+        from factcheck.batch import on_ray
+
+        on_ray.check_all(
+            checker.terms, cap, folder.path, batch.stories(), options.at_once, options.cpus, batch.on_ended
+        )
+    else:
+        import asyncio
+
+        from factcheck.batch import here
+
+        asyncio.run(here.check_all(checker, batch.stories(), options.at_once or 1, batch.on_ended))
+
+
+def _check_apart(options: BatchOptions) -> None:
+    """Raise OutputError where the next run would take this one's pages for stories."""
+    from factcheck.errors import OutputError
+
+    stories = Path(options.stories).resolve()
+    if stories.is_dir() and options.folder.resolve().is_relative_to(stories):
+        raise OutputError(f"--output {options.folder} is within the folder of the stories: give one outside of it")
+
+
+def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable[..., Model] | None) -> Terms:
+    """What all stories are checked with. Raises UsageError where one has no source at all, before anything is asked."""
+    from factcheck.batch.checking import Terms
+    from factcheck.documents import load_sources
+    from factcheck.errors import UsageError
+    from factcheck.models import open_model
+    from factcheck.prompts import load_prompts
+
+    if not options.sources and options.archive is None:
+        bare = next((item.name for item in items if not item.sources), None)
+        if bare is not None:
+            raise UsageError(
+                f"there is nothing to compare {bare} with: give --source SOURCE, --archive NAME, or a manifest with its sources"
+            )
+    return Terms(
+        open_model=model_factory or open_model,
+        model=options.model,
+        base_url=options.base_url,
+        prompts=load_prompts(options.prompts),
+        common=load_sources(options.sources),
+        archive=options.archive,
+        archive_documents=options.archive_documents,
+        store=options.store,
+        max_false_green=options.max_false_green,
+        top=options.top,
+    )
+
+
+def _agree(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, screen: Screen) -> None:
+    """Say what the stories still to be checked may cost, reckoned from a few of them, and ask, where the model is paid for."""
+    from factcheck.cli.cost import agree, is_paid
+    from factcheck.records import Usage
+
+    waiting = batch.waiting
+    if not waiting or not is_paid(checker.model.identity):
+        return
+    sample = waiting[:: max(len(waiting) // _SAMPLE, 1)][:_SAMPLE]
+    found = sum(map(checker.estimate, sample), Usage())
+    share = len(waiting) / len(sample)
+    scaled = {name: round(value * share) for name, value in found.model_dump().items()}
+    agree(screen, checker.model.identity, Usage(**scaled), cap.price, ask=not options.yes)
+
+
+def _ended(options: BatchOptions, batch: Batch, index: Path, screen: Screen) -> ExitCode:
+    """Show the results, and what the exit code is."""
+    from factcheck.batch.pages import lines, summary
+    from factcheck.batch.results import State, totals
+    from factcheck.cli.streams import write_text
+
+    results = batch.results
+    sums = totals(results)
+    write_text(lines(results))
+    for line in summary(sums):
+        screen.tell(line)
+    screen.tell(f"page: {index.resolve()}")
+    if options.fail_on & {finding for row in results for finding in row.findings}:
+        return ExitCode.FOUND
+    if batch.capped:
+        screen.warn("factcheck: incomplete: a cap stopped the batch; the same command with a higher one goes on")
+        return ExitCode.INCOMPLETE
+    if batch.gave_up or (sums.states[State.FAILED] and not sums.states[State.CHECKED]):
+        last = next(row.reason for row in reversed(results) if row.state is State.FAILED)
+        screen.warn(f"factcheck: error: story after story failed, so the batch stopped; the last one: {last}")
+        return ExitCode.UNUSABLE_MODEL
+    if sums.states[State.UNREADABLE] == len(results):
+        screen.warn("factcheck: error: not one story can be read")
+        return ExitCode.UNUSABLE_INPUT
+    return ExitCode.DONE
