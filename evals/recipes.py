@@ -30,7 +30,7 @@ TEMPERATURE = 0.7
 
 UNTAUGHT = frozenset({"extract"})
 """Steps that the suites play without their adapter. An adapter goes with one wording of its prompt, so that an edited prompt is
-played without it, and the two must be compared alike. `python -m evals.bench claims` measures what the adapter makes of a story."""
+played without it, and the two must be compared alike. `evals.bench claims` measures what the adapter makes of a story."""
 
 
 class Suite(StrEnum):

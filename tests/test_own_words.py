@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_spans_lie_in_the_sentences_of_the_claim_ascending_and_apart(data: s
     ("text", "sentence", "resolved"),
     [
         ("Howard Lindqvist called it a sad day for the town.", 3, [("Howard Lindqvist", 1)]),
-        ("Prairie Electric had lost $4 million last year.", 3, [("Prairie Electric", 1)]),
+        ("Prairie Electric had lost $4 million last year.", 3, [("Prairie Electric", 1), ("last year", None)]),
         ("Prairie Electric had lost $4 million in 2024.", 3, [("Prairie Electric", 1), ("2024", None)]),
         ("The bridge at Larde was empty at the time.", 5, [("bridge", 4), ("Larde", 4)]),
         ("The road bridge was empty.", 5, [("road bridge", 4)]),
@@ -98,7 +99,7 @@ def test_the_spans_lie_in_the_sentences_of_the_claim_ascending_and_apart(data: s
         ("Prairie Electric will close its coal plant.", 1, []),
         ("The bridge was mended in 2019.", 2, []),
         ("The army had no boats.", 5, []),
-        ("The company had lost $5 million last year.", 3, []),
+        ("The company had lost $5 million in the end.", 3, []),
     ],
 )
 def test_words_from_elsewhere_in_the_story_are_resolved(
@@ -110,3 +111,44 @@ def test_words_from_elsewhere_in_the_story_are_resolved(
 def test_a_date_is_resolved_only_from_a_story_that_has_one() -> None:
     undated = STORY.model_copy(update={"published": None})
     assert not resolved_words(claim("The bridge gave way on Wednesday, 12 February 2025.", 4), undated)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Prairie Electric lost $4 million last year.", ["last year [2024]"]),
+        ("The bridge gave way on Wednesday.", ["Wednesday [12 February 2025]"]),
+        ("The bridge gave way yesterday.", ["yesterday [12 February 2025]"]),
+        (
+            "Sales fell last month and last quarter.",
+            ["last month [January 2025]", "last quarter [October to December 2024]"],
+        ),
+        ("The bridge reopens next year.", ["next year [2026]"]),
+        ("The bridge was built in 1968.", []),
+        ("In May 2019 he said sales had fallen last year.", []),
+        ("“We lost it last year,” he said.", []),
+        ("It closed three weeks ago.", []),
+        ("It closed last week.", []),
+    ],
+)
+def test_a_relative_time_is_shown_with_its_date(text: str, shown: list[str]) -> None:
+    assert [one.shown for one in resolved_words(claim(text, 3), STORY) if one.means] == shown
+
+
+@given(st.sampled_from(["last year", "yesterday", "Friday", "this month", "next quarter", "last Monday"]))
+def test_without_a_date_of_the_story_no_time_is_resolved(time: str) -> None:
+    undated = STORY.model_copy(update={"published": None})
+    assert not [one for one in resolved_words(claim(f"The town paid {time}.", 3), undated) if one.means]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dates(date(1990, 1, 1), date(2049, 12, 31)),
+    st.sampled_from(["on Friday", "yesterday", "last year", "last month"]),
+)
+def test_what_is_past_is_dated_no_later_than_the_story(day: date, time: str) -> None:
+    story = STORY.model_copy(update={"published": day.isoformat()})
+    (one,) = [one for one in resolved_words(claim(f"The town paid {time}.", 3), story) if one.means]
+    written = one.means or ""
+    assert int(written[-4:]) <= day.year
+    assert f"{one.text} [{written}]" == one.shown

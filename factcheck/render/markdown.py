@@ -151,7 +151,7 @@ def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> 
     if claim.hedge:
         lines += ["", f"Hedge: {escaped(claim.hedge)}."]
     if resolved := resolved_words(claim, report.story):
-        lines += ["", f"Resolved: {', '.join(f'{_quoted(one.text)} ({resolved_from(one)})' for one in resolved)}."]
+        lines += ["", f"Resolved: {', '.join(f'{_quoted(one.shown)} ({resolved_from(one)})' for one in resolved)}."]
     if claim.unresolved:
         lines += ["", f"Left open by the story: {', '.join(map(_quoted, claim.unresolved))}."]
     if claim.wording == "sentence":

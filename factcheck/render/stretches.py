@@ -13,11 +13,15 @@ from factcheck.steps.own_words import Resolved
 
 @dataclass(frozen=True)
 class Worded:
-    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it."""
+    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it.
+
+    `means` is what a relative time that ends with it stands for.
+    """
 
     text: str
     gap: Gap | None
     resolved: Resolved | None
+    means: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ def worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> t
             text[start:end],
             next((gap for gap in lacking if gap.start <= start and end <= gap.end), None),
             next((one for one in resolved if one.start <= start and end <= one.end), None),
+            next((one.means for one in resolved if one.end == end), None),
         )
         for start, end in pairwise(sorted(edges))
     )

@@ -116,7 +116,7 @@ def _claim_cells(report: Report, claim: Claim, verdict: Verdict, place: int) -> 
         "worth": "" if claim.worth is None else f"{claim.worth:.4f}",
         "order": "" if claim.worth is None else str(place),
         "beyond_top": _yes(is_beyond_top(verdict)),
-        "resolved": " | ".join(one.text for one in resolved_words(claim, report.story)),
+        "resolved": " | ".join(one.shown for one in resolved_words(claim, report.story)),
     }
 
 

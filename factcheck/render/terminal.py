@@ -250,7 +250,7 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> N
     if claim.hedge:
         page.add(f"“{plain(claim.hedge)}”", indent=_INDENT, label="hedge:")
     if resolved := resolved_words(claim, story):
-        said = ", ".join(f"“{plain(one.text)}” ({resolved_from(one)})" for one in resolved)
+        said = ", ".join(f"“{plain(one.shown)}” ({resolved_from(one)})" for one in resolved)
         page.add(said, indent=_INDENT, label="resolved:")
     if claim.unresolved:
         words = ", ".join(f"“{plain(word)}”" for word in claim.unresolved)

@@ -93,7 +93,7 @@ class SentenceAnswer(BaseModel):
 
 
 class TaughtAnswer(SentenceAnswer):
-    """The same of a model that was taught: no sentence that it learned from had more claims, and one that repeats itself must end."""
+    """The same of a model that was taught. It learned from no sentence with more claims; one that repeats itself must end."""
 
     claims: list[str] = Field(max_length=MOST_CLAIMS)
 

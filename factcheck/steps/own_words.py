@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from factcheck.english.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.marks import quoted
+from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.stems import stem
 from factcheck.english.words import FUNCTION_WORDS
 from factcheck.records import Claim, Document
@@ -34,15 +37,22 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True)
 class Resolved:
-    """Words of a claim, `claim.text[start:end]`, that its own sentences do not have.
+    """Words of a claim, `claim.text[start:end]`, that the rest of the story explains.
 
-    `sentence` is the story sentence that they come from; None where they come from the story's date.
+    Either its own sentences do not have them, and `sentence` is the story sentence that they come from, None where they come
+    from the story's date. Or they are a relative time, and `means` is the date that they stand for by the story's date.
     """
 
     start: int
     end: int
     text: str
     sentence: int | None
+    means: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The words as a report shows them: "last year [2023]"."""
+        return f"{self.text} [{self.means}]" if self.means else self.text
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,8 @@ def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
     """The words of `claim` that come from other sentences of the story, or from its date, in the order of the claim.
 
     These are names and figures, and, where a sentence of the claim refers to something ("it", "there"), words after an article
-    ("the bridge"). Words that the story has nowhere are a rewording, and not marked.
+    ("the bridge"). Words that the story has nowhere are a rewording, and not marked. Relative times ("last year", "Friday")
+    count with what they mean, where the story has a date.
     """
     words = _words(claim.text)
     own = [_words(story.sentence_text(number)) for number in claim.sentences]
@@ -105,7 +116,42 @@ def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
         home = _home(group, others, claim.sentences[0])
         if home is not None or (story.published and _is_of_date(words[first : last + 1])):
             found.append(Resolved(start, end, text, home))
-    return tuple(found)
+    times = tuple(_relative_times(claim.text, published_on(story.published)))
+    rest = [one for one in found if not any(time.start < one.end and one.start < time.end for time in times)]
+    return tuple(sorted([*rest, *times], key=lambda one: one.start))
+
+
+def _relative_times(text: str, published: date | None) -> Iterator[Resolved]:
+    """The relative times of `text` with the date that they mean to a reader of the day it was published.
+
+    Left out is all that would be a guess: a time in a quotation or beside a year, which may be told from another day, a round
+    one ("three weeks ago"), and a week, which begins on a Sunday for some.
+    """
+    if published is None:
+        return
+    fixed = find_moments(text)
+    if any(moment.first is not None for moment in fixed):
+        return
+    inside = quoted(text)
+    for moment in find_moments(text, published):
+        means = None if moment.loose or moment.about else _written(moment)
+        if means and not any(mark.outer_start <= moment.start < mark.outer_end for mark in inside):
+            yield Resolved(moment.start, moment.end, text[moment.start : moment.end], None, means)
+
+
+def _written(moment: Moment) -> str | None:
+    """A day, or a whole month, quarter or year, in words; None for any other time."""
+    first, last = moment.first, moment.last
+    if first is None or last is None or moment.minutes is not None:
+        return None
+    if first == last:
+        return f"{first.day} {MONTHS[first.month - 1].title()} {first.year}"
+    if first.day != 1 or (last + timedelta(1)).day != 1 or first.year != last.year:
+        return None
+    begins, ends = MONTHS[first.month - 1].title(), MONTHS[last.month - 1].title()
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    return f"{begins} {first.year}" if begins == ends else f"{begins} to {ends} {first.year}"
 
 
 @lru_cache(maxsize=1024)
