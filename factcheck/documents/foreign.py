@@ -12,12 +12,12 @@ from pathlib import PurePath
 
 from factcheck.errors import DocumentError
 
-SUPPORTED = "plain text, Markdown, HTML, PDF and DOCX"
+SUPPORTED = "plain text, Markdown, HTML, PDF, DOCX, SRT and VTT"
 
 _AS_DOCX = "save it as .docx or .pdf"
 _AS_TEXT = "save its words as .txt"
 _TABLE = "save what is needed of it as .txt, or as a table in Markdown or HTML"
-_SPOKEN = "save its words as .txt, without numbers and times"
+_SPOKEN = "save it as .srt or .vtt"
 _MAIL = "save its text as .txt"
 _UNPACK = "unpack it and give the files in it"
 _NONE = "give the text that goes with it"
@@ -28,7 +28,7 @@ _OPEN_TEXT, _BOOK = (
     ("an e-book (EPUB)", "save the chapter that is meant as .html or .txt"),
 )
 _SHEET, _SLIDES, _CSV = ("a spreadsheet", _TABLE), ("a presentation", "save it as .pdf"), ("a table (CSV)", _TABLE)
-_SUBTITLES, _EMAIL = ("a file of subtitles", _SPOKEN), ("an e-mail or a saved MIME page", _MAIL)
+_SUBTITLES, _EMAIL = ("a file of subtitles of another kind", _SPOKEN), ("an e-mail or a saved MIME page", _MAIL)
 _CALENDAR, _CARD = ("a calendar file", _AS_TEXT), ("an address card", _AS_TEXT)
 _IMAGE, _SOUND, _FILM = (
     ("an image", "run it through text recognition first"),
@@ -48,7 +48,7 @@ Foreign = tuple[str, str]
 _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("eml", "mbox", "mht", "mhtml", "emlx"), _EMAIL),
     "msg": ("an Outlook message", _MAIL),
-    **dict.fromkeys(("srt", "vtt", "ass", "ssa", "sbv", "ttml", "dfxp"), _SUBTITLES),
+    **dict.fromkeys(("ass", "ssa", "sbv", "ttml", "dfxp"), _SUBTITLES),
     **dict.fromkeys(("odt", "ott", "fodt"), _OPEN_TEXT), "rtf": _RTF, "doc": _OLD_OFFICE, "dot": _OLD_OFFICE,
     **dict.fromkeys(("docm", "dotx", "dotm"), ("a Word template or a document with macros", _AS_DOCX)),
     **dict.fromkeys(("pages", "wpd", "wps"), ("a document of another word processor", _AS_DOCX)),
@@ -63,7 +63,7 @@ _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar"), _ARCHIVE),
 }  # fmt: skip
 _BY_TYPE: dict[str, Foreign] = {
-    "message/rfc822": _EMAIL, "text/vtt": _SUBTITLES, "text/csv": _CSV, "text/tab-separated-values": _CSV,
+    "message/rfc822": _EMAIL, "text/csv": _CSV, "text/tab-separated-values": _CSV,
     "text/calendar": _CALENDAR, "text/vcard": _CARD, "text/rtf": _RTF, "text/xml": _XML,
 }  # fmt: skip
 _OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0"
@@ -105,7 +105,7 @@ _IN_MIMETYPE: tuple[tuple[bytes, Foreign], ...] = (
 )
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BY_TEXT: tuple[tuple[re.Pattern[str], Foreign], ...] = (
-    (re.compile(rf"WEBVTT\b|(?:\d+\s*\n)?{_TIME}\s*-->\s*{_TIME}|\[Script Info\]|{_TIME},{_TIME}\n"), _SUBTITLES),
+    (re.compile(rf"\[Script Info\]|{_TIME},{_TIME}\n"), _SUBTITLES),
     (
         re.compile(
             r"(?:From \S+@.*\n)?(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:MIME-Version|Message-ID|Received(?=: (?:from|by) )|Return-Path"
@@ -168,8 +168,7 @@ def refuse_type(media_type: str) -> None:
 
 def refuse_text(data: bytes) -> None:
     """Raises DocumentError when plain text is written for a program: subtitles, an e-mail, a table, data."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    text = data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").lstrip()
+    text = head_of(data)
     for pattern, foreign in _BY_TEXT:
         if pattern.match(text):
             raise _refusal(foreign)
@@ -178,6 +177,12 @@ def refuse_text(data: bytes) -> None:
     lines = [line for line in text.rstrip("\n").split("\n")[: _HEAD if len(data) <= _HEAD else -1] if line.strip()]
     if _is_table(lines):
         raise _refusal(_CSV)
+
+
+def head_of(data: bytes) -> str:
+    """The beginning of what may be text, its lines ended by a newline each."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").lstrip()
 
 
 def _refusal(foreign: Foreign) -> DocumentError:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from factcheck.documents.content import Content
 from factcheck.documents.foreign import (
     SUPPORTED,
+    head_of,
     refuse_bytes,
     refuse_name,
     refuse_package,
@@ -22,19 +23,33 @@ from factcheck.errors import DocumentError
 
 PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EML, SRT, VTT = "message/rfc822", "application/x-subrip", "text/vtt"
+ODT, EPUB, RTF = "application/vnd.oasis.opendocument.text", "application/epub+zip", "application/rtf"
 
 Reader = Callable[[bytes, str | None], Content]
 
-_READERS = {PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx"}
+_READERS = {
+    PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx", SRT: "captions", VTT: "captions",
+}  # fmt: skip
 _SUFFIXES = {
     ".txt": PLAIN, ".text": PLAIN, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
-    ".pdf": PDF, ".docx": DOCX,
+    ".pdf": PDF, ".docx": DOCX, ".srt": SRT, ".vtt": VTT,
 }  # fmt: skip
-_ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF}
+_ALIASES = {
+    "application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF, "text/srt": SRT, "text/x-srt": SRT,
+}  # fmt: skip
+_SENT_AS_PLAIN = frozenset({MARKDOWN, SRT, VTT})
+"""What servers say is plain text, for all they know of it."""
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
+_BY_HEAD = (
+    (re.compile(r"WEBVTT(?:\s|$)"), VTT),
+    (re.compile(rf"(?:\d+\s*\n)?{_TIME}\s*-->\s*{_TIME}"), SRT),
+)
+"""How text begins that is written for a program, and can be read."""
 _MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6} \S)")
 
 
@@ -67,6 +82,9 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     else:
         kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
     if kind == PLAIN:
+        head = head_of(data)
+        kind = next((kind for start, kind in _BY_HEAD if start.match(head)), PLAIN)
+    if kind == PLAIN:
         refuse_text(data)
     return kind
 
@@ -79,8 +97,8 @@ def reader_of(kind: str) -> Reader:
 
 def _kind_stated(stated: str, by_name: str | None) -> str:
     kind = _ALIASES.get(stated, stated)
-    if kind == PLAIN and by_name == MARKDOWN:
-        return MARKDOWN  # what servers say of raw Markdown
+    if kind == PLAIN and by_name in _SENT_AS_PLAIN:
+        return by_name
     if kind in _READERS:
         return kind
     refuse_type(stated)

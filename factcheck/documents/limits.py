@@ -19,6 +19,10 @@ MAX_ELEMENTS = 2_000_000
 """A Word document whose parts have more elements than this is refused."""
 
 
+MAX_LINES = 1_000_000
+"""A file of captions or an e-mail of more lines than this is refused."""
+
+
 def size(count: int) -> str:
     """A number of bytes for a person: `50 MB`."""
     return f"{count / 1_000_000:.3g} MB" if count >= 1_000_000 else f"{count:,} bytes"

@@ -60,5 +60,19 @@ def docx_bytes(*paragraphs: str, title: str = "") -> bytes:
     return written.getvalue()
 
 
+def srt(*captions: tuple[float, float, str]) -> str:
+    """Captions as SubRip text: when each begins and ends, in seconds, and its words."""
+    return "\n".join(
+        f"{number}\n{_clock(begins)} --> {_clock(ends)}\n{words}\n"
+        for number, (begins, ends, words) in enumerate(captions, 1)
+    )
+
+
+def _clock(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    minutes, rest = divmod(milliseconds, 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02},{rest % 1000:03}"
+
+
 def _escaped(line: str) -> str:
     return line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
