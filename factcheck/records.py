@@ -36,12 +36,16 @@ class SentenceRole(StrEnum):
 
 
 class Sentence(Record):
-    """A numbered stretch `text[start:end]` of a document. Numbers start at 1 and follow the text."""
+    """A numbered stretch `text[start:end]` of a document. Numbers start at 1 and follow the text.
+
+    `time` is when in a recording it begins to be said (`00:01:02`), where captions tell; else None.
+    """
 
     number: Annotated[int, Field(ge=1)]
     start: Offset
     end: Offset
     role: SentenceRole = SentenceRole.BODY
+    time: str | None = None
 
 
 class Document(Record):

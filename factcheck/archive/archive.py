@@ -161,8 +161,8 @@ class Archive:
             row = self._one(f"SELECT {_COLUMNS} FROM documents WHERE id = ?", number)  # noqa: S608 - our own names
         facts = dict(zip(("id", *_FACTS, "sentences", "notices"), row, strict=True))
         sentences = [
-            {"number": number, "start": start, "end": end, "role": role}
-            for number, start, end, role in json.loads(facts["sentences"])
+            dict(zip(("number", "start", "end", "role", "time"), told, strict=False))
+            for told in json.loads(facts["sentences"])
         ]
         told = {name: facts[name] for name in _FACTS}
         return Document.model_validate(
@@ -240,7 +240,9 @@ class Archive:
         printed = Print.of(document)
         sampled = sample(printed.words)
         lead = next(self._leads(document, printed, sampled), None)
-        sentences = json.dumps([[s.number, s.start, s.end, s.role] for s in document.sentences])
+        sentences = json.dumps(
+            [[s.number, s.start, s.end, s.role, *([s.time] if s.time else [])] for s in document.sentences]
+        )
         values = (*facts, sentences, json.dumps(document.notices), stamp, lead or 0, len(sampled))
         number = self._connection.execute(
             f"INSERT INTO documents ({', '.join(_FACTS)}, sentences, notices, stamp, lead, sampled)"  # noqa: S608

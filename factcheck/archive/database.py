@@ -37,7 +37,7 @@ CREATE TABLE documents (
     language TEXT,
     text TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    sentences TEXT NOT NULL,  -- JSON: number, start, end and role of each
+    sentences TEXT NOT NULL,  -- JSON: number, start, end and role of each, and of captions their time
     notices TEXT NOT NULL,    -- JSON: a list of lines
     stamp TEXT NOT NULL,      -- size and time of the file when it was read; empty for a URL
     lead INTEGER NOT NULL,    -- the document that this one is a print of; its own id when there is none

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list item, table row or heading. A line break inside `text` is one the author made."""
+    """A paragraph, list item, table row or heading. A line break inside `text` is one the author made.
+
+    `times` says from which offset on the words of a recording are said when (`00:01:02`); `text` is normalised then.
+    """
 
     text: str
     heading: bool = False
+    times: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

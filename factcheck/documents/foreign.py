@@ -9,26 +9,30 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePath
+from typing import NoReturn
 
 from factcheck.errors import DocumentError
 
-SUPPORTED = "plain text, Markdown, HTML, PDF and DOCX"
+SUPPORTED = "plain text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, e-mail (.eml), SRT and VTT"
 
 _AS_DOCX = "save it as .docx or .pdf"
 _AS_TEXT = "save its words as .txt"
 _TABLE = "save what is needed of it as .txt, or as a table in Markdown or HTML"
-_SPOKEN = "save its words as .txt, without numbers and times"
-_MAIL = "save its text as .txt"
+_SPOKEN = "save it as .srt or .vtt"
+_MAIL = "save it as .eml"
 _UNPACK = "unpack it and give the files in it"
 _NONE = "give the text that goes with it"
 
-_RTF, _OLD_OFFICE = ("an RTF document", _AS_DOCX), ("an old or password-protected Office document", _AS_DOCX)
+_OLD_OFFICE = ("an old or password-protected Office document", _AS_DOCX)
 _OPEN_TEXT, _BOOK = (
-    ("an OpenDocument text", _AS_DOCX),
-    ("an e-book (EPUB)", "save the chapter that is meant as .html or .txt"),
+    ("an OpenDocument file of another kind", "save it as .odt"),
+    ("an e-book of another kind", "save it as .epub, or the chapter that is meant as .txt"),
 )
 _SHEET, _SLIDES, _CSV = ("a spreadsheet", _TABLE), ("a presentation", "save it as .pdf"), ("a table (CSV)", _TABLE)
-_SUBTITLES, _EMAIL = ("a file of subtitles", _SPOKEN), ("an e-mail or a saved MIME page", _MAIL)
+_SUBTITLES, _EMAIL = (
+    ("a file of subtitles of another kind", _SPOKEN),
+    ("a mailbox or a saved MIME page", "save the e-mail as .eml, the page as .html"),
+)
 _CALENDAR, _CARD = ("a calendar file", _AS_TEXT), ("an address card", _AS_TEXT)
 _IMAGE, _SOUND, _FILM = (
     ("an image", "run it through text recognition first"),
@@ -46,13 +50,13 @@ Foreign = tuple[str, str]
 """What it is, and what to do about it."""
 
 _BY_ENDING: dict[str, Foreign] = {
-    **dict.fromkeys(("eml", "mbox", "mht", "mhtml", "emlx"), _EMAIL),
+    **dict.fromkeys(("mbox", "mht", "mhtml", "emlx"), _EMAIL),
     "msg": ("an Outlook message", _MAIL),
-    **dict.fromkeys(("srt", "vtt", "ass", "ssa", "sbv", "ttml", "dfxp"), _SUBTITLES),
-    **dict.fromkeys(("odt", "ott", "fodt"), _OPEN_TEXT), "rtf": _RTF, "doc": _OLD_OFFICE, "dot": _OLD_OFFICE,
+    **dict.fromkeys(("ass", "ssa", "sbv", "ttml", "dfxp"), _SUBTITLES),
+    "fodt": _OPEN_TEXT, "doc": _OLD_OFFICE, "dot": _OLD_OFFICE,
     **dict.fromkeys(("docm", "dotx", "dotm"), ("a Word template or a document with macros", _AS_DOCX)),
     **dict.fromkeys(("pages", "wpd", "wps"), ("a document of another word processor", _AS_DOCX)),
-    **dict.fromkeys(("epub", "mobi", "azw", "azw3", "fb2"), ("an e-book", _BOOK[1])),
+    **dict.fromkeys(("mobi", "azw", "azw3", "fb2"), _BOOK),
     **dict.fromkeys(("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"), _SHEET), "csv": _CSV, "tsv": _CSV,
     **dict.fromkeys(("pptx", "ppt", "odp", "key"), _SLIDES),
     **dict.fromkeys(("json", "jsonl", "ndjson", "geojson"), _JSON), "xml": _XML, "rss": _XML, "atom": _XML,
@@ -63,8 +67,8 @@ _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar"), _ARCHIVE),
 }  # fmt: skip
 _BY_TYPE: dict[str, Foreign] = {
-    "message/rfc822": _EMAIL, "text/vtt": _SUBTITLES, "text/csv": _CSV, "text/tab-separated-values": _CSV,
-    "text/calendar": _CALENDAR, "text/vcard": _CARD, "text/rtf": _RTF, "text/xml": _XML,
+    "text/csv": _CSV, "text/tab-separated-values": _CSV,
+    "text/calendar": _CALENDAR, "text/vcard": _CARD, "text/xml": _XML,
 }  # fmt: skip
 _OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0"
 _BY_FIRST_BYTES: tuple[tuple[bytes, Foreign], ...] = (
@@ -89,31 +93,20 @@ _BY_FIRST_BYTES: tuple[tuple[bytes, Foreign], ...] = (
     (b"Rar!\x1a\x07", ("a RAR archive", _UNPACK)),
     (b"bplist00", ("a property list or web archive", "save the page as .html")),
     (b"SQLite format 3", ("a database", _NONE)),
-    (b"{\\rtf", _RTF),
     (_OFFICE_CONTAINER, _OLD_OFFICE),
     (b"%!PS", ("a PostScript file", "save it as .pdf")),
 )
 _IN_PACKAGE: tuple[tuple[str, Foreign], ...] = (
-    ("xl/", _SHEET), ("ppt/", _SLIDES), ("word/", _BY_ENDING["docm"]), ("META-INF/container.xml", _BOOK),
-    ("Index/Document.iwa", _BY_ENDING["pages"]),
+    ("xl/", _SHEET), ("ppt/", _SLIDES), ("word/", _BY_ENDING["docm"]), ("Index/Document.iwa", _BY_ENDING["pages"]),
 )  # fmt: skip
 _IN_MIMETYPE: tuple[tuple[bytes, Foreign], ...] = (
-    (b"application/epub", _BOOK),
     (b"opendocument.text", _OPEN_TEXT),
     (b"opendocument.spreadsheet", _SHEET),
     (b"opendocument.presentation", _SLIDES),
 )
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BY_TEXT: tuple[tuple[re.Pattern[str], Foreign], ...] = (
-    (re.compile(rf"WEBVTT\b|(?:\d+\s*\n)?{_TIME}\s*-->\s*{_TIME}|\[Script Info\]|{_TIME},{_TIME}\n"), _SUBTITLES),
-    (
-        re.compile(
-            r"(?:From \S+@.*\n)?(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:MIME-Version|Message-ID|Received(?=: (?:from|by) )|Return-Path"
-            r"|Content-Transfer-Encoding|Content-Type|Delivered-To|DKIM-Signature):",
-            re.IGNORECASE,
-        ),
-        _EMAIL,
-    ),
+    (re.compile(rf"\[Script Info\]|{_TIME},{_TIME}\n"), _SUBTITLES),
     (re.compile(r"BEGIN:VCALENDAR"), _CALENDAR),
     (re.compile(r"BEGIN:VCARD"), _CARD),
     (re.compile(r"(?:%.*\n\s*)*\\document(?:class|style)\b"), _TEX),
@@ -125,7 +118,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", ":")
 _LONGEST_CELL = 60
 
 
-def refuse_package(data: bytes) -> None:
+def refuse_package(data: bytes) -> NoReturn:
     """Raises DocumentError that names what kind of ZIP file the bytes are."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
@@ -168,8 +161,7 @@ def refuse_type(media_type: str) -> None:
 
 def refuse_text(data: bytes) -> None:
     """Raises DocumentError when plain text is written for a program: subtitles, an e-mail, a table, data."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    text = data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").lstrip()
+    text = head_of(data)
     for pattern, foreign in _BY_TEXT:
         if pattern.match(text):
             raise _refusal(foreign)
@@ -178,6 +170,12 @@ def refuse_text(data: bytes) -> None:
     lines = [line for line in text.rstrip("\n").split("\n")[: _HEAD if len(data) <= _HEAD else -1] if line.strip()]
     if _is_table(lines):
         raise _refusal(_CSV)
+
+
+def head_of(data: bytes) -> str:
+    """The beginning of what may be text, its lines ended by a newline each."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").lstrip()
 
 
 def _refusal(foreign: Foreign) -> DocumentError:

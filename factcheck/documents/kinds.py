@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
@@ -12,6 +13,7 @@ from pathlib import PurePath
 from factcheck.documents.content import Content
 from factcheck.documents.foreign import (
     SUPPORTED,
+    head_of,
     refuse_bytes,
     refuse_name,
     refuse_package,
@@ -22,19 +24,44 @@ from factcheck.errors import DocumentError
 
 PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EML, SRT, VTT = "message/rfc822", "application/x-subrip", "text/vtt"
+ODT, EPUB, RTF = "application/vnd.oasis.opendocument.text", "application/epub+zip", "application/rtf"
 
 Reader = Callable[[bytes, str | None], Content]
 
-_READERS = {PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx"}
+_READERS = {
+    PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx", ODT: "odt", RTF: "rtf", EPUB: "epub",
+    EML: "eml", SRT: "captions", VTT: "captions",
+}  # fmt: skip
 _SUFFIXES = {
     ".txt": PLAIN, ".text": PLAIN, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
-    ".pdf": PDF, ".docx": DOCX,
+    ".pdf": PDF, ".docx": DOCX, ".odt": ODT, ".ott": ODT, ".epub": EPUB, ".rtf": RTF, ".eml": EML, ".srt": SRT, ".vtt": VTT,
 }  # fmt: skip
-_ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF}
+_ALIASES = {
+    "application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF,
+    "text/srt": SRT, "text/x-srt": SRT, "text/rtf": RTF,
+}  # fmt: skip
+_SENT_AS_PLAIN = frozenset({MARKDOWN, EML, SRT, VTT})
+"""What servers say is plain text, for all they know of it."""
+_PACKAGES = (DOCX, ODT, EPUB)
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
+_BY_HEAD = (
+    (re.compile(r"WEBVTT(?:\s|$)"), VTT),
+    (re.compile(rf"(?:\d+\s*\n)?{_TIME}\s*-->\s*{_TIME}"), SRT),
+    (
+        re.compile(
+            r"(?:From \S+@.*\n)?(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:MIME-Version|Message-ID|Received(?=: (?:from|by) )|Return-Path"
+            r"|Content-Transfer-Encoding|Content-Type|Delivered-To|DKIM-Signature):",
+            re.IGNORECASE,
+        ),
+        EML,
+    ),
+)
+"""How text begins that is written for a program, and can be read."""
 _MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6} \S)")
 
 
@@ -53,12 +80,13 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     if data[:1024].lstrip()[:5] == b"%PDF-":
         return PDF
     by_name = kind_of_name(name)
-    if data.startswith(b"PK\x03\x04") and (by_name == DOCX or _is_word_package(data)):
-        return DOCX
-    if by_name in (PDF, DOCX) and stated is None:
-        return by_name
+    if data.startswith(b"{\\rtf"):
+        return RTF
     if data.startswith(b"PK\x03\x04"):
-        refuse_package(data)
+        kind = _kind_of_package(data) or (by_name if by_name in _PACKAGES else None)
+        return kind or refuse_package(data)
+    if by_name in (PDF, *_PACKAGES) and stated is None:
+        return by_name
     refuse_bytes(data, name)
     if stated is None or stated in _UNSTATED or stated == PLAIN:
         refuse_name(name)
@@ -66,6 +94,9 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
         kind = _kind_stated(stated, by_name)
     else:
         kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
+    if kind == PLAIN:
+        head = head_of(data)
+        kind = next((kind for start, kind in _BY_HEAD if start.match(head)), PLAIN)
     if kind == PLAIN:
         refuse_text(data)
     return kind
@@ -79,8 +110,8 @@ def reader_of(kind: str) -> Reader:
 
 def _kind_stated(stated: str, by_name: str | None) -> str:
     kind = _ALIASES.get(stated, stated)
-    if kind == PLAIN and by_name == MARKDOWN:
-        return MARKDOWN  # what servers say of raw Markdown
+    if kind == PLAIN and by_name in _SENT_AS_PLAIN:
+        return by_name
     if kind in _READERS:
         return kind
     refuse_type(stated)
@@ -95,9 +126,15 @@ def _kind_of_text(data: bytes) -> str:
     return MARKDOWN if _MARKDOWN_START.match(data[:4096]) else PLAIN
 
 
-def _is_word_package(data: bytes) -> bool:
+def _kind_of_package(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return "word/document.xml" in package.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
+            names = set(package.namelist())
+            said = package.open("mimetype").read(len(ODT)) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+        return None
+    if "word/document.xml" in names:
+        return DOCX
+    if "META-INF/container.xml" in names:
+        return EPUB
+    return next((kind for kind in (ODT, EPUB) if said.startswith(kind.encode())), None)

@@ -19,6 +19,22 @@ MAX_ELEMENTS = 2_000_000
 """A Word document whose parts have more elements than this is refused."""
 
 
+MAX_UNPACKED = 500_000_000
+"""An e-book or OpenDocument text that unpacks to more bytes than this is refused."""
+
+MAX_LINES = 1_000_000
+"""A file of captions or an e-mail of more lines than this is refused."""
+
+MAX_GROUPS = 10_000
+"""An RTF document whose groups nest deeper than this is refused."""
+
+MAX_TOKENS = 3_000_000
+"""An RTF document of more control words and pieces of text than this is refused."""
+
+MAX_PARTS = 100
+"""An e-mail with more parts that hold parts than this is refused."""
+
+
 def size(count: int) -> str:
     """A number of bytes for a person: `50 MB`."""
     return f"{count / 1_000_000:.3g} MB" if count >= 1_000_000 else f"{count:,} bytes"

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from factcheck.documents.roles import as_stated, dateline_date, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
 from factcheck.errors import DocumentError
 from factcheck.hostile import notices_of
-from factcheck.records import Document, SentenceRole
+from factcheck.records import Document, Sentence, SentenceRole
 
 STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -129,13 +130,14 @@ def _from_bytes(
 def _document(
     content: Content, *, id: str, name: str, origin: str, media_type: str, notices: tuple[str, ...] = ()
 ) -> Document:
-    text, headings, changes = join(content.blocks)
+    joined = join(content.blocks)
+    text = joined.text
     if not any(map(str.isalnum, text)):
         raise DocumentError("has no text")
     if len(text) > MAX_CHARACTERS:
         raise DocumentError(f"has {len(text):,} characters of text; the limit is {MAX_CHARACTERS:,}")
     language = language_of(text)
-    sentences = segment(text, headings, language)
+    sentences = _timed(segment(text, joined.headings, language), joined.times)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
@@ -158,7 +160,20 @@ def _document(
         publisher=content.publisher,
         published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language,
-        notices=tuple(map(_one_line, (*notices, *content.notices, *changes, *steering, *notices_of(text, sentences)))),
+        notices=tuple(
+            map(_one_line, (*notices, *content.notices, *joined.notices, *steering, *notices_of(text, sentences)))
+        ),
+    )
+
+
+def _timed(sentences: tuple[Sentence, ...], times: Sequence[tuple[int, str]]) -> tuple[Sentence, ...]:
+    """The sentences of a recording, each with the time at which it begins to be said."""
+    if not times:
+        return sentences
+    starts = [start for start, _ in times]
+    return tuple(
+        sentence.model_copy(update={"time": times[max(bisect_right(starts, sentence.start) - 1, 0)][1]})
+        for sentence in sentences
     )
 
 

@@ -304,7 +304,7 @@ def _result_view(
         comparison=result,
         failure=None,
         excerpts=excerpts(source.document, source.paragraphs, result.evidence),
-        place=wording.numbered(cited),
+        place=wording.place(source.document, cited),
         drifts=drifts,
         read=read,
         print_of=print_of,
@@ -324,9 +324,7 @@ def _drift_view(documents: dict[str, _Shown], drift: Drift) -> DriftView:
         source=source_pieces,
         source_context=around(source, drift.source) if source and drift.source else ("", ""),
         source_document=source,
-        source_place=wording.numbered(source.sentences_within(drift.source.start, drift.source.end))
-        if source and drift.source
-        else "",
+        source_place=wording.place_of(source, drift.source) if source and drift.source else "",
     )
 
 

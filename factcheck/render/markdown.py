@@ -54,6 +54,8 @@ from factcheck.render.wording import (
     no_answer,
     numbered,
     older,
+    place,
+    place_of,
     plural,
     promised,
     reprinted,
@@ -201,7 +203,7 @@ def _source_line(
     for evidence in result.evidence:
         label = f"e{len(notes) + 1}"
         notes.append(
-            f"[^{label}]: {escaped(claim.id)}, {escaped(source.id)}, {numbered(evidence.sentences)}: "
+            f"[^{label}]: {escaped(claim.id)}, {escaped(source.id)}, {place(source, evidence.sentences)}: "
             f"{_quoted(evidence.text)}"
         )
         line += f"[^{label}]"
@@ -217,8 +219,7 @@ def _drift_line(drift: Drift, sources: dict[str, Document]) -> str:
     if drift.source is None:
         return f"{line} No source has it."
     source = sources[drift.source.document]
-    place = numbered(source.sentences_within(drift.source.start, drift.source.end))
-    return f"{line} {escaped(source.id)}, {place}: {_quoted(drift.source.text)}."
+    return f"{line} {escaped(source.id)}, {place_of(source, drift.source)}: {_quoted(drift.source.text)}."
 
 
 def _other_quotations(report: Report) -> str:

@@ -60,6 +60,8 @@ from factcheck.render.wording import (
     numbered,
     older,
     percent,
+    place,
+    place_of,
     plural,
     promised,
     reprinted,
@@ -282,7 +284,7 @@ def _result(page: Page, source: Document, result: Comparison | Failure, verdict:
     )
     page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
     for evidence in result.evidence:
-        page.add(plain(evidence.text), indent=_INDENT + 4, label=f"{numbered(evidence.sentences)}:")
+        page.add(plain(evidence.text), indent=_INDENT + 4, label=f"{place(source, evidence.sentences)}:")
     if not result.whole:
         read = {number for passage in result.read for number in range(passage.first, passage.last + 1)}
         page.add(f"(read: {numbered(tuple(sorted(read)))} of {len(source.sentences)})", indent=_INDENT + 4)
@@ -305,7 +307,7 @@ def _drift(page: Page, report: Report, drift: Drift) -> None:
 
 def _place(report: Report, span: Span) -> str:
     document = next(document for document in (report.story, *report.sources) if document.id == span.document)
-    return f"{span.document}, {numbered(document.sentences_within(span.start, span.end))}:"
+    return f"{span.document}, {place_of(document, span)}:"
 
 
 def _quotations(page: Page, report: Report) -> None:

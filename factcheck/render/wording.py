@@ -16,6 +16,7 @@ from factcheck.records import (
     ConflictKind,
     Counted,
     Cue,
+    Document,
     DriftKind,
     Failure,
     FailureKind,
@@ -25,6 +26,7 @@ from factcheck.records import (
     Reprint,
     SentenceOutcome,
     SkipReason,
+    Span,
     VerdictName,
 )
 
@@ -219,6 +221,17 @@ def numbered(sentences: tuple[int, ...]) -> str:
             runs.append([number])
     spans = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
     return f"sentence {spans}" if len(sentences) == 1 else f"sentences {spans}"
+
+
+def place(document: Document, sentences: tuple[int, ...]) -> str:
+    """Where in that document, and when in the recording that it is the captions of: `sentences 4–6 (at 00:01:02)`."""
+    time = document.sentence(sentences[0]).time if sentences else None
+    return numbered(sentences) + (f" (at {time})" if time else "")
+
+
+def place_of(document: Document, span: Span) -> str:
+    """Where in its document a span is: `place` of its sentences."""
+    return place(document, document.sentences_within(span.start, span.end))
 
 
 def without_controls(text: str) -> str:

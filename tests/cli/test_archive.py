@@ -15,6 +15,7 @@ from factcheck.records import Report
 from factcheck.render import html, markdown, table
 from factcheck.render.json import read
 from tests.cli.conftest import STORY, Call
+from tests.documents.files import srt
 
 LONG = " ".join(f"Warden {n} counted {n + 20} herons near the {n}th lock of the old canal." for n in range(1, 13))
 PAGE = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")
@@ -51,6 +52,13 @@ def test_only_what_changed_is_read_again_and_what_is_corrupt_is_named(call: Call
     assert "paper.md" in call("archive", "search", "zebra").out
     assert call("archive", "search", "twenty", "minutes").out == ""
     assert call("archive", "remove", "sources").out == "2 removed; 0 documents in the archive 'main'\n"
+
+
+def test_captions_keep_their_times(call: Call, desk: Path, archives: Path) -> None:
+    (desk / "sources" / "talk.srt").write_text(srt((72, 75, "The zebra is loose.")))
+    call("archive", "add", "sources/talk.srt")
+    with Archive.named("main", archives) as archive:
+        assert [s.time for s in archive.find("1").sentences] == ["00:01:12"]
 
 
 def test_a_check_finds_its_sources_and_says_why(call: Call, desk: Path) -> None:

@@ -44,7 +44,6 @@ def refusal(origin: str) -> str:
         ("a", b"\x7fELF\x02\x01\x01", "is a program"),
         ("a.zip", b"PK\x03\x04\x14\0\0\0", "is a ZIP archive"),
         ("a.txt", b"PK\x03\x04\x14\0\0\0", "is a ZIP archive"),
-        ("a.rtf", b"{\\rtf1\\ansi Hello}", "is an RTF document"),
         ("a.txt", b"abc\0def", "is binary, not text (byte 3 is NUL)"),
         ("a.txt", bytes(range(1, 256)) * 4, "is binary"),
         ("a.md", PNG, "is a PNG image"),

@@ -14,7 +14,7 @@ from factcheck.documents import from_text, load, segment
 from factcheck.documents.normalise import normalise
 from factcheck.errors import DocumentError
 from factcheck.records import Document
-from tests.documents.files import STORY, docx_bytes, pdf_bytes
+from tests.documents.files import STORY, docx_bytes, epub_bytes, odt_bytes, pdf_bytes, rtf_bytes, srt
 from tests.documents.lines import LINES
 
 any_text = st.text(st.characters(codec=None), max_size=300)
@@ -100,6 +100,11 @@ WHOLE = {
     ".html": f"<html><body><article><h1>Shells</h1><p>{STORY}</p></article></body></html>".encode(),
     ".pdf": pdf_bytes([STORY[:60], STORY[60:]]),
     ".docx": docx_bytes(STORY, title="Shells"),
+    ".odt": odt_bytes(f"<text:p>{STORY}</text:p>"),
+    ".rtf": rtf_bytes(rf"\pard\s1 Shells\par\pard {STORY}\par"),
+    ".epub": epub_bytes(f"<h1>Shells</h1><p>{STORY}</p>"),
+    ".eml": f"Subject: Shells\nMIME-Version: 1.0\n\n{STORY}".encode(),
+    ".srt": srt((0, 2, STORY[:60]), (2, 4, STORY[60:])).encode(),
     "": STORY.encode("utf-16"),
 }
 

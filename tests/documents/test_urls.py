@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from factcheck.documents import load, load_sources
 from factcheck.errors import DocumentError
 from factcheck.records import Document
-from tests.documents.files import STORY, docx_bytes, pdf_bytes
+from tests.documents.files import STORY, docx_bytes, odt_bytes, pdf_bytes, rtf_bytes
 
 PAGE = f"<!DOCTYPE html><html><head><title>Shells</title></head><body><p>{STORY} Café.</p></body></html>"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,6 +36,11 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/untyped": (200, {}, STORY.encode()),
     "/report": (200, {"Content-Type": "application/pdf"}, pdf_bytes([STORY[:60]])),
     "/memo": (200, {"Content-Type": DOCX}, docx_bytes(STORY)),
+    "/talk.vtt": (200, {"Content-Type": PLAIN}, b"WEBVTT\n\n00:01.000 --> 00:02.000\nShells hit the port."),
+    "/talk": (200, {"Content-Type": "text/vtt"}, b"WEBVTT\n\n00:01.000 --> 00:02.000\nShells hit the port."),
+    "/mail.eml": (200, {"Content-Type": "message/rfc822"}, f"Subject: Shells\n\n{STORY}".encode()),
+    "/memo.rtf": (200, {"Content-Type": "text/rtf"}, rtf_bytes(STORY)),
+    "/memo.odt": (200, {"Content-Type": "application/octet-stream"}, odt_bytes(f"<text:p>{STORY}</text:p>")),
     "/moved": (301, {"Location": "/page"}, b""),
     "/loop": (302, {"Location": "/loop"}, b""),
     "/inward": (302, {"Location": "http://169.254.169.254/latest/meta-data"}, b""),
@@ -157,6 +162,11 @@ def refusal(url: str, *, timeout: float = 10.0) -> str:
         ("/untyped", "text/plain", "3.5 hours."),
         ("/report", "application/pdf", "Shells hit"),
         ("/memo", DOCX, "3.5 hours."),
+        ("/talk.vtt", "text/vtt", "Shells hit the port."),
+        ("/talk", "text/vtt", "Shells hit the port."),
+        ("/mail.eml", "message/rfc822", "3.5 hours."),
+        ("/memo.rtf", "application/rtf", "3.5 hours."),
+        ("/memo.odt", "application/vnd.oasis.opendocument.text", "3.5 hours."),
     ],
 )
 def test_each_kind_of_answer(server: str, path: str, media_type: str, words: str) -> None:

@@ -165,9 +165,9 @@ def test_an_agency_slug_is_no_title(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("a.eml", "Hello", "an e-mail"), ("a.txt", "Subject: Mill\nMIME-Version: 1.0\n\nIt is sold.", "an e-mail"),
-        ("a.vtt", "Hi", "subtitles"), ("a.txt", "1\n00:00:01,000 --> 00:00:02,000\nIt is sold.\n", "subtitles"),
-        ("a.odt", "Hi", "an OpenDocument text"), ("a.epub", "Hi", "an e-book"), ("a.xlsx", "Hi", "a spreadsheet"),
+        ("a.mbox", "Hello", "a mailbox"), ("a.msg", "Hello", "an Outlook message"),
+        ("a.ass", "Hi", "subtitles"), ("a.txt", "[Script Info]\nTitle: Mill\n", "subtitles"),
+        ("a.fodt", "Hi", "an OpenDocument file"), ("a.mobi", "Hi", "an e-book"), ("a.xlsx", "Hi", "a spreadsheet"),
         ("a.csv", "a,b", "a table"), ("a.txt", "who,sacks\nBo Vik,12\nAda Moe,9\n", "a table"), ("a.txt", '{"a": 1}', "JSON"),
     ],
 )  # fmt: skip

@@ -47,9 +47,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     """
     import trafilatura  # slow to import, and the readers of other formats need only the rest of this module
 
-    found = _DECLARED.search(data[:2048])
-    text, notices = decode(data, charset or (found[1].decode("ascii") if found else None))
-    root = parse(text)
+    root, notices = _tree(data, charset)
     described = structured_data(root)  # before it goes, with all that no reader sees
     hidden = take_out_hidden(root)
     notices += left_out("hidden text", hidden) + take_out_edits(root) + take_out_consent(root)
@@ -73,6 +71,23 @@ def read(data: bytes, charset: str | None = None) -> Content:
         published=_published(root, [node.get("datePublished") for node in described]) or iso_date(article.date),
         notices=notices,
     )
+
+
+def read_whole(data: bytes, charset: str | None = None) -> Content:
+    """All that a page shows, for pages that are nothing but text: those of a book, the body of an e-mail.
+
+    Raises DocumentError as `read` does.
+    """
+    root, notices = _tree(data, charset)
+    notices += left_out("hidden text", take_out_hidden(root)) + take_out_edits(root)
+    title = " ".join(str(root.xpath("string(//title)")).split())
+    return Content(blocks_of(root), title=title or None, notices=notices)
+
+
+def _tree(data: bytes, charset: str | None) -> tuple[etree._Element, tuple[str, ...]]:
+    found = _DECLARED.search(data[:2048])
+    text, notices = decode(data, charset or (found[1].decode("ascii") if found else None))
+    return parse(text), notices
 
 
 def parse(text: str) -> etree._Element:
