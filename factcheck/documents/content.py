@@ -11,6 +11,7 @@ class Block:
 
     text: str
     heading: bool = False
+    row: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from factcheck.documents.content import Content
+from factcheck.documents.delimited import is_table
 from factcheck.documents.foreign import (
     SUPPORTED,
     refuse_bytes,
@@ -17,20 +18,31 @@ from factcheck.documents.foreign import (
     refuse_package,
     refuse_text,
     refuse_type,
+    start_of,
 )
 from factcheck.errors import DocumentError
 
 PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CSV, TSV = "text/csv", "text/tab-separated-values"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Reader = Callable[[bytes, str | None], Content]
 
-_READERS = {PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx"}
+_READERS = {
+    PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx",
+    CSV: "separated", TSV: "separated", XLSX: "xlsx",
+}  # fmt: skip
 _SUFFIXES = {
     ".txt": PLAIN, ".text": PLAIN, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
-    ".pdf": PDF, ".docx": DOCX,
+    ".pdf": PDF, ".docx": DOCX, ".csv": CSV, ".tsv": TSV, ".tab": TSV, ".xlsx": XLSX, ".xlsm": XLSX,
 }  # fmt: skip
-_ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF}
+_ALIASES = {
+    "application/xhtml+xml": HTML,
+    "text/x-markdown": MARKDOWN,
+    "application/x-pdf": PDF,
+    "application/csv": CSV,
+}
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -53,9 +65,9 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     if data[:1024].lstrip()[:5] == b"%PDF-":
         return PDF
     by_name = kind_of_name(name)
-    if data.startswith(b"PK\x03\x04") and (by_name == DOCX or _is_word_package(data)):
-        return DOCX
-    if by_name in (PDF, DOCX) and stated is None:
+    if data.startswith(b"PK\x03\x04") and (kind := _kind_of_package(data, by_name)):
+        return kind
+    if by_name in (PDF, DOCX, XLSX) and stated is None:
         return by_name
     if data.startswith(b"PK\x03\x04"):
         refuse_package(data)
@@ -66,6 +78,8 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
         kind = _kind_stated(stated, by_name)
     else:
         kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
+        if kind in (CSV, TSV) and _HTML_START.match(data[:4096]):
+            kind = HTML  # as programs save what they call a table
     if kind == PLAIN:
         refuse_text(data)
     return kind
@@ -92,12 +106,19 @@ def _kind_stated(stated: str, by_name: str | None) -> str:
 def _kind_of_text(data: bytes) -> str:
     if _HTML_START.match(data[:4096]):
         return HTML
-    return MARKDOWN if _MARKDOWN_START.match(data[:4096]) else PLAIN
+    if _MARKDOWN_START.match(data[:4096]):
+        return MARKDOWN
+    return CSV if is_table(start_of(data)) else PLAIN
 
 
-def _is_word_package(data: bytes) -> bool:
+def _kind_of_package(data: bytes, by_name: str | None) -> str | None:
+    """Which of the kinds that are ZIP files it is, by what it holds; where it is damaged, by its name."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return "word/document.xml" in package.namelist()
+            names = package.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
+        names = []
+    for part, kind in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX)):
+        if part in names:
+            return kind
+    return by_name if by_name in (DOCX, XLSX) else None

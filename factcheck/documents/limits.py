@@ -18,6 +18,9 @@ MAX_PARAGRAPHS = 200_000
 MAX_ELEMENTS = 2_000_000
 """A Word document whose parts have more elements than this is refused."""
 
+MAX_CELLS = 300_000
+"""A table or workbook with more cells than this is refused."""
+
 
 def size(count: int) -> str:
     """A number of bytes for a person: `50 MB`."""

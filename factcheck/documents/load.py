@@ -129,13 +129,14 @@ def _from_bytes(
 def _document(
     content: Content, *, id: str, name: str, origin: str, media_type: str, notices: tuple[str, ...] = ()
 ) -> Document:
-    text, headings, changes = join(content.blocks)
+    joined = join(content.blocks)
+    text = joined.text
     if not any(map(str.isalnum, text)):
         raise DocumentError("has no text")
     if len(text) > MAX_CHARACTERS:
         raise DocumentError(f"has {len(text):,} characters of text; the limit is {MAX_CHARACTERS:,}")
     language = language_of(text)
-    sentences = segment(text, headings, language)
+    sentences = segment(text, joined.headings, language, joined.rows)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
@@ -158,7 +159,9 @@ def _document(
         publisher=content.publisher,
         published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language,
-        notices=tuple(map(_one_line, (*notices, *content.notices, *changes, *steering, *notices_of(text, sentences)))),
+        notices=tuple(
+            map(_one_line, (*notices, *content.notices, *joined.notices, *steering, *notices_of(text, sentences)))
+        ),
     )
 
 

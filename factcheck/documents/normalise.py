@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from factcheck.documents.content import Block
 
@@ -45,10 +46,21 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     return text.strip(" \n"), notices
 
 
-def join(blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """The blocks as one normalised text with a blank line between them, the spans of its headings, and the notices."""
+@dataclass(frozen=True)
+class Joined:
+    """Blocks as one text: the spans of its headings, where the rows of its tables begin, and notices."""
+
+    text: str
+    headings: tuple[tuple[int, int], ...]
+    rows: frozenset[int]
+    notices: tuple[str, ...]
+
+
+def join(blocks: Sequence[Block]) -> Joined:
+    """The blocks as one normalised text with a blank line between them."""
     parts: list[str] = []
     headings: list[tuple[int, int]] = []
+    rows: set[int] = set()
     notices: list[str] = []
     position = 0
     for block in blocks:
@@ -58,9 +70,11 @@ def join(blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...], tup
             continue
         if block.heading:
             headings.append((position, position + len(text)))
+        if block.row:
+            rows.add(position)
         parts.append(text)
         position += len(text) + 2
-    return "\n\n".join(parts), tuple(headings), tuple(dict.fromkeys(notices))
+    return Joined("\n\n".join(parts), tuple(headings), frozenset(rows), tuple(dict.fromkeys(notices)))
 
 
 def _without_invisible(text: str) -> tuple[str, tuple[str, ...]]:

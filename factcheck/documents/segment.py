@@ -8,7 +8,7 @@ that mislead it are replaced; a few short joins repair cuts that news makes pred
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import sentencex
@@ -26,6 +26,8 @@ MAX_SENTENCE = 2_000
 """No sentence is longer than this many characters: a longer one is cut, at white space where there is any."""
 _LONG_QUOTATION = 400
 """A quotation is kept in one piece with its sentence unless that makes it longer than this many characters."""
+_LONG_ROW = 400
+"""A row of a table is kept in one piece unless it is longer than this many characters: then its cells hold prose."""
 
 _LATEX_QUOTES = re.compile(r"(`` ?|` `)|('')")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )|'(?=\d)")
@@ -74,12 +76,15 @@ _TURN = re.compile(
 """Where the next speaker of a transcript begins: "MR. BRANDT: "."""
 
 
-def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = None) -> tuple[Sentence, ...]:
+def segment(
+    text: str, headings: Sequence[Offsets] = (), language: str | None = None, rows: Collection[int] = ()
+) -> tuple[Sentence, ...]:
     """The sentences of `text`, numbered from 1, ascending, none overlapping.
 
     Together they hold every character that is not white space; none begins or ends with white space or is longer than
     `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings, `language` is an ISO 639-1
-    code; without one it is what the text tells, or else English.
+    code; without one it is what the text tells, or else English. `rows` are where the rows of tables begin: each is one sentence
+    unless it is long.
     """
     language = language or language_of(text) or "en"
     heading_starts = {start for start, _ in headings}
@@ -87,6 +92,12 @@ def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = 
     body_seen = False
     for start, end, alone in _paragraphs(text):
         line = text[start:end]
+        if start in rows:
+            body_seen = True
+            cut = ((start, end),) if end - start <= _LONG_ROW else _sentences(text, start, end, language)
+            for first, last in cut:
+                sentences.append(Sentence(number=len(sentences) + 1, start=first, end=last, role=SentenceRole.BODY))
+            continue
         role = SentenceRole.HEADLINE if start in heading_starts else line_role(line)
         if role is SentenceRole.BODY and not body_seen and is_slug(line):
             role = SentenceRole.BYLINE

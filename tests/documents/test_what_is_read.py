@@ -167,8 +167,8 @@ def test_an_agency_slug_is_no_title(tmp_path: Path) -> None:
     [
         ("a.eml", "Hello", "an e-mail"), ("a.txt", "Subject: Mill\nMIME-Version: 1.0\n\nIt is sold.", "an e-mail"),
         ("a.vtt", "Hi", "subtitles"), ("a.txt", "1\n00:00:01,000 --> 00:00:02,000\nIt is sold.\n", "subtitles"),
-        ("a.odt", "Hi", "an OpenDocument text"), ("a.epub", "Hi", "an e-book"), ("a.xlsx", "Hi", "a spreadsheet"),
-        ("a.csv", "a,b", "a table"), ("a.txt", "who,sacks\nBo Vik,12\nAda Moe,9\n", "a table"), ("a.txt", '{"a": 1}', "JSON"),
+        ("a.odt", "Hi", "an OpenDocument text"), ("a.epub", "Hi", "an e-book"), ("a.xls", "Hi", "a spreadsheet"),
+        ("a.txt", '{"a": 1}', "JSON"),
     ],
 )  # fmt: skip
 def test_what_is_not_read_is_refused_by_name_and_by_content(tmp_path: Path, name: str, data: str, what: str) -> None:
