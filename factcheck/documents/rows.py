@@ -40,6 +40,25 @@ def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
                 labels = block
 
 
+def with_gaps_named(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a table below its header, in which the place of a cell tells its column: "Holm | 1,204".
+
+    Where a cell is empty before others, the place tells no longer, and the words of the header go before each cell.
+    """
+    first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
+    header = _header_rows(rows[first:], known=True)
+    labels = _labels(rows[first : first + header]) if header else ()
+    return [_gaps_named(row, labels) if place >= first + header else row for place, row in enumerate(rows)]
+
+
+def _gaps_named(row: Row, labels: Row) -> Row:
+    while row and not row[-1]:
+        row = row[:-1]
+    if not labels or all(row) or (_filled(row) == 1 and row[0]):
+        return row
+    return _named(row, labels)
+
+
 def _table(rows: Sequence[Row], labels: Row) -> Iterator[Block | Row]:
     """The blocks of one table and, where it has a header, that."""
     first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
@@ -59,8 +78,13 @@ def _table(rows: Sequence[Row], labels: Row) -> Iterator[Block | Row]:
 def _block(row: Row, labels: Row) -> Block:
     if _filled(row) == 1 and row[0]:
         return Block(row[0], row=True)
+    return Block(CELL_MARK.join(_named(row, labels)), row=True)
+
+
+def _named(row: Row, labels: Row) -> Row:
+    """The filled cells, each behind the name of its column."""
     named = zip(row, (*labels, *[""] * len(row)), strict=False)
-    return Block(CELL_MARK.join(f"{label}: {cell}" if label else cell for cell, label in named if cell), row=True)
+    return [f"{label}: {cell}" if label else cell for cell, label in named if cell]
 
 
 def _header_rows(rows: Sequence[Row], *, known: bool) -> int:
