@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from factcheck.documents.content import Block
 from factcheck.documents.limits import MAX_CHARACTERS
@@ -69,10 +69,15 @@ def _table(rows: Sequence[Row], labels: Row) -> Iterator[Block | Row]:
         yield labels
     for row in rows[:first]:
         yield Block(" ".join(filter(None, row)))
-    if header and header == len(body):
+    if header and any(label and not _is_said(place, body[header:]) for place, label in enumerate(labels)):
         yield Block(CELL_MARK.join(filter(None, labels)), row=True)
     for row in body[header:]:
         yield _block(row, labels)
+
+
+def _is_said(column: int, rows: Sequence[Row]) -> bool:
+    """Whether the name of the column goes before any cell."""
+    return any(len(row) > column and row[column] for row in rows if _filled(row) > 1 or not row[0])
 
 
 def _block(row: Row, labels: Row) -> Block:
@@ -124,8 +129,7 @@ def _labels(header: Sequence[Row]) -> Row:
     again = any(name and name == following for name, following in pairwise(header[0]))
     group = ""
     names: list[str] = []
-    for place, name in enumerate(header[1]):
-        above = header[0][place] if place < len(header[0]) else ""
+    for above, name in zip_longest(*header, fillvalue=""):
         group = above or (group if name and not again else "")
         names.append(name if group == name else f"{group} {name}".strip())
     return names
