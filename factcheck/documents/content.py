@@ -15,6 +15,7 @@ class Block:
     text: str
     heading: bool = False
     times: tuple[tuple[int, str], ...] = ()
+    row: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import zipfile
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePath
 from typing import NoReturn
 
 from factcheck.errors import DocumentError
 
-SUPPORTED = "plain text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, e-mail (.eml), SRT and VTT"
+SUPPORTED = "plain text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, XLSX, CSV, e-mail (.eml), SRT and VTT"
 
 _AS_DOCX = "save it as .docx or .pdf"
 _AS_TEXT = "save its words as .txt"
-_TABLE = "save what is needed of it as .txt, or as a table in Markdown or HTML"
+_TABLE = "save it as .xlsx or .csv"
 _SPOKEN = "save it as .srt or .vtt"
 _MAIL = "save it as .eml"
 _UNPACK = "unpack it and give the files in it"
@@ -28,7 +26,7 @@ _OPEN_TEXT, _BOOK = (
     ("an OpenDocument file of another kind", "save it as .odt"),
     ("an e-book of another kind", "save it as .epub, or the chapter that is meant as .txt"),
 )
-_SHEET, _SLIDES, _CSV = ("a spreadsheet", _TABLE), ("a presentation", "save it as .pdf"), ("a table (CSV)", _TABLE)
+_SHEET, _SLIDES = ("a spreadsheet", _TABLE), ("a presentation", "save it as .pdf")
 _SUBTITLES, _EMAIL = (
     ("a file of subtitles of another kind", _SPOKEN),
     ("a mailbox or a saved MIME page", "save the e-mail as .eml, the page as .html"),
@@ -57,7 +55,7 @@ _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("docm", "dotx", "dotm"), ("a Word template or a document with macros", _AS_DOCX)),
     **dict.fromkeys(("pages", "wpd", "wps"), ("a document of another word processor", _AS_DOCX)),
     **dict.fromkeys(("mobi", "azw", "azw3", "fb2"), _BOOK),
-    **dict.fromkeys(("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"), _SHEET), "csv": _CSV, "tsv": _CSV,
+    **dict.fromkeys(("xls", "xlsb", "ods", "numbers", "xltx", "xltm"), _SHEET),
     **dict.fromkeys(("pptx", "ppt", "odp", "key"), _SLIDES),
     **dict.fromkeys(("json", "jsonl", "ndjson", "geojson"), _JSON), "xml": _XML, "rss": _XML, "atom": _XML,
     **dict.fromkeys(("tex", "latex"), _TEX), "ics": _CALENDAR, "vcf": _CARD,
@@ -67,7 +65,6 @@ _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar"), _ARCHIVE),
 }  # fmt: skip
 _BY_TYPE: dict[str, Foreign] = {
-    "text/csv": _CSV, "text/tab-separated-values": _CSV,
     "text/calendar": _CALENDAR, "text/vcard": _CARD, "text/xml": _XML,
 }  # fmt: skip
 _OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0"
@@ -113,9 +110,6 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], Foreign], ...] = (
     (re.compile(r"<\?xml\b|<(?:rss|feed|tt|svg)\b[^>]*>"), _XML),
 )
 _HEAD = 20_000
-_FEWEST_ROWS = 3
-_SENTENCE_ENDS = (".", "!", "?", "”", ":")
-_LONGEST_CELL = 60
 
 
 def refuse_package(data: bytes) -> NoReturn:
@@ -160,22 +154,20 @@ def refuse_type(media_type: str) -> None:
 
 
 def refuse_text(data: bytes) -> None:
-    """Raises DocumentError when plain text is written for a program: subtitles, an e-mail, a table, data."""
-    text = head_of(data)
+    """Raises DocumentError when plain text is written for a program: subtitles, an e-mail, data."""
+    text = start_of(data).lstrip()
     for pattern, foreign in _BY_TEXT:
         if pattern.match(text):
             raise _refusal(foreign)
     if re.match(r"[\[{]\s*[\"{\[\]}]", text) and _is_json(data.decode("utf-8-sig", errors="replace")):
         raise _refusal(_JSON)
-    lines = [line for line in text.rstrip("\n").split("\n")[: _HEAD if len(data) <= _HEAD else -1] if line.strip()]
-    if _is_table(lines):
-        raise _refusal(_CSV)
 
 
-def head_of(data: bytes) -> str:
-    """The beginning of what may be text, its lines ended by a newline each."""
+def start_of(data: bytes) -> str:
+    """The first lines of what may be text, as far as they can be told without its encoding."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    return data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").lstrip()
+    text = data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    return text if len(data) <= _HEAD else text.rpartition("\n")[0]
 
 
 def _refusal(foreign: Foreign) -> DocumentError:
@@ -191,20 +183,4 @@ def _is_json(text: str) -> bool:
         except (ValueError, RecursionError):
             continue
         return True
-    return False
-
-
-def _is_table(lines: Sequence[str]) -> bool:
-    """Whether every line has as many short cells between commas, semicolons or tabs that no space follows, unlike prose."""
-    if len(lines) < _FEWEST_ROWS:
-        return False
-    for mark in ",;\t":
-        try:
-            rows = list(csv.reader(lines, delimiter=mark, strict=True))
-        except csv.Error:
-            continue
-        cells = [cell for row in rows for cell in row]
-        if sum(map(bool, rows[0])) > 1 and len({len(row) for row in rows}) == 1:
-            odd = sum(cell.startswith(" ") or cell.endswith(_SENTENCE_ENDS) for cell in cells)
-            return odd * 20 < len(cells) and all(len(cell) <= _LONGEST_CELL for cell in rows[0])
     return False

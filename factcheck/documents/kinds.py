@@ -11,14 +11,15 @@ from io import BytesIO
 from pathlib import PurePath
 
 from factcheck.documents.content import Content
+from factcheck.documents.delimited import is_table
 from factcheck.documents.foreign import (
     SUPPORTED,
-    head_of,
     refuse_bytes,
     refuse_name,
     refuse_package,
     refuse_text,
     refuse_type,
+    start_of,
 )
 from factcheck.errors import DocumentError
 
@@ -26,24 +27,27 @@ PLAIN, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "applic
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EML, SRT, VTT = "message/rfc822", "application/x-subrip", "text/vtt"
 ODT, EPUB, RTF = "application/vnd.oasis.opendocument.text", "application/epub+zip", "application/rtf"
+CSV, TSV = "text/csv", "text/tab-separated-values"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Reader = Callable[[bytes, str | None], Content]
 
 _READERS = {
     PLAIN: "plain", MARKDOWN: "markdown", HTML: "html", PDF: "pdf", DOCX: "docx", ODT: "odt", RTF: "rtf", EPUB: "epub",
-    EML: "eml", SRT: "captions", VTT: "captions",
+    EML: "eml", SRT: "captions", VTT: "captions", CSV: "separated", TSV: "separated", XLSX: "xlsx",
 }  # fmt: skip
 _SUFFIXES = {
     ".txt": PLAIN, ".text": PLAIN, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
     ".pdf": PDF, ".docx": DOCX, ".odt": ODT, ".ott": ODT, ".epub": EPUB, ".rtf": RTF, ".eml": EML, ".srt": SRT, ".vtt": VTT,
+    ".csv": CSV, ".tsv": TSV, ".tab": TSV, ".xlsx": XLSX, ".xlsm": XLSX,
 }  # fmt: skip
 _ALIASES = {
     "application/xhtml+xml": HTML, "text/x-markdown": MARKDOWN, "application/x-pdf": PDF,
-    "text/srt": SRT, "text/x-srt": SRT, "text/rtf": RTF,
+    "text/srt": SRT, "text/x-srt": SRT, "text/rtf": RTF, "application/csv": CSV,
 }  # fmt: skip
 _SENT_AS_PLAIN = frozenset({MARKDOWN, EML, SRT, VTT})
 """What servers say is plain text, for all they know of it."""
-_PACKAGES = (DOCX, ODT, EPUB)
+_PACKAGES = (DOCX, XLSX, ODT, EPUB)
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -83,8 +87,7 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     if data.startswith(b"{\\rtf"):
         return RTF
     if data.startswith(b"PK\x03\x04"):
-        kind = _kind_of_package(data) or (by_name if by_name in _PACKAGES else None)
-        return kind or refuse_package(data)
+        return _kind_of_package(data, by_name) or refuse_package(data)
     if by_name in (PDF, *_PACKAGES) and stated is None:
         return by_name
     refuse_bytes(data, name)
@@ -94,8 +97,10 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
         kind = _kind_stated(stated, by_name)
     else:
         kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
+        if kind in (CSV, TSV) and _HTML_START.match(data[:4096]):
+            kind = HTML  # as programs save what they call a table
     if kind == PLAIN:
-        head = head_of(data)
+        head = start_of(data).lstrip()
         kind = next((kind for start, kind in _BY_HEAD if start.match(head)), PLAIN)
     if kind == PLAIN:
         refuse_text(data)
@@ -123,18 +128,20 @@ def _kind_stated(stated: str, by_name: str | None) -> str:
 def _kind_of_text(data: bytes) -> str:
     if _HTML_START.match(data[:4096]):
         return HTML
-    return MARKDOWN if _MARKDOWN_START.match(data[:4096]) else PLAIN
+    if _MARKDOWN_START.match(data[:4096]):
+        return MARKDOWN
+    return CSV if is_table(start_of(data)) else PLAIN
 
 
-def _kind_of_package(data: bytes) -> str | None:
+def _kind_of_package(data: bytes, by_name: str | None) -> str | None:
+    """Which of the kinds that are ZIP files it is, by what it holds; where it is damaged, by its name."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
             said = package.open("mimetype").read(len(ODT)) if "mimetype" in names else b""
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
-        return None
-    if "word/document.xml" in names:
-        return DOCX
-    if "META-INF/container.xml" in names:
-        return EPUB
+        return by_name if by_name in _PACKAGES else None
+    for part, kind in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("META-INF/container.xml", EPUB)):
+        if part in names:
+            return kind
     return next((kind for kind in (ODT, EPUB) if said.startswith(kind.encode())), None)

@@ -18,6 +18,9 @@ MAX_PARAGRAPHS = 200_000
 MAX_ELEMENTS = 2_000_000
 """A Word document whose parts have more elements than this is refused."""
 
+MAX_CELLS = 300_000
+"""A table or workbook with more cells than this is refused."""
+
 
 MAX_UNPACKED = 500_000_000
 """An e-book or OpenDocument text that unpacks to more bytes than this is refused."""

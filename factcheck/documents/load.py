@@ -137,7 +137,7 @@ def _document(
     if len(text) > MAX_CHARACTERS:
         raise DocumentError(f"has {len(text):,} characters of text; the limit is {MAX_CHARACTERS:,}")
     language = language_of(text)
-    sentences = _timed(segment(text, joined.headings, language), joined.times)
+    sentences = _timed(segment(text, joined.headings, language, joined.rows), joined.times)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
     opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")

@@ -48,11 +48,13 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Joined:
-    """Blocks as one text: the spans of its headings, from which offset on it is said when, and notices."""
+    """Blocks as one text: the spans of its headings, from which offset on it is said when, where the rows of its tables begin,
+    and notices."""
 
     text: str
     headings: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, str], ...]
+    rows: frozenset[int]
     notices: tuple[str, ...]
 
 
@@ -61,6 +63,7 @@ def join(blocks: Sequence[Block]) -> Joined:
     parts: list[str] = []
     headings: list[tuple[int, int]] = []
     times: list[tuple[int, str]] = []
+    rows: set[int] = set()
     notices: list[str] = []
     position = 0
     for block in blocks:
@@ -71,9 +74,11 @@ def join(blocks: Sequence[Block]) -> Joined:
         if block.heading:
             headings.append((position, position + len(text)))
         times.extend((position + at, time) for at, time in block.times)
+        if block.row:
+            rows.add(position)
         parts.append(text)
         position += len(text) + 2
-    return Joined("\n\n".join(parts), tuple(headings), tuple(times), tuple(dict.fromkeys(notices)))
+    return Joined("\n\n".join(parts), tuple(headings), tuple(times), frozenset(rows), tuple(dict.fromkeys(notices)))
 
 
 def _without_invisible(text: str) -> tuple[str, tuple[str, ...]]:

@@ -8,15 +8,16 @@ that mislead it are replaced; a few short joins repair cuts that news makes pred
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import sentencex
 
 from factcheck.documents.language import language_of
+from factcheck.documents.other_languages import NEVER_LAST, goes_on, turns
 from factcheck.documents.roles import is_slug, line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
-from factcheck.english.calendar_names import GERMAN_MONTH, MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
+from factcheck.english.calendar_names import MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
 from factcheck.english.zones import zone_at
 from factcheck.records import Sentence, SentenceRole
 
@@ -26,6 +27,8 @@ MAX_SENTENCE = 2_000
 """No sentence is longer than this many characters: a longer one is cut, at white space where there is any."""
 _LONG_QUOTATION = 400
 """A quotation is kept in one piece with its sentence unless that makes it longer than this many characters."""
+_LONG_ROW = 400
+"""A row of a table is kept in one piece unless it is longer than this many characters: then its cells hold prose."""
 
 _LATEX_QUOTES = re.compile(r"(`` ?|` `)|('')")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )|'(?=\d)")
@@ -43,23 +46,11 @@ _STATE = re.compile(
 )
 """The state behind a town, "in Tampa, Fla.": where the sentence goes on, a comma follows."""
 _TITLES = "Mr Mrs Ms Dr Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Rev Hon Amb".split()
-_NEVER_LAST = {
-    "en": re.compile(rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|St|Ft|Mt|approx|vs)\.$"),
-    "de": re.compile(
-        r"(?:^|[\s(„\"])(?:Dr|Prof|Fa|Hr|Hrn|Fr|Mag|Ing|Dipl|St|Hl|Tsd|Mio|Mrd|Nr|Abs|Art|ca|rd|bzw|geb)\.$"
-    ),
-    "fr": re.compile(r"(?:^|[\s(«\"’])(?:MM?|Mmes?|Mlles?|Dr|Pr|St|Ste)\.$"),
-}
+_NEVER_LAST = re.compile(rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|St|Ft|Mt|approx|vs)\.$")
 _BEFORE_A_NUMBER = re.compile(
     r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?)\.$"
 )
 """What points to a number: "par. 12", "Vol. 3"."""
-_ORDINAL = re.compile(
-    r"(?:^|\W)(?:(?P<before_noun>der|die|das|dem|den|des|im|vom|zum|zur|beim|einen?|jede[mnrs]?) )?\d{1,2}\.$",
-    re.IGNORECASE,
-)
-"""A German number with the stop that makes it an ordinal: "im 3. Quartal", "Am 31. Dez."."""
-_GERMAN_MONTH = re.compile(rf"(?:{GERMAN_MONTH})", re.IGNORECASE)
 _ALONE = re.compile(r"\(?(?:\d{1,3}|[A-Z])[.)]")
 """A number or a letter before what it counts, or who asks and answers: "1.", "Q."."""
 _SHORT_NAME = re.compile(r"\b[A-Z][a-z]{1,6}\.$")
@@ -74,12 +65,15 @@ _TURN = re.compile(
 """Where the next speaker of a transcript begins: "MR. BRANDT: "."""
 
 
-def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = None) -> tuple[Sentence, ...]:
+def segment(
+    text: str, headings: Sequence[Offsets] = (), language: str | None = None, rows: Collection[int] = ()
+) -> tuple[Sentence, ...]:
     """The sentences of `text`, numbered from 1, ascending, none overlapping.
 
     Together they hold every character that is not white space; none begins or ends with white space or is longer than
     `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings, `language` is an ISO 639-1
-    code; without one it is what the text tells, or else English.
+    code; without one it is what the text tells, or else English. `rows` are where the rows of tables begin: each is one sentence
+    unless it is long.
     """
     language = language or language_of(text) or "en"
     heading_starts = {start for start, _ in headings}
@@ -87,6 +81,12 @@ def segment(text: str, headings: Sequence[Offsets] = (), language: str | None = 
     body_seen = False
     for start, end, alone in _paragraphs(text):
         line = text[start:end]
+        if start in rows:
+            body_seen = True
+            cut = ((start, end),) if end - start <= _LONG_ROW else _sentences(text, start, end, language)
+            for first, last in cut:
+                sentences.append(Sentence(number=len(sentences) + 1, start=first, end=last, role=SentenceRole.BODY))
+            continue
         role = SentenceRole.HEADLINE if start in heading_starts else line_role(line)
         if role is SentenceRole.BODY and not body_seen and is_slug(line):
             role = SentenceRole.BYLINE
@@ -146,7 +146,7 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[Offse
 def _pieces(paragraph: str, offset: int, language: str) -> list[Offsets]:
     """Where the segmenter ends sentences: spans that tile `paragraph`, moved by `offset`."""
     ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, paragraph)}
-    ends |= {turn.start() for turn in _TURN.finditer(paragraph)}
+    ends |= {turn.start() for turn in _TURN.finditer(paragraph)} | turns(paragraph, language)
     cuts = sorted({0, len(paragraph)} | {end for end in ends if 0 < end < len(paragraph)})
     return [(offset + first, offset + last) for first, last in pairwise(cuts)]
 
@@ -191,19 +191,14 @@ def _rejoined(text: str, pieces: Sequence[Offsets], language: str) -> Iterator[O
 def _belongs(text: str, pending: Offsets, span: Offsets, language: str) -> bool:
     tail, following = text[max(pending[0], pending[1] - 20) : pending[1]], text[span[0] : span[1]]
     return bool(
-        _NEVER_LAST.get(language, _NEVER_LAST["en"]).search(tail)
+        (_NEVER_LAST.search(tail) and language not in NEVER_LAST)
+        or goes_on(tail, following, language, apart=pending[1] < span[0])
         or _ALONE.fullmatch(tail)
         or (_BEFORE_A_NUMBER.search(tail) and following[0].isdigit())
         or (_TIME.search(tail) and (zone_at(text, pending[1]) or _DAY.match(following)))
-        or (language == "de" and (ordinal := _ORDINAL.search(tail)) and _is_counted(ordinal, following))
         or (_SHORT_NAME.search(tail) and following[0] == "&")
         or not any(map(str.isalnum, following))
     )
-
-
-def _is_counted(ordinal: re.Match[str], following: str) -> bool:
-    """Whether a German sentence goes on behind an ordinal: with a month, or with a noun behind an article."""
-    return ordinal["before_noun"] is not None or _GERMAN_MONTH.match(following) is not None
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Offsets]:

@@ -130,7 +130,31 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("„Wir kommen nicht“, sagte Dr. Lund am Montag im Rathaus.", "„Das ist schade“, sagte Hr. Brandt."),
         ("Die Zahl der Gäste im Rathaus stieg am Abend auf 21.", "Am Montag fiel sie wieder."),
     ),
-    "French": (("Le maire a dit à M. Dupont que la route serait fermée.", "Elle rouvrira en juin, selon Mme. Lund."),),
+    "German short forms at the end of a sentence": (
+        ("Die Brücke kostet nach Angaben der Stadt 3,1 Mrd.", "Das ist mehr als im Mai geplant war."),
+        ("Die Stadt kauft für das Museum Bilder, Möbel usw.", "Danach wird im Rathaus gebaut."),
+        ("Der Vertrag gilt z. B. für Holm und d. h. nicht für Velle.", "Er endet am 3. Oktober."),
+    ),
+    "Spanish": (
+        ("El Sr. Lund y la Sra. Vik llegaron a las 5 p. m. del lunes.", "¿Quién lo sabe?", "¡Nadie!"),
+        ("El art. 3 de la ley lo prohíbe, según la Dña. Ana.", "Costó 4,2 millones de euros."),
+    ),
+    "Italian": (("L'art. 3 vieta la vendita del mulino, dice il sig. Lund.", "Costa 4,2 mln. di euro al comune."),),
+    "Dutch": (
+        ("Dhr. Jansen en mevr. De Vries stemden op 3 okt. in het dorp.", "Het kost ca. 4,2 mln. euro per jaar."),
+    ),
+    "Polish": (("Koszt mostu to 4,2 mln. zł według burmistrza miasta.", "W 2024 r. wybrano m.in. Kowalskiego."),),
+    "Russian": (
+        ("Мэр заявил, что мост закрыли в 1937 г. в Холме.", "Его открыли в 1944 г.", "Он стоит 4,2 млн. руб. в год."),
+    ),
+    "French": (
+        (
+            "Selon l'art. 3 du code, c'est interdit depuis le 1er mai, a dit Me. Blanc.",
+            "Le maire paie env. 5 millions.",
+        ),
+        ("Le pont de Holm date du temps d'avant J.-C. selon le maire.", "« Vraiment ? » demande-t-elle.", "Oui !"),
+        ("Le maire a dit à M. Dupont que la route serait fermée.", "Elle rouvrira en juin, selon Mme. Lund."),
+    ),
     "datelines and footers": (
         ("KYIV, Ukraine (AP) — Shells hit the port on Sunday.", "Two people died."),
         ("LONDON, April 12 (Reuters) - Shares fell.", "Oil rose."),

@@ -387,14 +387,14 @@ def test_tracked_insertions_are_in_and_deletions_are_out(tmp_path: Path) -> None
 def test_a_folder_is_all_its_documents_by_path_and_names_what_it_passes_over(tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("b.txt", "a.md", "more/c.txt", ".hidden.txt", ".git/x.txt", "photo.png", "data.csv"):
+    for name in ("b.txt", "a.md", "more/c.txt", ".hidden.txt", ".git/x.txt", "photo.png", "data.xls"):
         (tmp_path / name).write_text(f"This is {name}.")
     (tmp_path / "extra.txt").write_text("Given again.")
     documents = load_sources([str(tmp_path), str(tmp_path / "b.txt")])
     assert [(d.id, d.name) for d in documents] == [
         ("s1", "a.md"), ("s2", "b.txt"), ("s3", "extra.txt"), ("s4", "c.txt"), ("s5", "b.txt")
     ]  # fmt: skip
-    assert documents[0].notices == (f"folder {tmp_path}: passed over what is no document: data.csv, photo.png",)
+    assert documents[0].notices == (f"folder {tmp_path}: passed over what is no document: data.xls, photo.png",)
     assert documents[1].notices == ()
 
 

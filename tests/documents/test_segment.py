@@ -133,3 +133,27 @@ def test_a_million_characters_on_one_line_take_seconds(unit: str) -> None:
     found = segment(text)
     assert time.process_time() - started < 15
     assert found[-1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["市长说，桥将于周日开放。", "费用为420万元！", "谁会付钱？", "“我们不会让步。”他说。"],
+        ["市長は日曜日に橋が開通すると述べた。", "「いいえ。」と彼は言った。", "誰が払うのか？"],
+    ],
+)
+def test_marks_without_a_space_end_sentences(expected: list[str]) -> None:
+    assert sentences("".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["قال رئيس البلدية إن الجسر سيفتح يوم الأحد.", "من سيدفع؟", "بلغت التكلفة 4.2 مليون يورو."],
+        ["मेयर ने कहा कि पुल रविवार को खुलेगा।", "लागत 4.2 करोड़ है।", "कौन भुगतान करेगा?"],
+        ["میئر نے کہا کہ پل اتوار کو کھلے گا۔", "لاگت 42 لاکھ ہے۔", "کون ادا کرے گا؟"],
+        ["Ο δήμαρχος είπε ότι η γέφυρα θα ανοίξει.", "Ποιος θα πληρώσει;", "Κανείς δεν ξέρει."],
+    ],
+)
+def test_the_marks_of_other_scripts_end_sentences(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected

@@ -167,8 +167,8 @@ def test_an_agency_slug_is_no_title(tmp_path: Path) -> None:
     [
         ("a.mbox", "Hello", "a mailbox"), ("a.msg", "Hello", "an Outlook message"),
         ("a.ass", "Hi", "subtitles"), ("a.txt", "[Script Info]\nTitle: Mill\n", "subtitles"),
-        ("a.fodt", "Hi", "an OpenDocument file"), ("a.mobi", "Hi", "an e-book"), ("a.xlsx", "Hi", "a spreadsheet"),
-        ("a.csv", "a,b", "a table"), ("a.txt", "who,sacks\nBo Vik,12\nAda Moe,9\n", "a table"), ("a.txt", '{"a": 1}', "JSON"),
+        ("a.fodt", "Hi", "an OpenDocument file"), ("a.mobi", "Hi", "an e-book"), ("a.xls", "Hi", "a spreadsheet"),
+        ("a.txt", '{"a": 1}', "JSON"),
     ],
 )  # fmt: skip
 def test_what_is_not_read_is_refused_by_name_and_by_content(tmp_path: Path, name: str, data: str, what: str) -> None:

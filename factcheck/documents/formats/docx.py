@@ -17,6 +17,7 @@ from factcheck.documents.content import Block, Content, left_out
 from factcheck.documents.formats.word_runs import FALLBACK, Runs
 from factcheck.documents.limits import MAX_ELEMENTS, MAX_PARAGRAPHS
 from factcheck.documents.raised import marks_notice
+from factcheck.documents.rows import CELL_MARK, with_gaps_named
 from factcheck.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,6 +25,7 @@ _MAX_UNPACKED = 500_000_000
 _PIECE = 1_000_000
 """Bytes that are unpacked at a time while counting."""
 _LONGEST_NAME = 40
+_WIDEST_SPAN = 100
 _PARAGRAPH = re.compile(rb"<(?:[\w.-]{1,30}:)?p[\s/>]")
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 _ASIDE = {"comments": "comments", "header": "page headers", "footer": "page footers"}
@@ -132,8 +134,7 @@ class _Reader:
                     yield from self._paragraph(pending)
                     pending = []
             elif node.tag == qn("w:tbl"):
-                for row in _inside(node, "w:tr"):
-                    yield from self._row(row)
+                yield from self._table(node)
             elif isinstance(node.tag, str) and node.tag != FALLBACK:
                 yield from self._blocks(node)  # a content control or another wrapper
         yield from self._paragraph(pending)
@@ -148,16 +149,38 @@ class _Reader:
         for node in nodes:
             yield from self._notes_of(node)
 
-    def _row(self, row: _Element) -> Iterator[Block]:
-        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
-            self._runs.left["deleted"].append(self._runs.text(row))
-            return
+    def _table(self, table: _Element) -> Iterator[Block]:
+        rows: list[_Element] = []
+        said: list[list[str]] = []
+        for row in _inside(table, "w:tr"):
+            if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                self._runs.left["deleted"].append(self._runs.text(row))
+                continue
+            rows.append(row)
+            said.append(self._cells(row, said[-1] if said else ()))
+        for row, cells in zip(rows, with_gaps_named(said), strict=True):
+            frame = list(_inside(row, "w:tc"))
+            if len(frame) == 1:  # around text rather than in a table
+                yield from self._blocks(frame[0])
+            else:
+                yield Block(CELL_MARK.join(filter(None, cells)), row=True)
+                yield from self._notes_of(row)
+
+    def _cells(self, row: _Element, above: Sequence[str]) -> list[str]:
+        """What the cells say, by column: that of a cell in all columns and rows that it spans."""
+        said: list[str] = []
         cells = list(_inside(row, "w:tc"))
-        if len(cells) == 1:  # a frame around text rather than a table
-            yield from self._blocks(cells[0])
-            return
-        yield Block(" | ".join(filter(None, (" ".join(self._runs.text(cell).split()) for cell in cells))))
-        yield from self._notes_of(row)
+        for cell in cells if len(cells) > 1 else ():
+            properties = cell.find(qn("w:tcPr"))
+            merged = properties.find(qn("w:vMerge")) if properties is not None else None
+            if merged is not None and merged.get(qn("w:val")) != "restart":
+                words = above[len(said)] if len(said) < len(above) else ""
+            else:
+                words = " ".join(self._runs.text(cell).split())
+            span = properties.find(qn("w:gridSpan")) if properties is not None else None
+            across = (span.get(qn("w:val")) or "") if span is not None else ""
+            said += [words] * (min(int(across), _WIDEST_SPAN) if across.isdecimal() and len(across) < 4 else 1)
+        return said
 
     def _notes_of(self, node: _Element) -> Iterator[Block]:
         for reference in node.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):

@@ -15,6 +15,7 @@ from factcheck.documents.formats.edited import take_out_edits
 from factcheck.documents.formats.hidden import take_out_hidden
 from factcheck.documents.formats.markup import blocks_of
 from factcheck.documents.formats.page import stated_title, structured_data, take_out_consent, whole_article
+from factcheck.documents.formats.tables import straighten_tables
 from factcheck.documents.limits import MAX_ATTRIBUTES
 from factcheck.errors import DocumentError
 
@@ -51,6 +52,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     described = structured_data(root)  # before it goes, with all that no reader sees
     hidden = take_out_hidden(root)
     notices += left_out("hidden text", hidden) + take_out_edits(root) + take_out_consent(root)
+    straighten_tables(root)
     article = trafilatura.bare_extraction(
         etree.tostring(root, encoding="unicode", method="html"),
         with_metadata=True,

@@ -17,6 +17,7 @@ from factcheck.documents.formats.edited import take_out_edits
 from factcheck.documents.formats.hidden import take_out_hidden
 from factcheck.documents.formats.html import parse
 from factcheck.documents.formats.markup import blocks_of
+from factcheck.documents.formats.tables import straighten_tables
 
 _HEAD = re.compile(r"\ufeff?---[ \t]*\n(.{0,20000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -32,6 +33,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     if rendered.strip():
         root = parse(f"<html><body>{rendered}</body></html>")
         notices += left_out("hidden text", take_out_hidden(root)) + take_out_edits(root)
+        straighten_tables(root)
         blocks = blocks_of(root)
     return Content(
         blocks,

@@ -7,9 +7,10 @@ import re
 from lxml.etree import _Element
 
 from factcheck.documents.content import Block
+from factcheck.documents.rows import CELL_MARK
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
-_BREAKS = frozenset({"br", "lb"})
+BREAKS = frozenset({"br", "lb"})
 _ITEMS = frozenset({"li", "item"})
 _CELLS = frozenset({"td", "th", "cell"})
 _PREFORMATTED = frozenset({"pre"})
@@ -36,6 +37,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
         self._heading = False
+        self._cells = 0
         self._marker = ""
         self._numbers: dict[_Element, int] = {}
 
@@ -57,9 +59,10 @@ class _Reader:
     def close_block(self) -> None:
         text = "".join(self._parts).strip(" \n|")
         if text:
-            self.blocks.append(Block(self._marker + text, self._heading))
+            self.blocks.append(Block(self._marker + text, self._heading, row=self._cells > 1 and "\n" not in text))
             self._marker = ""
         self._parts = []
+        self._cells = 0
 
     def _enter(self, node: _Element, tag: str) -> None:
         if tag in BLOCKS:
@@ -67,10 +70,11 @@ class _Reader:
             self._heading = tag in _HEADINGS
             if tag in _ITEMS:
                 self._marker = self._item_marker(node)
-        elif tag in _BREAKS:
+        elif tag in BREAKS:
             self._parts.append("\n")
         elif tag in _CELLS:
-            self._parts.append(" | ")
+            self._parts.append(CELL_MARK)
+            self._cells += 1
         self._text(node.text, preformatted=tag in _PREFORMATTED or _inside_pre(node))
 
     def _leave(self, tag: str) -> None:

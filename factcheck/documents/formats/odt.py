@@ -114,7 +114,7 @@ class _Reader:
             found = list(self.blocks(cell, look.over(self._styles.look("table-cell", cell.get(f"{_TABLE}style-name")))))
             cells.append(" ".join(" ".join(block.text.split()) for block in found))
         if any(cells):
-            yield Block(" | ".join(filter(None, cells)))
+            yield Block(" | ".join(filter(None, cells)), row=True)
 
     def _paragraph(self, node: _Element, look: Look) -> Iterator[Block]:
         style = node.get(f"{TEXT}style-name")

@@ -62,5 +62,5 @@ class Paragraphs:
         if self._cell:
             self._cells.append(" ".join(self._cell))
         if any(self._cells):
-            self.blocks.append(Block(" | ".join(filter(None, self._cells))))
+            self.blocks.append(Block(" | ".join(filter(None, self._cells)), row=True))
         self._cell, self._cells = [], []

@@ -1,0 +1,143 @@
+"""Tables whose cells are known: a line of text for each row, with the words of its column's header before every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise, zip_longest
+
+from factcheck.documents.content import Block
+from factcheck.documents.limits import MAX_CHARACTERS
+from factcheck.errors import DocumentError
+
+Row = Sequence[str]
+
+CELL_MARK = " | "
+"""What parts the cells of a row, in the tables of all formats."""
+
+_FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,2}")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
+    """The rows as blocks, "Town: Holm | Votes: 1,204". A blank row ends a table; one without a header goes on with the last.
+
+    A row of which only the first cell is filled is a title, a note or the name of a group, and stands alone. Raises
+    DocumentError when the words of headers make the text longer than any document may be.
+    """
+    labels: Row = ()
+    characters = 0
+    for blank, table in groupby(rows, key=lambda row: not any(row)):
+        if blank:
+            continue
+        for block in _table(list(table), labels):
+            if isinstance(block, Block):
+                characters += len(block.text)
+                if characters > MAX_CHARACTERS:
+                    raise DocumentError(f"has more than {MAX_CHARACTERS:,} characters of text, the limit")
+                yield block
+            else:
+                labels = block
+
+
+def with_gaps_named(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a table below its header, in which the place of a cell tells its column: "Holm | 1,204".
+
+    Where a cell is empty before others, the place tells no longer, and the words of the header go before each cell.
+    """
+    first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
+    header = _header_rows(rows[first:], known=True)
+    labels = _labels(rows[first : first + header]) if header else ()
+    return [_gaps_named(row, labels) if place >= first + header else row for place, row in enumerate(rows)]
+
+
+def _gaps_named(row: Row, labels: Row) -> Row:
+    while row and not row[-1]:
+        row = row[:-1]
+    if not labels or all(row) or (_filled(row) == 1 and row[0]):
+        return row
+    return _named(row, labels)
+
+
+def _table(rows: Sequence[Row], labels: Row) -> Iterator[Block | Row]:
+    """The blocks of one table and, where it has a header, that."""
+    first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
+    body = rows[first:]
+    header = _header_rows(body, known=bool(labels))
+    if header:
+        labels = _labels(body[:header])
+        yield labels
+    for row in rows[:first]:
+        yield Block(" ".join(filter(None, row)))
+    if header and any(label and not _is_said(place, body[header:]) for place, label in enumerate(labels)):
+        yield Block(CELL_MARK.join(filter(None, labels)), row=True)
+    for row in body[header:]:
+        yield _block(row, labels)
+
+
+def _is_said(column: int, rows: Sequence[Row]) -> bool:
+    """Whether the name of the column goes before any cell."""
+    return any(len(row) > column and row[column] for row in rows if _filled(row) > 1 or not row[0])
+
+
+def _block(row: Row, labels: Row) -> Block:
+    if _filled(row) == 1 and row[0]:
+        return Block(row[0], row=True)
+    return Block(CELL_MARK.join(_named(row, labels)), row=True)
+
+
+def _named(row: Row, labels: Row) -> Row:
+    """The filled cells, each behind the name of its column."""
+    named = zip(row, (*labels, *[""] * len(row)), strict=False)
+    return [f"{label}: {cell}" if label else cell for cell, label in named if cell]
+
+
+def _header_rows(rows: Sequence[Row], *, known: bool) -> int:
+    """How many rows at the top name the columns: none, one, or two where the first one names groups of columns.
+
+    Where a header is `known` from the table above, only a row over figures is another one.
+    """
+    if not rows or not _may_name(rows[0], rows[1:]) or (known and not any(map(_has_figures, rows[1:]))):
+        return 0
+    return 2 if _names_groups(rows) else 1
+
+
+def _names_groups(rows: Sequence[Row]) -> bool:
+    """Whether the first row names groups of columns, with a gap or the same words again over all but the first of each."""
+    if len(rows) < 3 or not _may_name(rows[1], rows[2:]) or not any(map(_has_figures, rows[2:])):
+        return False
+    above = [*rows[0], *[""] * len(rows[1])]
+    gap = any(name and not group for group, name in zip(above, rows[1], strict=False))
+    again = any(name and name == following for name, following in pairwise(rows[0]))
+    return _filled(rows[1]) > 1 and (gap or again)
+
+
+def _may_name(row: Row, below: Sequence[Row]) -> bool:
+    """Whether no cell of the row is a figure. Years name columns too, unless years stand below them as well."""
+    years = [cell for cell, _ in groupby(row) if _YEAR.fullmatch(cell)]
+    if any(_FIGURE.fullmatch(cell) for cell in row if cell not in years):
+        return False
+    if len(years) > 1:
+        return len(set(years)) == len(years)
+    column = row.index(years[0]) if years else 0
+    return not years or not all(_YEAR.fullmatch(other[column]) for other in below if len(other) > column)
+
+
+def _labels(header: Sequence[Row]) -> Row:
+    if len(header) == 1:
+        return [cell.rstrip(": ") for cell in header[0]]
+    again = any(name and name == following for name, following in pairwise(header[0]))
+    group = ""
+    names: list[str] = []
+    for above, name in zip_longest(*header, fillvalue=""):
+        group = above or (group if name and not again else "")
+        names.append(name if group == name else f"{group} {name}".strip())
+    return names
+
+
+def _has_figures(row: Row) -> bool:
+    return any(map(_FIGURE.fullmatch, row))
+
+
+def _filled(row: Row) -> int:
+    return sum(map(bool, row))
