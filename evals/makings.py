@@ -95,19 +95,19 @@ class Makings:
         return self._hashed[seed_name]
 
 
-def shipped_makings(memo: Memo) -> Makings:
-    """What the tapes of this project would be made from, on its model."""
+def makings_of(memo: Memo, *, model: str = PROJECT.model, seeds: Path = SEEDS, tapes: Path = CASSETTES) -> Makings:
+    """What the tapes in that folder would be made from, of these seeds and on that model: by default all are the project's."""
     prompts = _contents({step: prompt_path(step) for recipe in RECIPES.values() for step in recipe.prompts})
     code = memo.of(
-        "\n".join([hashes_of_code(), PROJECT.model, PROJECT.base_url or "", *map(_sha256, prompts.values())]),
-        lambda _: {"model": model_identity(PROJECT.model, PROJECT.base_url), "forms": answer_forms()},
+        "\n".join([hashes_of_code(), model, PROJECT.base_url or "", *map(_sha256, prompts.values())]),
+        lambda _: {"model": model_identity(model, PROJECT.base_url), "forms": answer_forms()},
     )
     return Makings(
         model=code["model"],
         prompts=prompts,
         forms=code["forms"],
-        seeds=SEEDS,
-        tape=lambda suite, seed_name: CASSETTES / f"{name(suite, seed_name)}.yaml",
+        seeds=seeds,
+        tape=lambda suite, seed_name: tapes / f"{name(suite, seed_name)}.yaml",
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from evals.floors_before import baseline_before
 from evals.folders import CASSETTES, PROJECT, SEEDS, longest_first, seed_names
 from evals.gate import BASELINE, Baseline, read_baseline
 from evals.modes import Mode
-from evals.own.plugin import allowance_of, price_calls
+from evals.own.plugin import allowance_of, price_calls, tell
 from evals.players import Players, get_ready
 from evals.recipes import EVALS, Suite
 from evals.recorder import Server
@@ -62,14 +62,14 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
         allowance=allowance_of(pytestconfig),
         live=server,
         settings=settings,
-        on_case=lambda line: print(line, file=sys.__stderr__, flush=True),
+        on_case=partial(tell, pytestconfig),
     )
     pytestconfig.stash[_DECK] = deck
     wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items, _seeds_folder(pytestconfig))
     if deck.mode is not Mode.NONE:
         price_calls(pytestconfig, deck.asked)
         if wanted:
-            print(deck.plan(wanted), end="", file=sys.__stderr__, flush=True)
+            tell(pytestconfig, deck.plan(wanted))
     try:
         if deck.mode is Mode.NONE and len(wanted) > 1:
             get_ready()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +111,11 @@ class _Item(pytest.Item):
                 Path(config.getoption("--tapes") or CASSETTES),
                 Mode(config.getoption("--record")),
                 allowance_of(config),
-                _tell,
+                partial(tell, config),
             )
             if config.getoption("--record") != Mode.NONE.value:
                 for suite, cases in _chosen(self.session.items).items():
-                    _tell(player.plan(suite, tuple(cases)))
+                    tell(config, player.plan(suite, tuple(cases)))
         return config.stash[_PLAYER]
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -202,6 +202,10 @@ def _chosen(items: Iterable[pytest.Item]) -> dict[Suite, list[Case]]:
     return chosen
 
 
-def _tell(text: str) -> None:
-    """To the person at the terminal, whatever pytest captures."""
-    print(text.rstrip("\n"), file=sys.__stderr__, flush=True)
+def tell(config: pytest.Config, text: str) -> None:
+    """Say it to the person at the terminal at once, whatever pytest captures."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.ensure_newline()
+        reporter.write_line(text.rstrip("\n"))
+        reporter.flush()

@@ -41,10 +41,12 @@ class Allowance:
     spent: int = 0
     cost: float = 0.0
     refused: str | None = None
-    """Why the last call was refused; None while none was."""
+    """Why a call was refused; None while none was."""
 
     def admit(self, request: Mapping[str, Any]) -> None:
-        """Count one call. Raises CapReached when there is no room for it."""
+        """Count one call. Raises CapReached when there is no room for it, and ever after: a cap stops the session."""
+        if self.refused is not None:
+            raise CapReached(self.refused)
         if self.calls is not None and self.spent >= self.calls:
             self._refuse(f"the cap of {self.calls} calls is reached")
         if self.dollars is not None:
