@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import snowballstemmer
-from text_to_num import alpha2digit
+from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
 Figure: TypeAlias = Fraction | str
 """The value of a number; or a day or month, or digits that are no plain number ("9:35"), as written."""
@@ -158,7 +158,8 @@ def running(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _capitals(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words with a capital within sentences, and those that open one, in lower case; dates and little words apart."""
-    inside, opening = set(), set()
+    inside: set[str] = set()
+    opening: set[str] = set()
     for match in _WORD.finditer(text):
         word = match[0].removesuffix("'s")
         if not word[0].isupper() or word in _DATES or word.casefold() in LITTLE or word == "I":
@@ -172,9 +173,9 @@ def _capitals(text: str) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=8192)
 def _in_digits(text: str) -> str:
     """The text with its number words in digits ("twenty-five cars", "nine-year-old")."""
-    return alpha2digit(re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", text), "en", _LEAST_NUMBER)
+    return str(alpha2digit(re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", text), "en", _LEAST_NUMBER))
 
 
 @lru_cache(maxsize=8192)
 def _is_number_word(word: str) -> bool:
-    return word.casefold() != "one" and alpha2digit(word, "en", _LEAST_NUMBER)[:1].isdigit()
+    return word.casefold() != "one" and str(alpha2digit(word, "en", _LEAST_NUMBER))[:1].isdigit()
