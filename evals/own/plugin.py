@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -204,8 +205,10 @@ def _chosen(items: Iterable[pytest.Item]) -> dict[Suite, list[Case]]:
 
 def tell(config: pytest.Config, text: str) -> None:
     """Say it to the person at the terminal at once, whatever pytest captures."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
+    reporter, capture = map(config.pluginmanager.get_plugin, ("terminalreporter", "capturemanager"))
+    if reporter is None:
+        return
+    with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
         reporter.ensure_newline()
         reporter.write_line(text.rstrip("\n"))
         reporter.flush()
