@@ -27,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="What to record: nothing (the default), what is missing, that and what is stale, or all anew.",
     )
     group.addoption("--max-calls", type=int, metavar="N", help="Record at most N calls; the same again goes on.")
+    group.addoption(
+        "--max-cost", type=float, metavar="USD", help="Record for at most that many US dollars; the same again goes on."
+    )
+    group.addoption(
+        "--price-in", type=float, metavar="USD", help="What a million prompt tokens cost, in place of the table."
+    )
+    group.addoption("--price-out", type=float, metavar="USD", help="What a million output tokens cost.")
     group.addoption("--model", metavar="MODEL", default=PROJECT.model, help="The model, as `factcheck check` names it.")
     group.addoption("--tapes", metavar="FOLDER", help="Where the tapes are; cassettes/ by default.")
     group.addoption("--seeds", metavar="FOLDER", help="Where the stories are; seeds/ by default.")

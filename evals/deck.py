@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -25,9 +26,11 @@ from evals.recipes import RECIPES, Suite, adapted, name
 from evals.seeds import Seed
 from evals.suites import Stage, play
 from evals.tapes import offline
+from evals.tapes.allowance import Allowance
 from evals.tapes.cassette import KeyedCassette
 from evals.tapes.errors import (
     BrokenTape,
+    CapReached,
     MissedExchange,
     MissingTape,
     SocketOpened,
@@ -35,28 +38,34 @@ from evals.tapes.errors import (
     TapeError,
     UnusedExchange,
 )
-from evals.tapes.freshness import differences
 from evals.tapes.head import Head, MadeFrom, NoHead, read_head
-from evals.tapes.inventory import Entry, note_unused, take
-from evals.tapes.recording import Allowance, record
+from evals.tapes.inventory import Entry, heads_in, note_unused, take
+from evals.tapes.plan import plan, plan_text, to_record
+from evals.tapes.recording import record
 from evals.tapes.scrub import secrets_apart_from
 from evals.tapes.tape import Tape, read_tape
 from factcheck.models import ChatModel, open_model
-from factcheck.models.opening import is_on_this_machine
+from factcheck.models.opening import is_on_this_machine, is_openai_itself
 from factcheck.prompts import Prompt, Prompts
 from factcheck.records import ModelIdentity
 from factcheck.settings import Settings
 
-REPLAYED_AT = "http://replay.invalid/v1"
+_OPENAI_HOST = "https://api.openai.com"
+REPLAY_HOST = "http://replay.invalid"
+REPLAYED_AT = f"{REPLAY_HOST}/v1"
 """Where a replayed engine would be, if anything were sent there."""
 
 
 @dataclass(frozen=True)
 class Live:
-    """A server to record from: its base URL, and its key where it wants one. None of either for a provider's own."""
+    """A server to ask: its base URL, and its key where it wants one. None of either for a provider's own.
+
+    With `replayed` nothing is sent: the answers are those of a tape that was recorded from such a server.
+    """
 
     base_url: str | None
-    key: str | None
+    key: str | None = None
+    replayed: bool = False
 
 
 def _ignore(line: str) -> None:
@@ -114,7 +123,7 @@ class Deck:
                 self._outcomes[place] = self._play(suite, seed)
             except Exception as error:
                 self._broken[place] = error
-                if isinstance(error, TapeError):
+                if isinstance(error, TapeError) and self.cause(error) not in map(self.cause, self.faults):
                     self.faults.append(error)
                 raise
         return self._outcomes[place]
@@ -128,27 +137,42 @@ class Deck:
         return self._makings.of(suite, seed_name)
 
     def cause(self, error: BaseException) -> str | None:
-        """The tape whose fault this error is, as its suite and seed; None where it is no tape's."""
+        """The tape whose fault this error is, as its suite and seed; None where it is no tape's. A cap stops all tapes alike."""
+        if isinstance(error, CapReached):
+            return "the cap"
         return next((name(*place) for place, known in self._broken.items() if known is error), None)
 
     @cached_property
     def identity(self) -> ModelIdentity:
         """The model, apart from where it is asked and the parameters that differ by sample."""
-        return self._open(Live(REPLAYED_AT, None), 0.0, 0).identity.model_copy(
-            update={"endpoint": None, "parameters": {}}
-        )
+        return self.asked.model_copy(update={"endpoint": None, "parameters": {}})
+
+    @cached_property
+    def asked(self) -> ModelIdentity:
+        """The model, with where a recording asks it."""
+        return self._open(Live(None, replayed=True), 0.0, 0).identity
 
     def inventory(self) -> tuple[Entry, ...]:
         """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
         return take(self.tapes, self._makings, seed_names(self.seeds))
 
+    def plan(self, wanted: Mapping[str, frozenset[Suite]]) -> str:
+        """What a recording of these suites by seed will take at most, for a person, going by the tapes there are."""
+        entries = self.inventory()
+        needed = {
+            (below.value, seed) for seed, suites in wanted.items() for suite in suites for below in _closed(suite)
+        }
+        chosen = [entry for entry in to_record(entries, self.mode) if (entry.suite, entry.case) in needed]
+        elsewhere = [] if self.tapes.resolve() == CASSETTES.resolve() else list(heads_in(CASSETTES))
+        parts = plan(chosen, entries, elsewhere, root=self.tapes, model=self._makings.model)
+        return plan_text(parts, self.identity.name, self.allowance, f"To record (--record {self.mode.value})")
+
     @cached_property
     def _makings(self) -> Makings:
+        steps = {step for recipe in RECIPES.values() for step in recipe.prompts}
         return Makings(
-            model=self.identity.model_dump(mode="json"),
-            prompts={
-                step: self._prompt(step).identity.sha256 for recipe in RECIPES.values() for step in recipe.prompts
-            },
+            model=self.identity.model_dump(mode="json") | {"endpoint": _kept_address(self.asked)},
+            prompts={step: self._prompt(step).raw for step in steps},
             forms=answer_forms(),
             seeds=self.seeds,
             tape=self._file,
@@ -180,7 +204,7 @@ class Deck:
             if self.mode in (Mode.NONE, Mode.MISSING):
                 raise
             return None, ()
-        return tape, differences(tape.head.made_from, self.made_from(suite, seed_name))
+        return tape, self._makings.differences(tape.head.made_from, suite, seed_name)
 
     def _refuse(self, suite: Suite, seed_name: str, kept: Tape | None, reasons: tuple[str, ...]) -> None:
         tape = shown(self._file(suite, seed_name))
@@ -193,7 +217,7 @@ class Deck:
         file = shown(self._file(suite, seed.name))
         before = len(offline.attempts)
         with offline.offline(), KeyedCassette.use(path=named, exchanges=tape.exchanges) as cassette:
-            outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
+            outcome = self._run(suite, seed, below, _replayed_from(tape.head))
         if cassette.missed:
             raise MissedExchange(
                 f"{file}: {len(cassette.missed)} requests have no exchange, the first for "
@@ -218,7 +242,7 @@ class Deck:
         secrets = secrets_apart_from(words, (secret.get_secret_value() for secret in given))
         with record(self.tapes, named, kept, self.identity, self.allowance, secrets) as recording:
             with recording.asking(live=False) as known:
-                outcome = self._run(suite, seed, below, Live(REPLAYED_AT, None))
+                outcome = self._run(suite, seed, below, Live(None, replayed=True))
             if known.missed:
                 assert self.live is not None
                 with recording.asking(live=True):
@@ -249,19 +273,20 @@ class Deck:
     def _open(self, live: Live, temperature: float, sample: int) -> ChatModel:
         """The model of `spec`, at `live`."""
         here = is_on_this_machine(self.spec)
-        replayed = live.base_url == REPLAYED_AT
+        served_at = REPLAYED_AT if live.replayed and live.base_url is None else live.base_url
         settings = self.settings
-        if replayed and not here:
-            settings = settings.model_copy(update={"openai_api_key": SecretStr("replayed")})
+        if live.replayed and not here:
+            asked = {} if live.base_url is None else {"base_url": live.base_url}
+            settings = settings.model_copy(update={"openai_api_key": SecretStr("replayed"), **asked})
         return open_model(
             self.spec,
             settings,
             temperature=temperature,
             seed=sample,
-            served_at=live.base_url if here else None,
+            served_at=served_at if here else None,
             served_key=live.key if here else None,
             prompts=adapted(self.prompts),
-            sleep=_no_wait if replayed else asyncio.sleep,
+            sleep=_no_wait if live.replayed else asyncio.sleep,
         )
 
     def _prompt(self, step: str) -> Prompt:
@@ -274,7 +299,28 @@ class Deck:
             return own
         other = self.fallback / f"{name(suite, seed_name)}.yaml"
         try:
-            fresh = not differences(read_head(other).made_from, self.made_from(suite, seed_name))
+            fresh = not self._makings.differences(read_head(other).made_from, suite, seed_name)
         except NoHead:
             fresh = False
         return other if fresh else own
+
+
+def _closed(suite: Suite) -> frozenset[Suite]:
+    """The suite and all that it builds on."""
+    return frozenset({suite}).union(*(_closed(below) for below in RECIPES[suite].builds_on))
+
+
+def _kept_address(asked: ModelIdentity) -> str | None:
+    """What a head keeps of where its model was asked: what the requests depend on, and nobody's own host.
+
+    OpenAI itself is asked in other terms than servers that speak its protocol, and each server has a path of its own.
+    """
+    if asked.endpoint is None or asked.weights_sha256 is not None:
+        return None
+    host = _OPENAI_HOST if is_openai_itself(asked.endpoint) else REPLAY_HOST
+    return f"{host}{urlsplit(asked.endpoint).path}"
+
+
+def _replayed_from(head: Head) -> Live:
+    """The server that the tape was recorded from, as far as its requests depend on that."""
+    return Live(head.made_from.model["endpoint"], replayed=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +13,32 @@ from evals.code import answer_forms, hashes_of_code, model_identity
 from evals.folders import CASSETTES, PROJECT, SEEDS, prompt_file, prompt_path
 from evals.memo import Memo
 from evals.recipes import RECIPES, Suite, name
+from evals.tapes.freshness import differences
 from evals.tapes.head import Head, MadeFrom, read_head
+
+_VERSION = re.compile(rb"---\r?\nversion: *(\d+)\s*\n---")
+_VERSIONS_AHEAD = 20
 
 
 class Makings:
     """All that tapes are made from, but for the seeds' own files, which are read when a case is asked for.
 
-    `prompts` goes by step, `forms` as the recipes name them; both to a SHA-256. `seeds` is the folder of the seeds; `tape`
-    says where a case's tape is.
+    `prompts` goes by step, to the bytes of the file; `forms` as the recipes name them, to a SHA-256. `seeds` is the folder of the
+    seeds; `tape` says where a case's tape is.
     """
 
     def __init__(
         self,
         *,
         model: Mapping[str, Any],
-        prompts: Mapping[str, str],
+        prompts: Mapping[str, bytes],
         forms: Mapping[str, str],
         seeds: Path,
         tape: Callable[[Suite, str], Path],
     ) -> None:
         self.model = model
-        self.prompts = prompts
+        self.prompts = {step: _sha256(raw) for step, raw in prompts.items()}
+        self._versions = {prompt_file(step): frozenset(_under_other_versions(raw)) for step, raw in prompts.items()}
         self.forms = forms
         self.seeds = seeds
         self.tape = tape
@@ -63,6 +69,20 @@ class Makings:
             temperature=recipe.temperature,
         )
 
+    def differences(
+        self, recorded: MadeFrom, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head
+    ) -> tuple[str, ...]:
+        """What changed since a tape of that case was recorded, a line each; none when it is fresh. Raises NoHead as `of` does.
+
+        A prompt that has another version and the same text changed nothing that is sent.
+        """
+        now = self.of(suite, seed_name, read)
+        prompts = {
+            file: now.prompts[file] if file in now.prompts and sha256 in self._versions[file] else sha256
+            for file, sha256 in recorded.prompts.items()
+        }
+        return differences(recorded._replace(prompts=prompts), now)
+
     def _seed_files(self, seed_name: str) -> dict[str, str]:
         """The hash of each file of a seed. They are read once, however many suites there are."""
         if seed_name not in self._hashed:
@@ -71,30 +91,43 @@ class Makings:
             sources = {f"sources/{file.name}": file for file in folder.glob("sources/*")}
             files |= dict(sorted(sources.items()))
             files["gold.yaml"] = folder / "gold.yaml"
-            self._hashed[seed_name] = _hashes(files)
+            self._hashed[seed_name] = {called: _sha256(content) for called, content in _contents(files).items()}
         return self._hashed[seed_name]
 
 
-def shipped_makings(memo: Memo) -> Makings:
-    """What the tapes of this project would be made from, on its model."""
-    prompts = _hashes({step: prompt_path(step) for recipe in RECIPES.values() for step in recipe.prompts})
+def makings_of(memo: Memo, *, model: str = PROJECT.model, seeds: Path = SEEDS, tapes: Path = CASSETTES) -> Makings:
+    """What the tapes in that folder would be made from, of these seeds and on that model: by default all are the project's."""
+    prompts = _contents({step: prompt_path(step) for recipe in RECIPES.values() for step in recipe.prompts})
     code = memo.of(
-        "\n".join([hashes_of_code(), PROJECT.model, PROJECT.base_url or "", *prompts.values()]),
-        lambda _: {"model": model_identity(PROJECT.model, PROJECT.base_url), "forms": answer_forms()},
+        "\n".join([hashes_of_code(), model, PROJECT.base_url or "", *map(_sha256, prompts.values())]),
+        lambda _: {"model": model_identity(model, PROJECT.base_url), "forms": answer_forms()},
     )
     return Makings(
         model=code["model"],
         prompts=prompts,
         forms=code["forms"],
-        seeds=SEEDS,
-        tape=lambda suite, seed_name: CASSETTES / f"{name(suite, seed_name)}.yaml",
+        seeds=seeds,
+        tape=lambda suite, seed_name: tapes / f"{name(suite, seed_name)}.yaml",
     )
 
 
-def _hashes(files: Mapping[str, Path]) -> dict[str, str]:
-    """The SHA-256 of each file's bytes, but of those that are not there."""
-    hashes = {}
+def _contents(files: Mapping[str, Path]) -> dict[str, bytes]:
+    """Each file's bytes, but of those that are not there."""
+    contents = {}
     for called, file in files.items():
         with contextlib.suppress(FileNotFoundError):
-            hashes[called] = hashlib.sha256(file.read_bytes()).hexdigest()
-    return hashes
+            contents[called] = file.read_bytes()
+    return contents
+
+
+def _under_other_versions(prompt: bytes) -> Iterator[str]:
+    """The SHA-256 of the prompt's file as it would be under other versions, up to some after its own."""
+    head = _VERSION.match(prompt)
+    if head:
+        start, end = head.span(1)
+        for version in range(1, int(head[1]) + _VERSIONS_AHEAD):
+            yield _sha256(prompt[:start] + str(version).encode() + prompt[end:])
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -8,41 +8,25 @@ more and cover several, or by its parts together; two claims are the same when e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 import scipy
+from rapidfuzz import fuzz
 
+from evals import reading
 from evals.outcomes import Extracted
+from evals.reading import Figure
 from evals.seeds import Seed
-from factcheck.changes.matching import Telling, likeness
-from factcheck.english.naming import names, plain
-from factcheck.english.numerals import Numeral, find_numerals
-from factcheck.english.stems import content_stems
-from factcheck.english.words import NEGATIONS, words
 from factcheck.records import Document
-from factcheck.steps.evidence import fold
-from factcheck.steps.fidelity import hedge_of
 
 LEAST = 0.65
 """The share of what a claim needs that a claim must have to cover it."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
-_CALENDAR = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_DENIALS = NEGATIONS - {"without"}
+_OF_PLACE = 0.5
 
 Member = TypeVar("Member")
-Figure = Fraction | str
-"""The value of a number; or a day or month, or digits that are no plain number ("9:35", the 16 of "F-16"), as written."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +44,7 @@ class Stated:
 
     `content` is what it says, and `needed` what its own story sentences say of that: what another claim must say to cover
     it, its speaker aside. `tokens` and `stems` are all its words, `speaker` the names in its speaker. `denies` says whether
-    it has a "not", and `place_denies` whether its sentences have one.
+    it has a "not", and `place_denies` whether its sentences have one. `place` are those sentences.
     """
 
     text: str
@@ -73,7 +57,7 @@ class Stated:
     denies: bool
     place_denies: bool
     hedged: bool
-    telling: Telling
+    place: str
 
 
 def stated(
@@ -84,27 +68,25 @@ def stated(
     Sentences that the story does not have are left out, so that a claim of none other is the same as no claim.
     """
     own = frozenset(sentences).intersection(sentence.number for sentence in story.sentences)
-    place = _folded(" ".join(story.sentence_text(number) for number in sorted(own)))
-    claim, by = _folded(text), _folded(speaker or "")
-    whole = _folded(story.text)
-    said = _content(claim, whole)
-    there = frozenset(content_stems(place))
+    place = " ".join(story.sentence_text(number) for number in sorted(own))
+    by = speaker or ""
+    said = _content(text, story.text)
     return Stated(
         text=text,
         sentences=own | frozenset(also),
         content=said,
         needed=Content(
-            words=(said.words & there).difference(content_stems(by)),
-            figures=(said.figures & _figures(place)) - _figures(by),
-            names=(said.names & _tokens(place)) - _tokens(by),
+            words=(said.words & reading.stems(place)) - reading.stems(by),
+            figures=(said.figures & reading.figures(place)) - reading.figures(by),
+            names=(said.names & reading.tokens(place)) - reading.tokens(by),
         ),
-        tokens=_tokens(claim),
-        stems=frozenset(content_stems(claim)),
-        speaker=_content(by, whole).names,
-        denies=_denies(claim),
-        place_denies=_denies(place),
-        hedged=hedge_in(claim),
-        telling=Telling(claim, place),
+        tokens=reading.tokens(text),
+        stems=reading.stems(text),
+        speaker=reading.names(f"By {by}", story.text) if by else frozenset(),
+        denies=reading.denies(text),
+        place_denies=reading.denies(place),
+        hedged=reading.hedge(text) is not None,
+        place=place,
     )
 
 
@@ -171,7 +153,7 @@ def covering(gold: Stated, claims: Sequence[Stated]) -> tuple[int, ...]:
     """
     whole = [place for place, claim in enumerate(claims) if covers(claim, gold)]
     if whole:
-        return tuple(sorted(whole, key=lambda place: (-likeness(gold.telling, claims[place].telling), place)))
+        return tuple(sorted(whole, key=lambda place: (-_likeness(gold, claims[place]), place)))
     parts = [place for place, claim in enumerate(claims) if covers(gold, claim)]
     if parts and covers(_joined([claims[place] for place in parts]), gold):
         return tuple(parts)
@@ -188,12 +170,11 @@ def same(one: Stated, other: Stated) -> bool:
 def pairs(ours: Sequence[Stated], theirs: Sequence[Stated]) -> tuple[tuple[int, int], ...]:
     """The places of the same claims in both, each in one pair at most, in the order of `ours`.
 
-    As many pairs as there can be, and of these the most alike in sum (`changes.matching.likeness`): the assignment problem,
-    solved by scipy.
+    As many pairs as there can be, and of these the most alike in sum: the assignment problem, solved by scipy.
     """
     if not ours or not theirs:
         return ()
-    gains = np.array([[1 + likeness(a.telling, b.telling) if same(a, b) else 0.0 for b in theirs] for a in ours])
+    gains = np.array([[1 + _likeness(a, b) if same(a, b) else 0.0 for b in theirs] for a in ours])
     rows, columns = scipy.optimize.linear_sum_assignment(gains, maximize=True)
     return tuple((int(i), int(j)) for i, j in zip(rows, columns, strict=True) if gains[i, j])
 
@@ -204,9 +185,9 @@ def agreement(ours: Sequence[Stated], theirs: Sequence[Stated]) -> float | None:
     return 2 * len(pairs(ours, theirs)) / claims if claims else None
 
 
-def hedge_in(text: str) -> bool:
-    """Whether the text weakens what it says ("about", "may"). The month of May does not."""
-    return hedge_of(re.sub(r"\bMay\b", " ", text)) is not None
+def _likeness(one: Stated, other: Stated) -> float:
+    """How alike two claims are worded, 0 to 1: rapidfuzz's `fuzz.ratio`; a little of it is that of their sentences."""
+    return (fuzz.ratio(one.text, other.text) + _OF_PLACE * fuzz.ratio(one.place, other.place)) / (100 * (1 + _OF_PLACE))
 
 
 def _joined(parts: Sequence[Stated]) -> Stated:
@@ -222,7 +203,7 @@ def _joined(parts: Sequence[Stated]) -> Stated:
         denies=any(part.denies for part in parts),
         place_denies=any(part.place_denies for part in parts),
         hedged=any(part.hedged for part in parts),
-        telling=Telling(" ".join(part.telling.text for part in parts), parts[0].telling.sentences),
+        place=parts[0].place,
     )
 
 
@@ -238,45 +219,6 @@ def _union(sets: Iterable[frozenset[Member]]) -> frozenset[Member]:
     return frozenset(member for one in sets for member in one)
 
 
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    """The text without its typography, the percent sign as a word."""
-    return fold(text).replace("%", " percent")
-
-
-@lru_cache(maxsize=4096)
 def _content(text: str, story: str) -> Content:
-    # A lone word that only opens a sentence with a capital is hardly a name.
-    found = [name for name in names(text, story) if not name.unsure]
-    rest = text
-    for start, end in [*((n.start, n.end) for n in found), *((n.start, n.end) for n in _numerals(text))]:
-        rest = rest[:start] + " " * (end - start) + rest[end:]
-    rest = _CALENDAR.sub(" ", rest)
-    words = frozenset(stem for stem in content_stems(rest) if stem not in NEGATIONS)
-    return Content(words, _figures(text), frozenset(token for name in found for token in name.tokens))
-
-
-@lru_cache(maxsize=4096)
-def _figures(text: str) -> frozenset[Figure]:
-    numerals = _numerals(text)
-    digits = (
-        match[0]
-        for match in _DIGITS.finditer(text)
-        if not any(numeral.start < match.end() and match.start() < numeral.end for numeral in numerals)
-    )
-    dates = (match[0] for match in _CALENDAR.finditer(text))
-    return frozenset[Figure](numeral.value for numeral in numerals).union(digits, dates)
-
-
-def _numerals(text: str) -> tuple[Numeral, ...]:
-    """The numbers, but for the word "one", which is a pronoun more often than a number."""
-    return tuple(numeral for numeral in find_numerals(text) if numeral.digits or numeral.value != 1)
-
-
-@lru_cache(maxsize=4096)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(plain(match[0]) for match in _WORD.finditer(text))
-
-
-def _denies(text: str) -> bool:
-    return any(word.heard in _DENIALS for word in words(text))
+    found = reading.names(text, story)
+    return Content(reading.stems(text) - reading.stems(" ".join(found)), reading.figures(text), found)

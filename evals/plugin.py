@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from evals.floors_before import baseline_before
 from evals.folders import CASSETTES, PROJECT, SEEDS, longest_first, seed_names
 from evals.gate import BASELINE, Baseline, read_baseline
 from evals.modes import Mode
-from evals.own.plugin import allowance_of
+from evals.own.plugin import allowance_of, price_calls, tell
 from evals.players import Players, get_ready
 from evals.recipes import EVALS, Suite
 from evals.recorder import Server
@@ -62,10 +62,14 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
         allowance=allowance_of(pytestconfig),
         live=server,
         settings=settings,
-        on_case=lambda line: print(line, file=sys.__stderr__, flush=True),
+        on_case=partial(tell, pytestconfig),
     )
     pytestconfig.stash[_DECK] = deck
-    wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items)
+    wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items, _seeds_folder(pytestconfig))
+    if deck.mode is not Mode.NONE:
+        price_calls(pytestconfig, deck.asked)
+        if wanted:
+            tell(pytestconfig, deck.plan(wanted))
     try:
         if deck.mode is Mode.NONE and len(wanted) > 1:
             get_ready()
@@ -186,11 +190,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(line)
 
 
-def _wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[Suite]]:
-    """What the chosen tests will ask the deck for: suites by seed."""
+def _wanted(items: Iterable[pytest.Item], seeds: Path) -> dict[str, frozenset[Suite]]:
+    """What the chosen tests will ask the deck for: suites by seed. The gate asks for all."""
     wanted: dict[str, set[Suite]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and item.originalname == "test_case":
+        if not isinstance(item, pytest.Function):
+            continue
+        if item.originalname == "test_gate":
+            wanted.update({name: set(Suite) for name in seed_names(seeds)})
+        elif item.originalname == "test_case":
             chosen = item.callspec.params
             wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
     return {name: frozenset(suites) for name, suites in wanted.items()}

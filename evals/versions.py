@@ -12,12 +12,14 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from evals.deck import Deck
-from evals.folders import CASSETTES, REPOSITORY
+from evals.folders import CASSETTES, PROJECT, REPOSITORY, SEEDS
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
 from evals.players import Players, get_ready
 from evals.recipes import Suite
@@ -26,38 +28,70 @@ from evals.scored import Scored
 from evals.seeds import all_seeds
 from evals.variant import variant_prompts, variant_tapes
 from factcheck.errors import InputError, UsageError
-from factcheck.prompts import load_prompt, load_prompts
+from factcheck.prompts import Prompts, load_prompt, load_prompts
 
 HERE = "."
-_PARTS = ("prompts", "seeds", "cassettes", "evals/prompts", "evals/judge.json")
+_CODE = Path(__file__).parents[1]
+"""Where the evals are installed, or their checkout."""
+_PROMPTS = Path("prompts")
+_SETTINGS = ("evals/prompts", "evals/judge.json")
 
 
-def results_of(version: str) -> Results:
+@dataclass(frozen=True)
+class Place:
+    """Whose evals are compared: the folders of the stories and the tapes, and the model."""
+
+    seeds: Path = SEEDS
+    tapes: Path = CASSETTES
+    model: str = PROJECT.model
+
+    @classmethod
+    def chosen(cls, seeds: Path | None, tapes: Path | None, model: str | None) -> Place:
+        """The place that was asked for; what is None is the project's."""
+        return cls(seeds or SEEDS, tapes or CASSETTES, model or PROJECT.model)
+
+    def deck(self, prompts: Prompts, **more: Any) -> Deck:
+        """A deck of this place; `more` goes before what the place says."""
+        return Deck(**({"prompts": prompts, "spec": self.model, "seeds": self.seeds, "tapes": self.tapes} | more))
+
+
+def results_of(version: str, place: Place | None = None) -> Results:
     """The results of a version. Raises an InputError or UsageError when there is no such version, or its tapes are stale."""
+    here = place or Place()
     if version == HERE:
-        return _played(Deck(load_prompts()))
+        return _played(here.deck(load_prompts()))
     if version.endswith(".json") or Path(version).is_file():
         return read_results(Path(version))
     if "=" in version:
         prompts, changed = variant_prompts([version])
-        return _played(Deck(prompts, tapes=variant_tapes(CASSETTES, changed), fallback=CASSETTES))
+        return _played(here.deck(prompts, tapes=variant_tapes(here.tapes, changed), fallback=here.tapes))
     if modules := _changed_code(version):
         raise InputError(
             f"{version} has other code than what lies here ({modules}), and each is to be scored by its own: check it out "
             "elsewhere, run `pytest evals --results old.json` there, and compare old.json"
         )
-    with _checked_out(version) as folder:
+    seeds, tapes = _inside(here.seeds, version), _inside(here.tapes, version)
+    with _checked_out(version, [seeds, tapes]) as folder:
         try:
-            deck = Deck(
-                load_prompts(folder / "prompts"),
-                judge=load_prompt(folder / PROMPT.relative_to(REPOSITORY), QUESTIONS),
-                seeds=folder / "seeds",
-                tapes=folder / "cassettes",
+            judge, point = folder / PROMPT.relative_to(_CODE), folder / OPERATING_POINT.relative_to(_CODE)
+            deck = here.deck(
+                load_prompts(folder / _PROMPTS if (folder / _PROMPTS).exists() else None),
+                judge=load_prompt(judge if judge.exists() else PROMPT, QUESTIONS),
+                seeds=folder / seeds,
+                tapes=folder / tapes,
             )
-            return _played(deck, folder / OPERATING_POINT.relative_to(REPOSITORY))
+            return _played(deck, point if point.exists() else OPERATING_POINT)
         except InputError as error:
             said = str(error).replace(f"{folder}/", "")
             raise InputError(f"{version} does not play with the code that lies here: {said}") from None
+
+
+def _inside(folder: Path, revision: str) -> Path:
+    """The folder, from the top of the repository. Raises InputError where it lies elsewhere: git has no old version of it."""
+    try:
+        return folder.resolve().relative_to(REPOSITORY.resolve())
+    except ValueError:
+        raise InputError(f"{folder} is not in this project, so that {revision} has no version of it") from None
 
 
 def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
@@ -79,11 +113,20 @@ def _changed_code(revision: str) -> str:
 
 
 @contextmanager
-def _checked_out(revision: str) -> Iterator[Path]:
-    """A folder with what the evals need of that revision."""
-    command = ["git", "-C", str(REPOSITORY), "archive", "--format=tar", revision, "--", *_PARTS]
+def _checked_out(revision: str, folders: Iterable[Path]) -> Iterator[Path]:
+    """A folder with what the evals need of that revision: those folders, and of the others those that it has."""
+    git = ["git", "-C", str(REPOSITORY)]
     try:
-        archived = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+        listed = subprocess.run(  # noqa: S603 - no shell
+            [*git, "ls-tree", "--name-only", revision, "--", _PROMPTS.as_posix(), *_SETTINGS],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        parts = [*(folder.as_posix() for folder in folders), *listed.stdout.splitlines()]
+        archived = subprocess.run(  # noqa: S603 - no shell
+            [*git, "archive", "--format=tar", revision, "--", *parts], capture_output=True, check=False
+        )
     except FileNotFoundError:
         raise UsageError(f"{revision!r}: git is not installed, so no revision of it can be compared") from None
     if archived.returncode:

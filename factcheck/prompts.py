@@ -62,6 +62,8 @@ class Prompt:
     inputs: Mapping[str, frozenset[str]]
     """The inputs of each question."""
     example: tuple[str, str] | None = None
+    raw: bytes = b""
+    """The file's bytes."""
 
     def render(self, question: str, **inputs: str) -> Message:
         """The message that puts `question` with these inputs, which must be just those that it takes."""
@@ -144,6 +146,7 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
         questions=templates,
         inputs=questions,
         example=(sections["example"], sections["answer"]) if "example" in sections else None,
+        raw=raw,
     )
 
 

@@ -13,16 +13,13 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from evals.reading import DENIALS, LITTLE
+
 COVERS = 0.7
 """The share of what a claim says that another must say to cover it."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CAPITAL = re.compile(r"(?<=\S )[A-Z][^\W\d_]+(?:'s)?")
-_LITTLE = frozenset(
-    "a an the of in on at to for from by with as and or but that this these those it its he she they his her their who which "
-    "is are was were be been being has have had do does did will would".split()
-)
-_DENIALS = frozenset("not no never nobody none neither nor without cannot".split())
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -51,9 +48,9 @@ def said(text: str) -> Said:
     """What a claim or a sentence says."""
     tokens = [token.casefold().replace("’", "'") for token in _TOKEN.findall(text)]
     figures = frozenset(token.replace(",", "").rstrip(".") for token in tokens if token[0].isdigit())
-    words = [token for token in tokens if not token[0].isdigit() and token not in _LITTLE]
-    denies = any(word in _DENIALS or word.endswith("n't") for word in words)
-    stems = _STEMMER.stemWords([word.removesuffix("'s") for word in words if word not in _DENIALS])
+    words = [token for token in tokens if not token[0].isdigit() and token not in LITTLE]
+    denies = any(word in DENIALS or word.endswith("n't") for word in words)
+    stems = _STEMMER.stemWords([word.removesuffix("'s") for word in words if word not in DENIALS])
     return Said(frozenset(stems), figures, denies)
 
 
@@ -61,7 +58,7 @@ def adds(claim: str, story: str) -> bool:
     """Whether the claim has a figure, or a word with a capital after its first, that the story does not have."""
     told = said(story)
     capitals = [word.casefold().removesuffix("'s") for word in _CAPITAL.findall(claim.replace("’", "'"))]
-    stems = frozenset(_STEMMER.stemWords([word for word in capitals if word not in _LITTLE]))
+    stems = frozenset(_STEMMER.stemWords([word for word in capitals if word not in LITTLE]))
     return not (said(claim).figures <= told.figures and stems <= told.words)
 
 

@@ -20,16 +20,19 @@ from typing import Any
 
 from langsmith import tracing_context
 
-from evals.folders import shown
+from evals.folders import JOURNALS, shown
 from evals.modes import Mode
 from evals.own.suite import Case, Suite, SuiteError, fingerprint
 from evals.results import Origin, Results
 from evals.scores import CaseScores
 from evals.tapes import offline
+from evals.tapes.allowance import Allowance
 from evals.tapes.cassette import AnsweringCassette
 from evals.tapes.errors import BrokenTape, MissedExchange, MissingTape, SocketOpened, TapeError, UnusedExchange
 from evals.tapes.head import MadeFrom
-from evals.tapes.recording import Allowance, record
+from evals.tapes.inventory import Entry, State
+from evals.tapes.plan import plan, plan_text, to_record
+from evals.tapes.recording import record
 from evals.tapes.tape import Tape, read_tape
 from factcheck.errors import FactcheckError
 from factcheck.records import ModelIdentity, Usage
@@ -102,6 +105,26 @@ class Player:
             unplayed=unplayed,
         )
 
+    def plan(self, suite: Suite, cases: tuple[Case, ...]) -> str:
+        """What a recording of the suite will take at most, for a person, going by the tapes there are."""
+        entries, models = [], set()
+        for case in cases:
+            file = self._file(suite, case)
+            try:
+                tape = read_tape(file)
+            except (MissingTape, BrokenTape):
+                entries.append(Entry(suite.name, case["name"], file, State.MISSING, begun=self._begun(suite, case)))
+                continue
+            models |= {str(exchange.request.get("model", "")) for exchange in tape.exchanges}
+            state = State.FRESH if tape.head.made_from == _made_from(suite, case) else State.STALE
+            entries.append(Entry(suite.name, case["name"], file, state, (), tape.head, self._begun(suite, case)))
+        parts = plan(to_record(entries, self._mode), entries, [], root=self._root, model=MODEL.model_dump(mode="json"))
+        begin = f"To record of {suite.name} (--record {self._mode.value})"
+        return plan_text(parts, min(models, default="its model"), self._allowance, begin)
+
+    def _begun(self, suite: Suite, case: Case) -> bool:
+        return (self._root / JOURNALS / suite.name / f"{case['name']}.jsonl").exists()
+
     def orphans(self, suite: Suite, cases: tuple[Case, ...]) -> tuple[str, ...]:
         """The tapes of the suite that belong to no case of it."""
         known = {case["name"] for case in cases}
@@ -171,7 +194,7 @@ class Player:
                     failed = error
             if cassette.missed:
                 raise TapeError(f"{named}: {cassette.missed[0]}") from failed
-            if failed is not None and not self._allowance.exhausted:
+            if failed is not None and not self._allowance.refused:
                 raise failed
             tape = recording.finish(suite.name, case["name"], _made_from(suite, case))
         self._on_case(f"{named}: {tape.head.exchanges} exchanges, {recording.new} of them new")

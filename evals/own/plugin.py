@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from evals.results import Results, write_results
 from evals.summary import machine, markdown, page
 from evals.summary.overview import Overview, overview
 from evals.summary.terminal import render
+from evals.tapes.allowance import Allowance, free
 from evals.tapes.errors import MissingTape
-from evals.tapes.recording import Allowance
 from factcheck.errors import FactcheckError, OutputError
+from factcheck.records import ModelIdentity
 
 _PLAYER = pytest.StashKey[Player]()
 _SUITES = pytest.StashKey[dict[str, Path]]()
@@ -30,8 +32,20 @@ _UNRECORDED = pytest.StashKey[set[str]]()
 
 
 def allowance_of(config: pytest.Config) -> Allowance:
-    """The calls that the session may record, over all suites and factcheck's own evals."""
-    return config.stash.setdefault(_ALLOWANCE, Allowance(config.getoption("--max-calls")))
+    """What the session may spend on recording, over all suites and factcheck's own evals."""
+    return config.stash.setdefault(
+        _ALLOWANCE, Allowance(config.getoption("--max-calls"), config.getoption("--max-cost"))
+    )
+
+
+def price_calls(config: pytest.Config, model: ModelIdentity | None = None) -> None:
+    """Have the session's allowance know what calls cost. `model` is that of factcheck's own evals, once they are asked for."""
+    from evals.prices import PriceList, given_price
+
+    given = given_price(config.getoption("--price-in"), config.getoption("--price-out"))
+    allowance = allowance_of(config)
+    if model is not None or allowance.prices is free:
+        allowance.prices = PriceList(given, model)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,12 +106,17 @@ class _Item(pytest.Item):
         """Plays the cases of the session."""
         config = self.config
         if _PLAYER not in config.stash:
-            config.stash[_PLAYER] = Player(
+            if config.getoption("--record") != Mode.NONE.value:
+                price_calls(config)
+            config.stash[_PLAYER] = player = Player(
                 Path(config.getoption("--tapes") or CASSETTES),
                 Mode(config.getoption("--record")),
                 allowance_of(config),
-                lambda line: print(line, file=sys.__stderr__, flush=True),
+                partial(tell, config),
             )
+            if config.getoption("--record") != Mode.NONE.value:
+                for suite, cases in _chosen(self.session.items).items():
+                    tell(config, player.plan(suite, tuple(cases)))
         return config.stash[_PLAYER]
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -173,3 +192,23 @@ class GateItem(_Item):
             except OSError as error:
                 raise OutputError(f"--summary {folder} cannot be written: {error.strerror}") from error
             write_results(results, folder / "results.json")
+
+
+def _chosen(items: Iterable[pytest.Item]) -> dict[Suite, list[Case]]:
+    """The cases of each suite that the session plays."""
+    chosen: dict[Suite, list[Case]] = {}
+    for item in items:
+        if isinstance(item, CaseItem):
+            chosen.setdefault(item.suite, []).append(item.case)
+    return chosen
+
+
+def tell(config: pytest.Config, text: str) -> None:
+    """Say it to the person at the terminal at once, whatever pytest captures."""
+    reporter, capture = map(config.pluginmanager.get_plugin, ("terminalreporter", "capturemanager"))
+    if reporter is None:
+        return
+    with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
+        reporter.ensure_newline()
+        reporter.write_line(text.rstrip("\n"))
+        reporter.flush()

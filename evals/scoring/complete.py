@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.matcher import covering, covers, hedge_in, stated_by_extraction, stated_by_gold
+from evals import reading
+from evals.matcher import covering, covers, stated_by_extraction, stated_by_gold
 from evals.outcomes import Extracted
 from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import GoldClaim, GoldSkip, Seed, SeedClaim
-from factcheck.english.naming import names
-from factcheck.english.reports import reporter_of
-from factcheck.english.stems import content_stems
 from factcheck.records import Claim, Document, SentenceOutcome
 
 
@@ -78,17 +76,16 @@ def _speaker(story: Document, claim: SeedClaim, found: Sequence[Claim]) -> tuple
 
 def _says(speaker: str, claim: Claim, sentences: str, story: Document) -> bool:
     """Whether the claim is said by `speaker`, or by whom the story's own sentences describe without a name."""
-    reporter = reporter_of(claim.text, 0, len(claim.text))
-    by = claim.speaker or (reporter.known_as if reporter else None)
+    by = claim.speaker or reading.reported_by(claim.text)
     if by is None:
         return False
-    words = set(content_stems(by))
-    described = bool(words) and words <= set(content_stems(sentences)) and not names(by, story.text)
-    return bool(words & set(content_stems(speaker))) or described
+    words = reading.stems(by)
+    described = bool(words) and words <= reading.stems(sentences) and not reading.names(f"By {by}", story.text)
+    return bool(words & reading.stems(speaker)) or described
 
 
 def _hedge(gold: GoldClaim, found: Sequence[Claim]) -> tuple[bool, str]:
-    kept = any((gold.hedge or "").casefold() in claim.text.casefold() or hedge_in(claim.text) for claim in found)
+    kept = any((gold.hedge or "").casefold() in claim.text.casefold() or reading.hedge(claim.text) for claim in found)
     return kept, f"{_named(gold)}: “{gold.hedge}” is lost in “{found[0].text}”"
 
 

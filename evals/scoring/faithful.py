@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from evals.outcomes import Extracted, Judged
+from evals.reading import Figure, counted, denies, figures, names, quotations, running, tokens
 from evals.scores import CaseScores
 from evals.scoring.tally import named, tally
 from evals.seeds import Seed
-from factcheck.drift import find_drift
-from factcheck.records import Claim, Document, Drift, DriftKind, Failure, Sentence
-from factcheck.steps.extract import SENTENCES_PER_CALL, own_wording
-from factcheck.steps.fidelity import additions, altered_quotations
-from factcheck.steps.shown_story import NEIGHBOURS
+from factcheck.records import Claim, Document, Failure
 
-CONTEXT = SENTENCES_PER_CALL - 1 + NEIGHBOURS
+CONTEXT = 6
 """How many sentences before and after a claim's own its wording may draw on: as far as an extraction call reads."""
+LEAD = 3
+"""So many sentences at the beginning it may draw on as well: a story's lead says who and where."""
+_DASHES = "-–—"
 
 
 def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float | None) -> CaseScores:
@@ -45,7 +45,10 @@ def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float 
 
 
 def _is_exact(story: Document, claim: Claim) -> bool:
-    """Whether the claim names sentences of the story, ascending; one that is its sentence's wording has these very words."""
+    """Whether the claim names sentences of the story, ascending; one that is its sentence's wording has these very words.
+
+    Such a claim may leave out what stands before a dash at the beginning: a dateline.
+    """
     numbers = claim.sentences
     if (
         not numbers
@@ -53,7 +56,10 @@ def _is_exact(story: Document, claim: Claim) -> bool:
         or not 1 <= numbers[0] <= numbers[-1] <= len(story.sentences)
     ):
         return False
-    return claim.wording == "model" or claim.text == own_wording(_text(story, numbers))
+    if claim.wording == "model":
+        return True
+    before, found, after = _text(story, numbers).rpartition(claim.text)
+    return bool(found) and not after.strip() and (not before.strip() or before.rstrip()[-1] in _DASHES)
 
 
 def _added(story: Document, claim: Claim) -> tuple[bool, str]:
@@ -64,22 +70,23 @@ def _added(story: Document, claim: Claim) -> tuple[bool, str]:
 
 def _additions(story: Document, claim: Claim) -> Iterator[str]:
     first, last = claim.sentences[0], claim.sentences[-1]
-    near = range(max(1, first - CONTEXT), min(len(story.sentences), last + CONTEXT) + 1)
-    shown = f"{story.title or ''} {(story.published or '')[:4]} {_text(story, near)}"
-    yield from (f"adds “{word}”" for word in additions(claim.text, shown))
-    yield from (f"quotes “{words}”, which nobody says" for words in altered_quotations(claim.text, shown))
-    yield from (drift.message for drift in _drifts(story, claim))
-
-
-def _drifts(story: Document, claim: Claim) -> Iterator[Drift]:
-    """What code proves to differ between the claim's wording and its own sentences; who says it is no part of a wording."""
-    wording = story.model_copy(
-        update={"id": "claim", "text": claim.text, "sentences": (Sentence(number=1, start=0, end=len(claim.text)),)}
+    near = sorted(
+        {*range(1, LEAD + 1), *range(first - CONTEXT, last + CONTEXT + 1)} & {s.number for s in story.sentences}
     )
-    evidence = [story.sentence_span(number) for number in claim.sentences]
-    for drift in find_drift(wording.sentence_span(1), evidence, story=wording, source=story):
-        if drift.conflict and drift.kind is not DriftKind.ATTRIBUTION:
-            yield drift
+    shown = f"{story.title or ''}. {(story.published or '')[:4]}. {_text(story, near)}"
+    yield from (f"adds “{figure}”" for figure in sorted(map(str, figures(claim.text) - figures(shown))))
+    yield from (f"adds “{name.capitalize()}”" for name in sorted(names(claim.text, story.text) - tokens(shown)))
+    yield from (f"quotes “{said}”, which nobody says" for said in quotations(claim.text) if said not in running(shown))
+    told = counted(_text(story, claim.sentences))
+    for thing, said in counted(claim.text).items():
+        if thing in told and not said <= told[thing]:
+            yield f"counts {_listed(said)} where its sentences have {_listed(told[thing])}"
+    if denies(claim.text) and not denies(shown):
+        yield "adds a denial"
+
+
+def _listed(values: Iterable[Figure]) -> str:
+    return " and ".join(sorted(map(str, values)))
 
 
 def _text(story: Document, numbers: Iterable[int]) -> str:

@@ -17,7 +17,7 @@ from vcr.record_mode import RecordMode
 from vcr.request import Request
 
 from evals.tapes.errors import MissedExchange, TapeError
-from evals.tapes.exchange import Exchange, request_key
+from evals.tapes.exchange import Exchange, JsonObject, request_key
 from evals.tapes.scrub import scrub, scrub_response
 from evals.tapes.vcrpy import asked, key_of, played
 
@@ -36,7 +36,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
         *,
         path: str,
         record: Callable[[Exchange], None] | None = None,
-        admit: Callable[[], None] | None = None,
+        admit: Callable[[JsonObject], None] | None = None,
     ) -> None:
         mode = RecordMode.NONE if record is None else RecordMode.NEW_EPISODES
         super().__init__(path=path, record_mode=mode, allow_playback_repeats=True)
@@ -71,7 +71,7 @@ class KeyedCassette(Cassette):  # type: ignore[misc]
             self.missed.append(_described(request))
             raise MissedExchange(f"{self.path}: no exchange for {self.missed[-1]}")
         if self._admit is not None:
-            self._admit()
+            self._admit(scrub(asked(request.path, request.body)))
         self._sent[key] = time.monotonic()
         return False
 

@@ -8,6 +8,7 @@ TapeError            (an InputError of `factcheck.errors`)
 ├── UnusedExchange   the tape holds exchanges that the run never asked for
 ├── UnsafeTape       a secret or a path of this machine would have been written
 ├── BusyTape         another process is recording this tape
+├── CapReached       the recording session may spend no more
 └── SocketOpened     something reached for the network during a replay
 """
 
@@ -46,6 +47,10 @@ class UnsafeTape(TapeError):
 
 class BusyTape(TapeError):
     """Another process is recording this tape."""
+
+
+class CapReached(TapeError):
+    """The recording session may spend no more: `--max-calls` or `--max-cost`."""
 
 
 class SocketOpened(TapeError):

@@ -6,18 +6,20 @@ Whether a replay leaves exchanges of a tape unasked shows only in playing it: a 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evals.folders import JOURNALS
-from evals.makings import Makings
 from evals.recipes import Suite, name
-from evals.tapes.freshness import differences
 from evals.tapes.head import COUNTED, Absent, Damaged, Head, NoHead, from_yaml, read_head
+
+if TYPE_CHECKING:  # own suites count their tapes too, and know nothing of factcheck's steps
+    from evals.makings import Makings
 
 
 class State(StrEnum):
@@ -81,6 +83,13 @@ def estimate(entries: Sequence[Entry], *, states: frozenset[State]) -> Estimate:
     return Estimate(len(wanted), guessed, seconds, usage)
 
 
+def heads_in(root: Path) -> Iterator[Head]:
+    """The heads of the tapes under `root` that can be read."""
+    for file in sorted(root.glob("*/*.yaml")):
+        with contextlib.suppress(NoHead):
+            yield read_head(file)
+
+
 def note_unused(root: Path, name: str, sha256: str, unused: int, of: int) -> None:
     """Note that a replay asked for all but `unused` of the `of` exchanges of a tape with that hash; for all: forget it."""
     note = root / JOURNALS / f"{name}.unused"
@@ -110,7 +119,7 @@ def _entry(
     except Damaged as error:
         return Entry(suite.value, seed_name, file, State.BROKEN, (str(error),), begun=begun)
     try:
-        reasons = differences(head.made_from, makings.of(suite, seed_name, read))
+        reasons = makings.differences(head.made_from, suite, seed_name, read)
     except NoHead as error:
         reasons = (f"it builds on a tape that is not there: {error}",)
     if reasons:

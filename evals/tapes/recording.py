@@ -9,43 +9,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from evals.folders import JOURNALS
+from evals.tapes.allowance import Allowance
 from evals.tapes.cassette import KeyedCassette
-from evals.tapes.errors import BusyTape, TapeError, UnsafeTape
-from evals.tapes.exchange import Exchange
+from evals.tapes.errors import BusyTape, CapReached, TapeError, UnsafeTape
+from evals.tapes.exchange import Exchange, JsonObject
 from evals.tapes.freshness import model_of
 from evals.tapes.head import Head, MadeFrom, hash_of
 from evals.tapes.scrub import leaking_fields, leaks
 from evals.tapes.tape import Tape, body_of, text_of
 from factcheck.records import ModelIdentity, Usage
 from factcheck.whole_files import write_whole
-
-
-@dataclass
-class Allowance:
-    """What a whole recording session may spend, in calls; None is without a cap. Shared by all its tapes."""
-
-    calls: int | None = None
-    spent: int = 0
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether nothing more may be asked."""
-        return self.calls is not None and self.spent >= self.calls
-
-    def admit(self) -> None:
-        """Count one call. Raises TapeError when there is no room for it."""
-        if self.exhausted:
-            raise TapeError(f"the cap of {self.calls} calls is reached")
-        self.spent += 1
 
 
 class Recording:
@@ -69,9 +52,11 @@ class Recording:
         self._kept = kept
         self._model = model_of(model.model_dump(mode="json"))
         same = kept is not None and model_of(kept.head.made_from.model) == self._model
-        known = {exchange.key: exchange for exchange in (kept.exchanges if kept and same else ())}
-        known |= {exchange.key: exchange for exchange in self._resumed()}
-        self._known = known
+        resumed = list(kept_answers(root, name, self._model))
+        if not resumed:
+            self._journal.unlink(missing_ok=True)  # of another model, or without an answer that is whole
+        known = [*(kept.exchanges if kept and same else ()), *resumed]
+        self._known = {exchange.key: exchange for exchange in known}
         self._new = 0
         self._asked: tuple[str, ...] = ()
 
@@ -102,19 +87,17 @@ class Recording:
     def finish(self, suite: str, case: str, made_from: MadeFrom) -> Tape:
         """Write the tape, whole, with what this run asked for, sample by sample; the journal goes.
 
-        Raises TapeError when a call got no good answer or the cap was reached (the journal stays), UnsafeTape when the
-        file would hold a secret. What was recorded before stays in the journal either way.
+        Raises TapeError when a call got no good answer, CapReached when one may not be made (the journal stays), UnsafeTape when
+        the file would hold a secret. What was recorded before stays in the journal either way.
         """
         if self._unsafe:
             raise UnsafeTape(self._unsafe)
         lacking = [key for key in self._asked if key not in self._known]
         if lacking:
-            why = (
-                f"the cap of {self._allowance.calls} calls is reached"
-                if self._allowance.exhausted
-                else f"{len(lacking)} calls got no good answer"
-            )
-            raise TapeError(f"{self._name}: {why}; what was recorded is kept: run the same again to go on")
+            kept = "what was recorded is kept: run the same again to go on"
+            if self._allowance.refused:
+                raise CapReached(f"{self._name}: {self._allowance.refused}; {kept}")
+            raise TapeError(f"{self._name}: {len(lacking)} calls got no good answer; {kept}")
         # Samples may be asked for side by side; a tape has them one after the other, each in the order it was asked.
         exchanges = tuple(sorted((self._known[key] for key in self._asked), key=lambda exchange: exchange.sample))
         body = body_of(exchanges)
@@ -138,14 +121,15 @@ class Recording:
         self._journal.unlink(missing_ok=True)
         return Tape(head, exchanges)
 
-    def _admit(self) -> None:
+    def _admit(self, request: JsonObject) -> None:
         """Let one more call be made. Raises UnsafeTape after an answer that no tape may hold: the next might cost, too."""
         if self._unsafe:
             raise UnsafeTape(self._unsafe)
-        self._allowance.admit()
+        self._allowance.admit(request)
 
     def _write(self, exchange: Exchange) -> None:
         """Keep an answer at once, unless a tape may not hold it; then nothing more is asked."""
+        self._allowance.settle(exchange)
         sides = {"request": exchange.request, "response": exchange.response}
         found = next(leaking_fields(sides, self._secrets), None)
         if found is not None:
@@ -164,26 +148,32 @@ class Recording:
         new = not self._journal.exists()
         with self._journal.open("a", encoding="utf-8") as stream:
             if new:
-                stream.write(json.dumps(self._model, sort_keys=True) + "\n")
+                stream.write(_first_line(self._model) + "\n")
             stream.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
             stream.flush()
             os.fsync(stream.fileno())
 
-    def _resumed(self) -> Iterator[Exchange]:
-        """The exchanges of a recording that was stopped, if it was of the same model. A line cut short is left out."""
+
+def kept_answers(root: Path, name: str, model: Mapping[str, Any]) -> Iterator[Exchange]:
+    """The exchanges of a recording of that tape under `root` that was stopped, if it was of that model.
+
+    A line cut short is left out.
+    """
+    try:
+        lines = (root / JOURNALS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return
+    if not lines or lines[0] != _first_line(model):
+        return
+    for line in lines[1:]:
         try:
-            with self._journal.open(encoding="utf-8") as stream:
-                lines = stream.read().splitlines()
-        except FileNotFoundError:
-            return
-        if not lines or lines[0] != json.dumps(self._model, sort_keys=True):
-            self._journal.unlink()
-            return
-        for line in lines[1:]:
-            try:
-                yield Exchange(**json.loads(line))
-            except ValueError:
-                continue
+            yield Exchange(**json.loads(line))
+        except ValueError:
+            continue
+
+
+def _first_line(model: Mapping[str, Any]) -> str:
+    return json.dumps(model_of(model), sort_keys=True)
 
 
 @contextmanager

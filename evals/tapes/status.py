@@ -9,17 +9,20 @@ from collections.abc import Iterator, Sequence
 from evals.tapes.inventory import Entry, Estimate, State, by_reason
 
 
-def status_text(entries: Sequence[Entry], needed: Estimate, width: int) -> str:
-    """How it stands: counts, then reasons with how many cases each touches, then the command and what it takes."""
-    return "\n".join(_status(entries, needed, width)) + "\n"
+def status_text(entries: Sequence[Entry], needed: Estimate, width: int, options: str = "") -> str:
+    """How it stands: counts, then reasons with how many cases each touches, then the command and what it takes.
+
+    `options` are what the command needs besides, as it is typed.
+    """
+    return "\n".join(_status(entries, needed, width, options)) + "\n"
 
 
-def command(entries: Sequence[Entry]) -> str | None:
+def command(entries: Sequence[Entry], options: str = "") -> str | None:
     """The command that records just what is lacking; None when nothing is."""
     lacking = {entry.state for entry in entries} - {State.FRESH, State.ORPHANED}
     if not lacking:
         return None
-    return f"pytest evals --record {'missing' if lacking == {State.MISSING} else 'stale'}"
+    return f"pytest evals --record {'missing' if lacking == {State.MISSING} else 'stale'}{options}"
 
 
 def amount(seconds: float) -> str:
@@ -35,7 +38,7 @@ def wrapped(line: str, width: int) -> Iterator[str]:
     yield from textwrap.wrap(line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False) or [""]
 
 
-def _status(entries: Sequence[Entry], needed: Estimate, width: int) -> Iterator[str]:
+def _status(entries: Sequence[Entry], needed: Estimate, width: int, options: str) -> Iterator[str]:
     counts = Counter(entry.state for entry in entries)
     yield ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state]) or "no tapes"
     for reason, suite, state, number in by_reason(entries):
@@ -49,7 +52,7 @@ def _status(entries: Sequence[Entry], needed: Estimate, width: int) -> Iterator[
             yield f"  {entry.file.name} in {entry.suite}"
         if entry.begun:
             yield f"  {entry.suite}/{entry.case}: a recording was stopped half-way; recording goes on from there"
-    words = command(entries)
+    words = command(entries, options)
     if words is not None:
         usage = needed.usage
         guess = f", not counting {needed.guessed} cases that nothing is known of" if needed.guessed else ""

@@ -10,6 +10,7 @@ from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.output import Output, terminal
 from factcheck.cli.past_runs import past_runs, prompt_places, results_in
+from factcheck.cli.places import place_options
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_data, write_text
 
@@ -56,21 +57,34 @@ def init(folder: Path, model: str, base_url: str | None) -> None:
 )
 @click.option("--markdown", "comment", is_flag=True, help="A comment for a pull request: --format comment.")
 @click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 when a metric is worse.")
+@place_options
 @debug_option
 @click.pass_context
-def compare(context: click.Context, a: str, b: str, form: str, comment: bool, fail_on_worse: bool) -> None:
+def compare(
+    context: click.Context,
+    a: str,
+    b: str,
+    form: str,
+    comment: bool,
+    fail_on_worse: bool,
+    seeds: Path | None,
+    tapes: Path | None,
+    model: str | None,
+) -> None:
     """Hold B (by default what lies here) against A, metric by metric: better, worse or cannot tell, and what flipped.
 
     The form `sarif` has the cases that lost, each at the line of its prompt.
 
-    Both are played from their tapes: nothing is asked of a model.
+    Both are played from their tapes: nothing is asked of a model. `--seeds`, `--tapes` and `--model` say whose, for both; what a
+    revision had is read from the same folders as they were there.
     """
     need_evals("the evals")
     from evals.paired import Change
     from evals.summary.overview import side_by_side
-    from evals.versions import results_of
+    from evals.versions import Place, results_of
 
-    old, new = results_of(a), results_of(b)
+    place = Place.chosen(seeds, tapes, model)
+    old, new = results_of(a, place), results_of(b, place)
     found = side_by_side(old, new, (a, b))
     form = "comment" if comment else form
     if form == "text":

@@ -13,6 +13,7 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.places import place_options, place_words
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import width, write_data, write_text
 
@@ -25,9 +26,10 @@ def command() -> None:
 
 @command.command(short_help="Say which tapes are stale, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@place_options
 @debug_option
 @click.pass_context
-def status(context: click.Context, as_json: bool) -> None:
+def status(context: click.Context, as_json: bool, seeds: Path | None, tapes: Path | None, model: str | None) -> None:
     """Say which tapes are fresh, stale and why, missing, broken, partly used or orphaned; nothing is played.
 
     With exit code 1 when one is not fresh. The command that records just those stands at the end, with what it takes.
@@ -36,16 +38,19 @@ def status(context: click.Context, as_json: bool) -> None:
     from evals.collecting import collect_seldom
 
     collect_seldom()  # before anything is loaded
-    from evals.folders import CASSETTES, JOURNALS, seed_names
-    from evals.makings import shipped_makings
+    from evals.folders import CASSETTES, JOURNALS, PROJECT, SEEDS, seed_names
+    from evals.makings import makings_of
     from evals.memo import Memo
     from evals.tapes.head import from_yaml
     from evals.tapes.inventory import State, estimate, take
     from evals.tapes.status import command as recording
     from evals.tapes.status import status_text
 
-    with Memo(CASSETTES / JOURNALS / "memo.json") as memo:
-        entries = take(CASSETTES, shipped_makings(memo), seed_names(), lambda head: memo.of(head, from_yaml))
+    folder, stories = tapes or CASSETTES, seeds or SEEDS
+    with Memo(folder / JOURNALS / "memo.json") as memo:
+        makings = makings_of(memo, model=model or PROJECT.model, seeds=stories, tapes=folder)
+        entries = take(folder, makings, seed_names(stories), lambda head: memo.of(head, from_yaml))
+    given = place_words(seeds, tapes, model)
     needed = estimate(entries, states=frozenset(State) - {State.FRESH})
     if as_json:
         found = {
@@ -53,12 +58,12 @@ def status(context: click.Context, as_json: bool) -> None:
                 {"suite": e.suite, "case": e.case, "state": e.state.value, "reasons": e.reasons, "begun": e.begun}
                 for e in entries
             ],
-            "record": recording(entries),
+            "record": recording(entries, given),
             "estimate": {"cases": needed.cases, "seconds": needed.seconds, **needed.usage},
         }
         write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     else:
-        write_text(status_text(entries, needed, width()))
+        write_text(status_text(entries, needed, width(), given))
     if any(entry.state is not State.FRESH for entry in entries):
         context.exit(ExitCode.FOUND)
 

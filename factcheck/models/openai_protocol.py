@@ -10,7 +10,6 @@ import ssl
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import openai
 from pydantic import BaseModel, SecretStr
@@ -18,11 +17,11 @@ from pydantic import BaseModel, SecretStr
 from factcheck.errors import Unparsable
 from factcheck.models.connection import Reply, Request
 from factcheck.models.logprobs import first_token_of
+from factcheck.models.opening import is_openai_itself
 from factcheck.records import Usage
 
 _NO_KEY = "none"
 _CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
-_OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 
 
 class OpenAIConnection:
@@ -48,8 +47,7 @@ class OpenAIConnection:
         self._adapters = tuple(adapters)
         self._key = key.get_secret_value() if key else _NO_KEY
         # OpenAI itself wants the output limit under another name, which others do not all know.
-        own = (urlsplit(base_url).hostname or "").endswith(_OWN_HOSTS)
-        self._limit = "max_completion_tokens" if own else "max_tokens"
+        self._limit = "max_completion_tokens" if is_openai_itself(base_url) else "max_tokens"
         self._client = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=base_url,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from factcheck.models.adapters import Adapter
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
+_OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 
 EMBEDDED_CONTEXT_TOKENS = 8192
 """What a model on this machine reads at once; more costs memory and, without a GPU, minutes."""
@@ -110,6 +111,11 @@ def open_model(
     if named["provider"] == "openai":
         return opening.openai(named["name"])
     return opening.elsewhere(named["provider"], named["name"])
+
+
+def is_openai_itself(address: str) -> bool:
+    """Whether the address is OpenAI's or Azure's own, where some parameters have other names than elsewhere."""
+    return (urlsplit(address).hostname or "").endswith(_OWN_HOSTS)
 
 
 def is_on_this_machine(spec: str) -> bool:

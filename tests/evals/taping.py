@@ -12,8 +12,8 @@ from evals.deck import Deck, Live, Mode
 from evals.folders import SEEDS
 from evals.recipes import Suite
 from evals.seeds import Seed, load_seed
+from evals.tapes.allowance import Allowance
 from evals.tapes.head import hash_of
-from evals.tapes.recording import Allowance
 from evals.tapes.tape import body_of, read_tape, text_of
 from factcheck.prompts import load_prompts, shipped_directory
 from factcheck.settings import Settings

@@ -18,6 +18,7 @@ from evals.deck import Live, Mode
 from evals.recipes import Suite
 from evals.seeds import Seed, load_seed
 from evals.tapes import offline
+from evals.tapes.allowance import Allowance
 from evals.tapes.errors import (
     BrokenTape,
     BusyTape,
@@ -29,7 +30,7 @@ from evals.tapes.errors import (
     UnsafeTape,
     UnusedExchange,
 )
-from evals.tapes.recording import Allowance, record
+from evals.tapes.recording import record
 from evals.tapes.tape import read_tape
 from factcheck.models import adapters
 from factcheck.models.weights import EMBEDDED

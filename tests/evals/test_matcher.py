@@ -11,7 +11,6 @@ from evals.matcher import (
     agreement,
     covering,
     covers,
-    hedge_in,
     pairs,
     same,
     stated,
@@ -19,6 +18,7 @@ from evals.matcher import (
     stated_by_gold,
 )
 from evals.outcomes import Extracted
+from evals.reading import hedge
 from evals.seeds import all_seeds
 from factcheck.documents import from_text
 from factcheck.records import Claim, SentenceOutcome, SkipReason
@@ -126,8 +126,8 @@ def test_two_claims_are_not_the_same_when_one_is_hedged_or_another_says_it() -> 
 
 
 def test_the_month_of_may_is_no_hedge() -> None:
-    assert not hedge_in("Fares will rise on 1 May.")
-    assert hedge_in("Fares may rise on 1 May.")
+    assert not hedge("Fares will rise on 1 May.")
+    assert hedge("Fares may rise on 1 May.")
 
 
 def test_two_claims_are_the_same_when_neither_says_more() -> None:

@@ -21,6 +21,7 @@ from evals.modes import Mode
 from evals.own import Case, Suite, Tally, suite, tally
 from evals.own.playing import Player
 from evals.results import what_moved
+from evals.tapes.allowance import Allowance
 from evals.tapes.errors import (
     BrokenTape,
     MissedExchange,
@@ -30,7 +31,6 @@ from evals.tapes.errors import (
     UnsafeTape,
     UnusedExchange,
 )
-from evals.tapes.recording import Allowance
 from tests.evals.own_project import KEY
 from tests.models.loopback import Loopback, Reply, Request, completion, failure
 

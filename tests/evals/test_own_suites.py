@@ -37,6 +37,8 @@ def test_the_examples_record_and_replay_and_a_fall_fails_the_gate(tmp_path: Path
         environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.base_url}
         recorded = evals(project, "--record", "missing", "--results", "results.json", **environment)
         assert recorded.returncode == 0, recorded.stdout
+        assert "To record of orders (--record missing), at most" in recorded.stdout
+        assert "Not counted: 4 cases have no tape of the suite to go by" in recorded.stdout
         assert len(server.requests) == 3 + 2 * 4
     tapes = {str(file.relative_to(project)): file.read_bytes() for file in project.rglob("cassettes/suites/*/*.yaml")}
     assert len(tapes) == 3 + 4
