@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import factcheck
-from evals.recipes import RECIPES
+from evals.recipes import RECIPES, adapted
 
 
 def answer_forms() -> dict[str, str]:
@@ -21,7 +21,7 @@ def answer_forms() -> dict[str, str]:
 
 
 def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
-    """The identity of a model, asked with the shipped prompts, as JSON has it. Nothing is asked, so that no key is needed."""
+    """The identity of a model as the suites ask it, with the shipped prompts, as JSON has it. Nothing is asked: no key is needed."""
     from pydantic import SecretStr
 
     from factcheck.models import open_model
@@ -32,7 +32,7 @@ def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
     files = {step: shipped_directory() / f"{step}.md" for step in STEPS}
     prompts = [load_prompt(file, STEPS[step]).identity for step, file in files.items() if file.exists()]
     return open_model(
-        spec, Settings(base_url=base_url, openai_api_key=SecretStr("none")), prompts=prompts
+        spec, Settings(base_url=base_url, openai_api_key=SecretStr("none")), prompts=adapted(prompts)
     ).identity.model_dump(mode="json")
 
 

@@ -285,7 +285,7 @@ class Deck:
             seed=sample,
             served_at=served_at if here else None,
             served_key=live.key if here else None,
-            prompts=adapted(self.prompts),
+            prompts=adapted(self.prompts.identities),
             sleep=_no_wait if live.replayed else asyncio.sleep,
         )
 

@@ -14,12 +14,11 @@ This module loads nothing of what a suite plays, so that `factcheck tapes status
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from factcheck.prompts import Prompts
     from factcheck.records import PromptIdentity
 
 SAMPLES = (1, 2, 3, 4, 5)
@@ -94,6 +93,6 @@ EVALS: Mapping[str, tuple[Suite, ...]] = {
 """The suites that each eval scores."""
 
 
-def adapted(prompts: Prompts) -> tuple[PromptIdentity, ...]:
-    """The prompts that the suites ask with an adapter, where there is one."""
-    return tuple(identity for identity in prompts.identities if identity.name not in UNTAUGHT)
+def adapted(prompts: Iterable[PromptIdentity]) -> tuple[PromptIdentity, ...]:
+    """Those of the prompts that the suites ask with an adapter, where there is one."""
+    return tuple(prompt for prompt in prompts if prompt.name not in UNTAUGHT)

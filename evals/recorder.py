@@ -40,7 +40,7 @@ class Server:
             return Live(None, None)
         adapters: tuple[Adapter, ...] = ()
         if self._spec == "embedded":
-            adapters = adapters_for(EMBEDDED.sha256, adapted(self._prompts))
+            adapters = adapters_for(EMBEDDED.sha256, adapted(self._prompts.identities))
             gguf = await ensure_weights(self._settings.cache_dir, self._on_progress)
         else:
             gguf = Path(self._spec.removeprefix("local:")).expanduser()  # noqa: ASYNC240 - asks the environment, not the disk
