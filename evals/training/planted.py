@@ -232,6 +232,29 @@ def _of_claim(pair: Pair, gold: Gold) -> Iterator[Row]:
         )
 
 
+@dataclass(frozen=True)
+class Softening:
+    """A claim and its evidence with a plant of certainty, and whether the claim lost any; `name` is the plant's."""
+
+    name: str
+    claim: str
+    speaker: str | None
+    evidence: tuple[str, ...]
+    lost: bool
+
+
+def softenings(pair: Pair, gold: Gold) -> Iterator[Softening]:
+    """What the plants of certainty make of a claim that its source supports, each with a draw of its own seed."""
+    evidence = tuple(pair.source.sentence_text(n) for n in sorted(gold.evidence))
+    for plant in (_uncertain, _hardened, _plan, _certain, _right_speaker, _both_uncertain):
+        name = plant.__name__.strip("_").replace("_", " ")
+        draw = random.Random(f"{name} {pair.id} {gold.claim.id}")  # noqa: S311 - a seed, no secret
+        made = plant(_Case(gold.claim.text, gold.claim.speaker, evidence, gold, pair, draw))
+        if made is not None:
+            label, changed = made
+            yield Softening(name, changed.text, changed.speaker, changed.evidence, lost=label == "silent")
+
+
 def _shown(source: Document, numbers: Sequence[int], evidence: Sequence[str]) -> str:
     """The evidence as the product shows it, with the changed sentences in their places."""
     shown = evidence_alone(source, numbers)

@@ -67,7 +67,7 @@ def find_attribution_drift(
     """
     best: tuple[float, Span] | None = None
     for span in by_sentence(evidence, source):
-        share = _agreement(claim, span, _speakers(claim, story) | _speakers(span, source))
+        share = agreement(claim, span, _speakers(claim, story) | _speakers(span, source))
         if share >= _SAME and (best is None or share > best[0]):
             best = (share, span)
     certainty = speaker = None
@@ -90,7 +90,7 @@ def find_attribution_drift(
 
 
 def _hardened(claim: Span, evidence: Sequence[Span], story: Document, source: Document) -> Drift | None:
-    found = find_hardening(claim, evidence, story=story, source=source, reported=_is_reported(claim, story))
+    found = find_hardening(claim, evidence, story=story, source=source, reported=is_reported(claim, story))
     if found is None:
         return None
     here, there = found.story, found.source
@@ -105,13 +105,13 @@ def _held_elsewhere(drift: Drift, claim: Span, source: Document) -> bool:
     flat = _content(drift.story.text)
     for span in by_sentence([source.span(0, len(source.text))], source):
         apart = span.end <= drift.source.start or drift.source.end <= span.start
-        same = flat <= _content(span.text) and _agreement(claim, span, frozenset()) >= _HELD
-        if apart and same and holds(span.text) and not _doubts(span.text):
+        same = flat <= _content(span.text) and agreement(claim, span, frozenset()) >= _HELD
+        if apart and same and holds(span.text) and not doubts(span.text):
             return True
     return False
 
 
-def _is_reported(claim: Span, story: Document) -> bool:
+def is_reported(claim: Span, story: Document) -> bool:
     """Whether the story gives the claim as somebody's word: in its sentence, or in one before it in the same paragraph."""
     own = report_in(story.text, claim.start, claim.end) is not None or _is_quotation(claim)
     return own or ACCUSING.search(_paragraph_before(claim, story)) is not None
@@ -135,7 +135,7 @@ def _speakers(span: Span, document: Document) -> frozenset[str]:
     return _content(report.speaker.name) if report and report.speaker else frozenset()
 
 
-def _agreement(claim: Span, span: Span, aside: frozenset[str]) -> float:
+def agreement(claim: Span, span: Span, aside: frozenset[str]) -> float:
     """The share of the claim's content words, but for those `aside`, that the evidence has; 0 when too few to tell."""
     ours = _content(claim.text) - aside
     shared = ours & _content(span.text)
@@ -263,9 +263,9 @@ def _certainty_drift(
         for change in changed
         if not _content(_at(story, change.story)) or not _content(_at(source, change.source))
     ]
-    taken = _hedge_among(span, [change.source for change in bare if not _doubts(_at(story, change.story))])
+    taken = _hedge_among(span, [change.source for change in bare if not doubts(_at(story, change.story))])
     lost = taken or _hedge_on(span, claim)
-    if lost is not None and not _is_hedged_too(claim, span, lost) and (taken or not _doubts(claim.text)):
+    if lost is not None and not _is_hedged_too(claim, span, lost) and (taken or not doubts(claim.text)):
         if _PLAN.search(lost["hedge"]) and _FUTURE.search(claim.text):
             return None
         there = source.span(span.start + lost.start(), span.start + lost.end())
@@ -273,10 +273,10 @@ def _certainty_drift(
         return _drift(
             "hedge_lost", story, _flat_words(claim, span, lost, story), source, there, None, there.text, message
         )
-    put_in = _hedge_among(claim, [change.story for change in bare if not _doubts(_at(source, change.source))])
+    put_in = _hedge_among(claim, [change.story for change in bare if not doubts(_at(source, change.source))])
     added = put_in or _hedge_on(claim, span)
     unsure_too = added is None or is_unsure(span.text) or _is_hedged_too(span, claim, added)
-    if added is not None and not unsure_too and (put_in or not _doubts(span.text)):
+    if added is not None and not unsure_too and (put_in or not doubts(span.text)):
         here = story.span(claim.start + added.start(), claim.start + added.end())
         message = f"The story says “{here.text}”, the source states it as a fact."
         return _drift("hedge_added", story, here, source, span, here.text, None, message)
@@ -294,7 +294,7 @@ def _hedge_among(span: Span, stretches: Sequence[tuple[int, int]]) -> re.Match[s
     return None
 
 
-def _doubts(text: str) -> bool:
+def doubts(text: str) -> bool:
     """Whether a stretch says itself that something is not sure."""
     return DOUBT.search(text) is not None or HEDGES.search(text) is not None
 
@@ -309,7 +309,7 @@ def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:
     for hedge in HEDGES.finditer(span.text):
         following = _hedged(span, hedge)
         sure = any(verb.end <= hedge.start() for verb in told(tokens(span.text), frozenset(following[:1])))
-        close = hedge["hedge"] != "could" or _agreement(other, span, frozenset()) >= _LIKELY_HEDGE
+        close = hedge["hedge"] != "could" or agreement(other, span, frozenset()) >= _LIKELY_HEDGE
         if close and not sure and following and following[0] in shared and not _NEGATED.match(span.text, hedge.end()):
             return hedge
     return None

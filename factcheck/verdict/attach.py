@@ -18,11 +18,12 @@ from functools import lru_cache
 
 from factcheck.drift import find_drift
 from factcheck.drift.amounts import Amount, located_amounts
+from factcheck.drift.certainty import certainty_drift
 from factcheck.drift.differences import NAMING, equal
 from factcheck.drift.same_thing import with_doubt
 from factcheck.english.quantity import Quantity
 from factcheck.english.stems import content_stems
-from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, SentenceRole, Span
+from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, Relation, SentenceRole, Span
 from factcheck.steps.reading import Reader
 
 NEAREST = 0.35
@@ -68,10 +69,21 @@ def drifts_of_claim(
                 # A headline's capitals do not tell names from words; its names stand in the body as well.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
                     found[with_doubt(claim.text, drift, result.evidence, story=story, source=source)] = None
+        if result.relation is Relation.SUPPORTS and not any(_is_of_certainty(drift, source) for drift in found):
+            softer = (
+                certainty_drift(claim.text, claim.speaker, span, result.evidence, story=story, source=source)
+                for span in spans
+            )
+            found |= dict.fromkeys([drift for drift in softer if drift is not None][:1])
     for drift in quotations:
         if any(span.start <= drift.story.start < span.end for span in spans) and _is_about(claim, drift):
             found[drift] = None
     return tuple(found)
+
+
+def _is_of_certainty(drift: Drift, source: Document) -> bool:
+    """Whether it says who told a source's words, or how surely."""
+    return drift.kind is DriftKind.ATTRIBUTION and drift.source is not None and drift.source.document == source.id
 
 
 def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
