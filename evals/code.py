@@ -21,7 +21,7 @@ def answer_forms() -> dict[str, str]:
 
 
 def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
-    """The identity of a model as the suites ask it, with the shipped prompts, as JSON has it. Nothing is asked: no key is needed."""
+    """The identity of a model as the suites ask it, with the shipped prompts, as JSON has it. Nothing is asked, nor any key."""
     from pydantic import SecretStr
 
     from factcheck.models import open_model
