@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,11 +30,49 @@ revealed reveals confirmed confirms pledged pledges expressed cited quoted tweet
 pointed points labeled labelled slammed ripped cried yelled whispered put puts pleading repeated repeats reiterated
 reiterates signaled indicated indicates proclaimed marveled raved fumed opined chimed pleaded apologized apologised
 bragged scoffed snapped hailed lauded offered speculated proposed worried fears hopes hoped feels felt found chanted
-deadpanned retorted advised advises informed announcing concluding suggesting insisting
+deadpanned retorted advised advises informed announcing concluding suggesting insisting asserting yells sings sang
+branded decried denounced denounces derided condemned condemns demanded demands mocked ruled rules agree conclude
 """
 CUE = re.compile(rf"\b(?:{'|'.join(sorted(_CUE_VERBS.split(), key=len, reverse=True))})\b")
 """A verb of saying, thinking or writing."""
 _CUE_AT = re.compile(rf"\s*(?:(?:also|then|later|once|quickly|\w+ly)\s+)?({CUE.pattern})\b")
+_NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|our|my|your|this|that|these|those|of|both|some|any|no|several|many|other|swing)"
+    r"|[’']s?)\s+(?P<between>[a-z]+[a-z-]*(?<!ly)\s+)?$"
+)
+"""What stands before a noun that looks like a verb of saying: "the states", "Obama's remarks", "of his comments"."""
+_NOUN_TOO = frozenset(
+    "states claims reports notes comments charges calls posts tweets hopes fears offers remarks quips jokes read reads "
+    "points found felt says feels put puts thought report call claim promise promises tweet post worried reporting".split()
+)
+"""Forms in the list of verbs of saying that are as often nouns, or verbs of something else."""
+_RELATIVE = re.compile(r"\s*,?\s*\b(?:who|which|that)\s*$")
+"""The relative pronoun that is the subject of a clause."""
+_ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
+"""What stands in brackets after a name: "(R-Utah)"."""
+_HEAD = re.compile(r"(?:he|she|they|it|I|we|(?:[A-Z][\w.’'-]*)(?:\s[A-Z][\w.’'-]*)*)\b")
+"""A name or a pronoun with which a clause begins."""
+_LAST_PHRASE = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|one|some|many|several|most|two|three|other)\s+)?(?:[\w’'-]+\s+){0,2}[\w’'-]+$"
+)
+_LAST_NAME = re.compile(r"(?:\b[Tt]he\s+)?(?:[A-Z][\w.’'-]*\s+)*[A-Z][\w’'-]*$")
+_OPENERS = re.compile(
+    r"(?:(?:but|and|or|so|as|while|after|before|since|although|though|if|when|because|that|which|where|than|also|then|still|"
+    r"yet|even|once|until|whether|earlier|later|meanwhile|instead|however)\s+)+",
+    re.IGNORECASE,
+)
+"""Words that open a clause before its subject."""
+_PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)\s+(?:\w+ly\s+|not\s+|also\s+|then\s+)?$")
+_BAD_FIRST = frozenset(
+    "then has had have was were is are been then called told found came went appeared also who which that with despite "
+    "amid among without because if as than when while after before since although though not never just only and or "
+    "but to of in on at by for from about into over under".split()
+)
+_BAD_LAST = frozenset(
+    "who which that and or but the a an of to in on at by for from with about as than when while has had have was were "
+    "is are been be not never’s".split()
+)
+"""Words with which no name begins, and with which none ends: such a phrase is a piece of a clause."""
 _ACCORDING = re.compile(r"[Aa]ccording to\s+|[Ii]n the words of\s+")
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it", "who", "you", "that", "which", "one"})
 _SENTENCE_START = re.compile(
@@ -43,7 +82,7 @@ _SENTENCE_START = re.compile(
 )
 _AUXILIARY = re.compile(
     r"\s+(?:has|had|have|was|is|were|would|will|could|can|may|might|also|then|later|once|first|still|even|never|not|"
-    r"went on to|did|does|do|repeatedly|reportedly|recently|\w+ly)\s*$"
+    r"went on to|did|does|do|repeatedly|reportedly|recently|(?!(?:fami|al|ral|assemb|rep|supp|monopo|bel|bul|f)ly)[a-z]+ly)\s*$"
 )
 _CLAUSE_EDGE = re.compile(
     r"[;:“”\"()—–]|\s--?\s|,\s|\b(?:and|but|while|as|that|because|when|after|before|if|which|where|though|although|since|"
@@ -57,11 +96,11 @@ _PHRASE_END = re.compile(
 )
 _LEADING = re.compile(
     r"(?:(?:Meanwhile|Instead|However|Also|[A-Z][a-z]+ [^,;:“\"]{1,40}),? )?"
-    r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At )"
+    r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At |With |As |Since |Amid |Despite |By |For |From |But |And )"
     r"(?:[A-Z][\w.'’-]*\s)*(?:[A-Z][\w’'-]+|he|she|they|it))\b"
 )
 _SUBJECT_LIKE = re.compile(
-    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their)\b"
+    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their|my|our|your|most|police)\b"
 )
 _OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?)\s+[a-z][\w\s-]*$", re.IGNORECASE)
 """An office without a name: "its secretary"."""
@@ -124,6 +163,12 @@ def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: i
 def _neighbour(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
     """The speaker of the quotation that this one goes on from, or, in the same paragraph, that goes on from it."""
     mark = quotations[position]
+    starts = _starts(text, mark.outer_start)
+    if len(starts) > 1 and starts[-1] == mark.outer_start and "\n\n" not in text[starts[-2] : mark.outer_start]:
+        # Ana Ruiz spoke of an accident, officers said. "…."
+        first = starts[-2]
+        if not (position and quotations[position - 1].outer_end > first) and (found := _named_in(text, first, starts[-1])):
+            return found
     if position:
         previous = quotations[position - 1]
         gap = text[previous.outer_end : mark.outer_start]
@@ -148,7 +193,7 @@ def _after(text: str, end: int) -> Speaker | None:
     """The speaker named right after a quotation that ends at `end`, in the same sentence."""
     inner = text[:end].rstrip("\"”’'»")
     tail = re.match(r"[\"”’'»]*\s*([,—–-]*)\s*", text[end:])
-    if tail is None:
+    if tail is None or "\n\n" in tail[0]:
         return None
     offset = end + tail.end()
     if inner.endswith((".", "…")) and not tail[1] and not _CUE_AT.match(text, offset):
@@ -157,24 +202,41 @@ def _after(text: str, end: int) -> Speaker | None:
     clause_end = min(stop.start() if stop else len(text), offset + 260)
     if according := _ACCORDING.match(text, offset, clause_end):
         return phrase_from(text, according.end(), clause_end)
-    if cue := _CUE_AT.match(text, offset, clause_end):
+    if (cue := _CUE_AT.match(text, offset, clause_end)) and not cue[1].endswith("ing"):
         return phrase_from(text, cue.end(), clause_end)
     if not (tail[1] or inner.endswith((",", "?", "!", "-", "—", "–"))):
         return None
-    cue = CUE.search(text, offset, clause_end)
+    cue = next(_cues(text, offset, clause_end), None)
     mark = re.compile(r"[“\"«]").search(text, offset, clause_end)
     if cue is None or (mark and mark.start() < cue.start()):
         return None
+    # "…," Ann Smith, mayor of Velle, one of the towns on the river, said: the first words are the name.
+    first = re.compile(r"[^,;:()]{2,70}(?=,\s)").match(text, offset, cue.start())
+    if first and _PERSON.search(first[0]) and not next(_cues(text, offset, first.end()), None):
+        return _trimmed(text, first.start(), first.end())
     return subject_before(text, offset, cue.start())
 
 
 def _before(text: str, start: int) -> Speaker | None:
     """The speaker named before a quotation that starts at `start`: in its sentence, or one that ends with a colon."""
-    starts = [found.end() for found in _SENTENCE_START.finditer(text, max(0, start - 500), start)]
+    starts = _starts(text, start)
     if starts and not text[starts[-1] : start].strip() and text[: starts[-1]].rstrip().endswith(":"):
         starts.pop()
     clause = max(starts, default=max(0, start - 500))
-    cues = [found for found in CUE.finditer(text, clause, start) if _is_free(text, clause, found.start())]
+    return _named_in(text, clause, start)
+
+
+def _starts(text: str, start: int) -> list[int]:
+    """Where the sentences begin that begin shortly before `start`, or at it."""
+    ends = (found.end() for found in _SENTENCE_START.finditer(text, max(0, start - 500), start + 1))
+    return [end for end in ends if end <= start]
+
+
+def _named_in(text: str, clause: int, start: int) -> Speaker | None:
+    """The subject of the last verb of saying in `text[clause:start]`, the beginning of a sentence or all of it."""
+    cues = [found for found in _cues(text, clause, start) if _is_free(text, clause, found.start())]
+    main = [found for found in cues if not _RELATIVE.search(text[clause : found.start()])]
+    cues = main or cues
     accordings = list(_ACCORDING.finditer(text, clause, start))
     if accordings and (not cues or accordings[-1].start() > cues[-1].start()):
         return phrase_from(text, accordings[-1].end(), start)
@@ -190,6 +252,17 @@ def _before(text: str, start: int) -> Speaker | None:
     # "X called for calm, saying …": the participle's subject is the sentence's.
     leading = _LEADING.match(text, clause, start) if cues else None
     return _speaker(text, leading.start(1), leading.end(1)) if leading else None
+
+
+def _cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The verbs of saying in `text[start:end]`, nouns of the same form left out."""
+    for found in CUE.finditer(text, start, end):
+        before = text[max(start, found.start() - 40) : found.start()]
+        noun = _NO_VERB_AFTER.search(before) if found[0] in _NOUN_TOO else None
+        if noun and not (noun["between"] and re.match(r"\s+that\b", text[found.end() : end])):
+            continue
+        if found[0].endswith("ing") or not _PASSIVE.search(before):
+            yield found
 
 
 def _is_free(text: str, clause: int, at: int) -> bool:
@@ -212,8 +285,19 @@ def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
 def subject_before(text: str, start: int, end: int) -> Speaker | None:
     """The subject of the verb at `end`: the noun phrase before it, an apposition between commas left out."""
     segment = text[start:end].rstrip()
-    while auxiliary := _AUXILIARY.search(segment):
-        segment = segment[: auxiliary.start()].rstrip()
+    while cut := _AUXILIARY.search(segment) or _ASIDE.search(segment):
+        segment = segment[: cut.start()].rstrip()
+    if relative := _RELATIVE.search(segment):
+        # "They asked the Harbour Police, which said": the last phrase before the pronoun says who.
+        head = segment[: relative.start()].rstrip(" ,")
+        phrase = _LAST_NAME.search(head) or _LAST_PHRASE.search(head)
+        return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
+    if joined := re.search(r",?\s(?:and|but|then)$", segment):
+        # "Berg laughed and said": the subject begins the clause of the verb before.
+        head = segment[: joined.start()]
+        begin = max((edge.end() for edge in _CLAUSE_EDGE.finditer(head)), default=0)
+        phrase = _HEAD.match(head, begin + len(opener[0]) if (opener := _OPENERS.match(head, begin)) else begin)
+        return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
     if segment.endswith(","):
         # "X, the mayor of Y, said": the subject is what stands before the first comma of the apposition.
         commas = [found.start() for found in re.finditer(r",\s", segment)]
@@ -230,16 +314,18 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
         segment = segment.rstrip(",")
     edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(segment)]
     begin = max(edges, default=0)
-    if segment[begin:].strip():
-        return _trimmed(text, start + begin, start + len(segment))
-    relative = re.search(r"(\w[^,;:“”\"]*?)\s*,?\s*\b(?:who|which)\s*$", segment)
-    return _trimmed(text, start + relative.start(1), start + relative.end(1)) if relative else None
+    return _trimmed(text, start + begin, start + len(segment))
 
 
 def _trimmed(text: str, start: int, end: int) -> Speaker | None:
+    if opener := _OPENERS.match(text, start, end):
+        start = opener.end()
     piece = text[start:end]
     name = piece.strip(" \n\t,.\"“”’'-—–")
-    if not name or len(name.split()) > 14 or not _SUBJECT_LIKE.search(name):
+    words = name.split()
+    if not words or len(words) > 14 or not _SUBJECT_LIKE.search(name):
+        return None
+    if words[0].casefold() in _BAD_FIRST - PRONOUNS or words[-1].casefold() in _BAD_LAST - PRONOUNS:
         return None
     begin = start + piece.index(name)
     return _speaker(text, begin, begin + len(name))
