@@ -63,6 +63,13 @@ _OPENERS = re.compile(
 )
 """Words that open a clause before its subject."""
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)\s+(?:\w+ly\s+|not\s+|also\s+|then\s+)?$")
+_BOTH = re.compile(r"(?:(?:[A-Z][\w.’'-]*|of|the)\s+)*[A-Z][\w.’'-]*\s+and\s+$")
+"""The first of two names, and what joins it to the second."""
+_FINITE = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|said|told|remains?|makes?|"
+    r"[a-z]+n[’']t)\s"
+)
+"""A verb within what should be a name."""
 _BAD_FIRST = frozenset(
     "then has had have was were is are been then called told found came went appeared also who which that with despite "
     "amid among without because if as than when while after before since although though not never just only and or "
@@ -206,13 +213,13 @@ def _after(text: str, end: int) -> Speaker | None:
         return phrase_from(text, cue.end(), clause_end)
     if not (tail[1] or inner.endswith((",", "?", "!", "-", "—", "–"))):
         return None
-    cue = next(_cues(text, offset, clause_end), None)
+    cue = next(verbs_of_saying(text, offset, clause_end), None)
     mark = re.compile(r"[“\"«]").search(text, offset, clause_end)
     if cue is None or (mark and mark.start() < cue.start()):
         return None
     # "…," Ann Smith, mayor of Velle, one of the towns on the river, said: the first words are the name.
     first = re.compile(r"[^,;:()]{2,70}(?=,\s)").match(text, offset, cue.start())
-    if first and _PERSON.search(first[0]) and not next(_cues(text, offset, first.end()), None):
+    if first and _PERSON.search(first[0]) and not next(verbs_of_saying(text, offset, first.end()), None):
         return _trimmed(text, first.start(), first.end())
     return subject_before(text, offset, cue.start())
 
@@ -234,7 +241,7 @@ def _starts(text: str, start: int) -> list[int]:
 
 def _named_in(text: str, clause: int, start: int) -> Speaker | None:
     """The subject of the last verb of saying in `text[clause:start]`, the beginning of a sentence or all of it."""
-    cues = [found for found in _cues(text, clause, start) if _is_free(text, clause, found.start())]
+    cues = [found for found in verbs_of_saying(text, clause, start) if _is_free(text, clause, found.start())]
     main = [found for found in cues if not _RELATIVE.search(text[clause : found.start()])]
     cues = main or cues
     accordings = list(_ACCORDING.finditer(text, clause, start))
@@ -250,13 +257,21 @@ def _named_in(text: str, clause: int, start: int) -> Speaker | None:
     if label:
         return Speaker(label[1], clause + label.start(1), clause + label.end(1))
     # "X called for calm, saying …": the participle's subject is the sentence's.
-    leading = _LEADING.match(text, clause, start) if cues else None
+    return leading_name(text, clause, start) if cues else None
+
+
+def leading_name(text: str, start: int, end: int) -> Speaker | None:
+    """The name or pronoun with which the sentence `text[start:end]` begins."""
+    leading = _LEADING.match(text, start, end)
     return _speaker(text, leading.start(1), leading.end(1)) if leading else None
 
 
-def _cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The verbs of saying in `text[start:end]`, nouns of the same form left out."""
-    for found in CUE.finditer(text, start, end):
+def verbs_of_saying(
+    text: str, start: int, end: int, also: re.Pattern[str] | None = None
+) -> Iterator[re.Match[str]]:
+    """The verbs of saying in `text[start:end]`, nouns of the same form and passives left out; `also` is more of them."""
+    found_all = [*CUE.finditer(text, start, end), *(also.finditer(text, start, end) if also else ())]
+    for found in sorted(found_all, key=lambda one: (one.start(), one.start() - one.end())):
         before = text[max(start, found.start() - 40) : found.start()]
         noun = _NO_VERB_AFTER.search(before) if found[0] in _NOUN_TOO else None
         if noun and not (noun["between"] and re.match(r"\s+that\b", text[found.end() : end])):
@@ -279,6 +294,8 @@ def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
     name = text[start:end].rstrip(" .")
     if not name or not _NOUN_PHRASE.match(name):
         return None
+    if _OWNED.fullmatch(name) and (person := _PERSON.match(text, end + 2, stop)) and text[end : end + 2] == ", ":
+        return _speaker(text, person.start(), person.end())  # "said its head, Ida Berg"
     return _speaker(text, start, start + len(name))
 
 
@@ -314,6 +331,8 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
         segment = segment.rstrip(",")
     edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(segment)]
     begin = max(edges, default=0)
+    if both := _BOTH.search(segment[:begin]):
+        begin = both.start()  # "Ida Berg and Tom Feld said"
     return _trimmed(text, start + begin, start + len(segment))
 
 
@@ -324,6 +343,8 @@ def _trimmed(text: str, start: int, end: int) -> Speaker | None:
     name = piece.strip(" \n\t,.\"“”’'-—–")
     words = name.split()
     if not words or len(words) > 14 or not _SUBJECT_LIKE.search(name):
+        return None
+    if _FINITE.search(name) and not re.search(r"\b(?:who|whose|that|which)\b", name):
         return None
     if words[0].casefold() in _BAD_FIRST - PRONOUNS or words[-1].casefold() in _BAD_LAST - PRONOUNS:
         return None
