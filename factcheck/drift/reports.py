@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.drift.marks import quoted
-from factcheck.drift.speakers import _PASSIVE, PRONOUNS, Speaker, leading_name, phrase_from, subject_before
+from factcheck.drift.speakers import PASSIVE, PRONOUNS, Speaker, leading_name, phrase_from, subject_before
 from factcheck.drift.words import FUNCTION_WORDS, words
 
 _DISTANT = (
@@ -40,7 +40,9 @@ _REPORTING = (
 )
 ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _DISTANT_CUE = re.compile(rf"{_DISTANT}|heard|(?:was|were)\s+told")
-_INVERTS = re.compile(r"say|says|said|adds|added|notes|noted|warns|warned|writes|wrote|explains|explained|recalls|recalled|claims|claimed")
+_INVERTS = re.compile(
+    r"say|says|said|adds|added|notes|noted|warns|warned|writes|wrote|explains|explained|recalls|recalled|claims|claimed"
+)
 _NAME_AFTER = re.compile(r"\s+(?:[\w’'-]+\s+){0,4}[A-Z]")
 _PHRASE_AFTER = re.compile(r"\s+(?:the|an?|his|her|its|their|one|two|some|many)\s+\w")
 
@@ -63,20 +65,23 @@ _OBJECT = (
 _SAYS = re.compile(rf"\b(?:{_SAID}|{_FOUND}|{_OBJECT}|saying|warning|arguing|claiming|ruling)\b")
 """More verbs that tell who says something, what studies, polls and courts do among them."""
 _TAKES_CLAUSE, _TAKES_OBJECT = re.compile(_SAID), re.compile(_OBJECT)
-_PLURAL_ONLY = frozenset("write argue believe warn report claim note show find suggest estimate expect hope fear insist admit recall "
-    "conclude accuse blame say think".split())
-_PLURAL = re.compile(r"(?:\b[A-Za-z’-]+s|police|people|they|we|many|some|most|others)(?:\s+(?:also|still|now|often))?$", re.IGNORECASE)
+_PLURAL_ONLY = frozenset(
+    "write argue believe warn report claim note show find suggest estimate expect hope fear insist admit recall conclude "
+    "accuse blame say think".split()
+)
+_PLURAL = re.compile(
+    r"(?:\b[A-Za-z’-]+s|police|people|they|we|many|some|most|others)(?:\s+(?:also|still|now|often))?$", re.IGNORECASE
+)
 _NOUNS = frozenset("claims notes reports states posts estimates rules hopes fears shows finds calls".split())
 """Forms that are as often nouns."""
-_THAT = re.compile(
-    r"(?:\s+(?!to\b)[\w’'-]+){0,4}?\s*[,:]?\s+(?:that|whether|how|why)\b|\s*[,:]?\s*[“\"]"
-)
+_THAT = re.compile(r"(?:\s+(?!to\b)[\w’'-]+){0,4}?\s*[,:]?\s+(?:that|whether|how|why)\b|\s*[,:]?\s*[“\"]")
 _ABOUT = re.compile(
     r"\s+(?!(?:by|as|to|at|in|on|with|from|after|before|and|or|of|for|about|up|off|down|out|between|against|when|if)\b)[^\s,.;]+\s+[^\s.;]"
 )
 _TO_DO = re.compile(r"\s+(?:[\w’'-]+\s+){1,4}?to\s+[a-z]")
 _GOVERNED = re.compile(
-    r"\b(?:after|before|when|if|unless|until|because|since|though|although|where|whose|which|once)\s+[^,;:]{1,80}$", re.IGNORECASE
+    r"\b(?:after|before|when|if|unless|until|because|since|though|although|where|whose|which|once)\s+[^,;:]{1,80}$",
+    re.IGNORECASE,
 )
 """A clause that tells when or why something happened, not what the sentence reports."""
 _ENDS_REPORT = re.compile(
@@ -177,7 +182,7 @@ def reporter_of(text: str, start: int, end: int) -> Speaker | None:
 def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker | None:
     before, after = text[start : cue.start()].rstrip(), text[cue.end() : end]
     verb = cue[0]
-    if _PASSIVE.search(before + " ") or _GOVERNED.search(before):
+    if PASSIVE.search(before + " ") or _GOVERNED.search(before):
         return None
     if verb.endswith("ing"):
         # "Chile did not sign, saying it wanted …": the subject is the sentence's.
@@ -190,14 +195,16 @@ def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker
     if _ENDS_REPORT.match(after) and len(last[0].split()) > 2 and not (verb in _NOUNS and last[2].count(" ") < 2):
         return subject_before(text, start, cue.start())
     clause = _TAKES_CLAUSE.fullmatch(verb) and _ABOUT.match(after) and _CLAUSE.search(after) and not _TO_DO.match(after)
-    of_object = _TAKES_OBJECT.fullmatch(verb) and _ABOUT.match(after) and (not verb.startswith("put") or " at " in after)
+    of_object = (
+        _TAKES_OBJECT.fullmatch(verb) and _ABOUT.match(after) and (not verb.startswith("put") or " at " in after)
+    )
     if verb in _NOUNS and not re.search(r"(?:\b[A-Z][\w.’'-]+|\b(?:he|she|it)|,)$", before):
         clause = of_object = None
     return subject_before(text, start, cue.start()) if _THAT.match(after) or clause or of_object else None
 
 
 def _is_inverted(before: str, verb: str, after: str) -> bool:
-    """Whether a verb of saying has its subject after it: "The wall fell, said the mayor", not "Berg, the mayor, said the wall fell"."""
+    """Whether a verb of saying has its subject after it: "The wall fell, said Berg", not "Berg, the mayor, said it fell"."""
     if not before.endswith(",") or not _INVERTS.fullmatch(verb):
         return False
     rest = re.split(r"[,;.](?:\s|$)", after, maxsplit=1)[0]
