@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from factcheck.english.marks import Quoted, quoted
+from factcheck.english.marks import Quoted
+from factcheck.english.persons import BODY_WORDS, CAPITALISED, PERSON, SENTENCE_START, TITLES, antecedent, quotations_of
 
 _CUE_VERBS = """
 said says say saying told tells tell telling added adds adding stated states asked asks asking replied replies
@@ -29,21 +30,63 @@ revealed reveals confirmed confirms pledged pledges expressed cited quoted tweet
 pointed points labeled labelled slammed ripped cried yelled whispered put puts pleading repeated repeats reiterated
 reiterates signaled indicated indicates proclaimed marveled raved fumed opined chimed pleaded apologized apologised
 bragged scoffed snapped hailed lauded offered speculated proposed worried fears hopes hoped feels felt found chanted
-deadpanned retorted advised advises informed announcing concluding suggesting insisting
+deadpanned retorted advised advises informed announcing concluding suggesting insisting asserting yells sings sang
+branded decried denounced denounces derided condemned condemns demanded demands mocked ruled rules agree conclude
 """
 CUE = re.compile(rf"\b(?:{'|'.join(sorted(_CUE_VERBS.split(), key=len, reverse=True))})\b")
 """A verb of saying, thinking or writing."""
 _CUE_AT = re.compile(rf"\s*(?:(?:also|then|later|once|quickly|\w+ly)\s+)?({CUE.pattern})\b")
+_NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|our|my|your|this|that|these|those|of|both|some|any|no|several|many|other|swing)"
+    r"|[’']s?)\s+(?P<between>[a-z]+[a-z-]*(?<!ly)\s+)?$"
+)
+"""What stands before a noun that looks like a verb of saying: "the states", "Obama's remarks", "of his comments"."""
+_NOUN_TOO = frozenset(
+    "states claims reports notes comments charges calls posts tweets hopes fears offers remarks quips jokes read reads "
+    "points found felt says feels put puts thought report call claim promise promises tweet post worried reporting".split()
+)
+"""Forms in the list of verbs of saying that are as often nouns, or verbs of something else."""
+_RELATIVE = re.compile(r"\s*,?\s*\b(?:who|which|that)\s*$")
+"""The relative pronoun that is the subject of a clause."""
+_ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
+"""What stands in brackets after a name: "(R-Utah)"."""
+_HEAD = re.compile(r"(?:he|she|they|it|I|we|(?:[A-Z][\w.’'-]*)(?:\s[A-Z][\w.’'-]*)*)\b")
+"""A name or a pronoun with which a clause begins."""
+_LAST_PHRASE = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|one|some|many|several|most|two|three|other)\s+)?(?:[\w’'-]+\s+){0,2}[\w’'-]+$"
+)
+_LAST_NAME = re.compile(r"(?:\b[Tt]he\s+)?(?:[A-Z][\w.’'-]*\s+)*[A-Z][\w’'-]*$")
+_OPENERS = re.compile(
+    r"(?:(?:but|and|or|so|as|while|after|before|since|although|though|if|when|because|that|which|where|than|also|then|still|"
+    r"yet|even|once|until|whether|earlier|later|meanwhile|instead|however)\s+)+",
+    re.IGNORECASE,
+)
+"""Words that open a clause before its subject."""
+PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)\s+(?:\w+ly\s+|not\s+|also\s+|then\s+)?$")
+_LABEL = re.compile(r"((?:[A-Z][\w.'’-]*|of|the|de|van|von)(?:\s(?:[A-Z][\w.'’-]*|of|the|de|van|von)){0,7}):\s")
+"""A name that labels what follows: "Ida Berg: “…”"."""
+_BOTH = re.compile(r"(?:(?:[A-Z][\w.’'-]*|of|the)\s+)*[A-Z][\w.’'-]*\s+and\s+$")
+"""The first of two names, and what joins it to the second."""
+_FINITE = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|said|told|remains?|makes?|"
+    r"[a-z]+n[’']t)\s"
+)
+"""A verb within what should be a name."""
+_BAD_FIRST = frozenset(
+    "then has had have was were is are been then called told found came went appeared also who which that with despite "
+    "amid among without because if as than when while after before since although though not never just only and or "
+    "but to of in on at by for from about into over under".split()
+)
+_BAD_LAST = frozenset(
+    "who which that and or but the a an of to in on at by for from with about as than when while has had have was were "
+    "is are been be not never’s".split()
+)
+"""Words with which no name begins, and with which none ends: such a phrase is a piece of a clause."""
 _ACCORDING = re.compile(r"[Aa]ccording to\s+|[Ii]n the words of\s+")
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it", "who", "you", "that", "which", "one"})
-_SENTENCE_START = re.compile(
-    r"(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bGen\.)(?<!\bLt\.)"
-    r"(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bSgt\.)(?<!\bCol\.)(?<!\bCapt\.)(?<!\bRev\.)(?<!\bProf\.)(?<!\bMaj\.)"
-    r"(?<=[.!?…\"”’'])\s+(?=[\"“‘'A-Z\d«])|\n\s*\n\s*|\n\s*(?=[\"“])"
-)
 _AUXILIARY = re.compile(
     r"\s+(?:has|had|have|was|is|were|would|will|could|can|may|might|also|then|later|once|first|still|even|never|not|"
-    r"went on to|did|does|do|repeatedly|reportedly|recently|\w+ly)\s*$"
+    r"went on to|did|does|do|repeatedly|reportedly|recently|(?!(?:fami|al|ral|assemb|rep|supp|monopo|bel|bul|f)ly)[a-z]+ly)\s*$"
 )
 _CLAUSE_EDGE = re.compile(
     r"[;:“”\"()—–]|\s--?\s|,\s|\b(?:and|but|while|as|that|because|when|after|before|if|which|where|though|although|since|"
@@ -57,31 +100,14 @@ _PHRASE_END = re.compile(
 )
 _LEADING = re.compile(
     r"(?:(?:Meanwhile|Instead|However|Also|[A-Z][a-z]+ [^,;:“\"]{1,40}),? )?"
-    r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At )"
+    r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At |With |As |Since |Amid |Despite |By |For |From |But |And )"
     r"(?:[A-Z][\w.'’-]*\s)*(?:[A-Z][\w’'-]+|he|she|they|it))\b"
 )
 _SUBJECT_LIKE = re.compile(
-    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their)\b"
+    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their|my|our|your|most|police)\b"
 )
 _OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?)\s+[a-z][\w\s-]*$", re.IGNORECASE)
 """An office without a name: "its secretary"."""
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\b")
-_TITLE_WORDS = """
-mr ms mrs dr sir dame lord lady president minister prime senator sen rep gov governor gen general lt col sgt capt
-judge justice chief secretary director chairman chairwoman chair mayor former vice deputy state the king queen
-prince princess professor prof rev us u.s american british republican democratic democrat spokesman spokeswoman
-ambassador pope
-"""
-_MONTHS = """jan january feb february mar march apr april jun june jul july aug august sep sept september oct october nov
-november dec december"""
-_TITLES = frozenset(f"{_TITLE_WORDS} {_MONTHS}".split())
-_BODY_NOUNS = """
-house ministry department office agency government committee commission council police court company group union
-party university association institute bank board team club service campaign league federation army navy force white
-kremlin pentagon congress senate parliament officials administration times post news report journal center centre
-foundation washington moscow beijing london kyiv tehran brussels twitter
-"""
-_BODY_WORDS = frozenset(_BODY_NOUNS.split())
 
 
 @dataclass(frozen=True)
@@ -101,16 +127,11 @@ class Speaker:
 
 def speaker_of(text: str, start: int, end: int) -> Speaker | None:
     """Who says `text[start:end]`, a quotation (with or without its marks) or a stretch of one."""
-    quotations = _quotations(text)
+    quotations = quotations_of(text)
     position = bisect_right([one.outer_start for one in quotations], start) - 1
     if position < 0 or quotations[position].outer_end < end:
         return _before(text, start) or _after(text, end)
     return _speaker_of_quotation(text, quotations, position)
-
-
-@lru_cache(maxsize=64)
-def _quotations(text: str) -> tuple[Quoted, ...]:
-    return quoted(text)
 
 
 def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
@@ -124,6 +145,14 @@ def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: i
 def _neighbour(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
     """The speaker of the quotation that this one goes on from, or, in the same paragraph, that goes on from it."""
     mark = quotations[position]
+    starts = _starts(text, mark.outer_start)
+    if len(starts) > 1 and starts[-1] == mark.outer_start and "\n\n" not in text[starts[-2] : mark.outer_start]:
+        # Ana Ruiz spoke of an accident, officers said. "…."
+        first = starts[-2]
+        if not (position and quotations[position - 1].outer_end > first) and (
+            found := _named_in(text, first, starts[-1])
+        ):
+            return found
     if position:
         previous = quotations[position - 1]
         gap = text[previous.outer_end : mark.outer_start]
@@ -148,33 +177,50 @@ def _after(text: str, end: int) -> Speaker | None:
     """The speaker named right after a quotation that ends at `end`, in the same sentence."""
     inner = text[:end].rstrip("\"”’'»")
     tail = re.match(r"[\"”’'»]*\s*([,—–-]*)\s*", text[end:])
-    if tail is None:
+    if tail is None or "\n\n" in tail[0]:
         return None
     offset = end + tail.end()
     if inner.endswith((".", "…")) and not tail[1] and not _CUE_AT.match(text, offset):
         return None
-    stop = _SENTENCE_START.search(text, offset)
+    stop = SENTENCE_START.search(text, offset)
     clause_end = min(stop.start() if stop else len(text), offset + 260)
     if according := _ACCORDING.match(text, offset, clause_end):
         return phrase_from(text, according.end(), clause_end)
-    if cue := _CUE_AT.match(text, offset, clause_end):
+    if (cue := _CUE_AT.match(text, offset, clause_end)) and not cue[1].endswith("ing"):
         return phrase_from(text, cue.end(), clause_end)
     if not (tail[1] or inner.endswith((",", "?", "!", "-", "—", "–"))):
         return None
-    cue = CUE.search(text, offset, clause_end)
+    cue = next(verbs_of_saying(text, offset, clause_end), None)
     mark = re.compile(r"[“\"«]").search(text, offset, clause_end)
     if cue is None or (mark and mark.start() < cue.start()):
         return None
+    # "…," Ann Smith, mayor of Velle, one of the towns on the river, said: the first words are the name.
+    first = re.compile(r"[^,;:()]{2,70}(?=,\s)").match(text, offset, cue.start())
+    if first and PERSON.search(first[0]) and not next(verbs_of_saying(text, offset, first.end()), None):
+        return _trimmed(text, first.start(), first.end())
     return subject_before(text, offset, cue.start())
 
 
 def _before(text: str, start: int) -> Speaker | None:
     """The speaker named before a quotation that starts at `start`: in its sentence, or one that ends with a colon."""
-    starts = [found.end() for found in _SENTENCE_START.finditer(text, max(0, start - 500), start)]
+    starts = _starts(text, start)
     if starts and not text[starts[-1] : start].strip() and text[: starts[-1]].rstrip().endswith(":"):
         starts.pop()
     clause = max(starts, default=max(0, start - 500))
-    cues = [found for found in CUE.finditer(text, clause, start) if _is_free(text, clause, found.start())]
+    return _named_in(text, clause, start)
+
+
+def _starts(text: str, start: int) -> list[int]:
+    """Where the sentences begin that begin shortly before `start`, or at it."""
+    ends = (found.end() for found in SENTENCE_START.finditer(text, max(0, start - 500), start + 1))
+    return [end for end in ends if end <= start]
+
+
+def _named_in(text: str, clause: int, start: int) -> Speaker | None:
+    """The subject of the last verb of saying in `text[clause:start]`, the beginning of a sentence or all of it."""
+    cues = [found for found in verbs_of_saying(text, clause, start) if _is_free(text, clause, found.start())]
+    main = [found for found in cues if not _RELATIVE.search(text[clause : found.start()])]
+    cues = main or cues
     accordings = list(_ACCORDING.finditer(text, clause, start))
     if accordings and (not cues or accordings[-1].start() > cues[-1].start()):
         return phrase_from(text, accordings[-1].end(), start)
@@ -184,17 +230,34 @@ def _before(text: str, start: int) -> Speaker | None:
         )
         if not participle and (found := subject_before(text, clause, cue.start())):
             return found
-    label = re.match(r"([A-Z][\w.'’ -]{1,60}):\s", text[clause:start])
+    label = _LABEL.match(text[clause:start])
     if label:
         return Speaker(label[1], clause + label.start(1), clause + label.end(1))
     # "X called for calm, saying …": the participle's subject is the sentence's.
-    leading = _LEADING.match(text, clause, start) if cues else None
+    return leading_name(text, clause, start) if cues else None
+
+
+def leading_name(text: str, start: int, end: int) -> Speaker | None:
+    """The name or pronoun with which the sentence `text[start:end]` begins."""
+    leading = _LEADING.match(text, start, end)
     return _speaker(text, leading.start(1), leading.end(1)) if leading else None
+
+
+def verbs_of_saying(text: str, start: int, end: int, also: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
+    """The verbs of saying in `text[start:end]`, nouns of the same form and passives left out; `also` is more of them."""
+    found_all = [*CUE.finditer(text, start, end), *(also.finditer(text, start, end) if also else ())]
+    for found in sorted(found_all, key=lambda one: (one.start(), one.start() - one.end())):
+        before = text[max(start, found.start() - 40) : found.start()]
+        noun = _NO_VERB_AFTER.search(before) if found[0] in _NOUN_TOO else None
+        if noun and not (noun["between"] and re.match(r"\s+that\b", text[found.end() : end])):
+            continue
+        if found[0].endswith("ing") or not PASSIVE.search(before):
+            yield found
 
 
 def _is_free(text: str, clause: int, at: int) -> bool:
     """Whether `at` is outside the quotations that stand between `clause` and it."""
-    return not any(one.outer_start <= at < one.outer_end for one in _quotations(text) if one.outer_end > clause)
+    return not any(one.outer_start <= at < one.outer_end for one in quotations_of(text) if one.outer_end > clause)
 
 
 def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
@@ -206,14 +269,27 @@ def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
     name = text[start:end].rstrip(" .")
     if not name or not _NOUN_PHRASE.match(name):
         return None
+    if _OWNED.fullmatch(name) and (person := PERSON.match(text, end + 2, stop)) and text[end : end + 2] == ", ":
+        return _speaker(text, person.start(), person.end())  # "said its head, Ida Berg"
     return _speaker(text, start, start + len(name))
 
 
 def subject_before(text: str, start: int, end: int) -> Speaker | None:
     """The subject of the verb at `end`: the noun phrase before it, an apposition between commas left out."""
     segment = text[start:end].rstrip()
-    while auxiliary := _AUXILIARY.search(segment):
-        segment = segment[: auxiliary.start()].rstrip()
+    while cut := _AUXILIARY.search(segment) or _ASIDE.search(segment):
+        segment = segment[: cut.start()].rstrip()
+    if relative := _RELATIVE.search(segment):
+        # "They asked the Harbour Police, which said": the last phrase before the pronoun says who.
+        head = segment[: relative.start()].rstrip(" ,")
+        phrase = _LAST_NAME.search(head) or _LAST_PHRASE.search(head)
+        return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
+    if joined := re.search(r",?\s(?:and|but|then)$", segment):
+        # "Berg laughed and said": the subject begins the clause of the verb before.
+        head = segment[: joined.start()]
+        begin = max((edge.end() for edge in _CLAUSE_EDGE.finditer(head)), default=0)
+        phrase = _HEAD.match(head, begin + len(opener[0]) if (opener := _OPENERS.match(head, begin)) else begin)
+        return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
     if segment.endswith(","):
         # "X, the mayor of Y, said": the subject is what stands before the first comma of the apposition.
         commas = [found.start() for found in re.finditer(r",\s", segment)]
@@ -222,7 +298,7 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
             edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(head)]
             begin = max(edges, default=0)
             apposition = segment[comma + 1 :].strip(" ,")
-            if _OWNED.match(head[begin:].strip()) and _PERSON.fullmatch(apposition):
+            if _OWNED.match(head[begin:].strip()) and PERSON.fullmatch(apposition):
                 at = start + segment.index(apposition, comma)  # "its secretary, Ida Berg, said": the name says who
                 return _speaker(text, at, at + len(apposition))
             if re.search(r"[A-Z]", head[begin:]) or head[begin:].strip().casefold() in PRONOUNS:
@@ -230,16 +306,24 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
         segment = segment.rstrip(",")
     edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(segment)]
     begin = max(edges, default=0)
-    if segment[begin:].strip():
-        return _trimmed(text, start + begin, start + len(segment))
-    relative = re.search(r"(\w[^,;:“”\"]*?)\s*,?\s*\b(?:who|which)\s*$", segment)
-    return _trimmed(text, start + relative.start(1), start + relative.end(1)) if relative else None
+    if both := _BOTH.search(segment[:begin]):
+        begin = both.start()  # "Ida Berg and Tom Feld said"
+    return _trimmed(text, start + begin, start + len(segment))
 
 
 def _trimmed(text: str, start: int, end: int) -> Speaker | None:
+    if opener := _OPENERS.match(text, start, end):
+        start = opener.end()
     piece = text[start:end]
     name = piece.strip(" \n\t,.\"“”’'-—–")
-    if not name or len(name.split()) > 14 or not _SUBJECT_LIKE.search(name):
+    words = name.split()
+    if not words or len(words) > 14 or not _SUBJECT_LIKE.search(name):
+        return None
+    if _FINITE.search(name) and not re.search(r"\b(?:who|whose|that|which)\b", name):
+        return None
+    if CUE.fullmatch(words[0]) or re.search(r"\b(?:his|her|its|their|my|our)$", name):
+        return None
+    if words[0].casefold() in _BAD_FIRST - PRONOUNS or words[-1].casefold() in _BAD_LAST - PRONOUNS:
         return None
     begin = start + piece.index(name)
     return _speaker(text, begin, begin + len(name))
@@ -247,42 +331,7 @@ def _trimmed(text: str, start: int, end: int) -> Speaker | None:
 
 def _speaker(text: str, start: int, end: int) -> Speaker:
     name = text[start:end]
-    return Speaker(name, start, end, _antecedent(text, start) if name.casefold() in {"he", "she"} else None)
-
-
-_PERSON = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s+)?(?:de|van|von|bin|al|el)?\s?[A-Z][\w’'-]+){1,3}\b")
-
-
-def _antecedent(text: str, start: int) -> str | None:
-    """The one person named ahead of a pronoun in its paragraph, or else in the one before; None when there are several.
-
-    A surname stands for the full name that the text had before.
-    """
-    persons = _persons(text)
-    by_surname = {name.split()[-1]: name for at, name in persons if at < start}
-    paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*\n", text[:start]))]
-    for begin in reversed(paragraphs[-2:]):
-        names = {name for at, name in persons if begin <= at < start}
-        for word in _CAPITALISED.finditer(text, begin, start):
-            surname = re.sub(r"[’']s$", "", word[0])
-            if surname in by_surname and not any(at <= word.start() < at + len(name) for at, name in persons):
-                names.add(by_surname[surname])
-        if names:
-            return names.pop() if len(names) == 1 else None
-    return None
-
-
-@lru_cache(maxsize=64)
-def _persons(text: str) -> tuple[tuple[int, str], ...]:
-    """Where the text names a person in full, as far as capitals tell, outside quotations."""
-    quotations = _quotations(text)
-    return tuple(
-        (found.start(), found[0])
-        for found in _PERSON.finditer(text)
-        if not any(one.start <= found.start() < one.end for one in quotations)
-        and not text.endswith(("the ", "The "), 0, found.start())
-        and not _BODY_WORDS & set(found[0].casefold().split())
-    )
+    return Speaker(name, start, end, antecedent(text, start) if name.casefold() in {"he", "she"} else None)
 
 
 def different_speakers(first: str, first_text: str, second: str, second_text: str) -> bool:
@@ -298,12 +347,12 @@ def different_speakers(first: str, first_text: str, second: str, second_text: st
 def _personal_names(name: str, text: str) -> set[str]:
     """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
     name = re.sub(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s", "", _bare_person(name))
-    capitalised = [word.removesuffix("’s").removesuffix("'s") for word in _CAPITALISED.findall(name)]
+    capitalised = [word.removesuffix("’s").removesuffix("'s") for word in CAPITALISED.findall(name)]
     if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
         return set()
-    if {word.casefold() for word in capitalised} & (_BODY_WORDS | PRONOUNS) or any(map(_is_acronym, capitalised)):
+    if {word.casefold() for word in capitalised} & (BODY_WORDS | PRONOUNS) or any(map(_is_acronym, capitalised)):
         return set()
-    parts = {word.casefold() for word in capitalised if len(word) > 1 and word.casefold().strip(".") not in _TITLES}
+    parts = {word.casefold() for word in capitalised if len(word) > 1 and word.casefold().strip(".") not in TITLES}
     titled = len(parts) == 1 and len(capitalised) > 1
     known = any(re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(part)}\b", text, re.IGNORECASE) for part in parts)
     return parts if len(parts) > 1 or titled or known else set()
@@ -313,7 +362,7 @@ def _bare_person(name: str) -> str:
     """The person of "Omar's aunt Ana Ruiz" and "Ana Ruiz of Dahl & Co": without whose they are, and of what."""
     for border, place in ((r"['’]s\s", -1), (r"\s(?:of|from|at|for)\s", 0)):
         part = re.split(border, name)[place]
-        name = part if len(_CAPITALISED.findall(part)) > 1 else name
+        name = part if len(CAPITALISED.findall(part)) > 1 else name
     return name
 
 
