@@ -121,7 +121,9 @@ def test_the_model_read_the_story(first: Checked) -> None:
     """What it answers is usable, and a good part of a story that follows its source is supported."""
     report = first.report
     assert report.run.model.weights_sha256 == EMBEDDED.sha256
+    assert set(report.run.model.adapters) == {"confirm", "extract"}
     assert len(report.claims) >= 10
+    assert len(report.claims) > sum(outcome.outcome == "claims" for outcome in report.coverage), "of one fact each"
     failed = [outcome.number for outcome in report.coverage if outcome.outcome == "failed"]
     assert not failed
     supported = [verdict for verdict in report.verdicts if verdict.verdict == "supported"]

@@ -15,9 +15,17 @@ from factcheck.errors import BadKey, FatalModelError, StepError, TimedOut, Trunc
 from factcheck.models.base import Message
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Claim, Document, SentenceOutcome, SentenceRole, SkipReason
-from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction, answer_type, extract, no_fact
+from factcheck.steps.extract import (
+    MOST_CLAIMS,
+    SENTENCES_PER_CALL,
+    Extraction,
+    TaughtAnswer,
+    answer_type,
+    extract,
+    no_fact,
+)
 from tests.render.reports import document
-from tests.scripted import ScriptedModel, a_fact, of_kind, sentences_read
+from tests.scripted import IDENTITY, ScriptedModel, a_fact, of_kind, sentences_read
 
 STEP_ERRORS = sorted(StepError.__subclasses__(), key=lambda error: error.__name__)
 TEXTS = (
@@ -135,13 +143,79 @@ def test_a_few_sentences_go_into_a_call_with_their_neighbours_and_the_headline()
     assert TEXTS[5] in asking[1].user, "a neighbour from the group before"
 
 
-def test_the_lead_is_shown_with_sentences_far_below_it() -> None:
-    model = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
-    extracted(model, document("story", "\n\n".join(f"The bridge number {n} is shut." for n in range(1, 14))))
-    first, second, third = (message.user for message in model.messages if message.step == "extract")
-    assert "TEXT BEFORE: (nothing)" in first
-    assert "TEXT BEFORE: The bridge number 1 is shut. The bridge number 2 is shut. […] The bridge number 4 " in second
-    assert third.count("The bridge number 1 is shut.") == 1
+class TestATaughtModel:
+    """One that has an adapter for the extraction."""
+
+    TAUGHT = IDENTITY.model_copy(update={"adapters": {"extract": "5c" * 32}})
+    HURT = "Twenty-three children were hurt when a stand at Orla gave way, and Mayor Bo Lind has resigned."
+
+    def of(self, *answers: dict[str, object], text: str = HURT) -> tuple[Extraction, ScriptedModel]:
+        """What it makes of that sentence, answering in turn; it must not be asked what kind of sentence it is."""
+        left = iter(answers)
+        model = ScriptedModel(lambda _message, _answer: {"sentence_1": next(left)}, identity=self.TAUGHT)
+        return extracted(model, document("story", text)), model
+
+    def test_is_shown_the_lead_with_sentences_far_below_it(self) -> None:
+        story = document("story", "\n\n".join(f"The bridge number {n} is shut." for n in range(1, 14)))
+        taught = ScriptedModel(lambda message, _: sentences_read(message.user), identity=self.TAUGHT)
+        untaught = ScriptedModel(lambda message, _: sentences_read(message.user), a_fact)
+        for model, before in (
+            (taught, "The bridge number 1 is shut. The bridge number 2 is shut. […] The bridge number 4 "),
+            (untaught, "The bridge number 4 "),
+        ):
+            extracted(model, story)
+            first, second, third = (message.user for message in model.messages if message.step == "extract")
+            assert "TEXT BEFORE: (nothing)" in first
+            assert f"TEXT BEFORE: {before}" in second
+            assert third.count("The bridge number 1 is shut.") == (model is taught)
+
+    @pytest.mark.parametrize(
+        "made_up",
+        [
+            "Twenty-three children were killed.",
+            "The collapse hurt twenty-three children.",
+            "A stand at Orla was inspected.",
+            "Mayor Bo Lind apologised.",
+            "Bo Lind was sacked.",
+            "The children won.",
+        ],
+    )
+    def test_may_not_use_words_that_the_text_does_not_have(self, made_up: str) -> None:
+        extraction, model = self.of(
+            one(made_up), one("Twenty-three children were hurt.", "Mayor Bo Lind has resigned.")
+        )
+        assert made_up not in {claim.text for claim in extraction.claims}
+        assert len(model.messages) == 2
+        assert "which is no word of the text" in model.messages[1].user
+
+    def test_what_is_sound_in_both_answers_stands_together(self) -> None:
+        extraction, _ = self.of(
+            one("Twenty-three children were hurt when a stand at Orla gave way.", "The stand was inspected."),
+            one("Mayor Bo Lind has resigned.", "Bo Lind apologised."),
+        )
+        assert [(claim.text, claim.wording) for claim in extraction.claims] == [
+            ("Mayor Bo Lind has resigned.", "model"),
+            ("Twenty-three children were hurt when a stand at Orla gave way.", "model"),
+        ]
+
+    def test_the_sentence_stands_for_itself_where_too_little_is_sound(self) -> None:
+        extraction, _ = self.of(one("Bo Lind apologised."), one("Mayor Bo Lind has resigned.", "He apologised."))
+        assert [(claim.text, claim.wording) for claim in extraction.claims] == [(self.HURT, "sentence")]
+
+    def test_may_not_make_a_claim_of_another_sentence(self) -> None:
+        story = document("story", "Rona Gale led the work.\n\nSocial media is tied to lost sleep, an expert said.")
+        strayed = "Rona Gale is a social media expert."
+
+        def script(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+            return {**sentences_read(message.user), "sentence_1": one(strayed)} if 1 in asked_for(answer) else {}
+
+        extraction = extracted(ScriptedModel(script, identity=self.TAUGHT), story)
+        assert strayed not in {claim.text for claim in extraction.claims}
+        assert "Rona Gale led the work." in {claim.text for claim in extraction.claims}
+
+    def test_that_repeats_itself_comes_to_an_end(self) -> None:
+        most = answer_type((1,), TaughtAnswer).model_json_schema()["$defs"]["TaughtAnswer"]["properties"]["claims"]
+        assert most["maxItems"] == MOST_CLAIMS
 
 
 def test_groups_of_sentences_are_told_of_in_story_order() -> None:
@@ -169,7 +243,6 @@ class TestASentenceWhoseClaimsAreRefused:
             "900 people fled Tamm.",
             "About 900 people “ran for their lives” from Tamm.",
             "The economy grew because investors trusted markets.",
-            "About 900 people were killed in Tamm.",
             "About 900 people fled Tamm on Tuesday.",
         ],
     )

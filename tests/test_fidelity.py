@@ -51,7 +51,7 @@ HURT = "Twenty-three children were hurt when the $3m stand at Orla gave way, and
         ("The stand at Orla gave way because of children.", ()),
         ("The collapse killed children.", ("collapse", "killed")),
         ("Twenty-three children died.", ("died",)),
-        ("Stands won.", ()),
+        ("Stands won.", ("won",)),
         ("The stand was inspected at Orla.", ("inspected",)),
         ("Ruiz condemned the stand.", ("condemned",)),
         ("Larkmead gave way.", ("Larkmead",)),

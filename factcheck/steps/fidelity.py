@@ -147,14 +147,14 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
 def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
     """The words of `claim`, no names and no figures, of which `shown` has no form, in claim order.
 
-    Left out are words of three letters and fewer and those that a phrase needs to become a sentence. A claim that tells the
+    Left out are words of two letters and those that a phrase needs to become a sentence. A claim that tells the
     fact in words of its own may say another ("killed" of who was hurt).
     """
     known = _keys_in(shown)
     found = {}
     for position, match in enumerate(_WORD.finditer(claim)):
         word = _bare(match[0])
-        if len(word) < 4 or not word.isalpha() or word in _CONNECTING or (position and match[0][0].isupper()):
+        if len(word) < 3 or not word.isalpha() or word in _CONNECTING or (position and match[0][0].isupper()):
             continue
         if known.isdisjoint(_keys(word)) and _CONNECTING_KEYS.isdisjoint(_keys(word)):
             found[match[0]] = None
