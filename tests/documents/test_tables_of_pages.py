@@ -11,6 +11,7 @@ from docx.document import Document as Word
 
 from factcheck.documents import load
 from factcheck.records import Document
+from tests.documents.files import pdf_bytes
 
 COUNTED = "<p>The council of Holm counted the votes on Friday and published them on its page, the mayor said.</p>"
 
@@ -107,3 +108,12 @@ def test_what_is_left_out_of_a_frame_is_said_once(tmp_path: Path) -> None:
     made.save(written)
     document = loaded(tmp_path, "a.docx", written.getvalue())
     assert document.notices == ("left out struck-out text of 8 characters: “Not yet.”",)
+
+
+def test_rows_of_a_pdf_are_not_run_together(tmp_path: Path) -> None:
+    rows = ["Department of Roads and Bridges 1,204 1,311 61.4%", "Department of Schools of the Vale 33 44 2.5%"]
+    text = ["The council of Holm published its figures on Friday, the mayor said."]
+    found = lines(
+        loaded(tmp_path, "a.pdf", pdf_bytes([*text, "", "Office 2022 2023 Change", *rows, rows[0], "St. Ann. 1 2 3"]))
+    )
+    assert found[-5:] == ["Office 2022 2023 Change", *rows, rows[0], "St. Ann. 1 2 3"]

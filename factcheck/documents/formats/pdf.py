@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -29,6 +29,8 @@ _LITTLE_WORDS = frozenset(
     " twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
 """Words of compounds that the lexicon, of nouns, verbs, adjectives and adverbs, has not."""
+_FIGURE = re.compile(r"[-+−–(]*[£$€¥]?\d[\d.,]*\W{0,2}")
+_FEWEST_FIGURES = 2
 _FULL_LINE = 0.8
 _LONGEST_WORD = 60
 _MAX_PAGES = 5_000
@@ -104,19 +106,34 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
     english = language_of(text) in ("en", None)
     paragraphs: list[str] = []
+    in_table: list[bool] = []
     mended = 0
     previous = ""
     for page in pages:
         width = page_width(page)
-        for line in page:
+        for line, row in zip(page, _rows_among(page), strict=True):
+            if row or (line and in_table and in_table[-1] and previous):
+                paragraphs.append(line)
+                in_table.append(row)
+                previous = line
+                continue
             ended = bool(_STOP.search(previous)) and len(previous) < width * _FULL_LINE
             if previous and line and not ended and not LIST_MARKER.match(line) and is_wrapped(previous, line, width):
                 paragraphs[-1], joined = _joined(paragraphs[-1], line, words, english=english)
                 mended += joined
             elif line:
                 paragraphs.append(line)
+                in_table.append(False)
             previous = line
-    return tuple(map(Block, paragraphs)), mended
+    return tuple(Block(text, row=row) for text, row in zip(paragraphs, in_table, strict=True)), mended
+
+
+def _rows_among(lines: Sequence[str]) -> Iterator[bool]:
+    """Which lines are rows of a table: next to another one, and with figures at the end."""
+    ends = [line.split()[-_FEWEST_FIGURES:] for line in lines]
+    numeric = [len(words) == _FEWEST_FIGURES and all(map(_FIGURE.fullmatch, words)) for words in ends]
+    for place, is_numeric in enumerate(numeric):
+        yield is_numeric and any(numeric[max(place - 1, 0) : place] + numeric[place + 1 : place + 2])
 
 
 def _joined(paragraph: str, line: str, words: Counter[str], *, english: bool) -> tuple[str, bool]:
