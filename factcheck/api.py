@@ -48,7 +48,7 @@ PromptsGiven: TypeAlias = "Prompts | str | os.PathLike[str] | None"
 """Prompts, or the folder they are in; None are the shipped ones."""
 
 StoreGiven: TypeAlias = "Store | str | os.PathLike[str] | bool"
-"""Where answers are kept: a store or the file of one; True is the command line's own, False none on disk."""
+"""Where answers are kept: a store, the file or the database of one; True is the command line's own, False none on disk."""
 
 
 class Report(records.Report):
@@ -204,17 +204,11 @@ async def _opened(
     async with AsyncExitStack() as stack:
         kept = store
         if not isinstance(kept, Store):
-            kept = stack.enter_context(_store(kept))
+            kept = stack.enter_context(Store.chosen(kept, Settings.from_environment().store))
         asked = _asked(model, prompts, kept, cap)
         if model is None or isinstance(model, str):
             stack.push_async_callback(asked.model.close)
         yield asked
-
-
-def _store(given: str | os.PathLike[str] | bool) -> Store:
-    if given is False:
-        return Store.in_memory()
-    return Store.open(Settings.from_environment().store if given is True else Path(given))
 
 
 def _prompts(given: PromptsGiven) -> Prompts:

@@ -83,7 +83,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "worth",
     },
     # what surrounds a check
-    "store": VALUES | {"models"},
+    "store": VALUES | {"models", "settings"},
     "budget": VALUES | {"models"},
     "matching": frozenset(),
     "labelled": VALUES | {"calibration", "steps.compare", "documents", "models", "prompts", "reading"},
@@ -162,7 +162,8 @@ DOORS: Mapping[str, frozenset[str]] = {
     ),
     "langsmith": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
-    "sqlite3": frozenset({"store.py", "archive/database.py", "archive/archive.py"}),
+    "sqlite3": frozenset({"store/sqlite.py", "archive/database.py", "archive/archive.py"}),
+    "psycopg": frozenset({"store/postgres.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
     "fastapi": frozenset({"service/http.py"}),
     "mcp": frozenset({"service/mcp.py"}),
