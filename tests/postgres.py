@@ -68,7 +68,7 @@ class Server:
     def stop(self) -> None:
         """Go away, dropping all connections. Safe to call twice."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)  # what the server calls a fast shutdown: the next start has nothing to repair
+            self._process.send_signal(signal.SIGINT)  # a fast shutdown: there is nothing to repair
             self._process.wait(60)
             self._process = None
 

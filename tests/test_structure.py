@@ -137,6 +137,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what a program that imports factcheck has: `__init__` only says where it is
     "api": VALUES
     | {
+        "archive",
         "budget",
         "calibration",
         "documents",

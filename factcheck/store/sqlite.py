@@ -92,7 +92,9 @@ class SQLiteStore(Store):
         return gone
 
     def close(self) -> None:
-        """Close the file. Safe to call twice."""
+        """Close the file, and let go of all that is held. Safe to call twice."""
+        for key in list(self._locks):
+            self._unlock(key)
         self._connection.close()
 
     def _query(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:

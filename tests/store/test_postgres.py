@@ -18,9 +18,10 @@ from factcheck.errors import StoreError
 from factcheck.records import Usage
 from factcheck.store import Kept, Store
 from factcheck.store import postgres as postgres_store
+from tests.cli.forked import finished
 from tests.cli.reading_server import ReadingServer
 from tests.postgres import PASSWORD, Server
-from tests.store.test_turns import checking, desk, ended
+from tests.store.test_turns import checking, desk
 
 __all__ = ["desk"]
 
@@ -115,9 +116,9 @@ def test_a_database_lost_in_the_middle_of_a_check_is_one_line_and_the_next_run_g
             assert reached.wait(120)
             time.sleep(1)  # what was answered is on its way into the store
             postgres.stop()
-        said = check.communicate(timeout=240)[1].decode()
+        assert finished(check) == 2
         postgres.start()
-        assert check.returncode == 2
+        said = (desk / "stderr").read_text()
         assert said.startswith("factcheck: error: the store postgresql://127.0.0.1")
         assert said.count("\n") == 1
         assert PASSWORD not in said
@@ -126,7 +127,7 @@ def test_a_database_lost_in_the_middle_of_a_check_is_one_line_and_the_next_run_g
             kept = sum(shelf.entries for shelf in store.shelves())
         assert kept == 6
         server.asked.clear()
-        assert ended(checking(desk, url, server, "resumed.json")) == 0
+        assert finished(checking(desk, url, server, "resumed.json")) == 0
         calls = json.loads((desk / "resumed.json").read_text())["run"]["usage"]
         assert server.asked.total() == sum(usage["calls"] for usage in calls.values()) - kept
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from factcheck.models.base import Message, Weights
 from factcheck.store import Store, StoredModel
+from tests.cli.forked import finished, started
 from tests.cli.reading_server import ReadingServer
 from tests.scripted import ScriptedModel
 
@@ -30,8 +33,6 @@ with Store.open(sys.argv[1]) as store:
     time.sleep(600)
 """
 
-CHECK = ("check", "story.md", "-s", "sources", "--model", "openai:toy", "--quiet", "--force")
-
 FACTS = [f"Bridge number {n} of the {n} bridges was closed in {1900 + n} by mayor {n}." for n in range(1, 9)]
 
 
@@ -45,20 +46,9 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def checking(desk: Path, place: str, server: ReadingServer, output: str) -> subprocess.Popen[bytes]:
+def checking(desk: Path, place: str, server: ReadingServer, output: str) -> BaseProcess:
     """A check in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "factcheck", *CHECK, "--store", place, "--base-url", server.base_url, "-o", output],
-        cwd=desk,
-        stderr=subprocess.PIPE,
-    )
-
-
-def ended(check: subprocess.Popen[bytes]) -> int:
-    """How it ended."""
-    said = check.communicate(timeout=240)[1]
-    assert check.returncode <= 0, said.decode()
-    return check.returncode
+    return started(desk, "--quiet", "--store", place, "--base-url", server.base_url, "-o", output)
 
 
 def without_clock(report: Path) -> dict[str, object]:
@@ -71,7 +61,7 @@ def without_clock(report: Path) -> dict[str, object]:
 def test_two_checks_at_once_ask_every_question_once(desk: Path, place: str) -> None:
     with ReadingServer() as server:
         both = [checking(desk, place, server, f"{name}.json") for name in "ab"]
-        assert [ended(check) for check in both] == [0, 0]
+        assert [finished(check) for check in both] == [0, 0]
         assert set(server.asked.values()) == {1}
     assert without_clock(desk / "a.json") == without_clock(desk / "b.json")
     paid = [json.loads((desk / f"{name}.json").read_text())["clock"]["paid"]["calls"] for name in "ab"]
@@ -86,9 +76,9 @@ def test_a_check_that_waits_for_one_that_is_killed_takes_over(desk: Path, place:
             second = checking(desk, place, server, "second.json")
             time.sleep(3)  # it comes up, finds the four answers and waits for those under way
             held = server.asked.total()
-            first.send_signal(signal.SIGKILL)
-            assert ended(first) == -signal.SIGKILL
-        assert ended(second) == 0
+            os.kill(first.pid or 0, signal.SIGKILL)
+            assert finished(first) == -signal.SIGKILL
+        assert finished(second) == 0
         twice = [question for question, times in server.asked.items() if times > 1]
         assert max(server.asked.values()) == 2
         assert len(twice) <= held - 4  # of what was answered nothing was asked again
@@ -146,5 +136,5 @@ def test_whoever_failed_lets_the_next_one_ask(place: str) -> None:
 
 def test_a_file_s_folder_of_turns_is_empty_after_a_run(desk: Path) -> None:
     with ReadingServer() as server:
-        assert ended(checking(desk, "answers.sqlite3", server, "a.json")) == 0
+        assert finished(checking(desk, "answers.sqlite3", server, "a.json")) == 0
     assert list((desk / "answers.sqlite3-turns").iterdir()) == []
