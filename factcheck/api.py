@@ -18,6 +18,7 @@ from langchain_core.callbacks import Callbacks
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from factcheck import pipeline, records
+from factcheck.archive import DOCUMENTS, Archive, Retrieval
 from factcheck.calibration.calibration import Calibration, calibration_for
 from factcheck.documents import from_text, load, load_sources
 from factcheck.errors import UsageError
@@ -48,7 +49,7 @@ PromptsGiven: TypeAlias = "Prompts | str | os.PathLike[str] | None"
 """Prompts, or the folder they are in; None are the shipped ones."""
 
 StoreGiven: TypeAlias = "Store | str | os.PathLike[str] | bool"
-"""Where answers are kept: a store or the file of one; True is the command line's own, False none on disk."""
+"""Where answers are kept: a store, the file or the database of one; True is the command line's own, False none on disk."""
 
 
 class Report(records.Report):
@@ -66,8 +67,10 @@ class Report(records.Report):
 
 async def check(
     story: Given,
-    sources: Given | Iterable[Given],
+    sources: Given | Iterable[Given] = (),
     *,
+    archive: Archive | str | None = None,
+    archive_documents: int = DOCUMENTS,
     model: ModelGiven = None,
     prompts: PromptsGiven = None,
     store: StoreGiven = False,
@@ -79,6 +82,9 @@ async def check(
 ) -> Report:
     """The report on `story`, compared with `sources`. A folder stands for all documents in it.
 
+    With an `archive`, or the name of one, each claim is also compared with up to `archive_documents` of its documents; then there
+    need be no `sources`.
+
     `max_tokens_total` stops the check before it uses more tokens; the report is then not `complete`. `max_false_green` is the
     share of the claims shown as supported that is not, at most. With `top` only so many claims, those that matter most, are
     compared; the others are left unchecked, and the report is not `complete`. `callbacks` are LangChain's. `on_event` is told of
@@ -89,8 +95,12 @@ async def check(
     """
     if top is not None and top < 1:
         raise UsageError(f"top is {top}: at least one claim is to be checked")
-    ours = _documents(story, sources)
-    async with _opened(model, prompts, store, Cap(tokens=max_tokens_total)) as asked:
+    if archive_documents < 1:
+        raise UsageError(f"archive_documents is {archive_documents}: at least one document is to be found")
+    ours = _documents(story, sources, alone=archive is not None)
+    async with AsyncExitStack() as stack:
+        searched = stack.enter_context(_archive(archive)) if isinstance(archive, str) else archive
+        asked = await stack.enter_async_context(_opened(model, prompts, store, Cap(tokens=max_tokens_total)))
         report = await pipeline.check(
             ours[0],
             ours[1:],
@@ -101,6 +111,7 @@ async def check(
             max_false_green,
             callbacks,
             top,
+            Retrieval(searched, archive_documents) if searched else None,
         )
     return Report.model_construct(**dict(report))
 
@@ -204,17 +215,16 @@ async def _opened(
     async with AsyncExitStack() as stack:
         kept = store
         if not isinstance(kept, Store):
-            kept = stack.enter_context(_store(kept))
+            kept = stack.enter_context(Store.chosen(kept, Settings.from_environment().store))
         asked = _asked(model, prompts, kept, cap)
         if model is None or isinstance(model, str):
             stack.push_async_callback(asked.model.close)
         yield asked
 
 
-def _store(given: str | os.PathLike[str] | bool) -> Store:
-    if given is False:
-        return Store.in_memory()
-    return Store.open(Settings.from_environment().store if given is True else Path(given))
+def _archive(name: str) -> Archive:
+    """The archive of that name, where the command line keeps them."""
+    return Archive.named(name, Settings.from_environment().archives)
 
 
 def _prompts(given: PromptsGiven) -> Prompts:
@@ -223,14 +233,14 @@ def _prompts(given: PromptsGiven) -> Prompts:
     return given if isinstance(given, Prompts) else load_prompts(Path(given))
 
 
-def _documents(story: Given, sources: Given | Iterable[Given]) -> list[Document]:
-    """The story and its sources, under the ids that tell them apart in a report."""
+def _documents(story: Given, sources: Given | Iterable[Given], *, alone: bool) -> list[Document]:
+    """The story and its sources, under the ids that tell them apart in a report; `alone` where sources are yet to be found."""
     listed = [sources] if isinstance(sources, Document | str | os.PathLike) else list(sources)
     loaded = [_document(story)]
     for source in listed:
         loaded += load_sources([source]) if isinstance(source, str | os.PathLike) else [_document(source)]
-    if len(loaded) == 1:
-        raise UsageError("there is no source to compare the story with: give at least one")
+    if len(loaded) == 1 and not alone:
+        raise UsageError("there is no source to compare the story with: give at least one, or an archive")
     ids = ["story", *(f"s{number}" for number in range(1, len(loaded)))]
     return [document.model_copy(update={"id": id}) for document, id in zip(loaded, ids, strict=True)]
 

@@ -6,7 +6,7 @@
 | `FACTCHECK_BASE_URL`  | an OpenAI-compatible endpoint, as `--base-url` names it | the provider's own              |
 | `FACTCHECK_CACHE_DIR` | the directory that fetched weights lie in               | the platform's cache directory  |
 | `FACTCHECK_ARCHIVES`  | the directory that archives of documents lie in         | in the platform's data directory|
-| `FACTCHECK_STORE`     | the file that keeps step results                        | in the platform's data directory|
+| `FACTCHECK_STORE`     | the file or `postgresql://` database that keeps answers | in the platform's data directory|
 | `FACTCHECK_TIMEOUT`   | seconds that one model call may take                    | 120; 600 on this machine        |
 | `FACTCHECK_TOKEN`     | the token that requests to `factcheck serve` must carry | a new one at each start         |
 | `OPENAI_API_KEY`      | the key for `openai:NAME`                               | none                            |
@@ -38,6 +38,19 @@ _VARIABLES = {
     "openai_api_key": "OPENAI_API_KEY",
 }
 
+SERVERS = ("postgresql://", "postgres://")
+"""How a store begins that is a database on a server, not a file."""
+
+
+def place(given: str) -> Path | str:
+    """A store as the user names it: a path, or a URL that stays as it is."""
+    return given if given.startswith(SERVERS) else Path(given).expanduser()
+
+
+def default_store() -> Path:
+    """The file that keeps answers unless something else is said."""
+    return platformdirs.user_data_path("factcheck") / "store.sqlite3"
+
 
 class Settings(BaseModel):
     """What the environment says. `timeout` is in seconds; None leaves the choice to the model."""
@@ -48,7 +61,7 @@ class Settings(BaseModel):
     base_url: str | None = None
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("factcheck"))
     archives: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "archives")
-    store: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "store.sqlite3")
+    store: Path | str = Field(default_factory=default_store, repr=False)  # a URL may hold a password
     timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     service_token: SecretStr | None = None
     openai_api_key: SecretStr | None = None
@@ -63,9 +76,11 @@ class Settings(BaseModel):
         given: dict[str, str | Path] = {
             field: value.strip() for field, name in _VARIABLES.items() if (value := environment.get(name, "")).strip()
         }
-        for field in ("cache_dir", "archives", "store"):
+        for field in ("cache_dir", "archives"):
             if field in given:
                 given[field] = Path(given[field]).expanduser()
+        if "store" in given:
+            given["store"] = place(str(given["store"]))
         try:
             return cls.model_validate(given)
         except ValidationError as invalid:

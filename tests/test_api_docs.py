@@ -84,6 +84,7 @@ def test_the_page_has_the_recipes_and_no_other_python() -> None:
         "A notebook",
         "A web service",
         "A batch",
+        "An archive",
         "Your own prompts",
         "Your own model",
         "LangChain",
@@ -134,6 +135,23 @@ def test_a_batch_goes_on_where_it_was(server: Loopback, capsys: pytest.CaptureFi
         assert capsys.readouterr().out == "stories/empty.md: is empty\n"
         assert report.clock.paid.calls == (asked if round == 0 else 0)
     assert len(server.requests) == asked
+
+
+def test_an_archive_by_its_file_and_by_its_name(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = asyncio.run(run_cells(recipe("An archive")))
+    assert verdicts(names["report"]) == VERDICTS
+    assert names["_"]
+    monkeypatch.setenv("FACTCHECK_ARCHIVES", ".")
+    by_name = factcheck.run(factcheck.check("story.md", archive="wire", archive_documents=1))
+    assert by_name.search is not None
+    assert (by_name.search.archive, by_name.search.most) == ("wire", 1)
+    assert verdicts(by_name) == VERDICTS
+    with pytest.raises(factcheck.FactcheckError, match="no archive 'main'"):
+        factcheck.run(factcheck.check("story.md", archive="main"))
+    with pytest.raises(factcheck.UsageError, match="archive_documents is 0"):
+        factcheck.run(factcheck.check("story.md", archive="wire", archive_documents=0))
+    with pytest.raises(factcheck.UsageError, match="no source"):
+        factcheck.run(factcheck.check("story.md"))
 
 
 def test_own_prompts(server: Loopback) -> None:

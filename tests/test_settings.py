@@ -17,6 +17,7 @@ def test_an_empty_environment_leaves_everything_to_the_defaults() -> None:
     assert settings.timeout is None
     assert settings.openai_api_key is None
     assert settings.cache_dir.is_absolute()
+    assert isinstance(settings.store, Path)
     assert settings.store.is_absolute()
 
 
@@ -38,6 +39,12 @@ def test_every_variable_is_read() -> None:
     assert settings.timeout == 2.5
     assert settings.openai_api_key is not None
     assert settings.openai_api_key.get_secret_value() == "sk-secret"
+
+
+def test_the_store_may_be_a_database_whose_password_is_not_shown() -> None:
+    settings = Settings.from_environment({"FACTCHECK_STORE": "postgresql://me:secret@db.example/answers"})
+    assert settings.store == "postgresql://me:secret@db.example/answers"
+    assert "secret" not in f"{settings!r} {settings}"
 
 
 def test_this_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,7 +91,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is
     "api": VALUES
-    | {"calibration", "documents", "models", "pipeline", "prompts", "render", "render.findings", "settings"}
+    | {"archive", "calibration", "documents", "models", "pipeline", "prompts", "render", "render.findings", "settings"}
     | {"steps.chains", "steps.compare", "steps.extract"},
     "__init__": VALUES | {"api", "documents", "models", "prompts", "running", "steps.extract"},
 }
@@ -106,7 +106,8 @@ DOORS: Mapping[str, frozenset[str]] = {
     ),
     "langsmith": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
-    "sqlite3": frozenset({"models/store.py", "archive/database.py", "archive/archive.py"}),
+    "sqlite3": frozenset({"models/store/sqlite.py", "archive/database.py", "archive/archive.py"}),
+    "psycopg": frozenset({"models/store/postgres.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
     "fastapi": frozenset({"service/http.py"}),
     "mcp": frozenset({"service/mcp.py"}),

@@ -23,7 +23,7 @@ from factcheck.calibration.promise import MAX_FALSE_RED, NEVER, PROMISE_CONFIDEN
 from factcheck.errors import InputError, OutputError
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Promise, Record, Relation
-from factcheck.settings import Settings
+from factcheck.settings import Settings, default_store
 from factcheck.whole_files import write_whole
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -264,8 +264,9 @@ def _first_that_fits(folder: Path, model: ModelIdentity, prompts: Prompts) -> Ca
 
 
 def own_calibrations(settings: Settings) -> Path:
-    """The folder of the user's own calibrations: beside the store."""
-    return settings.store.parent / "calibrations"
+    """The folder of the user's own calibrations: beside the store, where that is a file."""
+    store = settings.store if isinstance(settings.store, Path) else default_store()
+    return store.parent / "calibrations"
 
 
 @cache

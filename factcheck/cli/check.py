@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.keeping import store_options
 from factcheck.cli.output import Output, output_options
 from factcheck.cli.page import leave_page, open_option
 from factcheck.cli.root import debug_option
@@ -55,7 +56,7 @@ class CheckOptions:
     budget: float | None
     price_in: float | None
     price_out: float | None
-    store: bool
+    store: str | bool
     max_false_green: float | None
     top: int | None
     yes: bool
@@ -122,7 +123,7 @@ class CheckOptions:
     metavar="N",
     help="Check only the N claims that matter most; the report says which are left unchecked.",
 )
-@click.option("--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default).")
+@store_options
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
 @debug_option
@@ -156,6 +157,7 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     from factcheck.documents import load, load_sources
     from factcheck.models import open_model
     from factcheck.models.chat import ChatModel
+    from factcheck.models.store import Store
     from factcheck.pipeline import estimate
     from factcheck.prompts import load_prompts
     from factcheck.settings import Settings
@@ -166,7 +168,7 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
     story, sources = load(options.story, id="story"), load_sources(options.sources)
     with ExitStack() as opened:
         screen = opened.enter_context(Screen(quiet=options.quiet))
-        store = opened.enter_context(_store(options, settings.store))
+        store = opened.enter_context(Store.chosen(options.store, settings.store))
         retrieval = None
         if options.archive is not None:
             archive = opened.enter_context(Archive.named(options.archive, settings.archives))
@@ -231,12 +233,6 @@ async def _checked(
         )
     finally:
         await model.close()
-
-
-def _store(options: CheckOptions, path: Path) -> Store:
-    from factcheck.models.store import Store
-
-    return Store.open(path) if options.store else Store.in_memory()
 
 
 def _wrapped(model: Model, store: Store, cap: Cap) -> Model:

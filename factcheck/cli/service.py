@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from factcheck.cli.keeping import store_options
+
 if TYPE_CHECKING:
     from factcheck.models.base import Model
     from factcheck.service.checks import Checks
@@ -42,9 +44,7 @@ _OPTIONS = (
         show_default=True,
         help="Checks that may wait for their turn; further ones are refused.",
     ),
-    click.option(
-        "--store/--no-store", default=True, help="Keep the model's answers, and use the kept ones (the default)."
-    ),
+    store_options,
 )
 
 
@@ -59,7 +59,7 @@ class ServiceOptions:
     max_false_green: float | None
     at_once: int
     waiting: int
-    store: bool
+    store: str | bool
 
 
 def service_options(command: CommandT) -> CommandT:
@@ -94,6 +94,6 @@ def opened(options: ServiceOptions, model_factory: Callable[..., Model] | None =
         raise UsageError(
             f"{model.identity.name} at {where} may cost money: say with --max-tokens-total how many tokens a check may use"
         )
-    with Store.open(settings.store) if options.store else Store.in_memory() as store:
+    with Store.chosen(options.store, settings.store) as store:
         checker = Checker(model, prompts, store, options.max_tokens_total, options.max_false_green)
         yield Checks(checker, Limits(at_once=options.at_once, waiting=options.waiting))

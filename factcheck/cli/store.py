@@ -4,63 +4,63 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from factcheck.cli.keeping import place_option
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from factcheck.models.store import Shelf
 
 _DAY = 86_400
 
 
 @click.group("store", short_help="Show or clear what is kept of earlier runs.", invoke_without_command=True)
+@place_option
 @debug_option
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, store: str | bool) -> None:
     """Show what is kept of earlier runs: the answers that were paid for."""
+    context.obj = _place(store)
     if context.invoked_subcommand is None:
-        _show()
+        _show(context.obj)
 
 
 @command.command()
 @click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Only the answers given before that.")
 @debug_option
-def clear(older_than: float | None) -> None:
-    """Delete the kept answers. A damaged store is put aside instead, and a new one started."""
+@click.pass_obj
+def clear(place: Path | str, older_than: float | None) -> None:
+    """Delete the kept answers. A damaged file is put aside instead, and a new one started."""
     from factcheck.models.store import DamagedStore, Store, set_aside
 
-    path = _path()
-    if not path.exists():
-        write_text(f"{path}: nothing is kept\n")
+    if isinstance(place, Path) and not place.exists():
+        write_text(f"{place}: nothing is kept\n")
         return
     try:
-        with Store.open(path) as store:
+        with Store.open(place) as store:
             gone = store.forget(before=time.time() - older_than * _DAY) if older_than is not None else store.forget()
+            write_text(f"{store.place}: {gone:,} answers deleted\n")
     except DamagedStore:
-        write_text(f"{path}: damaged; put aside as {set_aside(path).name}, the next run starts a new one\n")
-        return
-    write_text(f"{path}: {gone:,} answers deleted\n")
+        file = Path(place)  # only a file is ever damaged
+        write_text(f"{file}: damaged; put aside as {set_aside(file).name}, the next run starts a new one\n")
 
 
-def _show() -> None:
+def _show(place: Path | str) -> None:
     from rich.filesize import decimal
 
     from factcheck.models.store import Store
 
-    path = _path()
-    if not path.exists():
-        write_text(f"{path}: nothing is kept\n")
+    if isinstance(place, Path) and not place.exists():
+        write_text(f"{place}: nothing is kept\n")
         return
-    with Store.open(path) as store:
+    with Store.open(place) as store:
         shelves = store.shelves()
-        size = store.size
-    write_text(f"{path}: {decimal(size)}, {sum(shelf.entries for shelf in shelves):,} answers\n")
+        write_text(f"{store.place}: {decimal(store.size)}, {sum(shelf.entries for shelf in shelves):,} answers\n")
     for shelf in shelves:
         write_text(_line(shelf))
 
@@ -77,7 +77,8 @@ def _day(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
-def _path() -> Path:
-    from factcheck.settings import Settings
+def _place(given: str | bool) -> Path | str:
+    """The file or the URL that the command line or else the environment names."""
+    from factcheck.settings import Settings, place
 
-    return Settings.from_environment().store
+    return place(given) if isinstance(given, str) else Settings.from_environment().store

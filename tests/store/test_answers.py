@@ -1,29 +1,24 @@
-"""What was paid for survives, and is asked for once."""
+"""What was paid for survives, and is asked for once: in a store of either kind."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import math
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from threading import Barrier
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from factcheck.errors import StoreError, TimedOut
+from factcheck.errors import TimedOut
 from factcheck.models.base import Answer, Message, Weights
-from factcheck.models.store import Kept, Store, StoredModel, set_aside
+from factcheck.models.store import Kept, Store, StoredModel
 from factcheck.records import Usage
 from tests.scripted import IDENTITY, ScriptedModel
 
@@ -48,25 +43,14 @@ def evens(message: Message, options: object) -> Mapping[str, float]:
     return {"Yes": -0.5, "No": -math.inf}
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "folder" / "store.sqlite"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as store:
-        yield store
-
-
-def test_an_answer_is_paid_for_once_and_equal_ever_after(path: Path) -> None:
+def test_an_answer_is_paid_for_once_and_equal_ever_after(place: str) -> None:
     async def both(model: ScriptedModel, store: Store) -> tuple[Answer[Colour], Weights]:
         stored = StoredModel(model, store)
         return await stored.ask(BLUE, Colour, max_tokens=9), await stored.weigh(BLUE, ["Yes", "No"])
 
-    with Store.open(path) as store:
+    with Store.open(place) as store:
         first = asyncio.run(both(ScriptedModel(blue, evens), store))
-    with Store.open(path) as store:
+    with Store.open(place) as store:
         second = asyncio.run(both(ScriptedModel(), store))  # this one fails when it is asked
     assert [given.paid for given in first] == [True, True]
     assert [given.paid for given in second] == [False, False]
@@ -172,27 +156,41 @@ def test_a_stopped_call_leaves_its_twin_able_to_go_on(store: Store) -> None:
     assert asyncio.run(stop_one())["Yes"] == -0.5
 
 
-def test_an_entry_its_type_no_longer_accepts_is_asked_for_again(store: Store, path: Path) -> None:
+def test_an_entry_its_type_no_longer_accepts_is_asked_for_again(store: Store) -> None:
+    class Stricter(BaseModel):
+        model_config = ConfigDict(title="Colour")
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def no_longer(cls, name: str) -> str:
+            if name == "blue":
+                raise ValueError("say which blue")
+            return name
+
+    assert Stricter.model_json_schema() == Colour.model_json_schema()
     asyncio.run(StoredModel(ScriptedModel(blue), store).ask(BLUE, Colour, max_tokens=9))
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE answers SET answer = '{}'")
-    connection.close()
-    model = ScriptedModel(blue)
-    assert asyncio.run(StoredModel(model, store).ask(BLUE, Colour, max_tokens=9)).value.name == "blue"
+    model = ScriptedModel(lambda *_: {"name": "azure"})
+    for _ in range(2):
+        assert asyncio.run(StoredModel(model, store).ask(BLUE, Stricter, max_tokens=9)).value.name == "azure"
     assert len(model.messages) == 1
 
 
-@settings(max_examples=50, deadline=None)
-@given(answer=st.text(st.characters(exclude_categories=["Cs"])), calls=st.integers(0, 10**9))
-def test_what_is_kept_is_found(answer: str, calls: int) -> None:
-    with Store.in_memory() as store:
-        kept = Kept(answer, Usage(calls=calls))
-        store.keep("key", "model", "step", kept)
-        assert store.find("key") == kept
-        assert store.find("other") is None
+def json_texts() -> st.SearchStrategy[str]:
+    """Answers as they are stored: JSON, in which no raw control character can be."""
+    return st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
-def test_the_shelves_and_forgetting(store: Store, path: Path) -> None:
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answer=json_texts(), calls=st.integers(0, 10**9))
+def test_what_is_kept_is_found(store: Store, answer: str, calls: int) -> None:
+    kept = Kept(answer, Usage(calls=calls))
+    store.keep("key", "model", "step", kept)
+    assert store.find("key") == kept
+    assert store.find("other") is None
+
+
+def test_the_shelves_and_forgetting(store: Store) -> None:
     for number in range(300):
         store.keep(f"{number}", "qwen", "extract" if number % 3 else "compare", Kept("x" * 1000, Usage()))
     middle = time.time()
@@ -206,122 +204,46 @@ def test_the_shelves_and_forgetting(store: Store, path: Path) -> None:
     ]
     assert shelves[1].oldest <= shelves[2].newest <= middle < shelves[0].oldest
     assert store.forget(before=middle) == 300
-    assert path.stat().st_size < 50_000
     assert [(s.model, s.entries) for s in store.shelves()] == [("gpt", 1)]
     assert store.forget() == 1
     assert store.shelves() == []
 
 
-@pytest.mark.parametrize("damage", ["not a store", "cut", "scribbled"])
-def test_a_damaged_store_is_named_with_what_to_do_and_can_be_put_aside(path: Path, damage: str) -> None:
-    with Store.open(path) as store:
-        for number in range(300):
-            store.keep(f"{number}", "qwen", "extract", Kept("x" * 1000, Usage()))
-    content = bytearray(path.read_bytes())
-    if damage == "not a store":
-        content = bytearray(b"Dear diary, today I read the news. " * 300)
-    elif damage == "cut":
-        del content[5000:]
-    else:
-        content[4096:] = hashlib.shake_128(b"noise").digest(len(content) - 4096)
-    path.write_bytes(content)
-
-    def read_all() -> None:
-        with Store.open(path) as store:
-            for number in range(300):
-                store.find(f"{number}")
-            store.shelves()
-
-    with pytest.raises(StoreError) as error:
-        read_all()
-    assert str(path) in str(error.value)
-    assert "factcheck store clear" in str(error.value)
-    assert "\n" not in str(error.value)
-    assert set_aside(path).read_bytes() == content
-    with Store.open(path) as store:
-        assert store.shelves() == []
-
-
-def test_another_programs_database_is_refused(path: Path) -> None:
-    path.parent.mkdir()
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE bookmarks (url TEXT)")
-    connection.close()
-    with pytest.raises(StoreError, match="another program's database"):
-        Store.open(path)
-
-
-def test_the_store_of_a_later_factcheck_is_refused(path: Path) -> None:
-    Store.open(path).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with pytest.raises(StoreError, match="later factcheck"):
-        Store.open(path)
-
-
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="FACTCHECK_STORE"):
-        Store.open(tmp_path / "file" / "store.sqlite")
-    with pytest.raises(StoreError, match="FACTCHECK_STORE"):
-        Store.open(tmp_path)
-
-
 KEEPER = """
 import sys
-from pathlib import Path
 from factcheck.records import Usage
 from factcheck.models.store import Kept, Store
 
-with Store.open(Path(sys.argv[1])) as store:
+with Store.open(sys.argv[1]) as store:
     for number in range(int(sys.argv[3])):
         store.keep(f"{sys.argv[2]}-{number}", "qwen", "extract", Kept("x" * 2000, Usage(calls=1)))
         print(number, flush=True)
 """
 
 
-def keeper(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+def keeper(place: str, name: str, count: int) -> subprocess.Popen[str]:
     """Another process that keeps `count` answers and says each number once it is stored."""
-    return subprocess.Popen(
-        [sys.executable, "-c", KEEPER, str(path), name, str(count)], stdout=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen([sys.executable, "-c", KEEPER, place, name, str(count)], stdout=subprocess.PIPE, text=True)
 
 
-def test_two_runs_at_once_from_a_store_that_is_not_there_yet(path: Path) -> None:
-    runs = [keeper(path, name, 100) for name in "ab"]
+def test_two_runs_at_once_from_a_store_that_is_not_there_yet(place: str) -> None:
+    runs = [keeper(place, name, 100) for name in "ab"]
     for run in runs:
         run.communicate(timeout=60)
     assert [run.returncode for run in runs] == [0, 0]
-    with Store.open(path) as store:
+    with Store.open(place) as store:
         assert store.shelves()[0].entries == 200
 
 
-def test_many_runs_that_make_the_same_store_at_the_same_moment(tmp_path: Path) -> None:
-    runs, stores = 6, 100
-    together = Barrier(runs)
-
-    def opens(_: int) -> list[int]:
-        entries = []
-        for number in range(stores):
-            together.wait(60)
-            with Store.open(tmp_path / f"{number}.sqlite") as store:
-                entries.append(len(store.shelves()))
-        return entries
-
-    with ThreadPoolExecutor(runs) as pool:
-        assert list(pool.map(opens, range(runs))) == [[0] * stores] * runs
-
-
-def test_a_run_killed_anywhere_loses_no_answer_it_had(path: Path) -> None:
+def test_a_run_killed_anywhere_loses_no_answer_it_had(place: str) -> None:
     for kill_after in (1, 7, 40):
-        run = keeper(path, f"k{kill_after}", 100_000)
+        run = keeper(place, f"k{kill_after}", 100_000)
         assert run.stdout is not None
         for _ in range(kill_after):
             last = int(run.stdout.readline())
         run.send_signal(signal.SIGKILL)
         said = run.communicate(timeout=60)[0].split()
         last = max([last, *map(int, said)])
-        with Store.open(path) as store:
+        with Store.open(place) as store:
             for number in range(last + 1):
                 assert store.find(f"k{kill_after}-{number}") == Kept("x" * 2000, Usage(calls=1))

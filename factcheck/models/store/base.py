@@ -1,0 +1,171 @@
+"""`Store`: the interface of all stores, with the SQL that their databases have in common."""
+
+from __future__ import annotations
+
+import math
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import ValidationError
+
+from factcheck.errors import StoreError
+from factcheck.records import Usage
+from factcheck.settings import SERVERS
+
+FORMAT = 1
+"""The layout of the table and of the keys."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One stored answer: its JSON text and what it cost when it was given."""
+
+    answer: str
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All stored answers of one model to one step. Times are seconds since 1970 (UTC)."""
+
+    model: str
+    step: str
+    entries: int
+    oldest: float
+    newest: float
+
+
+def is_server(place: str | Path) -> bool:
+    """Whether `place` is the URL of a database on a server, not a file."""
+    return str(place).startswith(SERVERS)
+
+
+class Store(ABC):
+    """Kept answers. Made by `Store.open` or `Store.in_memory`; use it as a context manager or `close` it.
+
+    Every method raises StoreError, in one line that says what to do, when the database cannot be used.
+    """
+
+    _table: str
+
+    def __init__(self) -> None:
+        self._held: set[str] = set()
+
+    @staticmethod
+    def open(place: str | Path) -> Store:
+        """The store at `place`, a file or the `postgresql://` URL of a database. It is made when it is not there yet."""
+        if is_server(place):
+            from factcheck.models.store.postgres import PostgresStore
+
+            return PostgresStore(str(place))
+        from factcheck.models.store.sqlite import SQLiteStore
+
+        return SQLiteStore(Path(place))
+
+    @staticmethod
+    def chosen(given: str | PathLike[str] | bool, usual: str | Path) -> Store:
+        """The store at `given`, where that is a place; True is the `usual` one, False one that ends with the process."""
+        if given is False:
+            return Store.in_memory()
+        return Store.open(usual if given is True else str(given))
+
+    @staticmethod
+    def in_memory() -> Store:
+        """A store that ends with the process: identical calls of one run still share an answer."""
+        from factcheck.models.store.sqlite import SQLiteStore
+
+        return SQLiteStore(None)
+
+    def find(self, key: str) -> Kept | None:
+        """The answer stored under `key`, if there is one."""
+        rows = self._query(f"SELECT answer, usage FROM {self._table} WHERE key = ?", key)  # noqa: S608
+        if not rows:
+            return None
+        answer, usage = rows[0]
+        try:
+            return Kept(answer=answer, usage=Usage.model_validate_json(usage))
+        except ValidationError as error:
+            raise self._damaged("an entry cannot be read") from error
+
+    def keep(self, key: str, model: str, step: str, kept: Kept) -> None:
+        """Store an answer; it is on disk when this returns."""
+        columns = ("model", "step", "answer", "usage", "created")
+        given = (model, step, kept.answer, kept.usage.model_dump_json(), time.time())
+        self._change(
+            f"INSERT INTO {self._table} (key, {', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?) "  # noqa: S608
+            f"ON CONFLICT (key) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns)}",
+            key,
+            *given,
+        )
+
+    def hold(self, key: str) -> bool:
+        """Claim `key`, a SHA-256 in hex, for a call that will pay for its answer; false while another call has it, anywhere.
+
+        It is that call's until `let_go`. A process that ends, however it does, has let go of everything.
+        """
+        if key in self._held or not self._lock(key):
+            return False
+        self._held.add(key)
+        return True
+
+    def let_go(self, key: str) -> None:
+        """Give up the claim that `hold` gave."""
+        self._held.discard(key)
+        self._unlock(key)
+
+    def shelves(self) -> list[Shelf]:
+        """What is stored, by model and step."""
+        rows = self._query(
+            "SELECT model, step, count(*), min(created), max(created) "  # noqa: S608
+            f"FROM {self._table} GROUP BY model, step ORDER BY model, step"
+        )
+        return [Shelf(*row) for row in rows]
+
+    def forget(self, *, before: float = math.inf) -> int:
+        """Delete the answers given before that time (seconds since 1970), or all; gives how many that were."""
+        return self._change(f"DELETE FROM {self._table} WHERE created < ?", before)  # noqa: S608
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Where it is, fit to be shown."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """How many bytes it takes on disk."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of it. Safe to call twice."""
+
+    @abstractmethod
+    def _query(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+        """The rows that a statement gives. A `?` stands for a value."""
+
+    @abstractmethod
+    def _change(self, sql: str, *values: Any) -> int:
+        """How many rows a statement changed; the change is on disk when this returns."""
+
+    @abstractmethod
+    def _lock(self, key: str) -> bool:
+        """Take the lock on `key` that ends with the process; false where another process has it."""
+
+    @abstractmethod
+    def _unlock(self, key: str) -> None:
+        """Give it back."""
+
+    @abstractmethod
+    def _damaged(self, reason: str) -> StoreError:
+        """The error that says what to do about a broken store."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
