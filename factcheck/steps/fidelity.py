@@ -151,7 +151,7 @@ def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
     fact in words of its own may say another ("killed" of who was hurt).
     """
     known = _keys_in(shown)
-    found = {}
+    found: dict[str, None] = {}
     for position, match in enumerate(_WORD.finditer(claim)):
         word = _bare(match[0])
         if len(word) < 3 or not word.isalpha() or word in _CONNECTING or (position and match[0][0].isupper()):
