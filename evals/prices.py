@@ -37,18 +37,14 @@ class PriceList:
             cache_read_tokens=usage.cached_tokens,
             output_tokens=usage.output_tokens,
         )
-        of_others = known is not None and known.endpoint not in (None, OPENAI_BASE_URL)
         try:
-            return float(
-                calc_price(
-                    tokens,
-                    model_ref=name,
-                    provider_id=known.provider if known is not None and not of_others else None,
-                    provider_api_url=known.endpoint if known is not None and of_others else None,
-                ).total_price
-            )
+            if known is not None and known.endpoint not in (None, OPENAI_BASE_URL):
+                found = calc_price(tokens, model_ref=name, provider_api_url=known.endpoint)
+            else:
+                found = calc_price(tokens, model_ref=name, provider_id=known.provider if known is not None else None)
         except LookupError:
             return None
+        return float(found.total_price)
 
 
 def given_price(price_in: float | None, price_out: float | None) -> Price | None:

@@ -52,7 +52,8 @@ class Place:
 
     def deck(self, prompts: Prompts, **more: Any) -> Deck:
         """A deck of this place; `more` goes before what the place says."""
-        return Deck(**({"prompts": prompts, "spec": self.model, "seeds": self.seeds, "tapes": self.tapes} | more))
+        given: dict[str, Any] = {"prompts": prompts, "spec": self.model, "seeds": self.seeds, "tapes": self.tapes}
+        return Deck(**(given | more))
 
 
 def results_of(version: str, place: Place | None = None) -> Results:

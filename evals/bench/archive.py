@@ -99,7 +99,7 @@ def labelled_searches(path: Path) -> tuple[list[Document], list[Search]]:
     """The sources of the rows whose claim is supported, each once, and each claim as a story of its own."""
     rows = [row for row in read_rows(path) if row.supported]
     names = {row.source: f"source of {row.article}" for row in rows}
-    sources = []
+    sources: list[Document] = []
     for text, name in names.items():
         document = from_text(text, name=name)
         sources.append(

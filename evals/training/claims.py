@@ -20,7 +20,8 @@ from evals.written_pairs import document_of
 from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.prompts import Prompt
 from factcheck.steps import fidelity
-from factcheck.steps.extract import SENTENCES_PER_CALL, ShownStory
+from factcheck.steps.extract import SENTENCES_PER_CALL
+from factcheck.steps.shown_story import ShownStory
 
 _STREWN = 0.25
 """How many lines without a fact are put into a story, as a share of its sentences."""
