@@ -85,7 +85,8 @@ def made_documents(seed: int) -> Iterator[Document]:
 
 def written_searches() -> tuple[list[Document], list[Search]]:
     """The sources of the written pairs, and their stories with all claims; those that the source is silent on are not counted."""
-    sources, searches = [], []
+    sources: list[Document] = []
+    searches: list[Search] = []
     for part in PARTS:
         for pair in pairs_of(part):
             name = f"source of {part} {pair.id}"
