@@ -82,7 +82,7 @@ async def check(
 ) -> Report:
     """The report on `story`, compared with `sources`. A folder stands for all documents in it.
 
-    With an `archive`, or the name of one, each claim is also compared with up to `archive_documents` of its documents; then there
+    With an `archive`, or its name, each claim is compared with at most `archive_documents` of its documents, too; then there
     need be no `sources`.
 
     `max_tokens_total` stops the check before it uses more tokens; the report is then not `complete`. `max_false_green` is the

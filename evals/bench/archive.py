@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -44,7 +44,7 @@ Search = tuple[Document, list[Claim], dict[str, str]]
 
 @dataclass(frozen=True)
 class Size:
-    """What was measured with so many documents. Indexing is from text in memory to disk, of the documents added last."""
+    """What was measured with so many documents. Indexing is of those added last, from words in memory to disk."""
 
     documents: int
     index_seconds: float
@@ -62,10 +62,9 @@ class Recall:
     found: dict[int, float]
 
 
-def made_documents(seed: int) -> Iterator[Document]:
-    """Documents of phrases of the written pairs' texts, without end, the same for the same seed."""
+def made_documents(texts: Sequence[str], seed: int) -> Iterator[Document]:
+    """Documents of phrases of these texts, without end, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - no secret
-    texts = [document.text for part in PARTS for pair in pairs_of(part) for document in (pair.story, pair.source)]
     words = [re.findall(r"\S+", text) for text in texts]
     number = 0
     while True:
@@ -85,7 +84,8 @@ def made_documents(seed: int) -> Iterator[Document]:
 
 def written_searches() -> tuple[list[Document], list[Search]]:
     """The sources of the written pairs, and their stories with all claims; those that the source is silent on are not counted."""
-    sources, searches = [], []
+    sources: list[Document] = []
+    searches: list[Search] = []
     for part in PARTS:
         for pair in pairs_of(part):
             name = f"source of {part} {pair.id}"
@@ -115,12 +115,12 @@ def grow(
 ) -> Iterator[Size]:
     """Fill the archive to each of these sizes in turn, and measure at each."""
     for size in sizes:
-        before, seconds = archive.count(), 0.0
+        before = archive.count()
         texts = islice(documents, size - before)
+        started = time.perf_counter()
         while batch := list(islice(texts, BATCH)):
-            started = time.perf_counter()
             archive.add([(document, "") for document in batch])
-            seconds += time.perf_counter() - started
+        seconds = time.perf_counter() - started
         times = query_times(archive, searches)
         yield Size(
             documents=archive.count(),
@@ -179,7 +179,9 @@ def command(documents: int, data: Path | None, per_set: int, seed: int, as_json:
         raise UsageError(f"--documents {documents} leaves no room beside the {len(holding)} that hold evidence")
     rng = random.Random(seed)  # noqa: S311
     asked = {name: rng.sample(searches, min(per_set, len(searches))) for name, (_, searches) in sets.items()}
-    everything = (document for group in (holding, made_documents(seed)) for document in group)
+    texts = [source.text for source in sets["written pairs"][0]]
+    texts += [story.text for story, _, _ in sets["written pairs"][1]]
+    everything = chain(holding, made_documents(texts, seed))
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "bench.sqlite3", create=True) as archive:
         sizes = []
         for size in grow(archive, everything, (documents // 4, documents // 2, documents), asked["written pairs"]):
