@@ -41,14 +41,16 @@ def certainty_drift(
 ) -> Drift | None:
     """The certainty that a claim lost, as a drift of `said`, its sentence in the story.
 
-    None where the story hedges it as well or goes on with somebody's words, and where another sentence of the source has
-    much the same words and tells them as a fact.
+    None where the story hedges it as well, in the same words or in others, or goes on with somebody's words, and where another
+    sentence of the source has much the same words and tells them as a fact.
     """
     if HEDGES.search(said.text) or (speaker is None and is_reported(said, story)):
         return None
     spans = by_sentence(evidence, source)
     found = lost_certainty(claim, speaker, [span.text for span in spans])
-    if found is None or _is_told_elsewhere(claim, spans, source):
+    if found is None or _keeps(said.text, spans[found.evidence].text[found.start : found.end]):
+        return None
+    if _is_told_elsewhere(claim, spans, source):
         return None
     at = spans[found.evidence].start
     here, there = _deed(claim, said, story), source.span(at + found.start, at + found.end)
@@ -62,6 +64,13 @@ def certainty_drift(
         source_value=there.text.casefold(),
         message=f"The source says “{there.text}”, the story states it as a fact: “{here.text}”.",
     )
+
+
+def _keeps(told: str, frame: str) -> bool:
+    """Whether what is told has the words of a frame itself: "was charged with fraud" of who "was charged with fraud"."""
+    words = tokens(frame)
+    wanted = {one.key for one in words if one.is_content} or {one.key for one in words}
+    return wanted <= {one.key for one in tokens(told)}
 
 
 def _is_told_elsewhere(claim: str, evidence: Sequence[Span], source: Document) -> bool:
@@ -124,6 +133,8 @@ def lost_certainty(claim: str, speaker: str | None, evidence: Sequence[str]) -> 
         theirs = [one for one in tokens(text) if one.is_content and one.key in ours]
         frames = []
         for frame in _frames(text, speaker, told_by):
+            if _keeps(claim, text[frame.start : frame.end]):
+                continue
             held = _held(frame, theirs, text)
             if frame.kind is Kind.PLAN and not (done and done_keys & held and done_keys & _head(text, frame)):
                 continue

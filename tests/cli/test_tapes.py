@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_a_version_whose_prompts_do_not_fit_the_code_is_one_line_without_its_fol
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     @contextmanager
-    def without_a_prompt(_revision: str) -> Iterator[Path]:
+    def without_a_prompt(_revision: str, _folders: Iterable[Path]) -> Iterator[Path]:
         shutil.copytree(REPOSITORY / "prompts", tmp_path / "prompts", ignore=shutil.ignore_patterns("kind.md"))
         yield tmp_path
 

@@ -232,7 +232,8 @@ class _Writer:
             mark = _TURN.match(words)
             is_turn = bool(mark) and not next(filter(str.isalpha, words), "").islower()
             if mark and is_turn:
-                words = f"- {words[mark.end() :]}"
+                rest = words[mark.end() :]
+                words = f"- {rest}" if rest else ""
             if speaker and words and speaker != self._speaker:
                 self._speaker = speaker
                 words, is_turn = f"{speaker}: {words}", True
