@@ -61,6 +61,26 @@ def test_words_that_the_text_does_not_have(claim: str, unseen: tuple[str, ...]) 
     assert fidelity.unseen_words(claim, HURT) == unseen
 
 
+@pytest.mark.parametrize(
+    ("claim", "refused"),
+    [
+        ("The canneries are between June and August.", True),
+        ("The orchards were in the early hours of Saturday.", True),
+        ("The union was on Thursday.", True),
+        ("The canneries are in Stenby.", False),
+        ("The canneries employ 260 people between June and August.", False),
+        ("The fair was on 3 May.", False),
+    ],
+)
+def test_a_thing_is_not_put_into_a_time_that_is_of_something_else(claim: str, refused: bool) -> None:
+    sentence = (
+        "On Thursday the union said that the canneries in Stenby employ 260 people between June and August, that the orchards"
+        " froze in the early hours of Saturday, and that the fair was on 3 May."
+    )
+    assert fidelity.is_thing_in_time(claim, sentence) is refused
+    assert (fidelity.departure(claim, sentence, sentence) is not None) is refused
+
+
 @given(words)
 def test_a_text_adds_nothing_to_itself(text: str) -> None:
     assert fidelity.additions(text, text) == ()

@@ -11,6 +11,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from factcheck.english.moments import find_moments
 from factcheck.english.verbs import key_of
 from factcheck.english.words import FUNCTION_WORDS
 
@@ -85,6 +86,10 @@ _CONNECTING_KEYS = frozenset(
 )
 """What else a claim may need to make a sentence of its own out of a phrase ("the $3m plant": "The plant cost $3m")."""
 
+_BE = "is|are|was|were|been"
+_PLACED = re.compile(
+    rf"\b(?:{_BE})\s+(?P<when>(?:in|on|at|between|from|during|until|since|by|for|after|before)\b[^,]*)$"
+)
 LEAST_OVERLAP = 0.5
 """A claim with a smaller share of its words in the text it was taken from is refused (`overlap`)."""
 
@@ -118,7 +123,9 @@ def departure(claim: str, sentence: str, shown: str) -> str | None:
     """
     if unseen := unseen_words(claim, shown):
         return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
-    return f"the claim {claim!r} is not what the text says." if strays(claim, sentence) else None
+    if strays(claim, sentence) or is_thing_in_time(claim, sentence):
+        return f"the claim {claim!r} is not what the text says."
+    return None
 
 
 def additions(claim: str, shown: str) -> tuple[str, ...]:
@@ -165,6 +172,19 @@ def strays(claim: str, sentence: str) -> bool:
     """Whether most of the words of `claim`, no names and no figures, come from elsewhere than its own `sentence`."""
     elsewhere, words = unseen_words(claim, sentence), unseen_words(claim, "")
     return len(elsewhere) > len(words) / 2
+
+
+def is_thing_in_time(claim: str, sentence: str) -> bool:
+    """Whether `claim` only says that something was at a time, in words that `sentence` does not have.
+
+    "The canneries are between June and August" is what a small model makes of who works there then. "The vote was on Monday" is
+    refused with it: of the 3,217 claims that the extraction was taught with, 22 are of this form.
+    """
+    placed = _PLACED.search(claim.rstrip(" ."))
+    if placed is None or not find_moments(placed["when"]):
+        return False
+    said = r"\s+".join(map(re.escape, placed["when"].split()[:2]))
+    return re.search(rf"\b(?:{_BE})\s+{said}\b", sentence) is None
 
 
 def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
