@@ -23,8 +23,13 @@ ROOT = Path(__file__).parents[1]
 IMPORT_EVERYTHING = """
 import importlib, pkgutil, factcheck
 for module in pkgutil.walk_packages(factcheck.__path__, "factcheck."):
-    # Two are run, not imported, and pytest imports its plugin.
-    if module.name not in ("factcheck.__main__", "factcheck.models.engine_process", "factcheck.pytest_plugin"):
+    # Two are run, not imported, pytest imports its plugin, and a store on a server needs an extra.
+    if module.name not in (
+        "factcheck.__main__",
+        "factcheck.models.engine_process",
+        "factcheck.pytest_plugin",
+        "factcheck.models.store.postgres",
+    ):
         importlib.import_module(module.name)
 from factcheck.prompts import load_prompts
 print(factcheck.__file__, *(identity.name for identity in load_prompts().identities))

@@ -60,7 +60,10 @@ class Store(ABC):
     def open(place: str | Path) -> Store:
         """The store at `place`, a file or the `postgresql://` URL of a database. It is made when it is not there yet."""
         if is_server(place):
-            from factcheck.models.store.postgres import PostgresStore
+            try:
+                from factcheck.models.store.postgres import PostgresStore
+            except ImportError as missing:
+                raise StoreError(f"a store on a server needs `pip install 'factcheck[postgres]'` ({missing})") from None
 
             return PostgresStore(str(place))
         from factcheck.models.store.sqlite import SQLiteStore

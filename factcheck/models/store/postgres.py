@@ -10,14 +10,11 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from factcheck.errors import StoreError
 from factcheck.models.store.base import FORMAT, Store
-
-try:
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-except ImportError as missing:
-    raise StoreError(f"a store on a server needs `pip install 'factcheck[postgres]'` ({missing})") from None
 
 BACK_SECONDS = 30.0
 """How long a lost database has to come back, as it does after a restart, before the run ends."""
