@@ -344,6 +344,11 @@ class _Asker:
             speaker = _clean_speaker(stated)
         return _Wording(text, speaker)
 
+    def _problem(self, claim: str, sentence: str, shown: str) -> str | None:
+        """What is wrong with a claim of `sentence`, in words for the model; a taught one must keep to the words of the text."""
+        problem = fidelity.problem(claim, sentence, shown)
+        return problem or (fidelity.departure(claim, sentence, shown) if self._is_taught else None)
+
     def _judge(
         self, number: int, answers: Mapping[int, SentenceAnswer], claims: Sequence[str], *, last: bool = False
     ) -> _Settled | str:
@@ -363,12 +368,7 @@ class _Asker:
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
         shown = self._shown.around(numbers)
-        problems = [fidelity.problem(claim, sentence, shown) for claim in claims]
-        if self._is_taught:
-            problems = [
-                problem or fidelity.departure(claim, sentence, shown)
-                for claim, problem in zip(claims, problems, strict=True)
-            ]
+        problems = [self._problem(claim, sentence, shown) for claim in claims]
         if last and self._is_taught:
             sound = [claim for claim, problem in zip(claims, problems, strict=True) if problem is None]
             if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
