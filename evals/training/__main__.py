@@ -18,6 +18,7 @@ from evals.training.rows import public, written
 from evals.training.score import command as score_command
 from evals.training.train import Recipe, train
 from evals.written_pairs import FOLDER
+from factcheck.models.adapters import read_card
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
 from factcheck.settings import Settings
@@ -63,7 +64,7 @@ _step = click.option(
 @click.option("--rank", type=int, default=Recipe.rank, show_default=True)
 @click.option("--rate", type=float, default=Recipe.rate, show_default=True, help="The learning rate.")
 @click.option(
-    "--start", type=click.Path(path_type=Path, exists=True), help="An earlier run's checkpoint to begin with."
+    "--start", type=click.Path(path_type=Path, exists=True), help="An adapter to begin with; its card lies beside it."
 )
 @click.option("--seed", type=int, default=Recipe.seed, show_default=True)
 @click.option(
@@ -115,8 +116,8 @@ def export_command(step: str, output: Path, weights: Path | None, work: Path) ->
     checkpoint, base = work / "checkpoint.pt", weights or _embedded()
     export(checkpoint, base, output, step)
     run = Run(torch.load(checkpoint), work / "log.jsonl")
-    start = Path(run.checkpoint["recipe"].get("start", ""))
-    earlier = Run(torch.load(start), start.with_name("log.jsonl")) if start.name else None
+    start = run.checkpoint["recipe"].get("start", "")
+    earlier = read_card(Path(start).with_suffix(".json")) if start else None
     write_card(output, run, shipped_prompts().by_step[step], base, earlier)
 
 

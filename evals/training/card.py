@@ -39,11 +39,11 @@ class Run:
         return next((line["origins"] for line in reversed(lines) if "origins" in line), {})
 
 
-def write_card(file: Path, run: Run, prompt: Prompt, weights: Path, earlier: Run | None = None) -> Card:
+def write_card(file: Path, run: Run, prompt: Prompt, weights: Path, earlier: Card | None = None) -> Card:
     """Write the card of the adapter in `file`, which `run` made. It has no scores yet.
 
-    Where the run began with what an `earlier` one had learned, the rows are those of both, and its recipe is the
-    `start` of this one.
+    Where the run began with the adapter of the `earlier` card, the rows are those of both, and its recipe is the `start`
+    of this one.
     """
     recipe, rows = run.recipe, Counter(run.rows)
     if earlier is not None:

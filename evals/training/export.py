@@ -37,3 +37,12 @@ def export(checkpoint: Path, weights: Path, file: Path, step: str) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def learned_by(file: Path) -> list[torch.Tensor]:
+    """The matrices of an adapter that `export` wrote, in the order of a checkpoint."""
+    found = {tensor.name: torch.from_numpy(tensor.data.astype("float32")) for tensor in gguf.GGUFReader(file).tensors}
+    layers = sorted({int(name.split(".")[1]) for name in found})
+    return [
+        found[f"blk.{layer}.{place}.weight.lora_{half}"] for layer in layers for place in ADAPTED for half in ("a", "b")
+    ]

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from evals.training.base import load_model, load_tokenizer
+from evals.training.export import learned_by
 from evals.training.lessons import LESSONS, ConfirmLesson
 from evals.training.lora import Answering, Encoded, adapt
 from evals.training.rows import Row
@@ -40,7 +41,7 @@ class Recipe:
     seed: int = 0
     share: tuple[tuple[str, float], ...] = (("written", 0.6), ("planted", 0.25), ("public", 0.15))
     start: str = ""
-    """The checkpoint of an earlier run whose weights this one begins with; empty for a run that begins from nothing."""
+    """The adapter whose weights this run begins with; empty for a run that begins from nothing."""
 
 
 class Mixture:
@@ -84,7 +85,7 @@ def train(
     if kept.exists():
         seen = _restore(kept, learned, optimiser, recipe)
     elif recipe.start:
-        _copy(torch.load(recipe.start)["learned"], learned)
+        _copy(learned_by(Path(recipe.start)), learned)
     answering = Answering(
         model, adapters, _shared([lesson.encode(row).before for rows in pools.values() for row in rows])
     )

@@ -32,7 +32,7 @@ MAX_GROUPS = 10_000
 """An RTF document whose groups nest deeper than this is refused."""
 
 MAX_TOKENS = 3_000_000
-"""An RTF document of more control words and pieces of text than this is refused."""
+"""An RTF document of more control words, groups and lines than this is refused."""
 
 MAX_PARTS = 100
 """An e-mail with more parts that hold parts than this is refused."""

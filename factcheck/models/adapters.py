@@ -80,7 +80,7 @@ def adapters_for(
     for prompt in sorted(prompts, key=lambda prompt: prompt.name):
         card = folder / f"{prompt.name}.json"
         if card.exists():
-            adapter = Adapter(card.with_suffix(".gguf"), _read(card))
+            adapter = Adapter(card.with_suffix(".gguf"), read_card(card))
             if misfit := adapter.misfit(weights_sha256, prompt):
                 on_notice(f"the adapter {adapter.file.name} is not used: it was trained for {misfit}")
             else:
@@ -88,7 +88,8 @@ def adapters_for(
     return tuple(found)
 
 
-def _read(card: Path) -> Card:
+def read_card(card: Path) -> Card:
+    """The card in a file. Raises EngineFailed, naming it, when it cannot be read."""
     try:
         read = Card.model_validate_json(card.read_bytes())
     except (OSError, ValidationError) as error:

@@ -238,7 +238,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_quickly(
     with pytest.raises(DocumentError, match=words) as caught:
         loaded(tmp_path, name, data)
     assert str(caught.value).isprintable()
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 60  # seconds; unread, these take minutes or all memory
 
 
 def test_nothing_from_outside_the_file_and_no_entity_comes_in(tmp_path: Path) -> None:

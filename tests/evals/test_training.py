@@ -16,7 +16,7 @@ from evals.training.planted import planted
 from evals.training.rows import Row
 from evals.training.score import ALL, as_text, command, score
 from evals.written_pairs import FOLDER
-from factcheck.models.adapters import adapters_for
+from factcheck.models.adapters import Card, adapters_for
 from factcheck.models.store import Store
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
@@ -49,18 +49,19 @@ def test_a_card_makes_its_adapter_fit_the_weights_and_the_prompt_that_it_was_tra
     adapter.check()
 
 
-def test_the_card_of_a_run_that_began_with_an_earlier_one_counts_both(tmp_path: Path) -> None:
-    file = tmp_path / "confirm.gguf"
-    file.write_bytes(b"GGUF and so on")
-    runs = []
-    for name, rows in (("first", {"written": 5, "factcg": 1}), ("second", {"written": 2, "joined": 3})):
-        log = tmp_path / f"{name}.jsonl"
+def test_the_card_of_a_run_that_began_with_an_adapter_counts_both(tmp_path: Path) -> None:
+    def card(name: str, rows: dict[str, int], earlier: Card | None = None) -> Card:
+        file, log = tmp_path / f"{name}.gguf", tmp_path / f"{name}.jsonl"
+        file.write_bytes(b"GGUF and so on")
         log.write_text(json.dumps({"origins": rows}) + "\n", encoding="utf-8")
-        start = "" if name == "first" else str(tmp_path / "first.pt")
-        runs.append(Run({"recipe": {"rank": 8, "start": start}, "seen": sum(rows.values())}, log))
-    card = write_card(file, runs[1], CONFIRM, Path(EMBEDDED.file), runs[0])
-    assert card.rows == {"written": 7, "factcg": 1, "joined": 3}
-    assert card.recipe == {"rank": 8, "seen": 5, "start": {"rank": 8, "seen": 6}}
+        start = str(tmp_path / "first.gguf") if earlier else ""
+        run = Run({"recipe": {"rank": 8, "start": start}, "seen": sum(rows.values())}, log)
+        return write_card(file, run, CONFIRM, Path(EMBEDDED.file), earlier)
+
+    both = card("second", {"written": 2, "joined": 3}, card("first", {"written": 5, "factcg": 1}))
+    assert both.rows == {"written": 7, "factcg": 1, "joined": 3}
+    assert both.licences == {"factcg": "MIT"}
+    assert both.recipe == {"rank": 8, "seen": 5, "start": {"rank": 8, "seen": 6}}
 
 
 def test_planted_rows_change_one_thing_and_their_labels_follow_from_it() -> None:

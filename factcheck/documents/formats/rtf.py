@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|(\\)",
     re.DOTALL,
 )
+_BEGIN_TOKENS = (b"\\", b"{", b"}", b"\n", b"\r")
+"""The bytes that begin all tokens but text, and text stands between two of them."""
 _BODY, _SKIPPED, _NOTE, _FRAME = "body", "skipped", "note", "frame"
 _PLACES = {
     "footnote": _NOTE, "shptxt": _FRAME, "dptxbxtext": _FRAME, "annotation": "comments",
@@ -62,10 +64,12 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     """Paragraphs, list items, table rows and headings in order, footnotes and text boxes after what refers to them.
 
     Tracked changes are as accepted. What is deleted, struck out or hidden, comments, page headers and footers are left out and
-    named in notices. Raises DocumentError when it is no RTF or nests too deep.
+    named in notices. Raises DocumentError when it is no RTF, nests too deep or is too long.
     """
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentError("is no RTF document: it does not begin with {\\rtf")
+    if sum(map(data.count, _BEGIN_TOKENS)) > MAX_TOKENS:
+        raise DocumentError(f"has more than {MAX_TOKENS:,} control words and groups, the most that are read")
     reader = _Reader(data.lstrip())
     blocks = tuple(reader.read())
     title, author = reader.stated("title"), reader.stated("author")
@@ -97,14 +101,10 @@ class _Reader:
         return " ".join("".join(self._said.get(name, ())).split()) or None
 
     def read(self) -> Iterator[Block]:
-        at = tokens = 0
+        at = 0
         body = self._paragraphs[_BODY]
         while found := _TOKEN.match(self._data, at):
-            at, tokens = found.end(), tokens + 1
-            if tokens > MAX_TOKENS:
-                raise DocumentError(
-                    f"has more than {MAX_TOKENS:,} control words and pieces of text, the most that are read"
-                )
+            at = found.end()
             word, number, code, symbol, brace, words, _ = found.groups()
             if code is not None or words is not None:
                 self._write(bytes([int(code, 16)]) if code is not None else words)
