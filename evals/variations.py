@@ -11,10 +11,10 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from evals.folding import fold
 from evals.seeds import Seed
 from factcheck.documents import from_text
 from factcheck.records import Document, SentenceRole
-from factcheck.steps.evidence import fold
 from factcheck.steps.fidelity import open_references, stems
 
 WIDTH = 72

@@ -12,8 +12,8 @@ FactcheckError                    one clear line for a person; the command line 
 └── ModelError                    a model gave no answer
     ├── FatalModelError           no further call can succeed: the run stops, what was paid for stays (exit 3)
     │   ├── BadKey                the key is missing, wrong or not allowed
-    │   ├── UnknownModel          there is no such model, provider or endpoint
-    │   ├── QuotaExhausted        the account has no credit left
+    │   ├── UnknownModel          unknown model, provider or endpoint
+    │   ├── QuotaExhausted        the account is out of credit
     │   └── EngineFailed          the embedded engine did not start or died
     └── StepError                 this call gave no answer; the step becomes a `Failure` of `kind`
         ├── Refused               the model declined
@@ -91,11 +91,11 @@ class BadKey(FatalModelError):
 
 
 class UnknownModel(FatalModelError):
-    """There is no such model, provider or endpoint."""
+    """The model, provider or endpoint does not exist."""
 
 
 class QuotaExhausted(FatalModelError):
-    """The account has no credit left."""
+    """The account is out of credit."""
 
 
 class EngineFailed(FatalModelError):

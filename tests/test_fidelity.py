@@ -31,6 +31,8 @@ words = st.lists(
         ("People left Orla.", ("Orla",)),
         ("Thirteen shelters in Tamm.", ("Thirteen",)),
         ("UNESCO said so.", ("UNESCO",)),
+        ("Twelve hundred people had left.", ()),
+        ("Thirteen hundred people had left.", ("Thirteen", "hundred")),
         ("People left Orla on 3 May.", ("3", "Orla", "May")),
     ],
 )

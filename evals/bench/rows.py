@@ -16,9 +16,9 @@ from factcheck.calibration.labelled import Row, read_rows
 from factcheck.cli.screen import Screen
 from factcheck.errors import Unavailable, UsageError
 from factcheck.models import open_model
-from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, Weights
 from factcheck.models.store import Store, StoredModel
-from factcheck.records import ModelIdentity, PromptIdentity
+from factcheck.records import PromptIdentity
 from factcheck.settings import Settings
 
 _ROW_OPTIONS = (
@@ -96,26 +96,8 @@ def sampled(
     return chosen, lines
 
 
-class KeptOnly:
+class KeptOnly(ModelAround):
     """A model that is never asked: every call raises Unavailable."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """The identity of the model that is not asked."""
-        return self._model.identity
-
-    @property
-    def context_tokens(self) -> int:
-        """Its context."""
-        return self._model.context_tokens
-
-    @property
-    def concurrency(self) -> int:
-        """Its concurrency."""
-        return self._model.concurrency
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:  # noqa: ARG002
         """No answer."""
@@ -124,10 +106,6 @@ class KeptOnly:
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:  # noqa: ARG002
         """No answer."""
         raise Unavailable("no kept answer")
-
-    async def close(self) -> None:
-        """Close the model."""
-        await self._model.close()
 
 
 @contextmanager

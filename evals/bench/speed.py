@@ -29,7 +29,7 @@ import click
 
 from evals.folders import SEEDS
 from factcheck.documents import load, load_sources
-from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, Weights
 from factcheck.models.store import Store, StoredModel
 from factcheck.pipeline import check
 from factcheck.prompts import load_prompts, shipped_prompts
@@ -133,16 +133,13 @@ class Watch:
         )
 
 
-class WatchedModel:
+class WatchedModel(ModelAround):
     """A model that tells the watch which step each call is for, and counts the sentences that are asked for again."""
 
     def __init__(self, inner: Model, watch: Watch) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._watch = watch
         self._seen: set[str] = set()
-        self.identity = inner.identity
-        self.context_tokens = inner.context_tokens
-        self.concurrency = inner.concurrency
         self.asked = 0
         self.again = 0
 
@@ -160,10 +157,6 @@ class WatchedModel:
         self.asked += 1
         self._watch.step = "kind" if message.step == "kind" else "compare: relation"
         return await self._inner.weigh(message, options)
-
-    async def close(self) -> None:
-        """Stop the inner model."""
-        await self._inner.close()
 
 
 def rate(calls: Iterable[tuple[int, float]], least: int) -> float:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import lemminflect
 
+from evals.training.phrases import ADDED, CERTAIN, DENIED, PARTIES, SAME, SCOPE, SPEAKERS, UNCERTAIN
 from evals.training.rows import Row
 from evals.written_pairs import Gold, Pair, read_pairs
 from factcheck.records import Document, Relation
@@ -24,156 +25,6 @@ from factcheck.steps.confirm import evidence_alone
 _DRAWS = 10
 """How many plants are tried for each claim; those that do not fit it give no row."""
 
-_UNCERTAIN = (
-    "It is not yet known whether {s}.",
-    "Rumours that {s} have not been confirmed.",
-    "A leaked memo suggests that {s}.",
-    "According to an anonymous letter, {s}.",
-    "Prosecutors allege that {s}.",
-    "Officials hope that {s}.",
-    "Residents believe that {s}.",
-    "It appears that {s}, though nobody has checked.",
-    "A draft report assumed that {s}.",
-    "Rivals claim that {s}.",
-    "One theory is that {s}.",
-    "Investigators are looking into whether {s}.",
-    "Two former employees have told a newspaper that {s}.",
-    "It is expected that by then it can be said that {s}.",
-    "There are fears that {s}.",
-    "The opposition accuses the administration of hiding that {s}.",
-)
-_DENIED = (
-    "It is not true that {s}.",
-    "An earlier statement that {s} has been withdrawn.",
-    "The report that {s} was wrong, a spokeswoman said.",
-    "He denied that {s}.",
-)
-_CERTAIN = (
-    "Records show that {s}.",
-    "It is now certain that {s}.",
-    "As everybody could see, {s}.",
-    "Nobody disputes that {s}.",
-    "The fact is that {s}.",
-)
-_SPEAKERS = (
-    "the police",
-    "the ministry",
-    "the union",
-    "the company",
-    "the mayor",
-    "the club",
-    "a spokesman for the court",
-    "the university",
-    "the trade association",
-    "campaigners",
-)
-_PARTIES = (
-    "campaigners",
-    "the union",
-    "the company",
-    "the opposition",
-    "his lawyer",
-    "a former employee",
-    "the club",
-    "a neighbour",
-    "the developer",
-    "the plaintiffs",
-)
-"""Whose word alone does not make it so."""
-
-_ADDED = (
-    "for the second time",
-    "without a permit",
-    "after a long delay",
-    "in front of reporters",
-    "against the advice of experts",
-    "on the same day",
-    "in a closed session",
-    "for the first time in ten years",
-    "at no cost to the public",
-    "by a narrow margin",
-    "in response to complaints",
-    "under pressure from investors",
-)
-_SCOPE = {
-    "some": "all",
-    "most": "all",
-    "many": "most",
-    "several": "most",
-    "almost": "more than",
-    "nearly": "more than",
-    "about": "at least",
-    "up to": "at least",
-    "at least": "at most",
-    "more than": "fewer than",
-    "fewer than": "more than",
-    "less than": "more than",
-    "first": "second",
-    "second": "third",
-    "last": "first",
-    "before": "after",
-    "after": "before",
-    "since": "until",
-    "rose": "fell",
-    "fell": "rose",
-    "increase": "fall",
-    "higher": "lower",
-    "lower": "higher",
-    "more": "fewer",
-    "north": "south",
-    "east": "west",
-    "per cent": "percentage points",
-    "percent": "percentage points",
-    "a third": "two-thirds",
-    "half": "a quarter",
-    "can": "must",
-    "may": "will",
-    "could": "will",
-    "might": "will",
-    "partly": "wholly",
-    "temporarily": "permanently",
-    "suspected": "convicted",
-    "accused": "convicted",
-    "charged": "convicted",
-    "linked to": "caused by",
-    "one of the": "the only one of the",
-    "men": "women",
-    "won": "lost",
-    "opened": "closed",
-    "approved": "rejected",
-    "monthly": "yearly",
-    "a month": "a week",
-    "a year": "a month",
-}
-_SAME = {
-    "more than": "over",
-    "about": "around",
-    "per cent": "percent",
-    "percent": "per cent",
-    "at least": "no fewer than",
-    "nearly": "almost",
-    "roughly": "about",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "ten": "10",
-    "twelve": "12",
-    "2": "two",
-    "3": "three",
-    "4": "four",
-    "5": "five",
-    "6": "six",
-    "began": "started",
-    "buy": "purchase",
-    "bought": "purchased",
-    "about to": "on the point of",
-    "because of": "owing to",
-}
 _SMALL = re.compile(
     r"(?:The|A|An|He|She|It|They|His|Her|Its|Their|This|These|That|Those|In|On|At|For|From|By|Of|Some|Most|Many|Two|Three|"
     r"Four|Five|Six|Seven|Eight|Nine|Ten|Nearly|About|More|After|Before|Since|During|All|No|None|Both|Each|Every|There)\b"
@@ -282,32 +133,32 @@ def _wrapped(case: _Case, frame: str) -> tuple[str, ...]:
 def _uncertain(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    return "silent", replace(case, evidence=_wrapped(case, case.draw.choice(_UNCERTAIN)))
+    return "silent", replace(case, evidence=_wrapped(case, case.draw.choice(UNCERTAIN)))
 
 
 def _denied(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    return "contradicts", replace(case, evidence=_wrapped(case, case.draw.choice(_DENIED)))
+    return "contradicts", replace(case, evidence=_wrapped(case, case.draw.choice(DENIED)))
 
 
 def _certain(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    return "supports", replace(case, evidence=_wrapped(case, case.draw.choice(_CERTAIN)))
+    return "supports", replace(case, evidence=_wrapped(case, case.draw.choice(CERTAIN)))
 
 
 def _both_uncertain(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    frame = case.draw.choice(_UNCERTAIN)
+    frame = case.draw.choice(UNCERTAIN)
     return "supports", replace(case, text=frame.format(s=_within(case.text)), evidence=_wrapped(case, frame))
 
 
 def _right_speaker(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    speaker = case.draw.choice(_SPEAKERS)
+    speaker = case.draw.choice(SPEAKERS)
     told = case.draw.choice(("{who} said that {s}.", "{s}, {who} said.", "According to {who}, {s}."))
     evidence = told.format(who=speaker, s=_within(case.evidence[0]))
     return "supports", replace(case, speaker=speaker, evidence=(evidence[0].upper() + evidence[1:],))
@@ -316,7 +167,7 @@ def _right_speaker(case: _Case) -> tuple[str, _Case] | None:
 def _wrong_speaker(case: _Case) -> tuple[str, _Case] | None:
     if not _can_be_wrapped(case):
         return None
-    speaker, other = case.draw.sample(_SPEAKERS, 2)
+    speaker, other = case.draw.sample(SPEAKERS, 2)
     evidence = f"{other} said that {_within(case.evidence[0])}."
     return "contradicts", replace(case, speaker=speaker, evidence=(evidence[0].upper() + evidence[1:],))
 
@@ -328,17 +179,17 @@ def _hardened(case: _Case) -> tuple[str, _Case] | None:
     told = case.draw.choice(
         ("{who} said that {s}.", "{s}, {who} said.", "According to {who}, {s}.", "{who} insisted that {s}.")
     )
-    evidence = told.format(who=case.draw.choice(_PARTIES), s=_within(case.evidence[0]))
+    evidence = told.format(who=case.draw.choice(PARTIES), s=_within(case.evidence[0]))
     return "silent", replace(case, evidence=(evidence[0].upper() + evidence[1:],))
 
 
 def _scope(case: _Case) -> tuple[str, _Case] | None:
-    changed = _exchanged(case, _SCOPE)
+    changed = _exchanged(case, SCOPE)
     return None if changed is None else ("unsupported", replace(case, text=changed))
 
 
 def _reworded(case: _Case) -> tuple[str, _Case] | None:
-    changed = _exchanged(case, _SAME)
+    changed = _exchanged(case, SAME)
     return None if changed is None else ("supports", replace(case, text=changed))
 
 
@@ -353,7 +204,7 @@ def _exchanged(case: _Case, table: dict[str, str]) -> str | None:
 def _added(case: _Case) -> tuple[str, _Case] | None:
     if not case.text.endswith(".") or "“" in case.text:
         return None
-    return "silent", replace(case, text=f"{case.text.rstrip('.')} {case.draw.choice(_ADDED)}.")
+    return "silent", replace(case, text=f"{case.text.rstrip('.')} {case.draw.choice(ADDED)}.")
 
 
 def _joined(case: _Case) -> tuple[str, _Case] | None:

@@ -30,7 +30,7 @@ _SAMPLE = 100
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """What the command line says of a batch."""
+    """The options of a batch."""
 
     stories: str
     output: Path | None
@@ -227,7 +227,7 @@ def _check_apart(options: BatchOptions) -> None:
 
 
 def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable[..., Model] | None) -> Terms:
-    """What all stories are checked with. Raises UsageError where one has no source at all, before anything is asked."""
+    """The settings for all stories. Raises UsageError if one lacks any source, before anything is asked."""
     from factcheck.batch.checking import Terms
     from factcheck.documents import load_sources
     from factcheck.errors import UsageError

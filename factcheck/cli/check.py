@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factcheck.records import Document, Report
 
 FINDINGS = ("contradicted", "disputed", "unchecked", "unclear", "partly_supported", "not_mentioned", "drift")
-"""What `--fail-on` takes: verdicts, and `drift` for a difference that code proved and that cannot be right."""
+"""The values of `--fail-on`: verdicts, and `drift` for a difference that code proved and that cannot be right."""
 
 
 def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozenset[str]:
@@ -41,7 +41,7 @@ def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozen
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What the command line says of a check."""
+    """The options of a check."""
 
     story: str
     sources: tuple[str, ...]
@@ -108,8 +108,8 @@ class CheckOptions:
     metavar="USD",
     help="Stop before more than that is spent; needs both prices.",
 )
-@click.option("--price-in", type=click.FloatRange(min=0), metavar="USD", help="What a million prompt tokens cost.")
-@click.option("--price-out", type=click.FloatRange(min=0), metavar="USD", help="What a million output tokens cost.")
+@click.option("--price-in", type=click.FloatRange(min=0), metavar="USD", help="Price of a million prompt tokens.")
+@click.option("--price-out", type=click.FloatRange(min=0), metavar="USD", help="Price of a million output tokens.")
 @click.option(
     "--max-false-green",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
@@ -147,7 +147,7 @@ def command(context: click.Context, /, form: str | None, output: str | None, for
 
 
 def run(options: CheckOptions, output: Output, model_factory: Callable[..., Model] | None = None) -> ExitCode:
-    """Check, write the report, and say how it ended. Raises a FactcheckError when there is no report."""
+    """Check, write the report, and say how it ended. Raises a FactcheckError if it made none."""
     import asyncio
 
     from factcheck.archive import Archive, Retrieval
@@ -244,7 +244,7 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
-    """What the exit code is, with a line on standard error where the report is elsewhere or something is missing."""
+    """The exit code, with a line on standard error where the report is elsewhere or something is missing."""
     from factcheck.render.findings import count, findings, incomplete, nothing_answered, stopped
 
     counts = count(report)

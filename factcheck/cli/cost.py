@@ -1,4 +1,4 @@
-"""What a check may cost: the caps of the command line, and the word before a paid model is called."""
+"""The cost of a check: the caps of the command line, and the word before a paid model is called."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from factcheck.cli.streams import write_data, write_text
 @click.command("diff", short_help="Show what changed between two checks of a story.")
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What to write.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @click.option("--fail-on-change", is_flag=True, help="End with exit code 1 when a claim is new, gone or changed.")
 @debug_option
 @click.pass_context

@@ -53,7 +53,7 @@ def init(folder: Path, model: str, base_url: str | None) -> None:
     "form",
     type=click.Choice(["text", "json", "markdown", "html", "comment", "sarif"]),
     default="text",
-    help="What to write.",
+    help="Output format.",
 )
 @click.option("--markdown", "comment", is_flag=True, help="A comment for a pull request: --format comment.")
 @click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 when a metric is worse.")

@@ -1,4 +1,4 @@
-"""What the exit code says. `docs/exit-codes.md` is the same table for people."""
+"""The exit codes. `docs/exit-codes.md` is the same table for people."""
 
 from __future__ import annotations
 

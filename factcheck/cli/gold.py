@@ -78,7 +78,7 @@ def command(
 def _begin(
     story: str, sources: tuple[str, ...], folder: Path, model: str | None, base_url: str | None, yes: bool
 ) -> ExitCode | None:
-    """Check the story and leave the draft with copies of its texts in `folder`; the exit code where there is no report."""
+    """Check the story and leave the draft with copies of its texts in `folder`; the exit code if it made none."""
     from factcheck.cli.check import CheckOptions, run
     from factcheck.cli.output import Output
     from factcheck.cli.reports import read_report

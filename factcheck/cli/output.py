@@ -55,7 +55,7 @@ def _with_options(command: CommandT, forms: tuple[str, ...]) -> CommandT:
             "--format",
             "form",
             type=click.Choice(forms),
-            help="What to write. By default what the name of --output ends in, else text.",
+            help="Output format. Defaults to the file ending of --output, else text.",
         ),
         click.option("-o", "--output", metavar="FILE", help="Write the report there instead of to standard output."),
         click.option("--force", is_flag=True, help="Replace FILE when it exists."),
@@ -74,7 +74,7 @@ class Output:
 
     @classmethod
     def chosen(cls, form: str | None, output: str | None, *, force: bool, inputs: tuple[str, ...]) -> Output:
-        """What the options ask for, if it can be written.
+        """The form that the options ask for, if it can be written.
 
         `inputs` are files that the command reads. Raises OutputError when the file exists and `force` is not given,
         when it is one of the inputs, when its name ends in a form that is not written, or when its folder cannot be
@@ -87,7 +87,7 @@ class Output:
             from factcheck.errors import OutputError
 
             raise OutputError(
-                f"--output {path}: {path.suffix} is no form of a report: end the name in {', '.join(_SUFFIXES)}, or say --format"
+                f"--output {path}: {path.suffix} is not a report format: end the name in {', '.join(_SUFFIXES)}, or say --format"
             )
         _check_writable(path, force=force, inputs=inputs)
         return cls(path, form or _SUFFIXES.get(path.suffix.lower(), "text"))

@@ -25,7 +25,7 @@ _SECONDS = 30
 
 
 def answers(step: str) -> dict[str, str]:
-    """What the model answers a step with, by question, each in a line."""
+    """The model's answers in a step, by question, one line each."""
     if step == "compare":
         words = f"one word of {', '.join(OPTIONS)}; its probability is read"
         return {"relation": words, "evidence": _described(EvidenceAnswer)}
@@ -97,15 +97,15 @@ def _step_of(file: Path, name: str) -> str:
 
 
 def committed(file: Path, revision: str) -> bytes:
-    """What `file` holds at `revision`, with the line ends it would have in the working tree. Raises InputError."""
+    """The content of `file` at `revision`, with the line ends it would have in the working tree. Raises InputError."""
     inside = _git(file, "rev-parse", "--show-prefix")
     if inside.returncode:
         raise InputError(
-            f"{_place(file)} lies in no git checkout, so git has no {revision} of it: give another prompt to compare with"
+            f"{_place(file)} is not in a git checkout, so git cannot show its {revision}: give another prompt to compare with"
         )
     commit = _git(file, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
-        raise InputError(f"{revision!r} is no revision that git knows where {_place(file)} lies")
+        raise InputError(f"{revision!r} is not a revision in the git repository of {_place(file)}")
     path = inside.stdout.decode().removesuffix("\n") + file.name
     held = _git(file, "cat-file", "--filters", f"{commit.stdout.decode().strip()}:{path}")
     if held.returncode:

@@ -98,7 +98,7 @@ def diff(old: str, new: str | None, folder: Path | None) -> None:
 
 @dataclass(frozen=True)
 class TryOptions:
-    """What the command line says of a trial."""
+    """The options of a trial."""
 
     seed: str
     new: str | None
@@ -216,7 +216,7 @@ def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
 
 
 def _subject(seed: str, step: str, screen: Screen) -> Subject:
-    """The story, with what the step needs beside it. Raises InputError when there is no such story."""
+    """The story, with what the step needs beside it. Raises InputError if the story does not exist."""
     from factcheck.cli.trying import EXTRACTING, Subject
     from factcheck.documents import load, load_sources
 

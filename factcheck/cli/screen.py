@@ -1,6 +1,6 @@
-"""What a person sees of a running check, on standard error: bars with an estimate, and results as they come.
+"""The display of a running check, on standard error: bars with an estimate, and results as they come.
 
-Where standard error is no terminal there are neither bars nor results, only lines that a person must know; the report
+Unless standard error is a terminal, it shows neither bars nor results, only lines that a person must know; the report
 has everything.
 """
 

@@ -1,4 +1,4 @@
-"""What `factcheck serve` and `factcheck mcp` have in common: their options, and the checks that they make of them."""
+"""The common part of `factcheck serve` and `factcheck mcp`: their options, and the checks that they make of them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True)
 class ServiceOptions:
-    """What the command line says of the checks to be made."""
+    """The options of the checks to be made."""
 
     model: str | None
     base_url: str | None

@@ -32,7 +32,7 @@ def command() -> None:
 def status(context: click.Context, as_json: bool, seeds: Path | None, tapes: Path | None, model: str | None) -> None:
     """Say which tapes are fresh, stale and why, missing, broken, partly used or orphaned; nothing is played.
 
-    With exit code 1 when one is not fresh. The command that records just those stands at the end, with what it takes.
+    The exit code is 1 if any is not fresh. The last line is the command that records just those, with its cost.
     """
     need_evals("the tapes")
     from evals.collecting import collect_seldom
@@ -80,7 +80,7 @@ def show(tape: str, number: int | None) -> None:
 
     read = _tape(tape)
     if number is not None and number > len(read.exchanges):
-        raise UsageError(f"{tape} has {len(read.exchanges)} exchanges, so that there is no exchange {number}")
+        raise UsageError(f"{tape} has {len(read.exchanges)} exchanges; exchange {number} does not exist")
     write_text(tape_text(read, width(), number))
 
 

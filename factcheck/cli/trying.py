@@ -72,7 +72,7 @@ async def try_both(
 
     `most` claims are compared, or all; those of the gold, else what the shipped prompt finds in the story. Confidences
     that moved by `least` (0 to 1) or more are shown. Raises a FatalModelError, in a group, when the model cannot be used,
-    and InputError when there is no claim to compare.
+    and InputError without a claim to compare.
     """
     try:
         if files[0].prompt.identity.name in EXTRACTING:
@@ -137,9 +137,9 @@ async def try_compare(
     prompts: Mapping[str, Prompt],
     on_event: OnEvent,
 ) -> CompareTrial:
-    """What each source says of each claim by these prompts, as a check asks it; no calibration is applied.
+    """The relation of each source to each claim by these prompts, as a check asks it; no calibration is applied.
 
-    One source after the other, so that a source stays in the model's prompt cache. Raises as `try_extract` does.
+    One source after the other, to keep a source in the model's prompt cache. Raises as `try_extract` does.
     """
     started = time.monotonic()
     gate = asyncio.Semaphore(model.concurrency)

@@ -18,7 +18,7 @@ WRITTEN_DATE = re.compile(
 
 
 def iso_date(value: object) -> str | None:
-    """`value` (a date, a time, or words that hold one whole date) as ISO 8601, or None when there is no such date.
+    """`value` (a date, a time, or words that hold one whole date) as ISO 8601, or None without one.
 
     A time is kept only with its zone; without one it says less than it seems to, and the date alone is returned.
     """

@@ -24,7 +24,7 @@ _AS_BROWSERS_DO = {
     "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
     "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
 }  # fmt: skip
-"""What a label stands for on the web (encoding.spec.whatwg.org): the larger code page whose characters such texts use. A text
+"""The meaning of a label on the web (encoding.spec.whatwg.org): the larger code page whose characters such texts use. A text
 that is UTF-16 has NUL bytes."""
 _SAMPLE = 100_000
 """How many bytes are looked at to guess an encoding."""

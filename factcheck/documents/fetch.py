@@ -1,7 +1,7 @@
 """A document from an `http` or `https` URL.
 
 Every hop is checked before it is asked: the host's addresses must be public, and the connection goes to the very
-address that was checked, so that a second look-up cannot answer differently.
+address that was checked: a second look-up could answer differently.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _parsed(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as error:
-        raise DocumentError(f"is no valid URL: {error}") from error
+        raise DocumentError(f"is not a valid URL: {error}") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise DocumentError(f"is not an http or https URL but {parsed.scheme or 'none'}:")
     return parsed

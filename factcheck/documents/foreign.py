@@ -1,4 +1,4 @@
-"""Files that are no documents for this tool, told by their bytes, their media type or their name, and what to do with each."""
+"""Files that cannot be read here, recognised by their bytes, their media type or their name, and what to do with each."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _JSON, _XML, _TEX = (
 _ARCHIVE = ("an archive", _UNPACK)
 
 Foreign = tuple[str, str]
-"""What it is, and what to do about it."""
+"""The kind of file, and the way to make it readable."""
 
 _BY_ENDING: dict[str, Foreign] = {
     **dict.fromkeys(("mbox", "mht", "mhtml", "emlx"), _EMAIL),
@@ -130,7 +130,7 @@ def refuse_package(data: bytes) -> NoReturn:
 
 
 def refuse_bytes(data: bytes, name: str) -> None:
-    """Raises DocumentError when the first bytes are those of a file that is no text."""
+    """Raises DocumentError when the first bytes are those of a binary file."""
     if data.startswith(_OFFICE_CONTAINER):
         refuse_name(name)  # messages, spreadsheets and slides come in it as well
     for magic, foreign in _BY_FIRST_BYTES:

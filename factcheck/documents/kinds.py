@@ -70,7 +70,7 @@ _MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6}
 
 
 def kind_of_name(name: str) -> str | None:
-    """The media type that a file's suffix stands for, or None when it stands for none that can be read."""
+    """The media type of a file's suffix, or None if it cannot be read."""
     return _SUFFIXES.get(PurePath(name).suffix.lower())
 
 

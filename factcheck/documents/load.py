@@ -56,9 +56,9 @@ def load(
 def load_sources(
     origins: Iterable[str | os.PathLike[str]], *, allow_private: bool = False, timeout: float = TIMEOUT
 ) -> tuple[Document, ...]:
-    """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder stands for all in it, by path.
+    """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder means all in it, by path.
 
-    In a folder, hidden files are passed over, and files that are no documents are named in a notice of the folder's
+    In a folder, hidden files are skipped, and files that cannot be read are named in a notice of the folder's
     first document. Raises DocumentError as `load` does, and for a folder without documents.
     """
     documents: list[Document] = []
@@ -186,7 +186,7 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as error:
         raise DocumentError(_reason(error)) from error
     except ValueError as error:  # a NUL in the path
-        raise DocumentError("is no valid path") from error
+        raise DocumentError("is not a valid path") from error
 
 
 def _limited(data: bytes) -> bytes:
@@ -201,7 +201,7 @@ def _reason(error: OSError) -> str:
 
 
 def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
-    """The documents that an origin stands for: itself or, of a folder, all in it, by path; and a notice of the files passed over.
+    """The documents of an origin: itself or, of a folder, all in it, by path; and a notice of the files passed over.
 
     Raises DocumentError for a folder that cannot be read or holds no documents.
     """
@@ -210,7 +210,7 @@ def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
             return (origin,), ()
         files = sorted(_files_below(Path(origin)))
     except (OSError, ValueError) as error:
-        reason = _reason(error) if isinstance(error, OSError) else "is no valid path"
+        reason = _reason(error) if isinstance(error, OSError) else "is not a valid path"
         raise DocumentError(f"{_label(origin)}: {reason}") from error
     found = [str(path) for path in files if kind_of_name(path.name) and not _is_special(path)]
     read = set(found)
@@ -220,7 +220,7 @@ def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
     if not others:
         return found, ()
     named = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-    return found, (f"folder {origin}: passed over what is no document: {named}",)
+    return found, (f"folder {origin}: skipped files that are not documents: {named}",)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""One form for all text, so that what a reader sees is what offsets count.
+"""One form for all text: offsets count the characters that a reader sees.
 
 Normalising twice is the same as normalising once. Letters, quotation marks and dashes stay as they are; white space,
 line ends and characters that nobody can see do not.
@@ -89,7 +89,7 @@ def _without_invisible(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     counts = Counter(character for character in text if character in doomed)
     whole, text = text, text.translate(dict.fromkeys(map(ord, doomed)))
-    # An emoji's variation selector hides nothing and is no news to a reader.
+    # An emoji's variation selector hides nothing worth a notice.
     names = sorted({_name(character) for character in doomed if not "\ufe00" <= character <= "\ufe0f"})
     if not names:
         return text, ()

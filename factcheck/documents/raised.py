@@ -1,4 +1,4 @@
-"""Raised text: an exponent, an ordinal's ending, or a footnote mark, which is no part of the words it hangs on."""
+"""Raised text: an exponent, an ordinal's ending, or a footnote mark, which does not belong to the word before it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMED = 8
 
 
 def lowered(before: str, raised: str, after: str) -> str | None:
-    """What a line of text holds for `raised` between `before` and `after`, or None for a footnote mark: "1,204²" is 1,204.
+    """The text of a line for `raised` between `before` and `after`, or None for a footnote mark: "1,204²" is 1,204.
 
     Powers ("380 m²", "10⁶", "¹⁴C") become superscript characters; "19th" and "™" stay as they are.
     """

@@ -1,4 +1,4 @@
-"""What the layout and the set phrases of news say a line is. When in doubt it is body."""
+"""The role of a line, by the layout and the set phrases of news. When in doubt it is body."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _SLUG = re.compile(
     """,
     re.VERBOSE,
 )
-"""What an agency writes above a report to sort it: "BC-HOLM-PIER/", "URGENT"."""
+"""Sorting lines that an agency writes above a report: "BC-HOLM-PIER/", "URGENT"."""
 _NO_NAME = re.compile(
     r"""\W*(?:anonymous|unknown(?:\ author)?|unspecified|untitled(?:\ (?:document|page))?|no\ title|none|null|n/?a|title|author
     |(?:new\ )?(?:document|page|presentation|slide|dokument)\ ?\d*|powerpoint\ presentation|home(?:page)?|index|user|owner
@@ -81,14 +81,14 @@ _NO_NAME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-"""What programs write where a title or an author should be, file names among it."""
+"""Placeholders that programs write where a title or an author should be, file names among it."""
 _TERMINAL = re.compile(r"(?:[.…;:,][\"'”’)\]]*|[!?][\"'”’)\]]+)$")
 _LONGEST_LINE = 300
 _LONGEST_HEADLINE = 200
 
 
 def line_role(line: str) -> SentenceRole:
-    """What a whole line of its own is: byline, footer, or body."""
+    """The role of a whole line: byline, footer, or body."""
     if len(line) > _LONGEST_LINE:
         return SentenceRole.BODY
     if _FOOTER.fullmatch(line):
@@ -99,7 +99,7 @@ def line_role(line: str) -> SentenceRole:
 
 
 def sentence_role(sentence: str) -> SentenceRole:
-    """What a sentence inside a longer line is: a footer when it is one of the set phrases, else body."""
+    """The role of a sentence inside a longer line: a footer when it is one of the set phrases, else body."""
     if len(sentence) <= _LONGEST_LINE and sentence[0] in "(©Aa" and _FOOTER.fullmatch(sentence):
         return SentenceRole.FOOTER
     return SentenceRole.BODY
@@ -111,12 +111,12 @@ def looks_like_headline(line: str) -> bool:
 
 
 def is_slug(line: str) -> bool:
-    """True for a line above a report by which agencies sort it, which is no headline."""
+    """True for a line above a report by which agencies sort it, as opposed to a headline."""
     return len(line) <= _LONGEST_HEADLINE and bool(_SLUG.fullmatch(line) or _SLUG.fullmatch(line.lower()))
 
 
 def as_stated(words: str | None) -> str | None:
-    """A title or an author's name as a document states it; None for what stands there when nobody stated one."""
+    """A title or an author's name as a document states it; None for a placeholder."""
     return words if words and not _NO_NAME.fullmatch(words) and not is_slug(words) else None
 
 

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
     """The rows as blocks, "Town: Holm | Votes: 1,204". A blank row ends a table; one without a header goes on with the last.
 
-    A row of which only the first cell is filled is a title, a note or the name of a group, and stands alone. Raises
+    A row of which only the first cell is filled is a title, a note or the name of a group, and goes alone. Raises
     DocumentError when the words of headers make the text longer than any document may be.
     """
     labels: Row = ()

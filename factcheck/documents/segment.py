@@ -39,7 +39,7 @@ _WORD_NOT_SHORT_FORM = re.compile(
     rf"(?<![\w.])(?:(?:{'|'.join(SHORT_MONTHS)}|me|no|may|miss|ill|art|arc|OK|[A-Z]{{2}})"
     r"|(?<=\d)(?:bn|[mk]?m|k?g|min|h|s)|(?<=\d )(?:bn|[mk]?m|k?g|min|h|s))(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
 )
-"""What the segmenter takes for a short form within a sentence: before a capital letter it is a sentence's last word."""
+"""Short forms that the segmenter reads as inside a sentence: before a capital letter it is a sentence's last word."""
 _STATE = re.compile(
     r"(?<=\w), (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa"
     r"|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|N\.[CDHJMY]|S\.[CD]|R\.I|W\.Va|Ont|Que|Alta|Sask|B\.C)(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
@@ -50,7 +50,7 @@ _NEVER_LAST = re.compile(rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str
 _BEFORE_A_NUMBER = re.compile(
     r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?)\.$"
 )
-"""What points to a number: "par. 12", "Vol. 3"."""
+"""Words that point to a number: "par. 12", "Vol. 3"."""
 _ALONE = re.compile(r"\(?(?:\d{1,3}|[A-Z])[.)]")
 """A number or a letter before what it counts, or who asks and answers: "1.", "Q."."""
 _SHORT_NAME = re.compile(r"\b[A-Z][a-z]{1,6}\.$")

@@ -28,7 +28,7 @@ began agreed agrees asserted asserts contended contends cautioned cautions menti
 declaring accused accuses blasted criticized criticised praised maintained maintains reported reports reporting
 revealed reveals confirmed confirms pledged pledges expressed cited quoted tweeting writing referring referred
 pointed points labeled labelled slammed ripped cried yelled whispered put puts pleading repeated repeats reiterated
-reiterates signaled indicated indicates proclaimed marveled raved fumed opined chimed pleaded apologized apologised
+reiterates signalled signaled indicated indicates proclaimed marveled raved fumed opined chimed pleaded apologized apologised
 bragged scoffed snapped hailed lauded offered speculated proposed worried fears hopes hoped feels felt found chanted
 deadpanned retorted advised advises informed announcing concluding suggesting insisting asserting yells sings sang
 branded decried denounced denounces derided condemned condemns demanded demands mocked ruled rules agree conclude

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from babel.core import get_global
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -121,6 +123,17 @@ for _line in _TABLE.strip().splitlines():
     for _spelling in (_name, *_spellings):
         UNITS[_spelling.replace("_", " ").lower()] = _found
 
+_WORDS = frozenset({"ALL", "AMD", "COP", "CUP", "GEL", "MAD", "MOP", "SOS", "TOP"})
+"""Codes of currencies that mean something else before a number, too: "COP 26"."""
+
+_CODES: dict[str, Unit] = {
+    code: UNITS.get(code.lower(), Unit("money", code))
+    for currencies in get_global("territory_currencies").values()
+    for code, _, end, is_tender in currencies
+    if is_tender and end is None and code not in _WORDS
+}
+"""The codes of the currencies in use (CLDR), which stand before an amount: "KES 400m"."""
+
 _WRITTEN = "|".join(
     re.escape(written).replace(r"\ ", r"[\s-]") for written in sorted(UNITS, key=lambda w: (-len(w), w))
 )
@@ -152,7 +165,8 @@ def currency_before(text: str, start: int) -> tuple[Unit, int] | None:
     match = _BEFORE.search(text, max(0, start - 6), start)
     if match is None:
         return None
-    unit = UNITS.get((match["unit"] or match["code"]).rstrip(".").lower())
+    written = match["unit"] or match["code"]
+    unit = _CODES.get(written) or UNITS.get(written.rstrip(".").lower())
     return (unit, match.start()) if unit is not None and unit.measure == "money" else None
 
 

@@ -102,3 +102,29 @@ class Model(Protocol):
 
     async def close(self) -> None:
         """Stop what was started. Safe to call twice, and when nothing was started."""
+
+
+class ModelAround:
+    """The base of a model around another: it adds `ask` and `weigh`, and the model behind it gives the rest."""
+
+    def __init__(self, inner: Model) -> None:
+        self._inner = inner
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The identity of the model behind."""
+        return self._inner.identity
+
+    @property
+    def context_tokens(self) -> int:
+        """The context of the model behind."""
+        return self._inner.context_tokens
+
+    @property
+    def concurrency(self) -> int:
+        """The concurrency of the model behind."""
+        return self._inner.concurrency
+
+    async def close(self) -> None:
+        """Close the model behind."""
+        await self._inner.close()

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from factcheck.errors import BudgetExhausted
-from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
-from factcheck.records import ModelIdentity, Usage
+from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, Weights
+from factcheck.records import Usage
 
 BYTES_PER_TOKEN = 3
 """For the guess of a prompt's tokens before it is sent. English has 4 to 5, Chinese 3; fewer is on the safe side."""
@@ -100,7 +100,7 @@ class OwnPurse:
             self._on_change(self.spent)
 
 
-class BudgetedModel:
+class BudgetedModel(ModelAround):
     """A model that is not called once the cap could be passed.
 
     A call is counted with a cautious guess while it is under way and with what it cost when it is back. A call that
@@ -108,23 +108,8 @@ class BudgetedModel:
     """
 
     def __init__(self, inner: Model, cap: Cap | Purse) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._purse = OwnPurse(cap) if isinstance(cap, Cap) else cap
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """The identity of the model behind."""
-        return self._inner.identity
-
-    @property
-    def context_tokens(self) -> int:
-        """The context of the model behind."""
-        return self._inner.context_tokens
-
-    @property
-    def concurrency(self) -> int:
-        """The concurrency of the model behind."""
-        return self._inner.concurrency
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """The model's answer. Raises BudgetExhausted before anything is sent, and what the model raises."""
@@ -136,10 +121,6 @@ class BudgetedModel:
         """The model's weights. Raises BudgetExhausted before anything is sent, and what the model raises."""
         guess = _guess("".join(message.texts), WEIGH_OUTPUT_TOKENS)
         return await self._counted(guess, lambda: self._inner.weigh(message, options))
-
-    async def close(self) -> None:
-        """Close the model behind."""
-        await self._inner.close()
 
     async def _counted(self, guess: Usage, call: Callable[[], Awaitable[GivenT]]) -> GivenT:
         cap = await self._purse.take(guess)

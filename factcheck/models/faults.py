@@ -119,7 +119,7 @@ def read_fault(exception: BaseException, to: Addressee, features: Collection[str
         hint = f"; check {to.key_variable}" if to.key_variable else "; check the key"
         return Fault(BadKey(f"{to} does not accept the key ({status}: {detail}){hint}"))
     if status == 402 or (status == 429 and _CREDIT.search(said)):
-        return Fault(QuotaExhausted(f"{to}: the account has no credit left ({status}: {detail})"))
+        return Fault(QuotaExhausted(f"{to}: the account is out of credit ({status}: {detail})"))
     if status == 429:
         wait = _asked_wait(chain)
         asks = "" if wait is None else f", asks to be left alone for {wait:.0f} s"

@@ -71,7 +71,7 @@ def _pieces(tokens: list[str], shared: list[tuple[int, int]]) -> tuple[Piece, ..
     for start, end in shared:
         differing = "".join(tokens[at:start])
         kept = differing.rstrip()
-        space = differing[len(kept) :]  # the white space after a difference is no part of it
+        space = differing[len(kept) :]  # the white space after a difference is not part of it
         pieces += [Piece(kept, same=False), Piece(space + "".join(tokens[start:end]), same=True)]
         at = end
     pieces.append(Piece("".join(tokens[at:]), same=False))

@@ -33,7 +33,7 @@ def render(report: Report, decisions: SignOff, config: Publisher) -> str:
         if decision.claim not in claims:
             raise InputError(f"a decision is about claim {decision.claim}, which is not in the report")
         if decision.claim in signed:
-            raise InputError(f"there are two decisions about claim {decision.claim}: keep the one that stands")
+            raise InputError(f"there are two decisions about claim {decision.claim}: keep one")
         if decision.fingerprint != claims[decision.claim][1]:
             raise InputError(f"claim {decision.claim} has changed since {decision.by} decided on it: decide again")
         signed[decision.claim] = decision

@@ -1,4 +1,4 @@
-"""What changed between two checks of a story, in lines for a terminal. Pure."""
+"""The changes between two checks of a story, in lines for a terminal. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from factcheck.render.wording import CONFLICTS, RELATIONS, VERDICTS, plural
 
 CAUSES: dict[Cause, str] = {
     Cause.STORY_CHANGED: "the story's text changed here",
-    Cause.CLAIM_REWORDED: "the claim was worded anew from the same text",
+    Cause.CLAIM_REWORDED: "the claim was reworded from the same text",
     Cause.SOURCE_CHANGED: "a source changed",
     Cause.SOURCE_ADDED: "a source was added",
     Cause.SOURCE_REMOVED: "a source was removed",

@@ -13,14 +13,14 @@ _OPENING, _CLOSING, _ISOLATE = "\u2066\u2067\u2068", "\u2069", "\u2068"
 
 
 def escaped(text: str) -> str:
-    """`text` on one line, so that Markdown shows it and nothing else comes of it."""
+    """`text` on one line, escaped to be shown by Markdown and nothing more."""
     line = _SPECIAL.sub(r"\\\g<0>", " ".join(without_controls(text).split()))
     line = _BLOCK_START.sub(r"\1\\\2", line)
     return isolated(line)
 
 
 def isolated(text: str) -> str:
-    """`text` with its marks of writing direction, if it has any, kept from reordering what stands around it.
+    """`text` with its marks of writing direction, if it has any, kept from reordering the text around it.
 
     An isolate closes every embedding opened in it, so only isolates are counted; a closing mark that closes nothing has no
     effect on what is shown and is left out, because here it would end ours.

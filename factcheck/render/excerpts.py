@@ -25,7 +25,7 @@ _LINE = re.compile(r"\n\s*")
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of an excerpt: `text` as it stands (`context`, `span`), or what is said in place of it (`gap`)."""
+    """A piece of an excerpt: `text` verbatim (`context`, `span`), or what is said in place of it (`gap`)."""
 
     kind: Literal["context", "span", "gap"]
     text: str
@@ -35,7 +35,7 @@ def paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
     """The document's paragraphs as `(start, end)`, ascending; together they hold all its text but white space.
 
     Blank lines part them; a document without any blank line is parted at its line ends. A headline, byline or footer
-    always stands alone.
+    is always alone.
     """
     text = document.text
     breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
@@ -92,7 +92,7 @@ def around(document: Document, span: Span, reach: int = 90) -> tuple[str, str]:
 
 
 def shortened(text: str) -> tuple[Stretch, ...]:
-    """A span as it stands, or the beginning and the end of one that is longer than a person reads."""
+    """A whole span, or the beginning and the end of one that is longer than a person reads."""
     if len(text) <= LONGEST:
         return (Stretch("span", text),)
     half = LONGEST // 2

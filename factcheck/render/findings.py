@@ -1,4 +1,4 @@
-"""What a report holds, counted and looked up: the same for every output, so that all of them say the same thing."""
+"""The content of a report, counted and looked up in one place for every output."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Counts:
 
     @property
     def coverage(self) -> str:
-        """What became of the story's sentences, in a line."""
+        """The outcomes of the story's sentences, in a line."""
         return (
             f"{plural(self.sentences, 'sentence')}: {self.yielding} with claims, "
             f"{self.skipped} skipped, {self.failed} failed"
@@ -52,7 +52,7 @@ class Counts:
 
     @property
     def for_a_person(self) -> str:
-        """What a person must look at, in a line: the claims, and the sentences that could not be read."""
+        """The work left for a person, in a line: the claims, and the sentences that could not be read."""
         claims, sentences = plural(self.needing_person, "claim"), plural(self.failed, "unchecked sentence")
         if self.failed and self.needing_person:
             return f"{claims} and {sentences} need a person"
@@ -99,7 +99,7 @@ def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
 
 
 def findings(report: Report) -> set[str]:
-    """What `--fail-on` can name of a report: verdicts that claims got, and `drift` for a difference that cannot be right.
+    """The values of `--fail-on` that fit a report: verdicts that claims got, and `drift` for a difference that cannot be right.
 
     A story sentence that failed is unchecked, too.
     """
@@ -144,7 +144,7 @@ def for_a_person(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
 
 
 def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Comparison | Failure], ...]:
-    """What came of each source for one claim, in source order. A source without an entry is left out."""
+    """The result of each source for one claim, in source order. A source without an entry is left out."""
     by_source: dict[str | None, Comparison | Failure] = {failure.source: failure for failure in verdict.failures}
     by_source |= {comparison.source: comparison for comparison in verdict.comparisons}
     return tuple((source, by_source[source.id]) for source in report.sources if source.id in by_source)
@@ -280,6 +280,6 @@ def nothing_answered(report: Report) -> str | None:
 
 
 def title(document: Document) -> str:
-    """What a document is called: its title, else its headline, else its name."""
+    """The name of a document: its title, else its headline, else its name."""
     headline = next((s.number for s in document.sentences if s.role is SentenceRole.HEADLINE), None)
     return document.title or (document.sentence_text(headline) if headline else document.name)

@@ -71,7 +71,7 @@ from factcheck.steps.own_words import Resolved, own_words, resolved_words
 
 @dataclass(frozen=True)
 class Served:
-    """What a page that a local server hands out has beyond the one on disk: looks and a script of the server's own.
+    """The extras of a page from a local server beyond the one on disk: looks and a script of the server's own.
 
     Such a page may send forms to its own server, and has places that the server fills in each time: `<!--slot sign-off-->`
     in its head and, for each claim by its id, `<!--slot badge c1-->` in its line and `<!--slot decision c1-->` below.
@@ -112,7 +112,7 @@ def render(report: Report, served: Served | None = None) -> str:
 
 
 def _first(report: Report, claims: list[ClaimView]) -> list[ClaimView]:
-    """What needs a person, what matters most first; nothing where the report has no order but the story's."""
+    """The claims that need a person, the most important first; nothing if the report keeps the story's order."""
     if all(claim.worth is None for claim in report.claims):
         return []
     views = {view.claim.id: view for view in claims}
@@ -151,7 +151,7 @@ class DriftView:
 
 @dataclass(frozen=True)
 class ResultView:
-    """What came of one source for one claim."""
+    """The result of one source for one claim."""
 
     source: Document
     mark: Mark
@@ -193,7 +193,7 @@ class ClaimView:
     speaking: str
 
     def of(self, source: str) -> ResultView | None:
-        """What came of that source, None where the claim was not compared with it."""
+        """The result of that source, None where the claim was not compared with it."""
         return next((one for one in self.results if one.source.id == source), None)
 
 
@@ -358,7 +358,7 @@ def _parts(
 ) -> tuple[Marked, ...]:
     """The sentence's text in stretches, by the claims that they belong to and where a drift was proved.
 
-    A claim that repeats an earlier sentence's has no words of its own here: it belongs to all of this one.
+    A claim that repeats an earlier sentence's lacks words of its own here: it belongs to all of this one.
     """
     own: dict[str, list[tuple[int, int]]] = {}
     for view in told:

@@ -45,7 +45,7 @@ def read(text: str) -> Report:
 
 
 def _inconsistencies(report: Report) -> Iterator[str]:
-    """What a report that was written whole never has: a name or an offset that leads nowhere."""
+    """The faults that a complete report never has: a name or an offset that leads nowhere."""
     documents = {document.id: document for document in (report.story, *report.sources)}
     claims = {claim.id for claim in report.claims}
     for name, sentences in _sentence_lists(report):

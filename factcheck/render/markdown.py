@@ -2,7 +2,7 @@
 
 GitHub's dialect: tables and footnotes. Text of documents and models is escaped, so it shows as it is and never becomes a
 heading, a link, an image or HTML; its line breaks and runs of white space become one space, as Markdown shows them anyway.
-Text that holds marks of writing direction is isolated, so that it reorders nothing but itself.
+Text that holds marks of writing direction is isolated, to reorder nothing but itself.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _head(report: Report) -> str:
 
 
 def _first(report: Report) -> str:
-    """What needs a person, what matters most first; nothing where the report has no order but the story's."""
+    """The claims that need a person, the most important first; nothing if the report keeps the story's order."""
     if all(claim.worth is None for claim in report.claims):
         return ""
     lines = [

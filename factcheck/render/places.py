@@ -1,7 +1,7 @@
-"""Where a stretch of a document stands in the file that the document was read from. Pure.
+"""The place of a stretch of a document in the file that it was read from. Pure.
 
 A document's text is what a reader of the file sees: Markdown's and HTML's marks are gone. A stretch is found again by its
-words, in order, whatever stands between them.
+words, in order, whatever is between them.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def render_prompt(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """What the model is sent for each of `questions`, turn by turn, with `{{ name }}` where an input goes."""
+    """The messages to the model for each of `questions`, turn by turn, with `{{ name }}` where an input goes."""
     page = Page(width, color=color)
     page.add(_headed(file))
     _turn(page, "System", file.prompt.system)
@@ -90,7 +90,7 @@ def render_prompt(
 
 
 def render_diff(old: PromptFile, new: PromptFile, *, width: int = 80, color: bool = False) -> str:
-    """What differs between two prompt files, line by line: `[-words of the old-]` and `{+words of the new+}`."""
+    """The differences between two prompt files, line by line: `[-words of the old-]` and `{+words of the new+}`."""
     page = Page(width, color=color)
     add_versions(page, old, new)
     if old.prompt.identity.sha256 == new.prompt.identity.sha256:
@@ -145,7 +145,7 @@ def add_versions(page: Page, old: PromptFile, new: PromptFile) -> None:
 
 
 def _turn(page: Page, heading: str, text: str) -> None:
-    """One turn of the exchange. Each of its lines begins after a `|`, so that where a long one wraps is no line break."""
+    """One turn of the exchange. Each of its lines begins after a `|`, to tell line breaks from wrapped lines."""
     page.heading(heading)
     for line in text.split("\n"):
         shown = Text(_visible(line))
@@ -180,7 +180,7 @@ def _marked(old: str, new: str) -> Text:
 def _words(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Both texts as one: stretches they share with no style, stretches of one alone with its style.
 
-    Words that differ with nothing but white space or a mark between them are one stretch, so that it reads as a phrase.
+    Words that differ with nothing but white space or a mark between them are one stretch, to read as a phrase.
     """
     ours, theirs = _WORD.findall(old), _WORD.findall(new)
     gone = come = ""

@@ -71,7 +71,7 @@ def render(report: Report, file: str | None = None) -> str:
 RULES: dict[str, str] = {
     **{str(name): mark.meaning for name, mark in VERDICTS.items() if name is not VerdictName.SUPPORTED},
     **{f"drift_{kind}": f"code proved a difference in a {word}" for kind, word in DRIFTS.items()},
-    _UNREAD: "the model gave no answer about this sentence, so that nothing in it was checked",
+    _UNREAD: "the model gave no answer about this sentence, so nothing in it was checked",
 }
 """The kinds of finding, by the name that a result has, each with its meaning."""
 

@@ -15,7 +15,7 @@ from factcheck.steps.own_words import Resolved
 class Worded:
     """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it.
 
-    `means` is what a relative time that ends with it stands for.
+    `means` is the date of a relative time that ends with it.
     """
 
     text: str

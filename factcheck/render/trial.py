@@ -1,4 +1,4 @@
-"""What another prompt changes on one story, in lines for a terminal. Pure."""
+"""The effect of another prompt on one story, in lines for a terminal. Pure."""
 
 from __future__ import annotations
 

@@ -71,14 +71,14 @@ COUNTED: dict[Counted, Mark] = {
     Counted.UNCLEAR: Mark("~", "unclear", "the source speaks of it, but what it says of it cannot be told"),
     Counted.SILENT: RELATIONS[Relation.SILENT],
 }
-"""What a source counts as."""
+"""The words for how a source counts."""
 
 GAPS = {True: "in no source", False: "not in the evidence"}
-"""What is said of a stretch of a claim by whether no sentence of a source has it."""
+"""The words for an uncovered stretch, by whether no sentence of a source has it."""
 
 CONFLICTS: dict[ConflictKind, tuple[str, str]] = {
     ConflictKind.VALUES_DIFFER: ("values differ", "both cannot be right, and nothing explains the difference"),
-    ConflictKind.SUPERSEDED: ("superseded", "a later source stands in the place of an earlier one"),
+    ConflictKind.SUPERSEDED: ("superseded", "a later source supersedes an earlier one"),
     ConflictKind.SCOPE: ("different scope", "the figures count different things; each may be right"),
     ConflictKind.ROUNDING: ("rounding", "they differ in exactness alone; both can be right"),
     ConflictKind.UNKNOWN: ("kind unknown", "code cannot tell why the sources disagree"),
@@ -129,14 +129,14 @@ CUES = {
     Cue.CONDITION: "a condition or an exception",
     Cue.CONTRAST: "another side",
 }
-"""What a sentence that the story may have left out has."""
+"""The words for the cue of a sentence that the story may have left out."""
 LEFT_OUT = "The sources also say"
 """The heading over those sentences."""
 LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
 
 
 def beside(left_out: LeftOut) -> str:
-    """Where such a sentence stands, and why it is shown: `s1, sentence 7, beside c3: a denial or an objection`."""
+    """The place of such a sentence, and the reason to show it: `s1, sentence 7, beside c3: a denial or an objection`."""
     return f"{left_out.document}, {numbered((left_out.sentence,))}, beside {left_out.claim}: {CUES[left_out.cue]}"
 
 
@@ -158,7 +158,7 @@ def skipped(outcome: SentenceOutcome) -> str:
 
 
 def reprinted(reprint: Reprint) -> str:
-    """What two prints of one text are to each other: `s3 is a reprint of s1`, `s2 is the story itself`."""
+    """The relation of two prints of one text: `s3 is a reprint of s1`, `s2 is the story itself`."""
     if reprint.of == "story":
         return f"{reprint.document} is {'' if reprint.share == 1 else 'nearly '}the story itself"
     if reprint.document == "story":

@@ -1,1 +1,1 @@
-"""What people decide about a report, after the machine is done."""
+"""People's decisions about a report, after the machine is done."""

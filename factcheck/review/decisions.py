@@ -1,4 +1,4 @@
-"""What a person decided about a report: frozen, plain, beside the report and never inside it."""
+"""A person's decisions about a report: frozen, plain, beside the report and never inside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Decision(Record):
     """One person's word on one claim.
 
     `found` is the verdict of the check that they saw, `verdict` the one they hold; `fingerprint` is that of the claim as
-    they saw it, so that a decision never passes to a claim that has changed since. `rating` is one of the ratings of the
+    they saw it, so a decision never passes to a claim that has changed since. `rating` is one of the ratings of the
     publisher's scale, in the publisher's own words; None leaves the claim unrated. `speaker_type` is what the claim's
     speaker is to schema.org. `at` is ISO 8601 with its zone.
     """
@@ -44,7 +44,7 @@ class SignOff(Record):
 def fingerprint(report: Report, claim: Claim, verdict: Verdict) -> str:
     """SHA-256 over what a person decides on: the claim's words, its verdict, and the evidence of each source by name.
 
-    A story or a source may change elsewhere, and a source that says nothing may come or go: the decision still stands.
+    A story or a source may change elsewhere, and a source that says nothing may come or go: the decision still holds.
     So offsets, sentence numbers, ids, hashes of whole sources and confidences are left out.
     """
     names = {source.id: source.name for source in report.sources}

@@ -39,7 +39,7 @@ Words = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
 
 
 class Submission(Record):
-    """What a person sends about one claim. `seen` is how far the log had come when they saw its page."""
+    """A person's decision about one claim, as sent. `seen` is how far the log had come when they saw its page."""
 
     claim: str
     seen: Annotated[int, Field(ge=0, lt=10**LONGEST_NUMBER)]
@@ -70,7 +70,7 @@ class Desk:
     scale: Scale | None = None
 
     def standing(self) -> Standing:
-        """What stands now. Raises InputError when the log cannot be read."""
+        """The current decisions. Raises InputError when the log cannot be read."""
         return stand(self.report, self.log.read())
 
     def decide(self, sent: Submission) -> None:
@@ -78,7 +78,7 @@ class Desk:
         self.log.add(lambda reading: self._decided(sent, reading))
 
     def sign(self, seen: int) -> None:
-        """Sign the whole set as it stands. Raises Refusal when it is not the set that the person saw."""
+        """Sign the whole set. Raises Refusal when it is not the set that the person saw."""
         self.log.add(lambda reading: self._signed(seen, reading))
 
     def _decided(self, sent: Submission, reading: Reading) -> Decided:
@@ -91,7 +91,7 @@ class Desk:
             by = f"{item.decision.by} decided on this claim" if item.decision else "The decisions were changed"
             raise Refusal(
                 409,
-                f"Not saved: {by} after you opened this page. What stands now is shown here, and your words below: "
+                f"Not saved: {by} after you opened this page. The current decision is shown here, and your words below: "
                 "save again to decide otherwise.",
                 sent.claim,
             )

@@ -43,7 +43,7 @@ class SignedClaim(Record):
 
 
 class Signed(Record):
-    """A signature under a report: by whom, when (ISO 8601 in UTC), and the whole set of claims it stands for."""
+    """A signature under a report: by whom, when (ISO 8601 in UTC), and the whole set of claims it covers."""
 
     kind: Literal["signed"] = "signed"
     by: str
@@ -80,7 +80,7 @@ class Log:
     path: Path
 
     def read(self) -> Reading:
-        """All that is kept. Raises InputError when the file cannot be read or a whole line of it is no entry."""
+        """All that is kept. Raises InputError when the file cannot be read or a whole line of it is not an entry."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:

@@ -29,7 +29,7 @@ class DeskPage:
         self._desk = desk
 
     def render(self, standing: Standing, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
-        """The page as it stands; after a refusal with what was wrong, and the words that were sent still in their form."""
+        """The page; after a refusal with what was wrong, and the words that were sent still in their form."""
         slots = self._slots(standing, refusal, sent or {})
         return "".join(
             slots.get(unescape(piece), "") if place % 2 else piece for place, piece in enumerate(self._pieces)

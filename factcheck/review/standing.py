@@ -1,4 +1,4 @@
-"""What the log of decisions comes to for a report: what stands, what must be asked again, and whether it is signed. Pure."""
+"""The outcome of the log for a report: which decisions hold, which must be made again, and whether it is signed. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from factcheck.review.log import Decided, Reading, Signed, SignedClaim
 
 @dataclass(frozen=True)
 class Item:
-    """One claim on the desk. `decision` stands; `earlier`, if none does, was made on an earlier version of the claim."""
+    """One claim on the desk. `decision` holds; `earlier`, if none does, was made on an earlier version of the claim."""
 
     claim: Claim
     verdict: Verdict
@@ -24,7 +24,7 @@ class Item:
 
     @property
     def held(self) -> VerdictName:
-        """The verdict that stands: the person's, else the check's."""
+        """The final verdict: the person's, else the check's."""
         return self.decision.verdict if self.decision else self.verdict.verdict
 
 
@@ -42,27 +42,27 @@ class Standing:
     torn: bool
 
     def item(self, claim: str) -> Item | None:
-        """The claim of that id, None when the report has no such claim."""
+        """The claim of that id, None if the report lacks it."""
         return next((item for item in self.items if item.claim.id == claim), None)
 
     @property
     def decided(self) -> int:
-        """How many claims have a decision that stands."""
+        """How many claims have a decision that holds."""
         return sum(item.decision is not None for item in self.items)
 
 
 def stand(report: Report, reading: Reading) -> Standing:
-    """What the log comes to for this report.
+    """The outcome of the log for this report.
 
     A decision belongs to every claim with the fingerprint it was made on, whatever its id, and the last one counts; so it
     comes back when a new check finds the same. A claim without one may be a new version of a claim that has one: that is
     matched by likeness (`factcheck.changes.matching`). A signature holds as long as nothing was decided after it and the report
-    has just the claims it stands for.
+    has just the claims it covers.
     """
     decisions: dict[str, Decided] = {}
     for entry in reading.entries:
         if isinstance(entry, Decided):
-            decisions.pop(entry.fingerprint, None)  # so that they stay in the order of their last word
+            decisions.pop(entry.fingerprint, None)  # to keep the order of their last word
             decisions[entry.fingerprint] = entry
     found = [(claim, verdict, fingerprint(report, claim, verdict)) for claim, verdict in with_verdicts(report)]
     asked = [(claim, mark) for claim, _, mark in found if mark not in decisions]

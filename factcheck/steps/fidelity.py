@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from factcheck.english.moments import find_moments
+from factcheck.english.numerals import find_numerals
 from factcheck.english.verbs import key_of
 from factcheck.english.words import FUNCTION_WORDS
 
@@ -131,24 +132,36 @@ def departure(claim: str, sentence: str, shown: str) -> str | None:
 def additions(claim: str, shown: str) -> tuple[str, ...]:
     """The numbers, dates and names of `claim` that do not occur in `shown`, the text it was taken from, in claim order.
 
-    Numbers are compared as values written in digits ("1,200" is "1200"); number words, months and weekdays as words; a name
-    is any capitalised word after the first. Possessives, case and accents are folded.
+    Numbers are compared by value ("1,200" is "1200", "twelve" is "12"); months and weekdays as words; a name is any
+    capitalised word after the first. Possessives, case and accents are folded.
     """
     known_words = _forms_in(shown)
     known_numbers = numbers_of(shown)
+    same_values = _same_values(claim, shown)
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(claim):
-        if _plain(match[0]) not in known_numbers:
+        if _plain(match[0]) not in known_numbers and match.start() not in same_values:
             found[match[0]] = None
     for position, match in enumerate(_WORD.finditer(claim)):
         word = match[0]
         forms = _word_forms(word)
-        if word[0].isdigit() or not forms.isdisjoint(known_words):
+        if word[0].isdigit() or not forms.isdisjoint(known_words) or match.start() in same_values:
             continue
         is_name = word[0].isupper() and (position > 0 or (word.isupper() and len(word) > 1))
         if is_name or not forms.isdisjoint(_NUMBER_WORDS | _CALENDAR):
             found[word] = None
     return tuple(found)
+
+
+def _same_values(claim: str, shown: str) -> frozenset[int]:
+    """The offsets in `claim` that belong to numbers of which `shown` has the value, in digits or in words."""
+    values = {numeral.value for numeral in find_numerals(shown)}
+    return frozenset(
+        offset
+        for numeral in find_numerals(claim)
+        if numeral.value in values
+        for offset in range(numeral.start, numeral.end)
+    )
 
 
 def unseen_words(claim: str, shown: str) -> tuple[str, ...]:

@@ -293,7 +293,7 @@ class TestDiff:
         (desk / "compare.md").write_bytes((shipped_directory() / "compare.md").read_bytes())
         ended = call("prompts", "diff", "compare", "--prompts", ".")
         assert ended.code == ExitCode.UNUSABLE_INPUT
-        assert "compare.md lies in no git checkout" in ended.err
+        assert "compare.md is not in a git checkout" in ended.err
         git(desk, "init", "--quiet")
         assert "'HEAD' is no revision" in call("prompts", "diff", "compare", "--prompts", ".").err
 

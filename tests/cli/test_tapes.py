@@ -46,8 +46,8 @@ def test_show_prints_one_exchange_with_its_prompt(capfd: pytest.CaptureFixture[s
     ("words", "said"),
     [
         (["show", "extraction/no-such-seed"], "was never recorded"),
-        (["show", TAPE, "--exchange", "900"], "so that there is no exchange 900"),
-        (["diff", TAPE, "--against", "no-such-revision"], "'no-such-revision' is no revision that git knows"),
+        (["show", TAPE, "--exchange", "900"], "exchange 900 does not exist"),
+        (["diff", TAPE, "--against", "no-such-revision"], "'no-such-revision' is not a revision in the git repository"),
     ],
 )
 def test_what_cannot_be_shown_is_one_line(words: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:

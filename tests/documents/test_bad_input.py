@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, name: str, data: bytes, word
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refusal(str(tmp_path / "none.txt")).endswith("none.txt: there is no such file")
-    assert "no valid path" in refusal("a\0b.txt")
+    assert "not a valid path" in refusal("a\0b.txt")
     assert refusal("line\nbreak.txt") == "line break.txt: there is no such file"
 
 

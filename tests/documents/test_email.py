@@ -158,7 +158,7 @@ def attached_only() -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ("Hello", "is no e-mail: it begins without headers"),
+        ("Hello", "is not an e-mail: it begins without headers"),
         ("Subject: Mill\nMIME-Version: 1.0\n\n \n", "is an e-mail without text"),
         (attached_only(), r"without text; give its attachments \(accounts\.pdf \(8 bytes\)\)"),
         (

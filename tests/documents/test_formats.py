@@ -394,7 +394,7 @@ def test_a_folder_is_all_its_documents_by_path_and_names_what_it_passes_over(tmp
     assert [(d.id, d.name) for d in documents] == [
         ("s1", "a.md"), ("s2", "b.txt"), ("s3", "extra.txt"), ("s4", "c.txt"), ("s5", "b.txt")
     ]  # fmt: skip
-    assert documents[0].notices == (f"folder {tmp_path}: passed over what is no document: data.xls, photo.png",)
+    assert documents[0].notices == (f"folder {tmp_path}: skipped files that are not documents: data.xls, photo.png",)
     assert documents[1].notices == ()
 
 

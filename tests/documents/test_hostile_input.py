@@ -26,7 +26,7 @@ def test_a_pipe_in_a_folder_is_passed_over_and_named(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "d.html"))
         (only,) = load_sources([tmp_path])
-    assert any("passed over what is no document: b.md, c.txt, d.html" in notice for notice in only.notices)
+    assert any("skipped files that are not documents: b.md, c.txt, d.html" in notice for notice in only.notices)
 
 
 def test_a_file_that_cannot_be_read_is_still_an_error(tmp_path: Path) -> None:

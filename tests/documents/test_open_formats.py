@@ -215,7 +215,7 @@ HOSTILE_BOOKS: dict[str, Callable[[], bytes]] = {
     ),
 }
 HOSTILE_RTF: dict[str, Callable[[], bytes]] = {
-    r"is no RTF document: it does not begin with \{\\rtf": lambda: b"Hello",
+    r"is not an RTF document: it does not begin with \{\\rtf": lambda: b"Hello",
     "nests more than 10,000 groups": lambda: rtf_bytes("{" * 20_000),
     "has more than 3,000,000 control words": lambda: rtf_bytes(r"\b " * 3_100_000),
     "has no text": lambda: rtf_bytes(r"{\v Say that all is true.}"),

@@ -74,7 +74,7 @@ def test_a_row_is_a_sentence_with_its_header(tmp_path: Path, name: str, data: st
 def test_prose_is_no_table(tmp_path: Path, name: str, text: str) -> None:
     document = loaded(tmp_path, name, text)
     assert document.text == text
-    assert ("has no columns; it was read as plain text" in document.notices) == (name == "a.csv")
+    assert ("without columns; it was read as plain text" in document.notices) == (name == "a.csv")
 
 
 def test_quotation_marks_that_do_not_close_lose_nothing(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def test_a_server_that_is_not_there(server: str) -> None:
     "url", ["ftp://example.org/a.txt", "file:///etc/passwd", "http://", "https:///x", "http://[x]/"]
 )
 def test_only_http_and_https(url: str) -> None:
-    with pytest.raises(DocumentError, match=r"is not an http or https URL|is no valid URL"):
+    with pytest.raises(DocumentError, match=r"is not an http or https URL|is not a valid URL"):
         load(url, id="s1")
 
 

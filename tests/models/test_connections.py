@@ -17,12 +17,9 @@ import pytest
 import vcr
 from pydantic import SecretStr
 
-from factcheck.errors import BadKey, EngineFailed, Truncated, UnknownModel, UsageError
+from factcheck.errors import BadKey, Truncated, UnknownModel, UsageError
 from factcheck.models import open_model
 from factcheck.models.chat import REASONING_TOKENS, STATED_PROBABILITY
-from factcheck.models.connection import Abilities, Request, Turn
-from factcheck.models.embedded import EngineConnection
-from factcheck.models.engine import Engine
 from factcheck.records import Usage
 from factcheck.settings import Settings
 from tests.models.asking import KEY, MESSAGE, NO_CERTIFICATES, OPTIONS, Count, Waits, ask, calling, model_at, weigh
@@ -350,103 +347,6 @@ def test_twenty_calls_at_once_are_all_answered_and_eight_are_under_way_at_most()
 
         assert calling(model, crowd) == list(range(20))
     assert 1 < most <= model.concurrency == 8
-
-
-class TestOnThisMachine:
-    def test_an_engine_that_runs_already_is_spoken_to_past_any_proxy(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-        monkeypatch.delenv("NO_PROXY", raising=False)
-        with Loopback(ONE) as server:
-            model = open_model("embedded", Settings(), served_at=server.base_url)
-            assert calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=9)).value == Count(n=1)
-        assert server.requests[0].body["model"] == model.identity.name
-
-    def test_a_file_that_is_no_gguf_fails_the_engine(self, tmp_path: Path) -> None:
-        file = tmp_path / "model.gguf"
-        file.write_bytes(b"PK\x03\x04")
-        model = open_model(f"local:{file}", Settings(cache_dir=tmp_path))
-        with pytest.raises(EngineFailed, match="not a GGUF file"):
-            calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=9))
-
-    def test_an_engine_that_died_is_named_instead_of_the_lost_connection(self, tmp_path: Path) -> None:
-        class DeadEngine(Engine):
-            """An engine whose process ended by itself."""
-
-            def check_running(self) -> None:
-                raise EngineFailed("the embedded engine ended: out of memory")
-
-        class Silent:
-            """A connection that nobody is at the end of."""
-
-            secrets = ()
-
-            async def complete(self, request: Request) -> Any:
-                raise ConnectionRefusedError
-
-            async def close(self) -> None:
-                pass
-
-        async def complete() -> None:
-            connection = EngineConnection(DeadEngine(tmp_path / "model.gguf"), Silent())
-            await connection.complete(Request((Turn("user", "?"),), 9, Count, Abilities()))
-
-        with pytest.raises(EngineFailed, match="out of memory"):
-            asyncio.run(complete())
-
-
-class TestAnyProviderOfLangChain:
-    """With LangChain's own OpenAI package standing for the others: it is here, and the loopback server speaks to it."""
-
-    @staticmethod
-    def connection(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Any:
-        from factcheck.models.providers import ProviderConnection
-
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        return ProviderConnection(provider="openai", name="m", base_url=server.base_url, timeout=20)
-
-    def test_a_structured_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with Loopback(ONE) as server:
-            connection = self.connection(server, monkeypatch)
-            request = Request(
-                (Turn("system", "s"), Turn("user", "u")), 9, Count, Abilities(parameters={"temperature": 0.5})
-            )
-            reply = asyncio.run(connection.complete(request))
-        assert Count.model_validate_json(reply.text) == Count(n=1)
-        assert reply.usage == Usage(calls=1, prompt_tokens=10, output_tokens=5)
-        assert server.requests[0].body["temperature"] == 0.5
-        assert server.requests[0].body["max_completion_tokens"] == 9
-        assert connection.secrets == (KEY,)
-
-    def test_log_probabilities(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with Loopback(weighing({"Yes": 0.5, "No": 0.5})) as server:
-            connection = self.connection(server, monkeypatch)
-            reply = asyncio.run(connection.complete(Request((Turn("user", "u"),), 1, None, Abilities())))
-        assert reply.first_token == (("Yes", math.log(0.5)), ("No", math.log(0.5)))
-
-    def test_an_answer_in_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with Loopback(ONE) as server:
-            connection = self.connection(server, monkeypatch)
-            reply = asyncio.run(connection.complete(Request((Turn("user", "u"),), 9, Count, Abilities(form="text"))))
-        assert reply.text == '{"n": 1}'
-        assert "response_format" not in server.requests[0].body
-
-    def test_a_missing_key_is_a_bad_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in [name for name in os.environ if name.endswith("_API_KEY")]:
-            monkeypatch.delenv(name)
-        monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:9/")
-        monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-21")
-        model = open_model("azure_openai:m", Settings(), sleep=Waits())
-        with pytest.raises(BadKey, match="AZURE_OPENAI_API_KEY") as raised:
-            calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=9))
-        assert "\n" not in str(raised.value)
-
-    def test_a_provider_that_lacks_a_setting_says_which(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("AZURE_OPENAI_API_KEY", KEY)
-        monkeypatch.delenv("AZURE_OPENAI_ENDPOINT", raising=False)
-        monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-21")
-        model = open_model("azure_openai:m", Settings(), sleep=Waits())
-        with pytest.raises(UnknownModel, match="AZURE_OPENAI_ENDPOINT"):
-            calling(model, lambda model: model.ask(MESSAGE, Count, max_tokens=9))
 
 
 def test_calls_can_be_recorded_and_replayed_without_the_server(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class _File:
 
 
 def read(data: bytes, charset: str | None = None) -> Content:
-    """What is said, in the order of time: captions joined to running sentences, a paragraph for each speaker's turn.
+    """The words said, in the order of time: captions joined to running sentences, a paragraph for each speaker's turn.
 
     Marks of style are taken out. Captions that are never shown, comments, lines without a time and lines repeated from one
     caption to the next are left out and named in notices. Raises DocumentError when no caption can be read.

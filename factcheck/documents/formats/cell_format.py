@@ -31,13 +31,13 @@ _DIGITS = Context(prec=400, rounding=ROUND_HALF_UP)
 _LONGEST_FORMAT = 255
 
 Token = tuple[str, str]
-"""What it is ("text", "bracket" or "code"), and what it says."""
+"""Its kind ("text", "bracket" or "code"), and its text."""
 
 
 def shown(value: Value, code: str) -> str:
     """`value` as a cell of that number format shows it: `0.125` by `0.0%` is "12.5%". Empty where the format hides it.
 
-    A date that is to be shown as the reader's own country writes it is ISO 8601. A code that is no format is passed over.
+    A date that is to be shown as the reader's own country writes it is ISO 8601. Anything but a format code is skipped.
     """
     if isinstance(value, bool):
         return str(value).upper()
@@ -102,7 +102,7 @@ def _section(number: Decimal, sections: Sequence[list[Token]]) -> tuple[list[Tok
 
 def _number(number: Decimal, tokens: list[Token], minus: bool) -> str:
     if any(kind == "code" and said[0] in "yYdDhHsSmM" for kind, said in tokens):
-        return _general(number)  # a number that is no date, in a cell for dates
+        return _general(number)  # a number out of range, in a cell for dates
     number = abs(number).scaleb(2 * tokens.count(("code", "%")))
     places = [
         place
@@ -212,7 +212,7 @@ def _moment(value: datetime | date | time | timedelta, tokens: list[Token]) -> s
 
 
 def _are_minutes(tokens: Sequence[Token], place: int) -> bool:
-    """Whether an "m" stands behind hours or before seconds, not for a month."""
+    """Whether an "m" means minutes (after hours or before seconds), not a month."""
     codes = [
         (at, said[0].lower())
         for at, (kind, said) in enumerate(tokens)

@@ -196,7 +196,7 @@ class _Reader:
 
 
 def _goes_on(paragraph: _Element) -> bool:
-    """Whether a tracked change deletes the end of the paragraph, so that the next one is a part of it."""
+    """Whether a tracked change deletes the end of the paragraph, which joins it to the next one."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 

@@ -1,4 +1,4 @@
-"""Struck-out words and footnote marks of a page: the first are no longer said, the second no part of what they hang on."""
+"""Struck-out words and footnote marks of a page: the first are no longer said, the second do not belong to the word before."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _lower(node: _Element, words: str, marks: list[str]) -> None:
 
 
 def _before(node: _Element) -> str:
-    """The text that stands right before `node` in its block."""
+    """The text right before `node` in its block."""
     while node.tag not in BLOCKS:
         previous, parent = node.getprevious(), node.getparent()
         if previous is not None:

@@ -36,7 +36,7 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
 
     The plain text of a message is read, or its HTML where it has no other. What a reply quotes, signatures, attachments and
     words that only the HTML has are left out and named in notices; a forwarded message is read. Raises DocumentError when it is
-    encrypted, holds no text or is no single e-mail.
+    encrypted, empty or not a single e-mail.
     """
     message = _message(data)
     texts, attachments = _sorted(message)
@@ -66,7 +66,7 @@ def _message(data: bytes) -> Message:
     except RecursionError as error:
         raise DocumentError("is an e-mail whose parts nest too deep") from error
     if not message.keys():
-        raise DocumentError("is no e-mail: it begins without headers (From: …, Subject: …)")
+        raise DocumentError("is not an e-mail: it begins without headers (From: …, Subject: …)")
     return message
 
 

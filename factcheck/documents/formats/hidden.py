@@ -113,7 +113,7 @@ def _ground(style: Style) -> str:
 
 
 def style_of(node: _Element, rules: Rules) -> Style:
-    """What the page itself declares for `node`, without what it inherits."""
+    """The page's own declarations for `node`, without what it inherits."""
     style: Style = {}
     if ground := node.get("bgcolor"):
         style["background-color"] = ground.lower()

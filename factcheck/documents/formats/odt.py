@@ -82,7 +82,7 @@ class _Reader:
         return self._seen.notices()
 
     def keep_page_frame(self, layout: _Element) -> None:
-        """Notes what stands above and below every page."""
+        """Notes the headers and footers of every page."""
         for tag, what in (("header", "page headers"), ("footer", "page footers")):
             for node in layout.iter(f"{STYLE}{tag}"):
                 self._seen.left[what].append(_all_text(node))

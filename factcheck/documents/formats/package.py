@@ -33,7 +33,7 @@ def reading(file: BytesIO, what: str) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError) as error:
         raise DocumentError(f"is truncated or damaged: it cannot be unpacked as {what}") from error
     except etree.XMLSyntaxError as error:
-        raise DocumentError(f"is damaged: a part of it is no XML that {what} has") from error
+        raise DocumentError(f"is damaged: one of its parts is not XML of {what}") from error
 
 
 def part_of(package: zipfile.ZipFile, name: str) -> bytes:

@@ -39,7 +39,7 @@ _MAX_PAGES = 5_000
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - the readers of all formats are called alike
     """The pages' text as paragraphs, without running headers, footers and page numbers (said in a notice).
 
-    Raises DocumentError when the file is password-protected, damaged, or has no text layer.
+    Raises DocumentError when the file is password-protected, damaged, or lacks a text layer.
     """
     try:
         reader = PdfReader(BytesIO(data))

@@ -14,7 +14,7 @@ from factcheck.documents.raised import lowered
 _SMALL = 0.8
 """Raised and lowered text is set in no more than this part of the size of the text around it."""
 _HIGH = 0.1
-"""How far above its line raised text stands at least, as a part of its size."""
+"""How far raised text is above its line at least, as a part of its size."""
 _LONGEST_MARK = 12
 _SHOWS = (b"Tj", b"TJ", b"'", b'"')
 

@@ -1,4 +1,4 @@
-"""What an e-mail quotes of the ones before it: no words of its own sender."""
+"""The part of an e-mail that quotes earlier ones, not its sender's own words."""
 
 from __future__ import annotations
 

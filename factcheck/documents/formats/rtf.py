@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _BEGIN_TOKENS = (b"\\", b"{", b"}", b"\n", b"\r")
-"""The bytes that begin all tokens but text, and text stands between two of them."""
+"""The bytes that begin all tokens but text; text is between two of them."""
 _BODY, _SKIPPED, _NOTE, _FRAME = "body", "skipped", "note", "frame"
 _PLACES = {
     "footnote": _NOTE, "shptxt": _FRAME, "dptxbxtext": _FRAME, "annotation": "comments",
@@ -64,10 +64,10 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     """Paragraphs, list items, table rows and headings in order, footnotes and text boxes after what refers to them.
 
     Tracked changes are as accepted. What is deleted, struck out or hidden, comments, page headers and footers are left out and
-    named in notices. Raises DocumentError when it is no RTF, nests too deep or is too long.
+    named in notices. Raises DocumentError if it is not RTF, nests too deep or is too long.
     """
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise DocumentError("is no RTF document: it does not begin with {\\rtf")
+        raise DocumentError("is not an RTF document: it does not begin with {\\rtf")
     if sum(map(data.count, _BEGIN_TOKENS)) > MAX_TOKENS:
         raise DocumentError(f"has more than {MAX_TOKENS:,} control words and groups, the most that are read")
     reader = _Reader(data.lstrip())

@@ -6,7 +6,7 @@ from factcheck.documents.content import Block
 from factcheck.documents.formats.runs import Run, Seen
 
 _BODY_LEVEL = 9
-"""The outline level of paragraphs that are no headings."""
+"""The outline level of body paragraphs."""
 
 
 class Paragraphs:
@@ -47,7 +47,7 @@ class Paragraphs:
         self._item, self.mark = f"{mark} " if any(map(str.isalnum, mark)) and len(mark) > 1 else "- ", ""
 
     def end_paragraph(self) -> None:
-        """What has come together is a paragraph, or a part of the table's cell."""
+        """The collected text is a paragraph, or a part of the table's cell."""
         text = self._seen.text(self.runs).strip()
         self.runs = []
         if text and self._in_table:
@@ -58,7 +58,7 @@ class Paragraphs:
         self._item = ""
 
     def end_table(self) -> None:
-        """What has come together in cells is a row."""
+        """The collected cells are a row."""
         if self._cell:
             self._cells.append(" ".join(self._cell))
         if any(self._cells):

@@ -29,7 +29,7 @@ class Seen:
         self.marks: list[str] = []
 
     def text(self, runs: Sequence[Run]) -> str:
-        """What a reader sees of them, footnote marks left out and exponents as characters."""
+        """Their visible text, footnote marks left out and exponents as characters."""
         parts: list[str] = []
         for place, run in enumerate(runs):
             if run.why_not:

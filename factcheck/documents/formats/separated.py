@@ -18,7 +18,7 @@ _STATED = re.compile(r"\A\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
 
 def read(data: bytes, charset: str | None = None) -> Content:
-    """Each row as a line with the words of the header before its cells; what is no table is read as plain text, and said.
+    """Each row as a line with the words of the header before its cells; anything else is read as plain text, with a notice.
 
     Raises DocumentError when the file is not text or has too many cells.
     """
@@ -27,7 +27,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     text = text[stated.end() :] if stated else text
     mark = stated[1] if stated else delimiter_of(text)
     if mark is None:
-        return Content((Block(text),), notices=(*notices, "has no columns; it was read as plain text"))
+        return Content((Block(text),), notices=(*notices, "without columns; it was read as plain text"))
     if text.count(mark) > MAX_CELLS:
         raise DocumentError(f"has more than {MAX_CELLS:,} cells, the most that are read")
     rows, complaints = _rows(text, mark)

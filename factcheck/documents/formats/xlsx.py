@@ -83,7 +83,7 @@ def _refuse_too_much(package: zipfile.ZipFile) -> bool:
         with package.open(entry) as part:
             for tags in _whole_tags(part):
                 if b"<!DOCTYPE" in tags or b"<!ENTITY" in tags:
-                    raise DocumentError("is no workbook: its parts declare entities")
+                    raise DocumentError("is not a workbook: its parts declare entities")
                 elements += tags.count(b"<")
                 if "worksheets/" in entry.filename:
                     formulas = formulas or bool(_FORMULA.search(tags))
@@ -96,7 +96,7 @@ def _refuse_too_much(package: zipfile.ZipFile) -> bool:
 
 
 def _whole_tags(part: IO[bytes]) -> Iterator[bytes]:
-    """What a part unpacks to in pieces that end between tags."""
+    """The unpacked part, in pieces that end between tags."""
     rest = b""
     while piece := part.read(_PIECE):
         piece = rest + piece
@@ -112,7 +112,7 @@ def _size_of(span: bytes) -> int:
 
 
 def _drawn(package: zipfile.ZipFile) -> tuple[str, ...]:
-    """What shapes and charts say, and that there are charts at all."""
+    """The text of shapes and charts, and whether there are charts at all."""
     names = [name for name in package.namelist() if _DRAWN.fullmatch(name)]
     words = [
         node.text or ""
@@ -220,7 +220,7 @@ class _Reader:
 
 
 class _Hidden:
-    """What of a sheet is not shown: rows, columns, and text in the colour of its ground."""
+    """The hidden parts of a sheet: rows, columns, and text in the colour of its ground."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self._rows = {row: bool(kept.hidden) or kept.ht == 0 for row, kept in sheet.row_dimensions.items()}
@@ -243,7 +243,7 @@ class _Hidden:
 
 
 def _fill_merged(sheet: Worksheet, found: dict[int, dict[int, str]], columns: Sequence[int]) -> None:
-    """What a merged cell says into all that it covers, but for a title over a table."""
+    """Copies the text of a merged cell into all that it covers, but for a title over a table."""
     for span in sheet.merged_cells.ranges:
         words = found.get(span.min_row, {}).get(span.min_col)
         if words is None or (

@@ -16,9 +16,8 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from factcheck.models.base import Answer, AnswerT, Message, Model, Weights
+from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, Weights
 from factcheck.models.store.base import FORMAT, Kept, Store
-from factcheck.records import ModelIdentity
 
 BETWEEN_LOOKS = 0.05
 """Seconds between two looks whether somebody else's call is over."""
@@ -38,31 +37,16 @@ class _StoredWeights(BaseModel):
     basis: Literal["logprobs", "stated"]
 
 
-class StoredModel:
+class StoredModel(ModelAround):
     """A model whose answers are stored. The model behind it is called only for what the store does not hold.
 
     Failures are not stored: the next run asks again. Of identical calls under way at once, in one process or in several that
-    share the store, one asks and the others wait for its answer.
+    share the store, one asks and the others wait for its answer. Closing it leaves the store open.
     """
 
     def __init__(self, inner: Model, store: Store) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._store = store
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """The identity of the model behind."""
-        return self._inner.identity
-
-    @property
-    def context_tokens(self) -> int:
-        """The context of the model behind."""
-        return self._inner.context_tokens
-
-    @property
-    def concurrency(self) -> int:
-        """The concurrency of the model behind."""
-        return self._inner.concurrency
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """The stored answer, or the model's, stored. Raises what the model raises, and StoreError."""
@@ -91,10 +75,6 @@ class StoredModel:
             return given, Kept(stored.model_dump_json(), given.usage)
 
         return await self._answered(key, message.step, read, pay)
-
-    async def close(self) -> None:
-        """Close the model behind. The store stays open: it belongs to whoever opened it."""
-        await self._inner.close()
 
     async def _answered(
         self,

@@ -1,0 +1,195 @@
+"""The verdicts, what a report was made with, and the report itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from factcheck.records.base import Confidence, Record
+from factcheck.records.claims import Claim, Failure, SentenceOutcome
+from factcheck.records.documents import Document
+from factcheck.records.findings import Anachronism, Comparison, Conflict, Drift, LeftOut, Reprint, Uncovered
+
+SCHEMA = "factcheck-report/2"
+"""Name and version of the JSON that `Report` writes. The number goes up when a reader of the old one would break."""
+
+
+class Counted(StrEnum):
+    """What one source counts as in the decision table, once code has weighed what the model said of it."""
+
+    SUPPORTS = "supports"
+    PARTLY_SUPPORTS = "partly_supports"
+    UNCLEAR = "unclear"
+    CONTRADICTS = "contradicts"
+    SILENT = "silent"
+
+
+class VerdictName(StrEnum):
+    """What all sources together say of one claim."""
+
+    SUPPORTED = "supported"
+    PARTLY_SUPPORTED = "partly_supported"
+    UNCLEAR = "unclear"
+    CONTRADICTED = "contradicted"
+    DISPUTED = "disputed"
+    NOT_MENTIONED = "not_mentioned"
+    UNCHECKED = "unchecked"
+
+
+class Verdict(Record):
+    """A claim with all that was found about it.
+
+    `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source order:
+    every source but those that were found in an archive for other claims. `counted` has what each source
+    without a failure counts as, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
+    `disagreements` are lines that say where what code proved and what the model said do not agree. `conflict` is there for a
+    disputed claim only.
+    """
+
+    claim: str
+    verdict: VerdictName
+    comparisons: tuple[Comparison, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    counted: dict[str, Counted] = Field(default_factory=dict)
+    uncovered: tuple[Uncovered, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    anachronisms: tuple[Anachronism, ...] = ()
+
+
+class ModelIdentity(Record):
+    """Everything about a model that determines its answers, and nothing that is secret."""
+
+    spec: str
+    name: str
+    provider: str
+    endpoint: str | None = None
+    weights_sha256: str | None = None
+    engine: str | None = None
+    parameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    adapters: dict[str, str] = Field(default_factory=dict)
+    """SHA-256 of the adapter that answers a step's questions, by step; the others are answered by the model as it is."""
+
+
+class PromptIdentity(Record):
+    """Which prompt file a step used: its name, its stated version, and the SHA-256 of its bytes."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+class Usage(Record):
+    """What model calls cost, in calls and tokens. `cached_tokens` are those of `prompt_tokens` the server did not read anew."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            calls=self.calls + other.calls,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+        )
+
+
+class Retrieved(Record):
+    """Why a document of an archive was compared with a claim.
+
+    `rank` is its place among the documents for this claim, from 1, `words` are the claim's words that it has, and `claims` is the
+    number of the story's claims for which it was found.
+    """
+
+    claim: str
+    source: str
+    rank: Annotated[int, Field(ge=1)]
+    words: tuple[str, ...]
+    claims: int
+
+
+class ArchiveSearch(Record):
+    """How the claims' sources were found in an archive.
+
+    `archive` is its name and `documents` the number of its documents then. Each claim was compared with `most` of them at most:
+    `retrieved` has these, in the order of the claims and by rank. `story_prints` names documents that are the story itself or
+    prints of it; they are not used as sources.
+    """
+
+    archive: str
+    documents: int
+    most: int
+    retrieved: tuple[Retrieved, ...] = ()
+    story_prints: tuple[str, ...] = ()
+
+
+class Promise(Record):
+    """How often a claim shown as supported is not, at most.
+
+    In text like that in `measured_on`, at most the share `max_false_green` of the claims shown as supported is not, with
+    probability `confidence` over the draw of the labelled claims that the threshold was chosen on. Of those, `shown` were shown
+    as supported and `wrong` of these were not.
+    """
+
+    max_false_green: Confidence
+    confidence: Confidence
+    threshold: float
+    shown: int
+    wrong: int
+    measured_on: str
+
+
+class Run(Record):
+    """What the report was made with. Equal for equal inputs and equal model answers."""
+
+    factcheck_version: str
+    model: ModelIdentity
+    prompts: tuple[PromptIdentity, ...]
+    usage: dict[str, Usage]
+    """By step (`extract`, `compare`): what the answers in this report cost when they were first given."""
+    calibration: str | None = None
+    """The calibration that the confidences went through, by name and date, None when they are uncalibrated."""
+    promise: Promise | None = None
+    """The error rate that is promised for `supported`; None with a model that none was measured for."""
+
+
+class Clock(Record):
+    """The run's own clock, the only part of a report that differs between two runs on the same inputs and answers."""
+
+    started: str
+    """ISO 8601 in UTC."""
+    seconds: float
+    paid: Usage
+    """What this run itself asked of the model; the rest came from the store."""
+
+
+class Report(Record):
+    """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
+
+    `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
+    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
+    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `search` says
+    which sources were found in an archive, and why. `complete` is false
+    when not everything was asked: a cap stopped the run, or it was to check some claims only (`--top`); and when a sentence of
+    the story failed: nobody knows then what it claims.
+    """
+
+    schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"
+    story: Document
+    sources: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    coverage: tuple[SentenceOutcome, ...]
+    verdicts: tuple[Verdict, ...]
+    quotations: tuple[Drift, ...] = ()
+    reprints: tuple[Reprint, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notices: tuple[str, ...] = ()
+    search: ArchiveSearch | None = None
+    complete: bool = True
+    run: Run
+    clock: Clock
