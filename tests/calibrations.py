@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from factcheck.calibration.calibration import (
     AS_ANSWERED,
@@ -14,7 +15,7 @@ from factcheck.records import Relation
 from tests.scripted import IDENTITY
 
 PROMPTS = load_prompts()
-PLAIN = {"supports": AS_ANSWERED, "contradicts": AS_ANSWERED, "thresholds": None}
+PLAIN: dict[str, Any] = {"supports": AS_ANSWERED, "contradicts": AS_ANSWERED, "thresholds": None}
 
 
 def answer(supports: float, contradicts: float, silent: float) -> dict[Relation, float]:

@@ -6,7 +6,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from factcheck.calibration.labelled import Compared
+from factcheck.calibration.labelled import ComparedRow
 from factcheck.errors import StepError
 from factcheck.models.base import Message, Model
 from factcheck.prompts import as_data
@@ -29,20 +29,20 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Answered:
-    """The probability of Yes, None when the question got no answer, and what it cost; `seconds` as in `Compared`."""
+    """The probability of Yes, None when the question got no answer, and what it cost; `seconds` as in `ComparedRow`."""
 
     probability: float | None
     usage: Usage
     seconds: float | None
 
 
-def word_overlap(compared: Compared) -> float:
+def word_overlap(compared: ComparedRow) -> float:
     """The share of the claim's words, each once, that occur in the source."""
     words = set(_words(compared.row.claim))
     return len(words & set(_words(compared.document.text))) / len(words) if words else 1.0
 
 
-async def yes_or_no(compared: Compared, model: Model) -> Answered:
+async def yes_or_no(compared: ComparedRow, model: Model) -> Answered:
     """The plain question about the text that the comparison read: the whole source, where it fits the model."""
     if not isinstance(compared.result, Comparison):
         return Answered(None, Usage(), None)

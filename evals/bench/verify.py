@@ -21,7 +21,7 @@ from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
 from factcheck.calibration.calibration import Calibration, Correction, calibration_for
 from factcheck.calibration.fitting import Example, example, held_out
-from factcheck.calibration.labelled import Compared, Row, compare_row, of_each
+from factcheck.calibration.labelled import ComparedRow, Row, compare_row, of_each
 from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.models.base import Model
@@ -48,17 +48,17 @@ async def answer(
 ) -> Result:
     """Ask the product and the baselines about every row. Raises a FatalModelError when the model cannot be used."""
 
-    async def one(row: Row) -> tuple[Compared, Answered | None]:
+    async def one(row: Row) -> tuple[ComparedRow, Answered | None]:
         compared = await compare_row(row, model, prompts, calibration)
         return compared, await yes_or_no(compared, model) if baseline else None
 
     return result(await of_each(rows, one, at_once=model.concurrency, on_row=on_row), calibration)
 
 
-def result(answered: Sequence[tuple[Compared, Answered | None]], calibration: Calibration | None) -> Result:
+def result(answered: Sequence[tuple[ComparedRow, Answered | None]], calibration: Calibration | None) -> Result:
     """The replies of every system to the rows that all of them answered."""
     unanswered: dict[str, Counter[str]] = {}
-    kept: list[tuple[Compared, Answered | None]] = []
+    kept: list[tuple[ComparedRow, Answered | None]] = []
     for compared, plain in answered:
         if not isinstance(compared.result, Comparison):
             failure = compared.result.kind.value
@@ -87,7 +87,7 @@ def _gold(row: Row) -> Gold:
     return Gold(row.id, row.dataset, row.article, row.label)
 
 
-def _product(compared: Compared, calibration: Calibration | None) -> Reply:
+def _product(compared: ComparedRow, calibration: Calibration | None) -> Reply:
     said = compared.result
     assert isinstance(said, Comparison)
     probabilities = said.probabilities
@@ -99,7 +99,7 @@ def _product(compared: Compared, calibration: Calibration | None) -> Reply:
     return Reply(probabilities[Relation.SUPPORTS], supports, said.relation)
 
 
-def _disproved(compared: Compared) -> bool:
+def _disproved(compared: ComparedRow) -> bool:
     """Whether code proves that the source contradicts the claim, so that a check overrules the model."""
     assert isinstance(compared.result, Comparison)
     story = from_text(compared.row.claim, id="story")
@@ -108,7 +108,7 @@ def _disproved(compared: Compared) -> bool:
     return Counted.CONTRADICTS in verdict.counted.values()
 
 
-def _held_out(kept: Sequence[Compared]) -> list[Reply]:
+def _held_out(kept: Sequence[ComparedRow]) -> list[Reply]:
     """Replies of calibrations fitted without each row's article; none where the rows are too few for that."""
     examples = [made for compared in kept if (made := example(compared)) is not None]
     if len(examples) < len(kept):

@@ -8,7 +8,7 @@ from rich.text import Text
 from evals.paired import Change
 from evals.summary import wording
 from evals.summary.overview import Flip, Overview
-from factcheck.render.lines import Page, console_of, plain
+from factcheck.render.lines import Page, console_of, printable
 
 _STYLES = {Change.WORSE: "bold red", Change.BETTER: "green", Change.CANNOT_TELL: ""}
 
@@ -16,22 +16,22 @@ _STYLES = {Change.WORSE: "bold red", Change.BETTER: "green", Change.CANNOT_TELL:
 def render(overview: Overview, *, width: int = 80, color: bool = False) -> str:
     """The summary in lines of at most `width` columns (60 or more), with a line break at the end; no styles without `color`."""
     page = Page(width, color=color)
-    page.add(Text(plain(overview.name), style="bold"))
-    page.add(Text(plain(wording.headline(overview)), style="bold red" if _alarming(overview) else ""))
+    page.add(Text(printable(overview.name), style="bold"))
+    page.add(Text(printable(wording.headline(overview)), style="bold red" if _alarming(overview) else ""))
     if overview.findings:
         page.heading("Why the gate fails")
         for finding in overview.findings:
-            page.add(plain(finding.message), indent=2, label="-")
+            page.add(printable(finding.message), indent=2, label="-")
     for heading, lines in wording.notes(overview).items():
         page.heading(heading)
         for line in lines:
-            page.add(plain(line), indent=2, label="-")
+            page.add(printable(line), indent=2, label="-")
     for change in (Change.WORSE, Change.BETTER):
         rows = overview.changed(change)
         if rows:
             page.heading(wording.CHANGES[change])
         for row in rows:
-            page.add(Text(plain(wording.change_line(row)), _STYLES[change]), indent=2, label=wording.MARKS[change])
+            page.add(Text(printable(wording.change_line(row)), _STYLES[change]), indent=2, label=wording.MARKS[change])
     page.heading("Metrics")
     after = Page(width, color=color)
     after.gap()
@@ -72,10 +72,10 @@ def _flips(page: Page, flips: tuple[Flip, ...]) -> None:
     for flip in flips:
         sign = wording.MARKS[Change.WORSE if flip.now < flip.before else Change.BETTER]
         scores = f"{wording.percent(flip.before)} -> {wording.percent(flip.now)}"
-        page.add(f"{flip.metric}  {plain(flip.case)}  {scores}", indent=2, label=sign)
+        page.add(f"{flip.metric}  {printable(flip.case)}  {scores}", indent=2, label=sign)
         for label, lines in (("now missed:", flip.newly_missed), ("no longer missed:", flip.no_longer_missed)):
             for line in lines:
-                page.add(plain(line), indent=6, label=label, hang=8)
+                page.add(printable(line), indent=6, label=label, hang=8)
 
 
 def _rest(page: Page, overview: Overview) -> None:
@@ -90,4 +90,4 @@ def _rest(page: Page, overview: Overview) -> None:
     if overview.moved:
         page.heading("Not made from the same")
         for group, lines in overview.moved.items():
-            page.add(plain("; ".join(lines)), indent=2, label=f"{group}:")
+            page.add(printable("; ".join(lines)), indent=2, label=f"{group}:")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from factcheck.batch.results import Result, State, Totals, totals
 from factcheck.records import VerdictName
-from factcheck.render.lines import plain
+from factcheck.render.lines import printable
 from factcheck.render.table import safe_cell
 from factcheck.render.templates import page_template
 from factcheck.render.wording import DRIFT, VERDICTS, plural
@@ -106,11 +106,11 @@ def lines(results: Sequence[Result]) -> str:
     for row in shown:
         cells = [row.claims, *(row.verdicts.get(name, 0) for name in VERDICTS), row.drifting]
         if row.state is State.CHECKED:
-            told.append("  ".join(f"{cell:>{wide}}" for cell in cells) + f"  {plain(row.story)}")
+            told.append("  ".join(f"{cell:>{wide}}" for cell in cells) + f"  {printable(row.story)}")
         else:
-            why = plain(row.reason or "")
+            why = printable(row.reason or "")
             told.append(
-                f"{STATES[row.state]}: {why if plain(row.story) in why else f'{plain(row.story)} {why}'.strip()}"
+                f"{STATES[row.state]}: {why if printable(row.story) in why else f'{printable(row.story)} {why}'.strip()}"
             )
     if others := len(results) - len(shown):
         told.append(f"and {plural(others, 'more story', 'more stories')} in results.csv")

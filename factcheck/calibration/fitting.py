@@ -29,7 +29,7 @@ from factcheck.calibration.calibration import (
     fitted_adapters,
     support_odds,
 )
-from factcheck.calibration.labelled import Compared, Label
+from factcheck.calibration.labelled import ComparedRow, Label
 from factcheck.calibration.promise import Step, steps
 from factcheck.errors import InputError, UsageError
 from factcheck.prompts import Prompts
@@ -63,7 +63,7 @@ class Example:
     may_be_green: bool = False
 
 
-def example(compared: Compared) -> Example | None:
+def example(compared: ComparedRow) -> Example | None:
     """The example that a row compared without a calibration makes, None for one without log-probabilities."""
     result, row = compared.result, compared.row
     if not isinstance(result, Comparison) or result.basis != "logprobs":

@@ -105,7 +105,7 @@ def _row(path: Path, number: int, line: str) -> Row:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedRow:
     """A row with what the comparison said of it.
 
     `document` is the row's source as it was loaded. `usage` is what the answers cost when first given; `seconds` is the
@@ -125,7 +125,7 @@ def _ignore(done: int, total: int) -> None:
 
 async def compare_row(
     row: Row, model: Model, prompts: Mapping[str, Prompt], calibration: Calibration | None = None
-) -> Compared:
+) -> ComparedRow:
     """The row's claim with its source, as a check compares them.
 
     Raises a FatalModelError when the model cannot be used, InputError naming the row when its source holds no text.
@@ -138,7 +138,7 @@ async def compare_row(
     started = time.monotonic()
     compared = await compare(claim, reader, model, prompts, calibration)
     seconds = time.monotonic() - started if compared.paid.calls else None
-    return Compared(row, document, compared.result, compared.usage, seconds)
+    return ComparedRow(row, document, compared.result, compared.usage, seconds)
 
 
 async def of_each(

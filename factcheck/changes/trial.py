@@ -13,7 +13,7 @@ PairId = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Cost:
+class TrialCost:
     """What a trial cost: `usage` when its answers were first given, `paid` the part this run asked for, `seconds` waited."""
 
     usage: Usage
@@ -27,7 +27,7 @@ class ExtractTrial:
 
     claims: tuple[Claim, ...]
     coverage: tuple[SentenceOutcome, ...]
-    cost: Cost
+    cost: TrialCost
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -40,7 +40,7 @@ class CompareTrial:
     """What the sources say of some claims by a prompt: one result per claim and source."""
 
     results: Mapping[PairId, Comparison | Failure]
-    cost: Cost
+    cost: TrialCost
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -49,7 +49,7 @@ class CompareTrial:
 
     def right(self, gold: Mapping[PairId, Relation]) -> int:
         """How many of the comparisons in `gold` have its relation. A failure is not right."""
-        return sum(relation_of(self.results[pair]) is relation for pair, relation in gold.items())
+        return sum(answered_relation(self.results[pair]) is relation for pair, relation in gold.items())
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def compare_changes(
     return tuple(change for change in changes if change.relation or change.confidence or change.evidence)
 
 
-def relation_of(result: Comparison | Failure) -> Relation | None:
+def answered_relation(result: Comparison | Failure) -> Relation | None:
     """The relation; None for a failure, which is none."""
     return result.relation if isinstance(result, Comparison) else None
 

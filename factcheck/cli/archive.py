@@ -71,14 +71,14 @@ def search(words: tuple[str, ...], most: int, name: str) -> None:
 @debug_option
 def show(document: str, name: str) -> None:
     """Show DOCUMENT, by its number, path or URL: what is known of it, its prints, its text."""
-    from factcheck.render.lines import plain
+    from factcheck.render.lines import printable
 
     with _opened(name) as archive:
         found = archive.find(document)
-        write_text(f"{_told(found)}\nfrom {plain(found.origin)}\nSHA-256 {found.sha256}\n")
+        write_text(f"{_told(found)}\nfrom {printable(found.origin)}\nSHA-256 {found.sha256}\n")
         for other in archive.prints(found.origin):
             write_text(f"the same text, printed: {_told(other)}\n")
-        text = "\n".join(plain(line) for line in found.text.splitlines())
+        text = "\n".join(printable(line) for line in found.text.splitlines())
     write_text(f"\n{text}\n")
 
 
@@ -89,7 +89,7 @@ def stats(name: str) -> None:
     """Say what the archive holds."""
     from rich.filesize import decimal
 
-    from factcheck.render.lines import plain
+    from factcheck.render.lines import printable
 
     with _opened(name) as archive:
         held = archive.stats()
@@ -98,7 +98,7 @@ def stats(name: str) -> None:
             f"{held.dated:,} with a date{f', {held.first} to {held.last}' if held.dated else ''}\n"
         )
         for publisher, number in held.publishers:
-            write_text(f"  {number:>8,}  {plain(publisher)}\n")
+            write_text(f"  {number:>8,}  {printable(publisher)}\n")
 
 
 @command.command()
@@ -122,7 +122,7 @@ def _opened(name: str, *, create: bool = False) -> Archive:
 
 
 def _told(document: Document) -> str:
-    from factcheck.render.lines import plain
+    from factcheck.render.lines import printable
 
     facts = [document.name, document.title, document.publisher, document.published]
-    return ", ".join(dict.fromkeys(plain(fact) for fact in facts if fact))
+    return ", ".join(dict.fromkeys(printable(fact) for fact in facts if fact))

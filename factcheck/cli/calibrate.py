@@ -42,7 +42,7 @@ def command(
 
     from factcheck.calibration.calibration import own_calibrations
     from factcheck.calibration.fitting import as_lines, example, fit, require_scikit_learn
-    from factcheck.calibration.labelled import Compared, compare_row, of_each, read_rows
+    from factcheck.calibration.labelled import ComparedRow, compare_row, of_each, read_rows
     from factcheck.cli.screen import Screen
     from factcheck.cli.streams import write_text
     from factcheck.models import open_model
@@ -54,7 +54,7 @@ def command(
     settings = Settings.from_environment()
     rows, loaded = read_rows(data), load_prompts(prompts)
 
-    async def compared() -> list[Compared]:
+    async def compared() -> list[ComparedRow]:
         try:
             return await of_each(
                 rows,

@@ -55,7 +55,7 @@ def _claimreview(report: Report, decisions: Path, publisher: str | None) -> str:
     from factcheck.errors import UsageError
     from factcheck.render.claimreview import render
     from factcheck.review.log import Log
-    from factcheck.review.standing import sign_off, stand
+    from factcheck.review.outcome import sign_off, stand
 
     if publisher is None:
         raise UsageError("--format claimreview needs --publisher: a TOML file that says who publishes, on which scale")

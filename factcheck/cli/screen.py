@@ -16,7 +16,7 @@ from rich.text import Text
 from factcheck.cli.streams import say
 from factcheck.pipeline import Compared, Decided, Event, Extracted
 from factcheck.records import Comparison, Failure
-from factcheck.render.lines import plain
+from factcheck.render.lines import printable
 from factcheck.render.wording import FAILED, RELATIONS, percent
 
 _ESTIMATE_OVER_SECONDS = 600.0
@@ -57,7 +57,7 @@ class Screen:
     def warn(self, line: str) -> None:
         """One line that must be known."""
         if self._live:
-            self._console.print(Text(plain(line)))
+            self._console.print(Text(printable(line)))
         else:
             say(line)
 
@@ -109,7 +109,7 @@ class Screen:
 
     def _result(self, what: str, said: str, of: str) -> None:
         if self._live:
-            line = Text(f"{what:<8} {said:<18} {plain(of)}")
+            line = Text(f"{what:<8} {said:<18} {printable(of)}")
             self._console.print(line, no_wrap=True, overflow="ellipsis")
 
 

@@ -66,11 +66,9 @@ def _show(place: Path | str) -> None:
 
 
 def _line(shelf: Shelf) -> str:
-    from factcheck.render.lines import plain
+    from factcheck.render.lines import printable
 
-    return (
-        f"  {shelf.entries:>8,}  {shelf.step:<8}  {_day(shelf.oldest)} to {_day(shelf.newest)}  {plain(shelf.model)}\n"
-    )
+    return f"  {shelf.entries:>8,}  {shelf.step:<8}  {_day(shelf.oldest)} to {_day(shelf.newest)}  {printable(shelf.model)}\n"
 
 
 def _day(seconds: float) -> str:

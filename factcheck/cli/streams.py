@@ -56,10 +56,10 @@ def _nowhere() -> TextIO:
 
 def say(line: str) -> None:
     """One line for the person, on standard error."""
-    from factcheck.render.lines import plain
+    from factcheck.render.lines import printable
 
     try:
-        print(_writable(plain(line), sys.stderr.encoding), file=sys.stderr, flush=True)  # noqa: T201 - the one place
+        print(_writable(printable(line), sys.stderr.encoding), file=sys.stderr, flush=True)  # noqa: T201 - the one place
     except OSError:
         silence(sys.stderr)
 

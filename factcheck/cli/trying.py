@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from factcheck.changes.trial import CompareTrial, Cost, ExtractTrial, PairId
+from factcheck.changes.trial import CompareTrial, ExtractTrial, PairId, TrialCost
 from factcheck.cli.screen import Screen
 from factcheck.errors import InputError
 from factcheck.models.base import Model
@@ -125,7 +125,7 @@ async def try_extract(story: Document, model: Model, prompts: Mapping[str, Promp
         on_event(Extracted(tuple(outcomes), tuple(claims), settled, len(story.sentences)))
 
     found = await extract(story, model, prompts, on_settled)
-    cost = Cost(found.usage, found.paid, time.monotonic() - started)
+    cost = TrialCost(found.usage, found.paid, time.monotonic() - started)
     return ExtractTrial(tuple(found.claims), tuple(found.outcomes), cost)
 
 
@@ -159,7 +159,7 @@ async def try_compare(
         async with asyncio.TaskGroup() as group:
             for claim in claims:
                 group.create_task(one(claim, reader, source))
-    return CompareTrial(results, Cost(usage, paid, time.monotonic() - started))
+    return CompareTrial(results, TrialCost(usage, paid, time.monotonic() - started))
 
 
 def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> Usage:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.hostile.flat import FlatText
-from factcheck.hostile.letters import disguised, plain
+from factcheck.hostile.letters import disguised, undisguised
 from factcheck.hostile.rules import LITERAL, WORDED, AttemptKind, compiled
 from factcheck.records import Sentence
 
@@ -46,7 +46,7 @@ class Attempt:
 @lru_cache(maxsize=32)
 def find_attempts(text: str) -> tuple[Attempt, ...]:
     """Every attempt in `text`, by place; those of one kind do not overlap."""
-    read = plain(text)
+    read = undisguised(text)
     flat = FlatText(read)
     found = [Attempt(kind, *flat.place(*m.span())) for kind, pattern in _WORDED for m in pattern.finditer(flat.text)]
     found += [Attempt(kind, *m.span()) for kind, pattern in _LITERAL for m in pattern.finditer(read)]

@@ -31,7 +31,7 @@ def unmasked(text: str) -> str:
     return WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if is_mixed(word[0]) else word[0], text)
 
 
-def plain(text: str) -> str:
+def undisguised(text: str) -> str:
     """`text` with all look-alike, full-width and mathematical letters as plain ones, as long as `text`."""
     if text.isascii():
         return text

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from factcheck.changes.diff import Cause, ClaimDiff, ClaimVerdict, RelationMove, ReportDiff
 from factcheck.records import Relation, VerdictName
-from factcheck.render.lines import Page, plain
+from factcheck.render.lines import Page, printable
 from factcheck.render.wording import CONFLICTS, RELATIONS, VERDICTS, plural
 
 CAUSES: dict[Cause, str] = {
@@ -54,8 +54,8 @@ def render(diff: ReportDiff, *, width: int = 80, color: bool = False) -> str:
 
 def _made_with(page: Page, diff: ReportDiff) -> None:
     facts = ["story: " + ("changed" if diff.story_changed else "the same")]
-    facts += [f"source {plain(one.name)}: {one.change}" for one in diff.sources]
-    facts += [f"prompt {plain(name)}: changed" for name in diff.prompts]
+    facts += [f"source {printable(one.name)}: {one.change}" for one in diff.sources]
+    facts += [f"prompt {printable(name)}: changed" for name in diff.prompts]
     facts += ["model: changed"] if diff.model_changed else []
     facts += ["calibration: changed"] if diff.calibration_changed else []
     facts += ["factcheck: another version"] if diff.program_changed else []
@@ -67,22 +67,22 @@ def _claim(page: Page, one: ClaimDiff) -> None:
     name = one.new.id if one.new.id == one.old.id else f"{one.new.id} (was {one.old.id})"
     verdicts = f"{_named(one.before)} -> {_named(one.after)}" if one.moved else _named(one.after)
     page.gap()
-    page.add(Text(verdicts, style=_STRONG), label=plain(name), hang=None)
+    page.add(Text(verdicts, style=_STRONG), label=printable(name), hang=None)
     if one.old.text == one.new.text:
-        page.add(plain(one.new.text), indent=_INDENT)
+        page.add(printable(one.new.text), indent=_INDENT)
     else:
-        page.aligned([("was:", plain(one.old.text)), ("now:", plain(one.new.text))], indent=_INDENT)
+        page.aligned([("was:", printable(one.old.text)), ("now:", printable(one.new.text))], indent=_INDENT)
     for name, before, after in (
         ("speaker", one.old.speaker, one.new.speaker),
         ("hedge", one.old.hedge, one.new.hedge),
     ):
         if before != after:
-            page.add(f"{plain(before or 'none')} -> {plain(after or 'none')}", indent=_INDENT, label=f"{name}:")
+            page.add(f"{printable(before or 'none')} -> {printable(after or 'none')}", indent=_INDENT, label=f"{name}:")
     if one.conflict_before and one.conflict_after and one.conflict_moved:
         kinds = (CONFLICTS[kind][0] for kind in (one.conflict_before, one.conflict_after))
         page.add(" -> ".join(kinds), indent=_INDENT, label="conflict:")
     for move in one.moves:
-        page.add(_moved(move), indent=_INDENT, label=f"{plain(move.name)}:")
+        page.add(_moved(move), indent=_INDENT, label=f"{printable(move.name)}:")
     causes = ", ".join(CAUSES[cause] for cause in one.causes) or "nothing that the two reports hold"
     page.add(causes, indent=_INDENT, label="why:" if one.moved else "bears on it:")
 
@@ -103,8 +103,8 @@ def _only(page: Page, heading: str, claims: tuple[ClaimVerdict, ...]) -> None:
         page.heading(heading)
     for one in claims:
         page.gap()
-        page.add(Text(_named(one.verdict), style=_STRONG), label=plain(one.claim.id))
-        page.add(plain(one.claim.text), indent=_INDENT)
+        page.add(Text(_named(one.verdict), style=_STRONG), label=printable(one.claim.id))
+        page.add(printable(one.claim.text), indent=_INDENT)
 
 
 def _named(verdict: VerdictName) -> str:

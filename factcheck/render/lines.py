@@ -23,7 +23,7 @@ _JOINERS = "\u200c\u200d"
 """Zero-width characters that words and emoji are spelt with; every other invisible one can only deceive here."""
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """`text` on one line, with nothing that could steer a terminal or reorder what is read.
 
     Escape sequences, control characters, bidirectional controls and other invisible ones are taken out; line breaks,

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from factcheck.prompts import STEPS, Prompt
 from factcheck.records import PromptIdentity
-from factcheck.render.lines import Page, plain
+from factcheck.render.lines import Page, printable
 
 SHORT_HASH = 12
 """Hexadecimal digits of a hash that are shown."""
@@ -125,12 +125,12 @@ def _file(page: Page, file: PromptFile | Misfit, *, indent: int = 0, label: str 
     if isinstance(file, PromptFile):
         page.add(_headed(file), indent=indent, label=label)
         return
-    page.add(Text(plain(file.place), style=_STRONG), indent=indent, label=label)
-    page.add(plain(file.problem), indent=indent + _INDENT, label="cannot be used:")
+    page.add(Text(printable(file.place), style=_STRONG), indent=indent, label=label)
+    page.add(printable(file.problem), indent=indent + _INDENT, label="cannot be used:")
 
 
 def _headed(file: PromptFile) -> Text:
-    return Text.assemble((plain(file.place), _STRONG), "  ", _identified(file.prompt.identity))
+    return Text.assemble((printable(file.place), _STRONG), "  ", _identified(file.prompt.identity))
 
 
 def _identified(identity: PromptIdentity) -> str:

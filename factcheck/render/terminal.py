@@ -40,7 +40,7 @@ from factcheck.render.findings import (
     tally,
     title,
 )
-from factcheck.render.lines import Page, plain
+from factcheck.render.lines import Page, printable
 from factcheck.render.wording import (
     CONFLICTS,
     COUNTED,
@@ -111,7 +111,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
 
 
 def _headline(page: Page, report: Report) -> None:
-    page.add(Text(plain(title(report.story)), style="bold"))
+    page.add(Text(printable(title(report.story)), style="bold"))
     counted = counted_sources(report, [source.id for source in report.sources])
     page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
@@ -157,12 +157,12 @@ def _texts(page: Page, report: Report) -> None:
     for document in (report.story, *report.sources):
         page.add(_described(document), indent=2, label=document.id, hang=9)
         if why := found_for(report, document):
-            page.add(plain(why), indent=9)
+            page.add(printable(why), indent=9)
 
 
 def _described(document: Document) -> str:
     facts = [document.name, document.title, document.publisher, document.published]
-    return ", ".join(dict.fromkeys(plain(fact) for fact in facts if fact))
+    return ", ".join(dict.fromkeys(printable(fact) for fact in facts if fact))
 
 
 def _matrix(page: Page, report: Report, width: int) -> None:
@@ -225,7 +225,7 @@ def _claims(page: Page, report: Report) -> None:
         if told := tally(report, verdict):
             page.add(f"({told})", indent=_INDENT)
         for absent, told in GAPS.items():
-            lacking = ", ".join(f"“{plain(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
+            lacking = ", ".join(f"“{printable(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
             if lacking:
                 page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
         if is_beyond_top(verdict):
@@ -236,9 +236,11 @@ def _claims(page: Page, report: Report) -> None:
         for drift in verdict.drifts:
             _drift(page, report, drift)
         for anachronism in verdict.anachronisms:
-            page.add(Text("! older: ", style=_WARNING).append(plain(older(anachronism)), "not bold"), indent=_INDENT)
+            page.add(
+                Text("! older: ", style=_WARNING).append(printable(older(anachronism)), "not bold"), indent=_INDENT
+            )
         for line in verdict.disagreements:
-            page.add(Text("! disagreement: ", style=_WARNING).append(plain(line), "not bold"), indent=_INDENT)
+            page.add(Text("! disagreement: ", style=_WARNING).append(printable(line), "not bold"), indent=_INDENT)
 
 
 def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> None:
@@ -246,16 +248,16 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> N
         f"  story {numbered(claim.sentences)}", "not bold"
     )
     page.add(head, label=claim.id, hang=_INDENT)
-    page.add(Text(plain(claim.text), style="bold"), indent=_INDENT)
+    page.add(Text(printable(claim.text), style="bold"), indent=_INDENT)
     if claim.speaker:
-        page.add(plain(claim.speaker), indent=_INDENT, label="speaker:")
+        page.add(printable(claim.speaker), indent=_INDENT, label="speaker:")
     if claim.hedge:
-        page.add(f"“{plain(claim.hedge)}”", indent=_INDENT, label="hedge:")
+        page.add(f"“{printable(claim.hedge)}”", indent=_INDENT, label="hedge:")
     if resolved := resolved_words(claim, story):
-        said = ", ".join(f"“{plain(one.shown)}” ({resolved_from(one)})" for one in resolved)
+        said = ", ".join(f"“{printable(one.shown)}” ({resolved_from(one)})" for one in resolved)
         page.add(said, indent=_INDENT, label="resolved:")
     if claim.unresolved:
-        words = ", ".join(f"“{plain(word)}”" for word in claim.unresolved)
+        words = ", ".join(f"“{printable(word)}”" for word in claim.unresolved)
         page.add(words, indent=_INDENT, label="the story leaves open:")
     if claim.wording == "sentence":
         page.add("(the story's own sentence: the model's wording was refused)", indent=_INDENT)
@@ -265,15 +267,15 @@ def _conflict(page: Page, conflict: Conflict) -> None:
     """The kind of a conflict, and both sides in their own words."""
     word, meaning = CONFLICTS[conflict.kind]
     head = Text(f"conflict: {word}", style=_STYLES[VerdictName.DISPUTED])
-    page.add(head.append(f" ({meaning}). {plain(conflict.reason)}.", "not bold"), indent=_INDENT)
+    page.add(head.append(f" ({meaning}). {printable(conflict.reason)}.", "not bold"), indent=_INDENT)
     for side, span in (("says so", conflict.supports), ("says otherwise", conflict.contradicts)):
         if span:
-            page.add(f"“{plain(span.text)}”", indent=_INDENT + 2, label=f"{span.document} {side}:")
+            page.add(f"“{printable(span.text)}”", indent=_INDENT + 2, label=f"{span.document} {side}:")
 
 
 def _result(page: Page, source: Document, result: Comparison | Failure, verdict: Verdict) -> None:
     if isinstance(result, Failure):
-        said = Text(could_not_check(result), style=_WARNING).append(f" ({plain(result.detail)})", "not bold")
+        said = Text(could_not_check(result), style=_WARNING).append(f" ({printable(result.detail)})", "not bold")
         page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
         return
     counted = verdict.counted[source.id]
@@ -284,7 +286,7 @@ def _result(page: Page, source: Document, result: Comparison | Failure, verdict:
     )
     page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
     for evidence in result.evidence:
-        page.add(plain(evidence.text), indent=_INDENT + 4, label=f"{place(source, evidence.sentences)}:")
+        page.add(printable(evidence.text), indent=_INDENT + 4, label=f"{place(source, evidence.sentences)}:")
     if not result.whole:
         read = {number for passage in result.read for number in range(passage.first, passage.last + 1)}
         page.add(f"(read: {numbered(tuple(sorted(read)))} of {len(source.sentences)})", indent=_INDENT + 4)
@@ -301,8 +303,8 @@ def _drift(page: Page, report: Report, drift: Drift) -> None:
     head = Text(f"{DRIFT.symbol} {DRIFT.word}", style=_WARNING)
     page.add(head.append(f" {DRIFTS[drift.kind]}: {_spaced(drift.label)} ({weight})", "not bold"), indent=_INDENT)
     spans = [drift.story] if drift.source is None else [drift.story, drift.source]
-    page.aligned([(_place(report, span), plain(span.text)) for span in spans], indent=_INDENT + 2)
-    page.add(plain(drift.message), indent=_INDENT + 2)
+    page.aligned([(_place(report, span), printable(span.text)) for span in spans], indent=_INDENT + 2)
+    page.add(printable(drift.message), indent=_INDENT + 2)
 
 
 def _place(report: Report, span: Span) -> str:
@@ -317,7 +319,7 @@ def _quotations(page: Page, report: Report) -> None:
     told = {drift: verdict for verdict in report.verdicts for drift in verdict.drifts}
     for drift in report.quotations:
         if drift in told:
-            page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {plain(drift.story.text)}", indent=_INDENT)
+            page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {printable(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
 
@@ -329,7 +331,7 @@ def _left_out(page: Page, report: Report) -> None:
     page.add(LEFT_OUT_MEANING, indent=2)
     for one in report.left_out:
         page.add(beside(one), indent=2)
-        page.add(f"“{plain(one.text)}”", indent=_INDENT)
+        page.add(f"“{printable(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:
@@ -348,26 +350,26 @@ def _coverage(page: Page, report: Report) -> None:
 def _failed(page: Page, story: Document, outcome: SentenceOutcome) -> None:
     said = Text(f"failed: sentence {outcome.number}", style=_WARNING)
     if outcome.failure is not None:
-        said.append(f", {could_not_check(outcome.failure)} ({plain(outcome.failure.detail)})", "not bold")
+        said.append(f", {could_not_check(outcome.failure)} ({printable(outcome.failure.detail)})", "not bold")
     page.add(said, indent=2)
-    page.add(f"“{plain(story.sentence_text(outcome.number))}”", indent=_INDENT)
+    page.add(f"“{printable(story.sentence_text(outcome.number))}”", indent=_INDENT)
 
 
 def _notices(page: Page, report: Report) -> None:
     if report.notices:
         page.heading("Notices")
     for notice in report.notices:
-        page.add(plain(notice), indent=2, label="-")
+        page.add(printable(notice), indent=2, label="-")
 
 
 def _run(page: Page, report: Report) -> None:
     run, clock = report.run, report.clock
     page.heading("Run")
     facts = {
-        "model": ", ".join(plain(fact) for fact in (run.model.name, run.model.provider, run.model.engine) if fact),
+        "model": ", ".join(printable(fact) for fact in (run.model.name, run.model.provider, run.model.engine) if fact),
         "prompts": ", ".join(f"{prompt.name} v{prompt.version} ({prompt.sha256[:8]})" for prompt in run.prompts),
-        "confidence": f"calibrated by {plain(run.calibration)}" if run.calibration else "uncalibrated",
-        "promise": plain(promised(run.promise)),
+        "confidence": f"calibrated by {printable(run.calibration)}" if run.calibration else "uncalibrated",
+        "promise": printable(promised(run.promise)),
         "all answers": _cost(run.usage.values()),
         "this run": f"{_cost([clock.paid])}, {clock.seconds:,.1f} s, {clock.started}",
         "factcheck": run.factcheck_version,

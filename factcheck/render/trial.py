@@ -8,19 +8,19 @@ from rich.text import Text
 
 from factcheck.changes.trial import (
     CompareTrial,
-    Cost,
     ExtractChanges,
     ExtractTrial,
     PairChange,
     PairId,
     Retold,
+    TrialCost,
+    answered_relation,
     compare_changes,
     extract_changes,
     pointed_to,
-    relation_of,
 )
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome
-from factcheck.render.lines import Page, plain
+from factcheck.render.lines import Page, printable
 from factcheck.render.prompts import PromptFile, add_versions
 from factcheck.render.wording import FAILED, FAILURES, RELATIONS, could_not_check, numbered, percent, plural, skipped
 
@@ -95,7 +95,7 @@ def render_compare(
         if change.claim.id != claim_id:
             claim_id = change.claim.id
             page.gap()
-            page.add(Text(plain(change.claim.text)), label=plain(claim_id), hang=_INDENT)
+            page.add(Text(printable(change.claim.text)), label=printable(claim_id), hang=_INDENT)
         _pair(page, change, gold.get((change.claim.id, change.source.id)))
     _costs(page, old.cost, new.cost)
     return str(page)
@@ -128,9 +128,9 @@ def _retold(page: Page, retold: Sequence[Retold]) -> None:
 
 def _told(claim: Claim) -> str:
     """The claim with who says it, and with what it was worded by when that was not the model."""
-    marks = [f"speaker: {plain(claim.speaker)}"] if claim.speaker else []
+    marks = [f"speaker: {printable(claim.speaker)}"] if claim.speaker else []
     marks += ["the story's own sentence"] if claim.wording == "sentence" else []
-    return f"{plain(claim.text)} ({'; '.join(marks)})" if marks else plain(claim.text)
+    return f"{printable(claim.text)} ({'; '.join(marks)})" if marks else printable(claim.text)
 
 
 def _resettled(page: Page, story: Document, changes: ExtractChanges) -> None:
@@ -139,7 +139,7 @@ def _resettled(page: Page, story: Document, changes: ExtractChanges) -> None:
     for one in changes.resettled:
         page.gap()
         page.add(f"sentence {one.new.number}: {_outcome(one.old)} -> {_outcome(one.new)}")
-        page.add(plain(story.sentence_text(one.new.number)), indent=_INDENT)
+        page.add(printable(story.sentence_text(one.new.number)), indent=_INDENT)
 
 
 def _outcome(outcome: SentenceOutcome) -> str:
@@ -150,12 +150,12 @@ def _outcome(outcome: SentenceOutcome) -> str:
 
 def _pair(page: Page, change: PairChange, gold: Relation | None) -> None:
     said = f"{_answered(change.old)} -> {_answered(change.new)}"
-    page.add(said + _held_against(change, gold), indent=_INDENT, label=f"{plain(change.source.name)}:")
+    page.add(said + _held_against(change, gold), indent=_INDENT, label=f"{printable(change.source.name)}:")
     if change.evidence or change.relation:
         before, after = set(pointed_to(change.old)), set(pointed_to(change.new))
         for number in sorted(before | after):
             sign = " " if number in before & after else "-" if number in before else "+"
-            sentence = plain(change.source.sentence_text(number))
+            sentence = printable(change.source.sentence_text(number))
             page.add(sentence, indent=2 * _INDENT, label=f"{sign} [{number}]")
 
 
@@ -169,7 +169,7 @@ def _answered(result: Comparison | Failure) -> str:
 def _held_against(change: PairChange, gold: Relation | None) -> str:
     if gold is None:
         return ""
-    before, after = relation_of(change.old) is gold, relation_of(change.new) is gold
+    before, after = answered_relation(change.old) is gold, answered_relation(change.new) is gold
     if before and after:
         return " (right, as before)"
     if not before and not after:
@@ -181,7 +181,7 @@ def _points(share: float) -> str:
     return plural(round(100 * share), "point")
 
 
-def _costs(page: Page, old: Cost, new: Cost) -> None:
+def _costs(page: Page, old: TrialCost, new: TrialCost) -> None:
     page.heading("Cost")
     rows = [_COLUMNS, _row("old", old), _row("new", new)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -189,7 +189,7 @@ def _costs(page: Page, old: Cost, new: Cost) -> None:
         page.add("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)), indent=2)
 
 
-def _row(name: str, cost: Cost) -> tuple[str, ...]:
+def _row(name: str, cost: TrialCost) -> tuple[str, ...]:
     usage = cost.usage
     numbers = (
         usage.calls,

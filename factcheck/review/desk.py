@@ -12,8 +12,8 @@ from factcheck.records import Record, Report, VerdictName
 from factcheck.render.wording import VERDICTS
 from factcheck.review.decisions import UNRATEABLE
 from factcheck.review.log import Decided, Log, Reading, Signed
+from factcheck.review.outcome import Item, Standing, signed_claims, stand
 from factcheck.review.publisher import Scale
-from factcheck.review.standing import Item, Standing, signed_claims, stand
 
 LONGEST = 10_000
 """Characters of a reason or a note."""

@@ -13,7 +13,7 @@ from jinja2 import PackageLoader
 from factcheck.render import html, wording
 from factcheck.render.templates import page_template
 from factcheck.review.desk import LONGEST, Desk, Refusal
-from factcheck.review.standing import Standing
+from factcheck.review.outcome import Standing
 
 _SLOT = re.compile(r"<!--slot (.*?)-->", re.S)
 _TEMPLATE = page_template(PackageLoader("factcheck.review", "page"), "desk.html.j2")

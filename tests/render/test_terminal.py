@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from factcheck.records import Document, Passage, Report
 from factcheck.render import html
-from factcheck.render.lines import plain
+from factcheck.render.lines import printable
 from factcheck.render.terminal import render
 from factcheck.render.wording import COUNTED, DRIFT, FAILED, VERDICTS
 from tests.render.reports import FULL, NOTHING, document
@@ -201,14 +201,14 @@ def test_no_text_makes_a_line_too_wide(text: str, width: int) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters() | st.sampled_from("\x1b[]\x9b\x07;mK\u202e\u200d"), max_size=200))
 def test_plain_text_is_one_clean_line_and_stays_as_it_is(text: str) -> None:
-    once = plain(text)
+    once = printable(text)
     assert not set(once) & set(map(chr, [*range(32), *range(127, 160), 0x202A, 0x202E, 0x2066, 0xFEFF]))
-    assert plain(once) == once
+    assert printable(once) == once
 
 
 def test_ordinary_text_is_not_touched() -> None:
     for text in ("Ça coûte 5 €, “naïve” — ok…", "e\u0301a\u0308", "👩\u200d👩\u200d👧 हिन्दी עברית 中文"):
-        assert plain(text) == text
+        assert printable(text) == text
 
 
 def test_colour_changes_only_the_look() -> None:

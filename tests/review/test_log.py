@@ -10,8 +10,8 @@ from factcheck.errors import InputError
 from factcheck.render.claimreview import render
 from factcheck.review.desk import Desk, Submission
 from factcheck.review.log import Log, beside
+from factcheck.review.outcome import sign_off, stand
 from factcheck.review.publisher import read
-from factcheck.review.standing import sign_off, stand
 from tests.render.stories import april
 from tests.render.test_claimreview import TOML
 

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from factcheck.records import Claim, Conflict, ConflictKind, Document, Drift, DriftKind, Verdict, VerdictName
+from factcheck.verdict.conflict.opposing import Difference, Side, differences, sides
 from factcheck.verdict.conflict.scope import another_scope, same_matter
-from factcheck.verdict.conflict.sides import Difference, Side, differences, sides
 from factcheck.verdict.conflict.succession import Succession, corrects, updates
 
 _FIGURES = frozenset({DriftKind.NUMBER, DriftKind.UNIT})

@@ -8,7 +8,7 @@ from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.stems import content_stems
 from factcheck.records import Document
-from factcheck.verdict.conflict.sides import Difference
+from factcheck.verdict.conflict.opposing import Difference
 
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Tt]hroughout)\s(?:the\s)?((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)*)")
 _WHOLE = re.compile(

@@ -12,7 +12,7 @@ from factcheck.english.quantities import find_quantities
 from factcheck.english.stems import content_stems
 from factcheck.records import Document, Span
 from factcheck.verdict.chronology import earlier_of
-from factcheck.verdict.conflict.sides import Difference, Side
+from factcheck.verdict.conflict.opposing import Difference, Side
 
 SOON = timedelta(14)
 """How long after the earlier source a later one is taken to go on with the same event."""
