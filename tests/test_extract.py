@@ -22,8 +22,8 @@ from factcheck.steps.extract import (
     TaughtAnswer,
     answer_type,
     extract,
-    no_fact,
 )
+from factcheck.steps.stating import no_fact
 from tests.render.reports import document
 from tests.scripted import IDENTITY, ScriptedModel, a_fact, of_kind, sentences_read
 
