@@ -35,7 +35,8 @@ from factcheck.steps import fidelity
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
 from factcheck.steps.shown_story import ShownStory, known_skip
-from factcheck.steps.speaking import clean_speaker, speaker_in, speaks
+from factcheck.steps.speaking import clean_speaker, in_marks, is_quoted, speaker_in, speaker_of_quotation, speaks
+from factcheck.steps.standing_for import in_doubt
 from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something, without_dateline
 
 SENTENCES_PER_CALL = 5
@@ -176,7 +177,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
             sentences=(settled.number,),
             speaker=answer.speaker,
             hedge=fidelity.hedge_of(answer.text),
-            unresolved=fidelity.open_references(answer.text, dated=story.published is not None),
+            unresolved=_left_open(answer.text, story, settled.number),
             wording=settled.wording,
         )
         extraction.claims.append(claim)
@@ -187,6 +188,13 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
             number=settled.number, outcome="skipped", reason=SkipReason.DUPLICATE, duplicate_of=repeats[0]
         )
     return SentenceOutcome(number=settled.number, outcome="claims", claims=tuple(dict.fromkeys([*ids, *repeats])))
+
+
+def _left_open(claim: str, story: Document, number: int) -> tuple[str, ...]:
+    """The words of a claim that point outside it, and the pronoun of its sentence that it may have a wrong name for."""
+    doubt = in_doubt(claim, story, number)
+    words = fidelity.open_references(claim, dated=story.published is not None)
+    return tuple(dict.fromkeys([*words, *([doubt] if doubt else [])]))
 
 
 class _Asker:
@@ -310,6 +318,9 @@ class _Asker:
         theirs.
         """
         speaker, sentence = speaker_in(self._story, number), self._shown.text(number)
+        if self._is_taught:
+            speaker = speaker or speaker_of_quotation(self._story, number)
+            text = in_marks(text, self._story, number)
         if speaker is None and stated and speaks(stated, sentence):
             speaker = clean_speaker(stated)
         return _Wording(text, speaker)
@@ -348,10 +359,17 @@ class _Asker:
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
         stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
+        worded = tuple(self._worded(number, claim, answer.speaker) for claim in claims)
+        if self._is_taught and (flat := [one for one in worded if self._is_flat(one, number)]):
+            return f"the claim {flat[0].text!r} states as a fact what the sentence quotes."
         left_out = [figure for figure in fidelity.numbers_of(own_wording(sentence)) if figure not in stated]
         if left_out and not last:
             return f"sentence {number} states {left_out[0]}, which no claim has."
-        return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
+        return _Settled(number, claims=worded)
+
+    def _is_flat(self, claim: _Wording, number: int) -> bool:
+        """Whether a claim states what somebody is quoted as saying, without marks and without whoever says it."""
+        return claim.speaker is None and not quoted(claim.text) and is_quoted(claim.text, self._story, number)
 
 
 def _opened(claim: str, sentence: str) -> str:
