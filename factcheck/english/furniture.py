@@ -17,7 +17,10 @@ NETWORK = (
     r"|social(?:\ media)?)(?:\ (?:page|channel|account|feed)s?)?"
 )
 """Where a page asks its readers to share or follow it, for patterns that ignore case and blanks."""
-_NETWORKS = rf"{NETWORK}(?:(?:,\ (?:and\ )?|\ (?:and|or)\ |\ ?/\ ?){NETWORK})*(?:\ for\ (?:more|updates|the\ latest)\b[^,]{{0,30}})?[.!]?"
+_NETWORKS = (
+    rf"{NETWORK}(?:(?:,\ (?:and\ )?|\ (?:and|or)\ |\ ?/\ ?){NETWORK})*"
+    r"(?:\ for\ (?:more|updates|the\ latest)\b[^,]{0,30})?[.!]?"
+)
 _CREDIT = (
     r"(?:(?-i:[A-Z][\w.’'/&-]*)|and|in|of|the|for|at|from|de|van|von|&|our|agencies|wires?|reports|staff|desk|correspondents?"
     r"|additional|reporting|writing|editing|photography|graphics|by)"
@@ -26,7 +29,8 @@ _CREDITED = rf"{_CREDIT}(?:[,;:.)]*\ {_CREDIT})*[,;:.)]*"
 """Names of those who are credited, and the words between them; a verb is none of these."""
 _LETTER = r"(?:newsletters?|e-?mails?|alerts?|updates|bulletins?|briefings?|podcasts?|channels?)"
 _FURNITURE = re.compile(
-    rf"""(?:this\ {_PIECE}|the\ (?:story|article|page))\ (?:will\ be|is\ being|has\ been|was|is)\ (?:updated|developing|revised)\b.*
+    rf"""(?:this\ {_PIECE}|the\ (?:story|article|page))
+        \ (?:will\ be|is\ being|has\ been|was|is)\ (?:updated|developing|revised)\b.*
     |more\ (?:details\ )?(?:to\ )?follows?(?:\ (?:soon|shortly|here|below|later|as\b.{{0,30}}))?[.…!]*
     |by\ (?:the\ |our\ )?(?:\w+\ ){{0,2}}(?:desk|staff|correspondents?|reporters?)\.?
     |\(?(?:additional\ |further\ )?(?:reporting|writing|editing|photographs?|photography|graphics?)\ by\ {_CREDITED}
@@ -48,8 +52,10 @@ _FURNITURE = re.compile(
     # prompts to readers
     |(?:read\ (?:more|also|next|now)|see\ (?:more|also)|(?:watch|listen)\ (?:more|also|next|now))\s?[:|].*
     |(?:click|tap)\ here\ (?:to|for)\b.*
-    |(?:sign\ up|subscribe)\ (?:here\ )?(?:for|to)\ (?:our|the)\ (?:[\w’'-]+\ ){{0,5}}{_LETTER}(?:\ (?:here|now|today|below|for\ free))?[.!]?
-    |share\ (?:this(?:\ (?:{_PIECE}|post|video))?(?:\ (?:on|via|by)\ {_NETWORKS}|\ with\ (?:your\ )?friends)?|on\ {_NETWORKS})[.!]?
+    |(?:sign\ up|subscribe)\ (?:here\ )?(?:for|to)\ (?:our|the)\ (?:[\w’'-]+\ ){{0,5}}{_LETTER}
+        (?:\ (?:here|now|today|below|for\ free))?[.!]?
+    |share\ (?:this(?:\ (?:{_PIECE}|post|video))?(?:\ (?:on|via|by)\ {_NETWORKS}|\ with\ (?:your\ )?friends)?
+        |on\ {_NETWORKS})[.!]?
     |(?:scroll|swipe)\ (?:down|up|left|right)\ (?:for|to\ (?:see|read|find))\ [^,]{{1,60}}
     |subscribers\ can\ (?:read|see|watch|find)\b[^,]{{1,60}}\ here\.?
     |(?:write|e-?mail)\ (?:to\ )?(?:us\ at\ )?\S+@[\w.-]+
@@ -57,7 +63,8 @@ _FURNITURE = re.compile(
     |(?:print|e-?mail|save|bookmark)\ this\ {_PIECE}\.?
     |skip\ (?:past|to)\ (?:(?:the|main)\ )?(?:newsletter|content|advert|promotion)\b[^,]{{0,30}}
     |back\ to\ (?:the\ )?top\.?|(?:most|recommended)\ (?:read|viewed|popular|for\ you|stories)\.?
-    |(?:this\ |the\ )?interview\ (?:has\ been|was)\ (?:\w+ly\ )?(?:edited|condensed|shortened)\b.{{0,20}}\ for\ (?:length|clarity|space)\b.{{0,30}}
+    |(?:this\ |the\ )?interview\ (?:has\ been|was)\ (?:\w+ly\ )?(?:edited|condensed|shortened)\b.{{0,20}}
+        \ for\ (?:length|clarity|space)\b.{{0,30}}
     |the\ (?:writer|author)\ is\ .{{1,120}}\b(?:views|opinions)\b.{{0,30}}\bown\.?
     |(?:(?:first\ |last\ )?(?:published|updated|posted)\s?:?\ (?:at\ )?{CLOCK}(?:,\ )?)+\.?
     |{CLOCK}\ ?[|–—-]\ ?more\ (?:as\ we\ get\ it|to\ (?:come|follow)|soon)\.?

@@ -1,4 +1,4 @@
-"""Whether a name that a claim has for a pronoun of its sentence may be the wrong one. Code only; it marks, and resolves nothing."""
+"""Whether a name that a claim has for a pronoun of its sentence may be the wrong one. Code only; it resolves nothing."""
 
 from __future__ import annotations
 

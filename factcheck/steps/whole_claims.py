@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import lemminflect
 
@@ -19,12 +20,14 @@ _JOINING = frozenset(
 )
 """Prepositions, without the "by" of a passive; one that stood between two words of the sentence is missing where they stand side by side."""
 _BEGINS_PHRASE = frozenset(
-    "a an the this that these those his her its their some two three four five six seven eight nine ten eleven twelve".split()
+    "a an the this that these those his her its their some two three four five six seven eight nine ten"
+    " eleven twelve".split()
 )
 """Words with which what a preposition governs begins; a figure does, too."""
 _AUXILIARIES = frozenset(
     "is are was were has have had will would can could may might must should shall does did do cannot".split()
 )
+_SHORTENED = ("n't", "'s", "'ve", "'ll", "'re", "'d")
 _OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because although though".split())
 
 
@@ -41,13 +44,13 @@ def fragment(claim: str, sentence: str) -> str | None:
 def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
     """Two words that stand side by side where the sentence has a preposition between them."""
     folded = [token.casefold() for token in theirs]
-    sides = set(zip(folded, folded[1:], strict=False))
+    sides = set(pairwise(folded))
     joined = {
         (first, last): joint
         for first, joint, last in zip(folded, folded[1:], folded[2:], strict=False)
         if joint in _JOINING and first.isalpha() and first not in FUNCTION_WORDS
     }
-    for one, other in zip(ours, ours[1:], strict=False):
+    for one, other in pairwise(ours):
         pair = (one.casefold(), other.casefold())
         if pair in joined and pair not in sides and (pair[1] in _BEGINS_PHRASE or other[0].isdigit()):
             return f"{one} {other}"
@@ -56,11 +59,13 @@ def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
 
 def _said_twice(claim: str, sentence: str) -> str | None:
     """A verb in the past that the claim has twice and the sentence once: "left Pio Duran an hour after it left"."""
-    counted = [Counter(token.casefold() for token in _TOKEN.findall(text)) for text in (claim, sentence)]
+    counted: list[Counter[str]] = [
+        Counter(token.casefold() for token in _TOKEN.findall(text)) for text in (claim, sentence)
+    ]
     for token, times in counted[0].items():
-        if times > max(1, counted[1][token]) and counted[1][token] and token.islower() and len(token) > 3:
-            if token not in FUNCTION_WORDS and _is_past(token):
-                return token
+        told = counted[1][token]
+        if times > told > 0 and len(token) > 3 and token not in FUNCTION_WORDS and _is_past(token):
+            return token
     return None
 
 
@@ -72,13 +77,9 @@ def _headless(tokens: list[str]) -> str | None:
     first = words[0].casefold()
     if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in _AUXILIARIES or _is_past(first))):
         return " ".join(words[:3])
-    rest = [word.casefold() for word in words[1:]]
-    if not any(
-        word in _AUXILIARIES or word.endswith(("n't", "'s", "'ve", "'ll", "'re", "'d")) or _may_be_verb(word)
-        for word in rest
-    ):
-        return " ".join(words[:6])
-    return None
+    if any(word.casefold() in _AUXILIARIES or word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
+        return None
+    return " ".join(words[:6])
 
 
 def _is_past(word: str) -> bool:
@@ -86,9 +87,14 @@ def _is_past(word: str) -> bool:
 
 
 def _may_be_verb(word: str) -> bool:
-    """Whether a word may be a finite verb; one that no dictionary has may be."""
-    return not word.endswith("ing") and (bool(_verb_lemmas(word)) or not lemminflect.getAllLemmas(word))
+    """Whether a word may be a finite verb; so may be any that the dictionary lacks ("overspent")."""
+    if word.endswith("ing") or word.casefold() in FUNCTION_WORDS:
+        return False
+    return bool(_verb_lemmas(word.casefold())) or (
+        word.islower() and not lemminflect.getAllLemmas(word) and word.isalpha()
+    )
 
 
 def _verb_lemmas(word: str) -> tuple[str, ...]:
-    return lemminflect.getAllLemmas(word, upos="VERB").get("VERB", ())
+    lemmas: tuple[str, ...] = lemminflect.getAllLemmas(word, upos="VERB").get("VERB", ())
+    return lemmas
