@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]")
 _JOINING = frozenset(
     "to of with from into for against between among within without over under through after before".split()
 )
-"""Prepositions, without the "by" of a passive; one that stood between two words of the sentence is missing where they stand side by side."""
+"""Prepositions, without the "by" of a passive; where one is left out, the words at its sides stand side by side."""
 _BEGINS_PHRASE = frozenset(
     "a an the this that these those his her its their some two three four five six seven eight nine ten"
     " eleven twelve".split()
