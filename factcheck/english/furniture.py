@@ -23,7 +23,7 @@ _NETWORKS = (
 )
 _CREDIT = (
     r"(?:(?-i:[A-Z][\w.’'/&-]*)|and|in|of|the|for|at|from|de|van|von|&|our|agencies|wires?|reports|staff|desk|correspondents?"
-    r"|additional|reporting|writing|editing|photography|graphics|by)"
+    r"|additional|reporting|writing|editing|photographs?|pictures?|photography|graphics|by)"
 )
 _CREDITED = rf"{_CREDIT}(?:[,;:.)]*\ {_CREDIT})*[,;:.)]*"
 """Names of those who are credited, and the words between them; a verb is none of these."""
@@ -53,7 +53,7 @@ _FURNITURE = re.compile(
     |(?:read\ (?:more|also|next|now)|see\ (?:more|also)|(?:watch|listen)\ (?:more|also|next|now))\s?[:|].*
     |(?:click|tap)\ here\ (?:to|for)\b.*
     |(?:sign\ up|subscribe)\ (?:here\ )?(?:for|to)\ (?:our|the)\ (?:[\w’'-]+\ ){{0,5}}{_LETTER}
-        (?:\ (?:here|now|today|below|for\ free))?[.!]?
+        (?:\ (?:here|now|today|below|for\ free|(?:on|in|via)\ our\ [\w\ ]{{1,30}}))?[.!]?
     |share\ (?:this(?:\ (?:{_PIECE}|post|video))?(?:\ (?:on|via|by)\ {_NETWORKS}|\ with\ (?:your\ )?friends)?
         |on\ {_NETWORKS})[.!]?
     |(?:scroll|swipe)\ (?:down|up|left|right)\ (?:for|to\ (?:see|read|find))\ [^,]{{1,60}}
