@@ -22,8 +22,8 @@ from factcheck.steps.extract import (
     TaughtAnswer,
     answer_type,
     extract,
-    no_fact,
 )
+from factcheck.steps.stating import no_fact
 from tests.render.reports import document
 from tests.scripted import IDENTITY, ScriptedModel, a_fact, of_kind, sentences_read
 
@@ -213,6 +213,37 @@ class TestATaughtModel:
         assert strayed not in {claim.text for claim in extraction.claims}
         assert "Rona Gale led the work." in {claim.text for claim in extraction.claims}
 
+    QUOTED = "“The dam held, and nobody was hurt in the village,” Mayor Bo Lind said."
+
+    def test_keeps_the_marks_and_the_speaker_of_a_quotation(self) -> None:
+        extraction, _ = self.of(one("The dam held", "Nobody was hurt in the village"), text=self.QUOTED)
+        assert [(claim.text, claim.speaker) for claim in extraction.claims] == [
+            ("“The dam held”", "Mayor Bo Lind"),
+            ("“Nobody was hurt in the village”", "Mayor Bo Lind"),
+        ]
+
+    def test_does_not_state_as_a_fact_what_is_quoted_without_a_speaker(self) -> None:
+        text = "“The dam held, and nobody was hurt in Orla.”"
+        extraction, _ = self.of(*[one("The dam at Orla held.")] * 2, text=text)
+        assert [(claim.text, claim.wording) for claim in extraction.claims] == [(text, "sentence")]
+
+    def test_finds_the_speaker_of_a_quotation_that_began_a_sentence_before(self) -> None:
+        story = document("story", "Mayor Bo Lind said: “The dam held. The village is dry and safe.”")
+        model = ScriptedModel(lambda message, _: sentences_read(message.user), identity=self.TAUGHT)
+        assert {claim.speaker for claim in extracted(model, story).claims} == {"Mayor Bo Lind"}
+
+    @given(st.data())
+    @settings(deadline=None, max_examples=40)
+    def test_never_makes_a_flat_fact_of_a_quotation(self, data: st.DataObject) -> None:
+        words = data.draw(
+            st.lists(st.sampled_from("dam held village safe water fell quickly".split()), min_size=3, max_size=8)
+        )
+        text = data.draw(st.sampled_from(["“{}.”", "“{},” Bo Lind said.", "Bo Lind said: “{}.”", "“{},” it says."]))
+        first = data.draw(st.integers(0, len(words) - 1))
+        claim = " ".join(words[first:]).capitalize()
+        extraction, _ = self.of(*[one(claim)] * 2, text=text.format(" ".join(words).capitalize()))
+        assert all(claim.speaker or "“" in claim.text for claim in extraction.claims if len(claim.text.split()) > 2)
+
     def test_that_repeats_itself_comes_to_an_end(self) -> None:
         most = answer_type((1,), TaughtAnswer).model_json_schema()["$defs"]["TaughtAnswer"]["properties"]["claims"]
         assert most["maxItems"] == MOST_CLAIMS
@@ -357,6 +388,22 @@ class TestASentenceWhoseClaimsAreRefused:
 
 
 class TestAClaim:
+    def test_marks_a_name_that_stands_for_a_pronoun_of_two_persons(self) -> None:
+        texts = [
+            "Callum Idris fell through a roof.",
+            "Martin Treadgold had decided against a net.",
+            "A net would have saved him.",
+        ]
+        resolved = "A net would have saved Martin Treadgold."
+
+        def script(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+            made = [*texts[:2], resolved]
+            return {f"sentence_{n}": one(made[n - 1]) for n in asked_for(answer)}
+
+        for story, left_open in (("\n\n".join(texts), ("him",)), ("\n\n".join(["It rained.", *texts[1:]]), ())):
+            extraction = extracted(ScriptedModel(script, a_fact), document("story", story))
+            assert next(c.unresolved for c in extraction.claims if c.text == resolved) == left_open
+
     @pytest.mark.parametrize("stated", [None, "Ana Ruiz", "Vladimir Putin"])
     def test_keeps_the_speaker_that_the_story_names_whatever_the_model_says(self, stated: str | None) -> None:
         text = "About 900 people fled Tamm, Mayor Ana Ruiz said."
@@ -551,6 +598,18 @@ def test_credits_are_skipped_without_asking(line: str) -> None:
         "14.32 GMT",
         "7:12 p.m. Welcome to our live coverage from Tamm.",
         "This live blog is now closed.",
+        "Share this post on Facebook",
+        "Follow us on Instagram and X.",
+        "Sign up to our weekly business briefing here",
+        "Listen to this article",
+        "Words and photos by Runa Vang",
+        "Reading time: 4 minutes",
+        "Skip past newsletter promotion",
+        "Updated: 18:20",
+        "Interview was lightly edited for clarity.",
+        "With reporting by Lena Brack in Tamm",
+        "Email newsdesk@harbour.example",
+        "Recommended for you",
     ],
 )
 def test_what_a_page_has_around_its_story_is_skipped_without_asking(line: str) -> None:
@@ -576,6 +635,18 @@ def test_what_a_page_has_around_its_story_is_skipped_without_asking(line: str) -
         "Share prices fell by a third.",
         "The correction of the map took two years.",
         "Welcome to the club, the captain told the crew.",
+        "See now | the dam burst",
+        "Share this story with police, the chief said.",
+        "Sign up to the scheme closed on Friday.",
+        "Copyright law changed on Monday.",
+        "Photographs by Ines Kallio were shown at the museum on Friday.",
+        "Editing by artificial intelligence is banned, the magazine said.",
+        "The report was revised in March to add 12 deaths.",
+        "With input from farmers, the plan was changed.",
+        "Follow us on the march, the leader told the crowd.",
+        "Picture by a drone shows the dam has burst.",
+        "Graphics by the ministry were wrong.",
+        "Subscribe to the fund was the advice of three banks.",
     ],
 )
 def test_a_sentence_that_only_looks_like_one_of_these_is_asked_about(line: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.steps import fidelity
+from factcheck.steps.whole_claims import fragment
 
 SENTENCE = "Mayor Ana Ruiz said on Monday that about 1,200 people had left the town’s twelve shelters in Tamm."
 
@@ -245,3 +246,29 @@ def test_a_name_in_the_place_of_a_name_or_a_number_of_things_is_said(claim: str,
 
 def test_numbers_are_read_without_separators_of_thousands() -> None:
     assert fidelity.numbers_of("1,200 of 3.5 million in 2024, 7,5") == ("1200", "3.5", "2024", "7,5")
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "broken"),
+    [
+        (
+            "Growers lost the crop two nights of frost.",
+            "Growers lost most of the crop to two nights of frost.",
+            "crop two",
+        ),
+        ("The vessel left Orla an hour after it left.", "It hit rocks an hour after it left Orla.", "left"),
+        ("lost the crop.", "Growers lost the crop.", "lost the crop"),
+        ("was built in 1961.", "The pier was built in 1961.", "was built in"),
+        ("The two canneries in Stenby.", "It sells to the two canneries in Stenby.", "The two canneries in Stenby"),
+        ("which lost a third of its clients.", "The bank, which lost a third of its clients, shut.", "which lost a"),
+        ("The firm sold the mill the council.", "The firm sold the mill to the council.", "mill the"),
+        ("Ships sank the 1953 storm.", "Ships sank during the 1953 storm.", None),
+        ("Prices rose 4 per cent.", "Prices rose by 4 per cent.", None),
+        ("The drivers accepted the offer.", "The offer was accepted by the drivers.", None),
+        ("The council overspent by £4.1m.", "The council overspent by £4.1m last year.", None),
+        ("iPhones sell well.", "Apple says iPhones sell well.", None),
+        ("The women who died had died of bleeding.", "Those who died had died of bleeding.", None),
+    ],
+)
+def test_a_claim_is_a_whole_sentence(claim: str, sentence: str, broken: str | None) -> None:
+    assert fragment(claim, sentence) == broken

@@ -1,7 +1,7 @@
 """Who said what: what code, and the claims, make of annotated attributions (source, cue and content spans).
 
 Code alone: the speaker of quotations (`factcheck.english.speakers`), the speaker of every attribution's sentence
-(`factcheck.steps.extract.speaker_in`), and which sentences report at all (`factcheck.drift.attribution.holds`): a check names no
+(`factcheck.steps.speaking.speaker_in`), and which sentences report at all (`factcheck.drift.attribution.holds`): a check names no
 cue, so that is what can be measured of cues. A direct quotation is one whose whole annotated content stands in quotation
 marks; the content of a quoted part goes on in the reporter's words.
 
@@ -24,7 +24,7 @@ from factcheck.english.marks import Quoted, quoted
 from factcheck.english.reports import holds
 from factcheck.english.speakers import PRONOUNS, Speaker, speaker_of
 from factcheck.records import Claim, Document
-from factcheck.steps.extract import LEAST_QUOTED_WORDS, speaker_in
+from factcheck.steps.speaking import LEAST_QUOTED_WORDS, speaker_in
 
 COVERED = 0.8
 """A quotation is an attribution's when the annotated content covers this share of it."""

@@ -18,7 +18,8 @@ from factcheck.errors import InputError, PromptError, UsageError
 from factcheck.prompts import STEPS, load_prompt
 from factcheck.render.prompts import Misfit, PromptFile
 from factcheck.steps.compare import OPTIONS, EvidenceAnswer
-from factcheck.steps.extract import KINDS, answer_type
+from factcheck.steps.extract import answer_type
+from factcheck.steps.stating import KINDS
 
 _SECONDS = 30
 """Git answers in milliseconds; where it waits for something, nobody would see what for."""

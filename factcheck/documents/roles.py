@@ -6,6 +6,7 @@ import re
 
 from factcheck.documents.dates import WRITTEN_DATE
 from factcheck.english.calendar_names import WEEKDAY
+from factcheck.english.furniture import NETWORK
 from factcheck.records import SentenceRole
 
 _NAME = r"(?:[A-Z][\w.’'-]*|[A-Z]\.|de|del|der|van|von|bin|al|el|la|le)"
@@ -53,7 +54,7 @@ _FOOTER = re.compile(
     |(?:sign\ up|subscribe)\ (?:for|to)\ (?:our|the)\b.*(?:newsletter|emails?|alerts|updates|channel|podcast).*
     |(?:read|see|learn)\ (?:more|also)\s*:.*
     |related(?:\ (?:articles?|stories|topics|content))?\s*:.*
-    |follow\ us\ on\b.*
+    |follow\ us\ on\ {NETWORK}\b[^,]*
     |our\ standards:\ .*
     |advertisement
     |[-–—]\ ?30\ ?[-–—]|more\ to\ (?:follow|come)|[-–—(]?\ ?ends\ ?[-–—)]?  # the end of an agency's text

@@ -67,6 +67,12 @@ def antecedent(text: str, start: int) -> str | None:
     return None
 
 
+def persons_before(text: str, start: int) -> frozenset[str]:
+    """The persons named ahead of `start` in its sentence and the three before it: whom a pronoun there may stand for."""
+    begins = [0, *(found.end() for found in SENTENCE_START.finditer(text, 0, start))]
+    return frozenset(name for _, name in _named_between(text, begins[-1 - _SENTENCES_BACK :][0], start))
+
+
 def _one_of(text: str, named: list[tuple[int, str]], begin: int) -> str | None:
     """The one person of a sentence, or the one it begins with, an office or a place before the name left aside."""
     if len({name for _, name in named}) == 1:

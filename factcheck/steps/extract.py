@@ -10,7 +10,6 @@ every sentence ends with claims, as skipped, or as failed.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,10 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from factcheck.english.furniture import CLOCK
 from factcheck.english.marks import quoted
-from factcheck.english.reports import reporter_of
-from factcheck.english.speakers import CUE, speaker_of
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data
@@ -38,7 +34,10 @@ from factcheck.records import (
 from factcheck.steps import fidelity
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
-from factcheck.steps.shown_story import ShownStory, known_skip, lead_of
+from factcheck.steps.shown_story import ShownStory, known_skip
+from factcheck.steps.speaking import clean_speaker, in_marks, is_quoted, speaker_in, speaker_of_quotation, speaks
+from factcheck.steps.standing_for import in_doubt
+from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something, without_dateline
 
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
@@ -49,37 +48,9 @@ ENOUGH_SAID = 0.8
 """Of claims that were refused twice the sound ones stand where they have this share of the sentence's words between them."""
 SAME_SHARE = 0.35
 """A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
-LEAST_QUOTED_WORDS = 3
-"""Shorter words in quotation marks are a name or a scare quote, not speech."""
-LONGEST_SPEAKER = 12
-"""A speaker of more words than this is a misread sentence."""
-SURE_NOTICE = 0.8
-"""From this probability on a sentence is a notice to readers (docs/measurements.md)."""
-LEAST_VIEW = 0.1
-"""Below this probability of opinion and prediction together the model means neither, whatever it thinks of fact."""
-KINDS = ("Fact", "Opinion", "Prediction", "Notice")
 
 _SETTLING = (Truncated, Unparsable, Refused, Filtered)
 """Errors that asking for less may settle; after any other one a further call would only fail again."""
-
-
-_NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
-"""A capital within a sentence: a name, or what may be one."""
-_TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
-_STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
-_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
-_IN_BRACKETS = r"\s?\([^)]{2,30}\)"
-_DATELINE = re.compile(
-    rf"""^(?:
-        {_CAPITALS}(?:\s{_CAPITALS}){{0,3}}  # BUENOS AIRES
-        (?:,\s[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+)?)??  # , Ohio
-        (?:{_IN_BRACKETS})?
-        (?:,?\s(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}})(?:,?\s\d{{4}})?)?  # , Oct. 3
-        (?:{_IN_BRACKETS})?
-    |   [A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+){{0,2}}{_IN_BRACKETS}  # Washington (AP)
-    )\s?[—–-]+\s+""",
-    re.VERBOSE,
-)
 
 
 class SentenceAnswer(BaseModel):
@@ -206,7 +177,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
             sentences=(settled.number,),
             speaker=answer.speaker,
             hedge=fidelity.hedge_of(answer.text),
-            unresolved=fidelity.open_references(answer.text, dated=story.published is not None),
+            unresolved=_left_open(answer.text, story, settled.number),
             wording=settled.wording,
         )
         extraction.claims.append(claim)
@@ -217,6 +188,13 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
             number=settled.number, outcome="skipped", reason=SkipReason.DUPLICATE, duplicate_of=repeats[0]
         )
     return SentenceOutcome(number=settled.number, outcome="claims", claims=tuple(dict.fromkeys([*ids, *repeats])))
+
+
+def _left_open(claim: str, story: Document, number: int) -> tuple[str, ...]:
+    """The words of a claim that point outside it, and the pronoun of its sentence that it may have a wrong name for."""
+    doubt = in_doubt(claim, story, number)
+    words = fidelity.open_references(claim, dated=story.published is not None)
+    return tuple(dict.fromkeys([*words, *([doubt] if doubt else [])]))
 
 
 class _Asker:
@@ -328,7 +306,7 @@ class _Asker:
         for named, answer in answers.items():
             for text in filter(str.strip, answer.claims):
                 home = self._home(text, named, list(answers))
-                tidy = as_data(_DATELINE.sub("", text.strip())).rstrip(" ,;:")
+                tidy = as_data(without_dateline(text.strip())).rstrip(" ,;:")
                 if home in at_home and tidy and not fidelity.is_bare_attribution(tidy):
                     at_home[home][_opened(tidy, self._shown.text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
@@ -340,8 +318,11 @@ class _Asker:
         theirs.
         """
         speaker, sentence = speaker_in(self._story, number), self._shown.text(number)
-        if speaker is None and stated and _speaks(stated, sentence):
-            speaker = _clean_speaker(stated)
+        if self._is_taught:
+            speaker = speaker or speaker_of_quotation(self._story, number)
+            text = in_marks(text, self._story, number)
+        if speaker is None and stated and speaks(stated, sentence):
+            speaker = clean_speaker(stated)
         return _Wording(text, speaker)
 
     def _problem(self, claim: str, sentence: str, shown: str) -> str | None:
@@ -378,74 +359,23 @@ class _Asker:
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
         stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
+        worded = tuple(self._worded(number, claim, answer.speaker) for claim in claims)
+        if self._is_taught and (flat := [one for one in worded if self._is_flat(one, number)]):
+            return f"the claim {flat[0].text!r} states as a fact what the sentence quotes."
         left_out = [figure for figure in fidelity.numbers_of(own_wording(sentence)) if figure not in stated]
         if left_out and not last:
             return f"sentence {number} states {left_out[0]}, which no claim has."
-        return _Settled(number, claims=tuple(self._worded(number, claim, answer.speaker) for claim in claims))
+        return _Settled(number, claims=worded)
 
-
-def own_wording(sentence: str) -> str:
-    """A sentence of a story as a claim: as it stands, on one line, without a dateline or the time of an update."""
-    return _STAMP.sub("", _DATELINE.sub("", as_data(sentence)))
-
-
-def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:
-    """Why a sentence that is of these kinds, so likely, is skipped; None for a fact.
-
-    Opinion and prediction together must be likelier than fact, and not next to nothing. Small models take many a fact for a
-    notice, so that a notice must be sure (`SURE_NOTICE`) and speak to the reader or of the paper ("you", "our").
-    """
-    if probabilities["Notice"] >= SURE_NOTICE and _TO_READERS.search(sentence):
-        return SkipReason.BOILERPLATE
-    opinion, prediction = probabilities["Opinion"], probabilities["Prediction"]
-    if opinion + prediction <= max(probabilities["Fact"], LEAST_VIEW):
-        return None
-    return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
-
-
-def states_something(story: Document, number: int) -> bool:
-    """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
-    sentence, text = story.sentence(number), story.sentence_text(number)
-    return (
-        sentence.role is SentenceRole.HEADLINE
-        or number in lead_of(story)
-        or fidelity.has_detail(text)
-        or _NAME_INSIDE.search(text) is not None
-    )
-
-
-def speaker_in(story: Document, number: int) -> str | None:
-    """Who says what the sentence quotes or reports, by the story's own words; None where it attributes nothing.
-
-    The speaker of a quotation may be named in a neighbouring sentence; that of reported speech stands in the sentence.
-    """
-    sentence = story.sentence(number)
-    text = story.sentence_text(number)
-    marks = [mark for mark in quoted(text) if len(text[mark.start : mark.end].split()) >= LEAST_QUOTED_WORDS]
-    if marks:
-        found = speaker_of(story.text, sentence.start + marks[0].start, sentence.start + marks[0].end)
-    else:
-        found = reporter_of(story.text, sentence.start, sentence.end)
-    name = found.known_as if found else None
-    return name if name and len(name.split()) <= LONGEST_SPEAKER else None
+    def _is_flat(self, claim: _Wording, number: int) -> bool:
+        """Whether a claim states what somebody is quoted as saying, without marks and without whoever says it."""
+        return claim.speaker is None and not quoted(claim.text) and is_quoted(claim.text, self._story, number)
 
 
 def _opened(claim: str, sentence: str) -> str:
     """`claim` with the mark before its first words, where the model left that of a quotation out."""
     lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
     return f"“{claim}" if lacks else claim
-
-
-def _speaks(stated: str, sentence: str) -> bool:
-    """Whether `sentence` has a verb of saying a few words after `stated`, or right before it."""
-    name = re.escape(stated.strip(" ."))
-    told = rf"\b{name}\b(?:[\s,]+[^\s,.;:“”]+){{0,6}}?[\s,]+{CUE.pattern}|(?:{CUE.pattern}|\bto)\s+(?:by\s+)?{name}\b"
-    return re.search(told, sentence, re.IGNORECASE) is not None
-
-
-def _clean_speaker(speaker: str | None) -> str | None:
-    cleaned = as_data(speaker or "").strip(" .")
-    return None if cleaned.casefold() in {"", "null", "none", "unknown", "n/a"} else cleaned
 
 
 def _failed(number: int, error: StepError) -> _Settled:

@@ -15,6 +15,7 @@ from factcheck.english.moments import find_moments
 from factcheck.english.numerals import find_numerals
 from factcheck.english.verbs import key_of
 from factcheck.english.words import FUNCTION_WORDS
+from factcheck.steps.whole_claims import fragment
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -126,6 +127,8 @@ def departure(claim: str, sentence: str, shown: str) -> str | None:
         return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
     if strays(claim, sentence) or is_thing_in_time(claim, sentence):
         return f"the claim {claim!r} is not what the text says."
+    if broken := fragment(claim, sentence):
+        return f"the claim {claim!r} is no whole sentence: {broken!r}."
     return None
 
 
@@ -202,7 +205,7 @@ def is_thing_in_time(claim: str, sentence: str) -> bool:
 
 def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
     """The stretches of `claim` in quotation marks whose words are not, in this order, in `shown`."""
-    return tuple(match[1] for match in _QUOTED.finditer(claim) if _in_words(match[1]) not in _in_words(shown))
+    return tuple(match[1] for match in _QUOTED.finditer(claim) if in_words(match[1]) not in in_words(shown))
 
 
 def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
@@ -317,7 +320,7 @@ def overlap(claim: str, text: str) -> float:
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
-def _in_words(text: str) -> str:
+def in_words(text: str) -> str:
     """The words of `text`, folded, each between two spaces."""
     return f" {' '.join(_fold(match[0]) for match in _WORD.finditer(text))} "
 
@@ -357,7 +360,10 @@ def _is_dummy(claim: str, match: re.Match[str]) -> bool:
     word = match[0].lower()
     if word == "there":
         return bool(_EXISTENTIAL.match(claim, match.start()))
-    names_before = [w[0] for w in _WORD.finditer(claim[: match.start()]) if w[0][0].isupper() or len(w[0]) > 4]
+    before = [
+        w[0] for w in _WORD.finditer(claim[: match.start()]) if _fold(w[0]) not in _OPENERS | _CALENDAR | _CONNECTING
+    ]
+    names_before = [w for w in before if w[0].isupper() or len(w) > 4]
     return word in {"his", "her", "hers", "their", "theirs", "its", "it", "he", "she", "they"} and bool(names_before)
 
 

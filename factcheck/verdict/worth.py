@@ -18,7 +18,7 @@ from math import exp, fsum, log, log1p
 
 from factcheck.records import Claim, Document, SentenceRole
 
-LEAD_SENTENCES = 2
+FIRST_WITH_CLAIMS = 2
 """So many sentences of the body that have claims, the first ones, are the lead; a headline belongs to it, too."""
 LEAD = 1.0
 """What standing in the lead adds to the log-odds of a claim's worth: a choice, not a measurement."""
@@ -136,7 +136,7 @@ def _lead(claims: Sequence[Claim], story: Document) -> set[int]:
     """The numbers of the sentences that a story opens with: its headline, and the first of its body that have claims."""
     numbers = sorted({number for claim in claims for number in claim.sentences})
     headline = {n for n in numbers if story.sentence(n).role is SentenceRole.HEADLINE}
-    return headline | set([n for n in numbers if n not in headline][:LEAD_SENTENCES])
+    return headline | set([n for n in numbers if n not in headline][:FIRST_WITH_CLAIMS])
 
 
 def _in_lead(own: float) -> float:

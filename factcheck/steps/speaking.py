@@ -1,0 +1,89 @@
+"""Who speaks in a sentence of a story: by the story's own words, and whether somebody whom a model names does."""
+
+from __future__ import annotations
+
+import re
+
+from factcheck.english.marks import quoted
+from factcheck.english.persons import quotations_of
+from factcheck.english.reports import reporter_of
+from factcheck.english.speakers import CUE, speaker_of
+from factcheck.prompts import as_data
+from factcheck.records import Document
+from factcheck.steps import fidelity
+
+LEAST_QUOTED_WORDS = 3
+"""Shorter words in quotation marks are a name or a scare quote, not speech."""
+LONGEST_SPEAKER = 12
+"""A speaker of more words than this is a misread sentence."""
+
+
+def speaker_in(story: Document, number: int) -> str | None:
+    """Who says what the sentence quotes or reports, by the story's own words; None where it attributes nothing.
+
+    The speaker of a quotation may be named in a neighbouring sentence; that of reported speech stands in the sentence.
+    """
+    sentence = story.sentence(number)
+    text = story.sentence_text(number)
+    marks = [mark for mark in quoted(text) if len(text[mark.start : mark.end].split()) >= LEAST_QUOTED_WORDS]
+    if marks:
+        found = speaker_of(story.text, sentence.start + marks[0].start, sentence.start + marks[0].end)
+    else:
+        found = reporter_of(story.text, sentence.start, sentence.end)
+    name = found.known_as if found else None
+    return name if name and len(name.split()) <= LONGEST_SPEAKER else None
+
+
+def speaks(stated: str, sentence: str) -> bool:
+    """Whether `sentence` has a verb of saying a few words after `stated`, or right before it."""
+    name = re.escape(stated.strip(" ."))
+    told = rf"\b{name}\b(?:[\s,]+[^\s,.;:“”]+){{0,6}}?[\s,]+{CUE.pattern}|(?:{CUE.pattern}|\bto)\s+(?:by\s+)?{name}\b"
+    return re.search(told, sentence, re.IGNORECASE) is not None
+
+
+def clean_speaker(speaker: str | None) -> str | None:
+    """A speaker as a model names it, on one line; None where it names nobody."""
+    cleaned = as_data(speaker or "").strip(" .")
+    return None if cleaned.casefold() in {"", "null", "none", "unknown", "n/a"} else cleaned
+
+
+def quoted_part(story: Document, number: int) -> str:
+    """What of a sentence stands inside quotation marks, also where these open or close in another sentence."""
+    sentence = story.sentence(number)
+    spans = [
+        (max(mark.start, sentence.start), min(mark.end, sentence.end))
+        for mark in quotations_of(story.text)
+        if mark.start < sentence.end and sentence.start < mark.end
+    ]
+    return " ".join(story.text[start:end] for start, end in spans)
+
+
+def speaker_of_quotation(story: Document, number: int) -> str | None:
+    """Who says the quotation that a sentence belongs to, where that opens or closes in another sentence."""
+    sentence = story.sentence(number)
+    for mark in quotations_of(story.text):
+        if (
+            mark.start < sentence.end
+            and sentence.start < mark.end
+            and not (sentence.start <= mark.start and mark.end <= sentence.end)
+        ):
+            found = speaker_of(story.text, mark.start, mark.end)
+            return found.known_as if found else None
+    return None
+
+
+def is_quoted(claim: str, story: Document, number: int) -> bool:
+    """Whether most of a claim's longer words are of a quotation of its sentence, and no others of that sentence."""
+    inside = quoted_part(story, number)
+    if len(inside.split()) < LEAST_QUOTED_WORDS:
+        return False
+    outside = story.sentence_text(number).replace(inside, " ")
+    words = fidelity.stems(claim)
+    return len(words & (fidelity.stems(inside) - fidelity.stems(outside))) > len(words) / 2
+
+
+def in_marks(claim: str, story: Document, number: int) -> str:
+    """`claim` in quotation marks, where it is word for word of a quotation of its sentence and lost them."""
+    words = fidelity.in_words(claim)
+    verbatim = len(words.split()) >= LEAST_QUOTED_WORDS and words in fidelity.in_words(quoted_part(story, number))
+    return f"“{claim}”" if verbatim and not quoted(claim) else claim

@@ -1,0 +1,71 @@
+"""Whether a sentence states a fact, and what stands for its claims where a model's will not do: its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from factcheck.english.furniture import CLOCK
+from factcheck.prompts import as_data
+from factcheck.records import Document, SentenceRole, SkipReason
+from factcheck.steps import fidelity
+from factcheck.steps.shown_story import lead_of
+
+SURE_NOTICE = 0.8
+"""From this probability on a sentence is a notice to readers (docs/measurements.md)."""
+LEAST_VIEW = 0.1
+"""Below this probability of opinion and prediction together the model means neither, whatever it thinks of fact."""
+KINDS = ("Fact", "Opinion", "Prediction", "Notice")
+
+_NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
+"""A capital within a sentence: a name, or what may be one."""
+_TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
+_STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
+_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
+_IN_BRACKETS = r"\s?\([^)]{2,30}\)"
+_DATELINE = re.compile(
+    rf"""^(?:
+        {_CAPITALS}(?:\s{_CAPITALS}){{0,3}}  # BUENOS AIRES
+        (?:,\s[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+)?)??  # , Ohio
+        (?:{_IN_BRACKETS})?
+        (?:,?\s(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}})(?:,?\s\d{{4}})?)?  # , Oct. 3
+        (?:{_IN_BRACKETS})?
+    |   [A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+){{0,2}}{_IN_BRACKETS}  # Washington (AP)
+    )\s?[—–-]+\s+""",
+    re.VERBOSE,
+)
+
+
+def own_wording(sentence: str) -> str:
+    """A sentence of a story as a claim: as it stands, on one line, without a dateline or the time of an update."""
+    return _STAMP.sub("", without_dateline(as_data(sentence)))
+
+
+def without_dateline(text: str) -> str:
+    """`text` without where, when and by whom it was filed ("VELLE, 3 May (Eastline) - ")."""
+    return _DATELINE.sub("", text)
+
+
+def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:
+    """Why a sentence that is of these kinds, so likely, is skipped; None for a fact.
+
+    Opinion and prediction together must be likelier than fact, and not next to nothing. Small models take many a fact for a
+    notice, so that a notice must be sure (`SURE_NOTICE`) and speak to the reader or of the paper ("you", "our").
+    """
+    if probabilities["Notice"] >= SURE_NOTICE and _TO_READERS.search(sentence):
+        return SkipReason.BOILERPLATE
+    opinion, prediction = probabilities["Opinion"], probabilities["Prediction"]
+    if opinion + prediction <= max(probabilities["Fact"], LEAST_VIEW):
+        return None
+    return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
+
+
+def states_something(story: Document, number: int) -> bool:
+    """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
+    sentence, text = story.sentence(number), story.sentence_text(number)
+    return (
+        sentence.role is SentenceRole.HEADLINE
+        or number in lead_of(story)
+        or fidelity.has_detail(text)
+        or _NAME_INSIDE.search(text) is not None
+    )

@@ -1,0 +1,100 @@
+"""Whether a claim is a whole sentence that keeps the words of its sentence together. Code only, no model.
+
+A small model that takes a sentence apart leaves out a word that joined two others ("lost the crop to two nights of frost" becomes
+"lost the crop two nights of frost"), begins in the middle, or says a word twice to end what it began.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import lemminflect
+
+from factcheck.english.words import FUNCTION_WORDS
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]")
+_JOINING = frozenset(
+    "to of with from into for against between among within without over under through after before".split()
+)
+"""Prepositions, without the "by" of a passive; where one is left out, the words at its sides stand side by side."""
+_BEGINS_PHRASE = frozenset(
+    "a an the this that these those his her its their some two three four five six seven eight nine ten"
+    " eleven twelve".split()
+)
+"""Words with which what a preposition governs begins; a figure does, too."""
+_AUXILIARIES = frozenset(
+    "is are was were has have had will would can could may might must should shall does did do cannot".split()
+)
+_SHORTENED = ("n't", "'s", "'ve", "'ll", "'re", "'d")
+_OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because although though".split())
+
+
+def fragment(claim: str, sentence: str) -> str | None:
+    """The words of `claim` that show that it is no whole sentence, or not made of `sentence` as that was; None where none do."""
+    tokens = [token.replace("’", "'") for token in _TOKEN.findall(claim)]
+    return (
+        _without_joint(tokens, [token.replace("’", "'") for token in _TOKEN.findall(sentence)])
+        or _said_twice(claim, sentence)
+        or _headless(tokens)
+    )
+
+
+def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
+    """Two words that stand side by side where the sentence has a preposition between them."""
+    folded = [token.casefold() for token in theirs]
+    sides = set(pairwise(folded))
+    joined = {
+        (first, last): joint
+        for first, joint, last in zip(folded, folded[1:], folded[2:], strict=False)
+        if joint in _JOINING and first.isalpha() and first not in FUNCTION_WORDS
+    }
+    for one, other in pairwise(ours):
+        pair = (one.casefold(), other.casefold())
+        if pair in joined and pair not in sides and (pair[1] in _BEGINS_PHRASE or other[0].isdigit()):
+            return f"{one} {other}"
+    return None
+
+
+def _said_twice(claim: str, sentence: str) -> str | None:
+    """A verb in the past that the claim has twice and the sentence once: "left Pio Duran an hour after it left"."""
+    counted: list[Counter[str]] = [
+        Counter(token.casefold() for token in _TOKEN.findall(text)) for text in (claim, sentence)
+    ]
+    for token, times in counted[0].items():
+        told = counted[1][token]
+        if times > told > 0 and len(token) > 3 and token not in FUNCTION_WORDS and _is_past(token):
+            return token
+    return None
+
+
+def _headless(tokens: list[str]) -> str | None:
+    """The first words of a claim that begins without a subject, or all of one without a verb."""
+    words = [token for token in tokens if token[0].isalnum()]
+    if not words:
+        return None
+    first = words[0].casefold()
+    if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in _AUXILIARIES or _is_past(first))):
+        return " ".join(words[:3])
+    if any(word.casefold() in _AUXILIARIES or word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
+        return None
+    return " ".join(words[:6])
+
+
+def _is_past(word: str) -> bool:
+    return bool(_verb_lemmas(word)) and not word.endswith(("s", "ing")) and word not in _verb_lemmas(word)
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether a word may be a finite verb; so may be any that the dictionary lacks ("overspent")."""
+    if word.endswith("ing") or word.casefold() in FUNCTION_WORDS:
+        return False
+    return bool(_verb_lemmas(word.casefold())) or (
+        word.islower() and not lemminflect.getAllLemmas(word) and word.isalpha()
+    )
+
+
+def _verb_lemmas(word: str) -> tuple[str, ...]:
+    lemmas: tuple[str, ...] = lemminflect.getAllLemmas(word, upos="VERB").get("VERB", ())
+    return lemmas
