@@ -60,8 +60,12 @@ class Scored:
         `unusable` are seeds that could not even be read, with the reason.
         """
         chosen = list(seeds)
-        evals = [one for one in EVALS if one not in self.skipped]
-        unplayed = {f"{one}/{case}": reason for case, reason in (unusable or {}).items() for one in evals}
+        unplayed = {
+            f"{one}/{case}": reason
+            for case, reason in (unusable or {}).items()
+            for one in EVALS
+            if one not in self.skipped
+        }
         cases = []
         for eval_name in evals:
             for seed in chosen:
