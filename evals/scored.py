@@ -60,15 +60,10 @@ class Scored:
         `unusable` are seeds that could not even be read, with the reason.
         """
         chosen = list(seeds)
-        unplayed = {
-            f"{one}/{case}": reason
-            for case, reason in (unusable or {}).items()
-            for one in EVALS
-            if one not in self.skipped
-        }
+        unplayed = {f"{one}/{case}": reason for case, reason in (unusable or {}).items() for one in EVALS}
         cases = []
-        for eval_name in evals:
-            for seed in chosen:
+        for eval_name in EVALS:
+            for seed in chosen if eval_name not in self.skipped else ():
                 try:
                     cases.append(self.case(eval_name, seed))
                 except Exception as error:  # noqa: BLE001 - whatever it is, the other cases have their scores

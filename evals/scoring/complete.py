@@ -37,13 +37,9 @@ def complete(seed: Seed, extracted: Extracted, eval_name: str = "complete") -> C
         scores=(
             tally(f"{eval_name}.claims_found", ((bool(by), _named(claim.gold)) for claim, by in asked)),
             tally(f"{eval_name}.claims_in_gold", zip(in_gold, map(named, extracted.claims), strict=True)),
-            tally(
-                f"{eval_name}.speakers_kept", (_speaker(story, claim, by) for claim, by in found if claim.gold.speaker)
-            ),
+            tally(f"{eval_name}.speakers_kept", (_speaker(story, claim, by) for claim, by in found if claim.gold.speaker)),
             tally(f"{eval_name}.hedges_kept", (_hedge(claim.gold, by) for claim, by in found if claim.gold.hedge)),
-            tally(
-                f"{eval_name}.skips_skipped", ((_is_skipped(outcomes.get(n)), _sentence(story, n)) for _, n in skips)
-            ),
+            tally(f"{eval_name}.skips_skipped", ((_is_skipped(outcomes.get(n)), _sentence(story, n)) for _, n in skips)),
             tally(f"{eval_name}.skip_reasons", (_reason(story, skip, outcome) for skip, outcome in skipped)),
             tally(
                 "complete.sentences_accounted",

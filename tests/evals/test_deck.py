@@ -16,7 +16,6 @@ import yaml
 from evals import recipes, suites
 from evals.deck import Live, Mode
 from evals.recipes import Suite
-from evals.scored import Scored
 from evals.seeds import Seed, load_seed
 from evals.tapes import offline
 from evals.tapes.allowance import Allowance
@@ -312,9 +311,19 @@ def test_an_adapter_concerns_the_tapes_and_the_exchanges_of_its_step_alone(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters, "SHIPPED", tmp_path)
+    confirm = load_prompts(bench.prompts).by_step["confirm"].identity.sha256
 
     def train(seed: int) -> str:
-        return trained_adapter(bench, tmp_path, "confirm", seed)
+        made = write_adapter(
+            tmp_path,
+            architecture="qwen2",
+            maps={"blk.0.attn_q": (8, 8)},
+            invocation=[1],
+            weights_sha256=EMBEDDED.sha256,
+            prompt_sha256=confirm,
+            seed=seed,
+        )
+        return made.card.sha256
 
     def play(mode: Mode) -> list[Any]:
         """What was asked live of the embedded model."""
@@ -342,42 +351,6 @@ def test_an_adapter_concerns_the_tapes_and_the_exchanges_of_its_step_alone(
         assert {body["lora"][0]["sha256"] for body in anew} == {trained}
         assert heads() == [None, {"confirm": trained}]
         assert play(Mode.NONE) == []
-
-
-def test_only_the_suite_of_the_taught_extraction_asks_it_with_its_adapter(
-    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapters, "SHIPPED", tmp_path)
-    untaught = bench.deck(spec="embedded")
-    assert Suite.TAUGHT not in untaught.suites
-    assert Scored(untaught).results([]).skipped.keys() >= {"taught"}
-    trained = trained_adapter(bench, tmp_path, "extract", 1)
-    deck = bench.deck(Mode.MISSING, spec="embedded")
-    deck.live = lambda: Live(bench.server.base_url, KEY)
-    assert deck.suites == tuple(Suite)
-    asked = {}
-    for suite in (Suite.EXTRACTION, Suite.TAUGHT):
-        before = len(bench.server.requests)
-        deck.outcome(suite, bench.seed)
-        asked[suite] = [request.body for request in bench.server.requests[before:] if "response_format" in request.body]
-    assert not any("lora" in body for body in asked[Suite.EXTRACTION])
-    assert {body["lora"][0]["sha256"] for body in asked[Suite.TAUGHT]} == {trained}
-    assert "taught" not in Scored(bench.deck(spec="embedded")).results([]).skipped
-
-
-def trained_adapter(bench: Bench, folder: Path, step: str, seed: int) -> str:
-    """Write an adapter for that step of the bench's prompts; its SHA-256."""
-    made = write_adapter(
-        folder,
-        architecture="qwen2",
-        maps={"blk.0.attn_q": (8, 8)},
-        invocation=[1],
-        weights_sha256=EMBEDDED.sha256,
-        prompt_sha256=load_prompts(bench.prompts).by_step[step].identity.sha256,
-        seed=seed,
-        step=step,
-    )
-    return made.card.sha256
 
 
 def test_a_secret_that_nothing_scrubs_stops_the_tape(bench: Bench) -> None:
