@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import factcheck
-from evals.recipes import RECIPES
+from evals.recipes import RECIPES, adapted
 
 
 def answer_forms() -> dict[str, str]:
@@ -32,7 +32,7 @@ def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
     files = {step: shipped_directory() / f"{step}.md" for step in STEPS}
     prompts = [load_prompt(file, STEPS[step]).identity for step, file in files.items() if file.exists()]
     return open_model(
-        spec, Settings(base_url=base_url, openai_api_key=SecretStr("none")), prompts=prompts
+        spec, Settings(base_url=base_url, openai_api_key=SecretStr("none")), prompts=adapted(prompts)
     ).identity.model_dump(mode="json")
 
 

@@ -8,7 +8,7 @@ asked for, are errors, whatever became of them inside.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from evals.folders import CASSETTES, PROJECT, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
 from evals.modes import Mode
-from evals.recipes import RECIPES, Suite, name, playable
+from evals.recipes import RECIPES, Suite, adapted, name
 from evals.seeds import Seed
 from evals.suites import Stage, play
 from evals.tapes import offline
@@ -47,7 +47,7 @@ from evals.tapes.tape import Tape, read_tape
 from factcheck.models import ChatModel, open_model
 from factcheck.models.opening import is_on_this_machine, is_openai_itself
 from factcheck.prompts import Prompt, Prompts
-from factcheck.records import ModelIdentity, PromptIdentity
+from factcheck.records import ModelIdentity
 from factcheck.settings import Settings
 
 _OPENAI_HOST = "https://api.openai.com"
@@ -149,13 +149,8 @@ class Deck:
 
     @cached_property
     def asked(self) -> ModelIdentity:
-        """The model, with where a recording asks it and all its adapters."""
-        return self._open(Live(None, replayed=True), 0.0, 0, self.prompts.identities).identity
-
-    @property
-    def suites(self) -> tuple[Suite, ...]:
-        """Those that are played with the model."""
-        return playable(self.identity.adapters)
+        """The model, with where a recording asks it."""
+        return self._open(Live(None, replayed=True), 0.0, 0).identity
 
     def inventory(self) -> tuple[Entry, ...]:
         """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
@@ -258,15 +253,13 @@ class Deck:
         return outcome
 
     def _run(self, suite: Suite, seed: Seed, below: Mapping[Suite, Any], live: Live) -> Any:
-        recipe = RECIPES[suite]
-        prompts = {step: self._prompt(step) for step in recipe.prompts}
-        adapted = recipe.adapted(self.prompts.identities)
+        prompts = {step: self._prompt(step) for step in RECIPES[suite].prompts}
 
         async def run() -> Any:
             opened: list[ChatModel] = []
 
             def opener(temperature: float, sample: int) -> ChatModel:
-                opened.append(self._open(live, temperature, sample, adapted))
+                opened.append(self._open(live, temperature, sample))
                 return opened[-1]
 
             try:
@@ -277,8 +270,8 @@ class Deck:
 
         return asyncio.run(run())
 
-    def _open(self, live: Live, temperature: float, sample: int, adapted: Iterable[PromptIdentity]) -> ChatModel:
-        """The model of `spec`, at `live`, with its adapters for the `adapted` prompts."""
+    def _open(self, live: Live, temperature: float, sample: int) -> ChatModel:
+        """The model of `spec`, at `live`."""
         here = is_on_this_machine(self.spec)
         served_at = REPLAYED_AT if live.replayed and live.base_url is None else live.base_url
         settings = self.settings
@@ -292,7 +285,7 @@ class Deck:
             seed=sample,
             served_at=served_at if here else None,
             served_key=live.key if here else None,
-            prompts=adapted,
+            prompts=adapted(self.prompts.identities),
             sleep=_no_wait if live.replayed else asyncio.sleep,
         )
 

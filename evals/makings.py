@@ -12,7 +12,7 @@ from typing import Any
 from evals.code import answer_forms, hashes_of_code, model_identity
 from evals.folders import CASSETTES, PROJECT, SEEDS, prompt_file, prompt_path
 from evals.memo import Memo
-from evals.recipes import RECIPES, Suite, name, playable
+from evals.recipes import RECIPES, Suite, name
 from evals.tapes.freshness import differences
 from evals.tapes.head import Head, MadeFrom, read_head
 
@@ -44,11 +44,6 @@ class Makings:
         self.tape = tape
         self._hashed: dict[str, dict[str, str]] = {}
 
-    @property
-    def suites(self) -> tuple[Suite, ...]:
-        """Those that are played with the model."""
-        return playable(self.model["adapters"])
-
     def of(self, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head) -> MadeFrom:
         """What a tape of that case would be made from. A file that is not there is left out.
 
@@ -62,11 +57,7 @@ class Makings:
             or (file.startswith("sources/") and recipe.reads_sources)
             or (file == "gold.yaml" and recipe.reads_gold)
         }
-        adapters = {
-            step: sha256
-            for step, sha256 in self.model["adapters"].items()
-            if step in recipe.prompts and step not in recipe.untaught
-        }
+        adapters = {step: sha256 for step, sha256 in self.model["adapters"].items() if step in recipe.prompts}
         return MadeFrom(
             model={field: value for field, value in self.model.items() if field != "adapters"}
             | ({"adapters": adapters} if adapters else {}),

@@ -65,9 +65,7 @@ def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterato
         on_case=partial(tell, pytestconfig),
     )
     pytestconfig.stash[_DECK] = deck
-    wanted = {}
-    if not hasattr(pytestconfig, "workerinput"):
-        wanted = _wanted(request.session.items, _seeds_folder(pytestconfig), deck.suites)
+    wanted = {} if hasattr(pytestconfig, "workerinput") else _wanted(request.session.items, _seeds_folder(pytestconfig))
     if deck.mode is not Mode.NONE:
         price_calls(pytestconfig, deck.asked)
         if wanted:
@@ -192,18 +190,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(line)
 
 
-def _wanted(items: Iterable[pytest.Item], seeds: Path, played: Iterable[Suite]) -> dict[str, frozenset[Suite]]:
+def _wanted(items: Iterable[pytest.Item], seeds: Path) -> dict[str, frozenset[Suite]]:
     """What the chosen tests will ask the deck for: suites by seed. The gate asks for all."""
     wanted: dict[str, set[Suite]] = {}
     for item in items:
         if not isinstance(item, pytest.Function):
             continue
         if item.originalname == "test_gate":
-            wanted.update({name: set(played) for name in seed_names(seeds)})
+            wanted.update({name: set(Suite) for name in seed_names(seeds)})
         elif item.originalname == "test_case":
             chosen = item.callspec.params
             wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
-    return {name: frozenset(suites).intersection(played) for name, suites in wanted.items()}
+    return {name: frozenset(suites) for name, suites in wanted.items()}
 
 
 def _seeds_folder(config: pytest.Config) -> Path:

@@ -8,14 +8,13 @@
 | samples    | the extraction chain, five times at temperature 0.7, on some seeds        |                     |
 | variants   | the extraction chain on meaning-preserving changes of the story           |                     |
 | relations  | what the sources say of the claims as each of the above words them        | the three above     |
-| taught     | the extraction chain as a check has it, with the adapter of its step      |                     |
 
 This module loads nothing of what a suite plays, so that `factcheck tapes status` need not either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +27,11 @@ TEMPERATURE = 0.7
 """The temperature of the samples: high enough to change wordings, low enough that a person would still use it."""
 
 
+UNTAUGHT = frozenset({"extract"})
+"""Steps that the suites play without their adapter. An adapter goes with one wording of its prompt, so that an edited prompt is
+played without it, and the two must be compared alike. `evals.bench claims` measures what the adapter makes of a story."""
+
+
 class Suite(StrEnum):
     """What is played, in the order in which the suites build on each other."""
 
@@ -37,7 +41,6 @@ class Suite(StrEnum):
     SAMPLES = "samples"
     VARIANTS = "variants"
     RELATIONS = "relations"
-    TAUGHT = "taught"
 
 
 class Recipe(NamedTuple):
@@ -52,15 +55,6 @@ class Recipe(NamedTuple):
     reads_gold: bool = False
     builds_on: tuple[Suite, ...] = ()
     samples: tuple[int, ...] = (0,)
-    untaught: tuple[str, ...] = ()
-    """Steps that are asked without their adapter. An adapter goes with one wording of its prompt, so that an edited prompt is
-    asked without it, and the two must be compared alike."""
-    taught: tuple[str, ...] = ()
-    """Steps whose adapter the suite is about: with a model or a prompt that has none it is not played."""
-
-    def adapted(self, prompts: Iterable[PromptIdentity]) -> tuple[PromptIdentity, ...]:
-        """Those of the prompts that are asked with an adapter, where there is one."""
-        return tuple(prompt for prompt in prompts if prompt.name not in self.untaught)
 
     @property
     def temperature(self) -> float:
@@ -71,26 +65,18 @@ class Recipe(NamedTuple):
 _SENTENCES = "factcheck.steps.extract.SentenceAnswer"
 _EVIDENCE = "factcheck.steps.compare.EvidenceAnswer"
 
-_EXTRACT = ("extract",)
-
 RECIPES: Mapping[Suite, Recipe] = {
-    Suite.EXTRACTION: Recipe(("extract", "kind"), (_SENTENCES,), untaught=_EXTRACT),
+    Suite.EXTRACTION: Recipe(("extract", "kind"), (_SENTENCES,)),
     Suite.COMPARISON: Recipe(("compare", "confirm"), (_EVIDENCE,), reads_sources=True, reads_gold=True),
     Suite.JUDGE: Recipe(("judge",), builds_on=(Suite.EXTRACTION,)),
-    Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES, untaught=_EXTRACT),
-    Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,), untaught=_EXTRACT),
+    Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES),
+    Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,)),
     Suite.RELATIONS: Recipe(
         ("compare",),
         reads_sources=True,
         builds_on=(Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS),
     ),
-    Suite.TAUGHT: Recipe(("extract", "kind"), (_SENTENCES,), taught=_EXTRACT),
 }
-
-
-def playable(adapters: Container[str]) -> tuple[Suite, ...]:
-    """The suites that are played with a model that has adapters for these steps, in their order."""
-    return tuple(suite for suite, recipe in RECIPES.items() if all(step in adapters for step in recipe.taught))
 
 
 def name(suite: Suite, seed_name: str) -> str:
@@ -103,6 +89,10 @@ EVALS: Mapping[str, tuple[Suite, ...]] = {
     "complete": (Suite.EXTRACTION,),
     "consistent": (Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS, Suite.RELATIONS),
     "right": (Suite.COMPARISON,),
-    "taught": (Suite.TAUGHT,),
 }
 """The suites that each eval scores."""
+
+
+def adapted(prompts: Iterable[PromptIdentity]) -> tuple[PromptIdentity, ...]:
+    """Those of the prompts that the suites ask with an adapter, where there is one."""
+    return tuple(prompt for prompt in prompts if prompt.name not in UNTAUGHT)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evals.deck import Live
-from evals.recipes import SAMPLES
+from evals.recipes import SAMPLES, adapted
 from factcheck.models.adapters import Adapter, adapters_for
 from factcheck.models.engine import Engine
 from factcheck.models.opening import EMBEDDED_CONTEXT_TOKENS, is_on_this_machine
@@ -40,7 +40,7 @@ class Server:
             return Live(None, None)
         adapters: tuple[Adapter, ...] = ()
         if self._spec == "embedded":
-            adapters = adapters_for(EMBEDDED.sha256, self._prompts.identities)
+            adapters = adapters_for(EMBEDDED.sha256, adapted(self._prompts.identities))
             gguf = await ensure_weights(self._settings.cache_dir, self._on_progress)
         else:
             gguf = Path(self._spec.removeprefix("local:")).expanduser()  # noqa: ASYNC240 - asks the environment, not the disk

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.deck import Deck
 from evals.judge import OPERATING_POINT, NoOperatingPoint, OperatingPoint, operating_point
-from evals.recipes import EVALS, RECIPES, Suite, name
+from evals.recipes import EVALS, Suite, name
 from evals.results import Origin, Results
 from evals.scores import CaseScores
 from evals.scoring.complete import complete
@@ -36,23 +36,11 @@ class Scored:
             "complete": self._complete,
             "consistent": self._consistent,
             "right": self._right,
-            "taught": self._taught,
         }
         place = eval_name, seed.name
         if place not in self._scores:
             self._scores[place] = scorers[eval_name](seed)
         return self._scores[place]
-
-    @cached_property
-    def skipped(self) -> dict[str, str]:
-        """The evals that are not of this model, with the reason."""
-        played = self.deck.suites
-        return {
-            one: f"{self.deck.identity.name} has no adapter for {' and '.join(RECIPES[suite].taught)} with this prompt"
-            for one, suites in EVALS.items()
-            for suite in suites
-            if suite not in played
-        }
 
     def results(self, seeds: Iterable[Seed], unusable: Mapping[str, str] | None = None) -> Results:
         """All cases of all evals that could be played; the others are in `unplayed`, with the reason.
@@ -63,7 +51,7 @@ class Scored:
         unplayed = {f"{one}/{case}": reason for case, reason in (unusable or {}).items() for one in EVALS}
         cases = []
         for eval_name in EVALS:
-            for seed in chosen if eval_name not in self.skipped else ():
+            for seed in chosen:
                 try:
                     cases.append(self.case(eval_name, seed))
                 except Exception as error:  # noqa: BLE001 - whatever it is, the other cases have their scores
@@ -91,7 +79,7 @@ class Scored:
             usage=usage,
             seconds=seconds,
             unplayed=unplayed,
-            skipped=self.skipped | ({"faithful.entailed": str(self._no_point)} if self._no_point else {}),
+            skipped={"faithful.entailed": str(self._no_point)} if self._no_point else {},
         )
 
     def _faithful(self, seed: Seed) -> CaseScores:
@@ -107,9 +95,6 @@ class Scored:
         except NoOperatingPoint as error:
             self._no_point = error
             return None
-
-    def _taught(self, seed: Seed) -> CaseScores:
-        return complete(seed, self.deck.outcome(Suite.TAUGHT, seed), "taught")
 
     def _complete(self, seed: Seed) -> CaseScores:
         return complete(seed, self.deck.outcome(Suite.EXTRACTION, seed))

@@ -108,7 +108,6 @@ _PLAYS: Mapping[Suite, Callable[[Seed, Stage], Any]] = {
     Suite.SAMPLES: _samples,
     Suite.VARIANTS: _variants,
     Suite.RELATIONS: _relations,
-    Suite.TAUGHT: _extraction,
 }
 
 

@@ -38,8 +38,6 @@ def test_tapes_are_fresh(deck: Deck, seeds: Seeds, told: set[str]) -> None:
 def test_case(eval_name: str, name: str, scored: Scored, seeds: Seeds, told: set[str]) -> None:
     if name in seeds.unusable:
         _fail_once(f"seeds/{name}", seeds.unusable[name], told)
-    if eval_name in scored.skipped:
-        pytest.skip(scored.skipped[eval_name])
     try:
         scores = scored.case(eval_name, seeds[name])
     except FactcheckError as error:

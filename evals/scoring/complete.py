@@ -13,11 +13,8 @@ from evals.seeds import GoldClaim, GoldSkip, Seed, SeedClaim
 from factcheck.records import Claim, Document, SentenceOutcome
 
 
-def complete(seed: Seed, extracted: Extracted, eval_name: str = "complete") -> CaseScores:
-    """The completeness of an extraction, as scores of that eval.
-
-    What a failed sentence would have said is neither found nor missed.
-    """
+def complete(seed: Seed, extracted: Extracted) -> CaseScores:
+    """The completeness of an extraction. What a failed sentence would have said is neither found nor missed."""
     story = seed.story
     outcomes = {outcome.number: outcome for outcome in extracted.coverage}
     failed = {number for number, outcome in outcomes.items() if outcome.outcome == "failed"}
@@ -32,15 +29,15 @@ def complete(seed: Seed, extracted: Extracted, eval_name: str = "complete") -> C
     skips = [(skip.gold, number) for skip in seed.skipped for number in skip.sentences if number not in failed]
     skipped = [(skip, outcomes[number]) for skip, number in skips if _is_skipped(outcomes.get(number))]
     return CaseScores(
-        eval=eval_name,
+        eval="complete",
         case=seed.name,
         scores=(
-            tally(f"{eval_name}.claims_found", ((bool(by), _named(claim.gold)) for claim, by in asked)),
-            tally(f"{eval_name}.claims_in_gold", zip(in_gold, map(named, extracted.claims), strict=True)),
-            tally(f"{eval_name}.speakers_kept", (_speaker(story, claim, by) for claim, by in found if claim.gold.speaker)),
-            tally(f"{eval_name}.hedges_kept", (_hedge(claim.gold, by) for claim, by in found if claim.gold.hedge)),
-            tally(f"{eval_name}.skips_skipped", ((_is_skipped(outcomes.get(n)), _sentence(story, n)) for _, n in skips)),
-            tally(f"{eval_name}.skip_reasons", (_reason(story, skip, outcome) for skip, outcome in skipped)),
+            tally("complete.claims_found", ((bool(by), _named(claim.gold)) for claim, by in asked)),
+            tally("complete.claims_in_gold", zip(in_gold, map(named, extracted.claims), strict=True)),
+            tally("complete.speakers_kept", (_speaker(story, claim, by) for claim, by in found if claim.gold.speaker)),
+            tally("complete.hedges_kept", (_hedge(claim.gold, by) for claim, by in found if claim.gold.hedge)),
+            tally("complete.skips_skipped", ((_is_skipped(outcomes.get(n)), _sentence(story, n)) for _, n in skips)),
+            tally("complete.skip_reasons", (_reason(story, skip, outcome) for skip, outcome in skipped)),
             tally(
                 "complete.sentences_accounted",
                 (

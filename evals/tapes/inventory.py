@@ -63,7 +63,7 @@ def take(
     """
     read = cache(partial(read_head, parse=parse))
     notes = frozenset(f"{file.parent.name}/{file.name}" for file in root.glob(f"{JOURNALS}/*/*"))
-    entries = [_entry(root, makings, suite, seed_name, read, notes) for suite, seed_name in product(makings.suites, seed_names)]
+    entries = [_entry(root, makings, suite, seed_name, read, notes) for suite, seed_name in product(Suite, seed_names)]
     known = {entry.file for entry in entries}
     orphans = [file for file in root.glob("*/*.yaml") if file not in known and file.parent.name[0] != "."]
     return (*entries, *(_orphan(file) for file in sorted(orphans)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from evals.deck import Deck, Live, Mode
 from evals.folders import SEEDS
-from evals.recipes import Suite, playable
+from evals.recipes import Suite
 from evals.seeds import Seed, load_seed
 from evals.tapes.allowance import Allowance
 from evals.tapes.head import hash_of
@@ -23,8 +23,6 @@ from tests.scripted import KIND
 SEED = "island-ferry"
 NOWHERE = "http://nowhere.invalid/v1"
 KEY = "sk-proj-0123456789abcdefghij"
-SUITES = playable(())
-"""Those that a model without adapters plays."""
 
 
 def answer(request: Request) -> Reply:

@@ -37,18 +37,18 @@ from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import load_prompts
 from factcheck.settings import Settings
 from factcheck.steps import extract, shown_story
-from tests.evals.taping import KEY, SEED, SUITES, Bench, answer, rewrite
+from tests.evals.taping import KEY, SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, failure
 from tests.models.toy_adapter import write_adapter
 
 
 def test_a_replay_gives_what_was_recorded_and_asks_nobody(bench: Bench) -> None:
     deck = bench.deck(Mode.MISSING)
-    recorded = {suite: deck.outcome(suite, bench.seed) for suite in SUITES}
+    recorded = {suite: deck.outcome(suite, bench.seed) for suite in Suite}
     asked = len(bench.server.requests)
     bench.server.stop()
     replaying = bench.deck()
-    assert {suite: replaying.outcome(suite, bench.seed) for suite in SUITES} == recorded
+    assert {suite: replaying.outcome(suite, bench.seed) for suite in Suite} == recorded
     assert asked > 50
     assert not replaying.faults
 

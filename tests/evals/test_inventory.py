@@ -15,7 +15,7 @@ from evals.tapes.inventory import Entry, State, estimate, note_unused
 from evals.tapes.printing import changes_text, tape_text
 from evals.tapes.status import command, status_text
 from evals.tapes.tape import read_tape
-from tests.evals.taping import SEED, SUITES, Bench, answer, rewrite
+from tests.evals.taping import SEED, Bench, answer, rewrite
 from tests.models.loopback import Loopback, Reply, Request, weighing
 
 WIDTH = 80
@@ -33,7 +33,7 @@ def text(bench: Bench) -> str:
 
 
 def test_all_fresh_asks_for_nothing(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     entries = bench.deck().inventory()
     assert {entry.state for entry in entries} == {State.FRESH}
     assert command(entries) is None
@@ -41,7 +41,7 @@ def test_all_fresh_asks_for_nothing(bench: Bench) -> None:
 
 
 def test_what_an_edited_prompt_touches_is_named_and_nothing_else(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     prompt = bench.prompts / "compare.md"
     prompt.write_text(prompt.read_text(encoding="utf-8").replace("every detail", "each detail"), encoding="utf-8")
     said = text(bench)

@@ -15,7 +15,7 @@ from evals.results import read_results
 from evals.versions import Place, results_of
 from factcheck.cli.root import root
 from factcheck.errors import InputError
-from tests.evals.taping import SEED, SUITES, Bench
+from tests.evals.taping import SEED, Bench
 
 SPEC = "openai:loopback"
 
@@ -33,14 +33,14 @@ def test_the_status_of_other_tapes_and_the_command_that_records_them(bench: Benc
     ended = run("tapes", "status", "--json", *options(bench))
     found = json.loads(ended.stdout)
     states = {(tape["suite"], tape["case"]): tape["state"] for tape in found["tapes"]}
-    assert states == {(suite.value, SEED): "fresh" if suite is Suite.EXTRACTION else "missing" for suite in SUITES}
+    assert states == {(suite.value, SEED): "fresh" if suite is Suite.EXTRACTION else "missing" for suite in Suite}
     assert found["record"] == " ".join(["pytest evals --record missing", *options(bench)])
     assert ended.exit_code == 1
     assert f"--model {SPEC}" in run("tapes", "status", *options(bench)).stdout
 
 
 def test_other_tapes_are_compared_with_past_results(bench: Bench, tmp_path: Path) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     place = Place.chosen(bench.seeds, bench.tapes, SPEC)
     before = results_of(".", place)
     assert {case.case for case in before.cases} == {SEED}
@@ -60,7 +60,7 @@ def test_a_revision_is_compared_from_the_folders_that_were_asked_for(
         named = ("-c", "user.name=A", "-c", "user.email=a@b.invalid")
         subprocess.run(["git", "-C", str(tmp_path), *named, *words], check=True, capture_output=True)
 
-    bench.record(*SUITES)
+    bench.record(*Suite)
     git("init", "-b", "main")
     git("add", "seeds", "cassettes")  # and no prompts: those are the installed package's
     git("commit", "-m", "first")

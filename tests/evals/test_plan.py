@@ -22,10 +22,10 @@ from factcheck.models.budget import Price
 from factcheck.prompts import load_prompts
 from factcheck.records import ModelIdentity, Usage
 from factcheck.settings import Settings
-from tests.evals.taping import KEY, NOWHERE, SEED, SUITES, Bench
+from tests.evals.taping import KEY, NOWHERE, SEED, Bench
 
 DEAR = Price(prompt=100.0, output=1_000.0)
-ALL = {SEED: frozenset(SUITES)}
+ALL = {SEED: frozenset(Suite)}
 
 
 def deck(bench: Bench, mode: Mode, dollars: float | None = None, price: Price | None = DEAR) -> Deck:
@@ -36,9 +36,9 @@ def deck(bench: Bench, mode: Mode, dollars: float | None = None, price: Price | 
 
 
 def test_the_plan_tells_each_suite_with_its_calls_tokens_money_and_time(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     said = deck(bench, Mode.ALL).plan(ALL)
-    heads = {suite: read_tape(bench.tape(suite)).head for suite in SUITES}
+    heads = {suite: read_tape(bench.tape(suite)).head for suite in Suite}
     for suite, head in heads.items():
         dollars = DEAR.of(Usage(**head.usage))
         line = f"{head.usage['calls']:,} calls, {head.usage['prompt_tokens']:,} tokens in, {head.usage['output_tokens']:,} out"
@@ -47,17 +47,17 @@ def test_the_plan_tells_each_suite_with_its_calls_tokens_money_and_time(bench: B
 
 
 def test_nothing_to_record_is_said_so(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     assert deck(bench, Mode.STALE).plan(ALL) == "To record (--record stale): nothing to ask the model for\n"
 
 
 def test_what_builds_on_a_stale_tape_is_in_the_plan(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     prompt = bench.prompts / "extract.md"
     prompt.write_text(prompt.read_text(encoding="utf-8").replace("short claim", "brief claim"), encoding="utf-8")
     said = deck(bench, Mode.STALE).plan(ALL)
     assert [line.split()[0] for line in said.splitlines()[1:-1]] == [
-        suite.value for suite in SUITES if suite is not Suite.COMPARISON
+        suite.value for suite in Suite if suite is not Suite.COMPARISON
     ]
 
 

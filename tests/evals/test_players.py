@@ -10,16 +10,16 @@ from evals.players import Players
 from evals.recipes import Suite
 from evals.tapes.errors import UnusedExchange
 from evals.tapes.tape import read_tape
-from tests.evals.taping import SEED, SUITES, Bench, rewrite
+from tests.evals.taping import SEED, Bench, rewrite
 
-ALL = {SEED: frozenset(SUITES)}
+ALL = {SEED: frozenset(Suite)}
 
 
 def test_players_give_what_the_deck_itself_would(bench: Bench) -> None:
-    bench.record(*SUITES)
+    bench.record(*Suite)
     own, helped = bench.deck(), bench.deck()
     with Players(helped, ALL, {SEED: bench.seed}) as helped.players:
-        for suite in SUITES:
+        for suite in Suite:
             assert helped.players(suite, SEED) is not None
             assert helped.outcome(suite, bench.seed) == own.outcome(suite, bench.seed)
     assert helped.heads == own.heads
