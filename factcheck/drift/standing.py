@@ -221,7 +221,7 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
 
 
 def _is_inflected(name: Name, other: Name) -> bool:
-    """Whether one is a country and the other its adjective, which has another place: "a Danish fund", "a fund of Denmark"."""
+    """Whether one is a country and the other its adjective: "a Danish fund", "a fund of Denmark"."""
     return name.is_place and name.key == other.key and plain(name.text) != plain(other.text)
 
 
