@@ -2,7 +2,8 @@
 
 A proof is a conflict of numbers, units, dates or names, which overrules the model; a hardening says that the story states as a
 fact what the source does not. On a claim that the source supports either is wrong. Proofs of claims that it contradicts and
-hardenings of claims that it only hedges, reports or plans are what code is for; not all of these can be proved.
+hardenings of claims that it only hedges, reports or plans are what code is for; not all of these can be proved. Claims
+that the source does not mention are a group of their own: their gold evidence is what lies nearest, if anything.
 
 Claims come from the written pairs, with their gold evidence, and from labelled rows (`--data`), each with the sentences of its
 source that are nearest to it. Only supported rows are looked at.
@@ -30,7 +31,7 @@ LOOKED_AT = ("train", "calibrate")
 """The parts of the written pairs that may be looked at: nothing is chosen on the reported one."""
 SOFTENED = frozenset({"hardened", "hedge", "plan"})
 """Kinds of silent claims whose source says the same, but less surely."""
-GROUPS = ("agreeing", "contradicting", "softened")
+GROUPS = ("agreeing", "contradicting", "softened", "silent")
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,15 @@ class Looked:
 
 
 def of_pairs(parts: Iterable[str]) -> Iterator[Looked]:
-    """The claims of the written pairs that belong to a group."""
+    """The claims of the written pairs."""
     for part in parts:
         for pair in pairs_of(part):
             quotations = find_quotation_drift(pair.story, [pair.source])
             for gold in pair.claims:
                 group = _group(gold.relation, gold.kind)
-                if group:
-                    shown = evidence_from_sentences(pair.source, gold.evidence)
-                    drifts = _drifts(gold.claim, pair.story, pair.source, shown, quotations)
-                    yield Looked(part, group, f"{pair.id} {gold.claim.id}", gold.claim.text, drifts)
+                shown = evidence_from_sentences(pair.source, gold.evidence)
+                drifts = _drifts(gold.claim, pair.story, pair.source, shown, quotations)
+                yield Looked(part, group, f"{pair.id} {gold.claim.id}", gold.claim.text, drifts)
 
 
 def of_labelled(data: Path) -> Iterator[Looked]:
@@ -80,12 +80,12 @@ def of_labelled(data: Path) -> Iterator[Looked]:
         yield Looked(sentence.origin, "agreeing", str(number), sentence.text, drifts)
 
 
-def _group(relation: Relation, kind: str) -> str | None:
+def _group(relation: Relation, kind: str) -> str:
     if relation is Relation.SUPPORTS:
         return "agreeing"
     if relation is Relation.CONTRADICTS:
         return "contradicting"
-    return "softened" if kind in SOFTENED else None
+    return "softened" if kind in SOFTENED else "silent"
 
 
 def _drifts(

@@ -6,7 +6,8 @@
 | `name_differs` | yes | the source has another name in this place, or another first name |
 | `place_differs` | yes | the same for countries |
 | `organisation_differs` | yes | the same for bodies and for the body that someone's office is at |
-| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister", or one not yet held |
+| `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister" |
+| `may_differ` | no | the source has the office as one not yet or no longer held: "president-elect", "former president" |
 | `swapped` | yes | both names are the source's, but each in the other's place |
 
 What may be one name agrees (`same_name` says when): abbreviations, nationalities, surnames alone, initials, nicknames,
@@ -24,7 +25,7 @@ from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.english.naming import names
-from factcheck.english.offices import Office, offices
+from factcheck.english.offices import BESIDE, Office, offices
 from factcheck.english.same_name import same_name
 from factcheck.records import Document, Drift, Span
 
@@ -69,10 +70,14 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
     theirs = offices(sides.source.text, sides.source_names)
     told: set[tuple[str, ...]] = set()
     for office in offices(sides.story.text, sides.claim_names):
-        same = [one for one in theirs if same_name(office.person.text, one.person.text) and not one.past]
-        if office.past or not same or office.person.tokens in told:
+        every = [one for one in theirs if same_name(office.person.text, one.person.text)]
+        same = [one for one in every if not one.past]
+        if office.past or not every or office.person.tokens in told:
             continue
-        drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)
+        if same:
+            drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)
+        else:
+            drift = _other_time(office, every, sides)
         if drift is not None:
             told.add(office.person.tokens)
             yield drift
@@ -90,8 +95,24 @@ def _other_title(office: Office, same: Sequence[Office], sides: Sides) -> Drift 
     if fits:
         return None
     other = alike[0]
+    if any(office.ranks != one.ranks and office.ranks ^ one.ranks <= BESIDE for one in alike):
+        return _in_doubt(office, other, sides)
     message = f"The story makes {office.person.text} {office.title}, the source {other.title}."
     return sides.drift("title_differs", (office.start, office.end), (other.start, other.end), message)
+
+
+def _other_time(office: Office, every: Sequence[Office], sides: Sides) -> Drift | None:
+    """An office that the source gives the person at another time only: "President" for "former President"."""
+    other = next((one for one in every if one.head == office.head), None)
+    return _in_doubt(office, other, sides) if other else None
+
+
+def _in_doubt(office: Office, other: Office, sides: Sides) -> Drift:
+    """The same office at perhaps another time: the two texts may be of different days."""
+    here, there = sides.story.span(office.start, office.end), sides.source.span(other.start, other.end)
+    message = f"The story says “{here.text}”, the source “{there.text}”. The two may be of different times."
+    drift = sides.drift("may_differ", (office.start, office.end), (other.start, other.end), message)
+    return drift.model_copy(update={"conflict": False})
 
 
 def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import permutations
 
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import near
+from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.numerals import find_numerals
+from factcheck.english.quantities import find_quantities
+from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
 from factcheck.records import Document, Drift, DriftKind, Span
 
@@ -22,24 +26,54 @@ LEAST_SHARED = 0.3
 """The share of the claim's words, without the number, that the source's sentence must have."""
 MOSTLY = 0.75
 """A sentence of the source that shares so many of its words with the claim, and lacks none of it, tells the same in its order."""
+AS_MUCH = 0.4
+"""The share of its words that the source's sentence must share with the claim for its "first" to be of what the claim's is."""
 NEARLY = 0.1
 """A share that is put roughly ("just under a third") may be so far off, as a share of itself."""
 
 _JUDGED = ("value_differs", "scale_differs")
 _ONE_IN = re.compile(r"\bone\s+(?:\w+\s+){0,4}in\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\s+of\s+(?:(?:the|all|its|their|his|her|those|these)\s+)*([^\W\d_]{3,})", re.IGNORECASE)
-_ROUGHLY = re.compile(r"\b(?:just|nearly|almost|about|around|roughly|some|close to|over|under|than)\s+$", re.IGNORECASE)
+_ROUGH = r"(?:just|nearly|almost|about|around|roughly|some|close to|over|under|than)"
+_ROUGHLY = re.compile(rf"\b{_ROUGH}\s+$", re.IGNORECASE)
+_CHANGED_BY = re.compile(rf"\bby\s+(?:{_ROUGH}\s+)*$", re.IGNORECASE)
+_STANDS_BY = re.compile(
+    rf"\b(?:ahead|behind|leads|led|leading|trail(?:s|ed|ing)?|wins?|won|beat(?:s|en)?)\b[^.;]{{0,30}}\bby\s+(?:{_ROUGH}\s+)*$",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(rf"\b(?:at|after|past|beyond)\s+(?:the\s+)?(?:{_ROUGH}\s+)*$", re.IGNORECASE)
+_LEFT = re.compile(r"\s+(?:to\s+go|left|remaining|before|short\s+of|(?:away\s+)?from)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:first|last|next|initial)\s+$", re.IGNORECASE)
+_REST = re.compile(r"\b(?:others?|rest|remaining|remainder)\b", re.IGNORECASE)
+_ON_A_WAY = frozenset({"length", "time", "months"})
+"""Measures of a way or a time, of which one amount is gone and another is still to come."""
+_AROUND = 60
+"""So many characters around an amount are looked at."""
+_IN_DAYS = {"time": Fraction(1, 86400), "months": Fraction(365, 12)}
+"""The base units of time in days."""
+_A_LIFE = 36525
+"""Days: nothing that is dated by a day is counted further."""
+_ANY_YEAR = 2000
+"""The year of two dates that name none; a leap year, which has every day."""
+_SLACK = timedelta(days=3)
+"""A deadline that falls on no working day moves by so much."""
 
 
 def with_doubt(claim: str, drift: Drift, evidence: Sequence[Span], *, story: Document, source: Document) -> Drift:
-    """The difference between numbers as it is, or as one that may be of two things.
+    """The difference between numbers or dates as it is, or as one that may be of two things.
 
     `claim` is the claim's text; `evidence` are the spans of `source` that it was compared with.
     """
-    if drift.kind is not DriftKind.NUMBER or drift.label not in _JUDGED or drift.source is None:
+    if drift.source is None or not drift.conflict:
         return drift
-    ours, theirs = _amount_at(drift.story, story), _amount_at(drift.source, source)
-    if ours is None or theirs is None or not _may_be_of_two_things(claim, ours, theirs, evidence, story, source):
+    if drift.kind is DriftKind.DATE:
+        doubtful = _is_counted_from(drift.story, drift.source, story, source)
+    elif drift.kind is DriftKind.NUMBER and drift.label in _JUDGED:
+        ours, theirs = _amount_at(drift.story, story), _amount_at(drift.source, source)
+        doubtful = bool(ours and theirs and _may_be_of_two_things(claim, ours, theirs, evidence, story, source))
+    else:
+        return drift
+    if not doubtful:
         return drift
     message = f"{drift.message.rstrip('.')}. The two may be of different things."
     return drift.model_copy(update={"label": "may_differ", "conflict": False, "message": message})
@@ -59,6 +93,11 @@ def _may_be_of_two_things(
         or (shared < LEAST_SHARED and not _names_the_same(ours, theirs))
         or _counts_others(ours, theirs)
         or _is_share_of_others(ours, theirs, story, source)
+        or _is_worked_out(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
+        or (ours.quantity.unit is ORDINAL and _shared(held, theirs, claim, ours) < AS_MUCH)
+        or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
+        or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
+        or _place_on_the_way(ours, story) != _place_on_the_way(theirs, source)
     )
 
 
@@ -125,3 +164,77 @@ def _is_share_of_others(ours: Amount, theirs: Amount, story: Document, source: D
         return True
     rough = _ROUGHLY.search(story.text, max(0, ours.quantity.start - 20), ours.quantity.start) is not None
     return rough and near(ours.quantity.base[0], theirs.quantity.base[0], NEARLY)
+
+
+def _is_worked_out(ours: Amount, theirs: Amount, others: Sequence[Amount]) -> bool:
+    """Whether another amount of the claim's sentence makes ours of the source's: "220 tonnes, 1 per cent", of 22,000 there."""
+    times = [
+        one.quantity.low / (100 if one.quantity.unit.measure == "share" else 1)
+        for one in others
+        if one.quantity.unit.measure in ("share", "factor") and one.quantity.start != ours.quantity.start
+    ]
+    return any(near(theirs.quantity.low * many, ours.quantity.low, NEARLY) for many in times)
+
+
+def _is_change(amount: Amount, document: Document, other: Amount) -> bool:
+    """Whether it is by how much something changed, and nothing says that the other is: "narrowed by five points", "is eight"."""
+    start = amount.quantity.start
+    before = document.text[max(amount.setting.start, start - _AROUND) : start]
+    return bool(_CHANGED_BY.search(before)) and not _STANDS_BY.search(before) and not other.change.way
+
+
+def _is_of_a_part(amount: Amount, document: Document) -> bool:
+    """Whether it counts some of them, or what some of them have: "the first 600 families", "the other 45 come from 21"."""
+    start = amount.quantity.start
+    before = document.text[amount.setting.start : start]
+    return _PART.search(before) is not None or _REST.search(before) is not None
+
+
+def _place_on_the_way(amount: Amount, document: Document) -> str:
+    """Whether so much of a way or of a time is gone or is still to come: "at 18 kilometres", "with three kilometres to go"."""
+    if amount.quantity.unit.measure not in _ON_A_WAY:
+        return ""
+    start, end = amount.quantity.start, amount.quantity.end
+    if _LEFT.match(document.text, end, amount.setting.end):
+        return "left"
+    reached = _REACHED.search(document.text, max(amount.setting.start, start - _AROUND), start)
+    return "reached" if reached else ""
+
+
+def _is_counted_from(ours: Span, theirs: Span, story: Document, source: Document) -> bool:
+    """Whether the source's day and a stretch of time beside it come to the claim's: "on Tuesday … for sixty days", "in July"."""
+    here, there = _moment_at(ours, story), _moment_at(theirs, source)
+    if here is None or there is None:
+        return False
+    if there.first and there.last:
+        first, last = there.first, there.last
+    elif there.month and there.day:
+        first = last = date(here.first.year if here.first else _ANY_YEAR, there.month, there.day)
+    else:
+        return False
+    lengths = [
+        quantity.base[0] * _IN_DAYS[quantity.unit.measure]
+        for number in source.sentences_within(theirs.start, theirs.end)
+        for quantity in find_quantities(source.sentence_text(number))
+        if quantity.unit.measure in _IN_DAYS
+    ]
+    ways = [timedelta(days=float(way)) for length in lengths if length < _A_LIFE for way in (length, -length)]
+    return any(_covers(here, first + way - _SLACK, last + way + _SLACK) for way in ways)
+
+
+def _covers(moment: Moment, first: date, last: date) -> bool:
+    """Whether the moment may have a day from `first` to `last`; a month without a year is that of any."""
+    if moment.first and moment.last:
+        return moment.first <= last and first <= moment.last
+    return moment.day is None and moment.month in (first.month, last.month)
+
+
+def _moment_at(span: Span, document: Document) -> Moment | None:
+    """The date that the span is, read in its sentence."""
+    published = published_on(document.published)
+    for number in document.sentences_within(span.start, span.end):
+        sentence = document.sentence_span(number)
+        for moment in find_moments(sentence.text, published):
+            if sentence.start + moment.start == span.start:
+                return moment
+    return None

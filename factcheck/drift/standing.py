@@ -184,6 +184,7 @@ def turned_round(sides: Sides) -> Iterator[Drift]:
                     same_name(first.text, two.text)
                     and same_name(second.text, one.text)
                     and not same_name(first.text, second.text)
+                    and not any(_is_inflected(name, other) for name in (first, second) for other in (one, two))
                 )
                 if crossed and verb & other_verb - _SYMMETRIC:
                     message = f"The story has {first.text} and {second.text} the other way round."
@@ -208,6 +209,8 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
             one, two = (unit.name for unit in (theirs[min(start, end)], theirs[max(start, end)]))
             if not (first and second and one and two) or same_name(first.text, second.text):
                 continue
+            if any(_is_inflected(name, other) for name in (first, second) for other in (one, two)):
+                continue
             if between != keys[start + 1 : end] or _says_nothing(between):
                 continue
             crossed = [*mine[:at], mine[to], *between, mine[at], *mine[to + 1 :]]
@@ -215,6 +218,11 @@ def exchanged(sides: Sides) -> Iterator[Drift]:
                 message = f"The story has {first.text} and {second.text} the other way round."
                 yield sides.drift("swapped", (first.start, second.end), (one.start, two.end), message)
                 break
+
+
+def _is_inflected(name: Name, other: Name) -> bool:
+    """Whether one is a country and the other its adjective: "a Danish fund", "a fund of Denmark"."""
+    return name.is_place and name.key == other.key and plain(name.text) != plain(other.text)
 
 
 def crossed(sides: Sides) -> Iterator[Drift]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from factcheck.english.places import PLACES, country, is_place_in_full
+from factcheck.english.units import unit_after
 from factcheck.english.words import FUNCTION_WORDS, words
 from factcheck.english.zones import is_zone
 
@@ -27,6 +28,9 @@ _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 """What numbers a king, a pope, a war or a ship."""
 _NUMBERED = frozenset("war king queen pope emperor empress tsar".split())
 """A name with one of these may have an "I", which is a pronoun elsewhere."""
+_NUMBER_BEFORE = re.compile(r"\d(?=\D*$)")
+_LONGEST_UNIT = 24
+"""So many characters before a name its number may stand: "12 degrees Celsius"."""
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
 january february march april may june july august september october november december monday tuesday wednesday
@@ -187,10 +191,19 @@ def _starts_sentence(token: re.Match[str]) -> bool:
 def names(text: str, *others: str, start: int = 0, end: int | None = None) -> tuple[Name, ...]:
     """The proper names in `text[start:end]`, in order; `others` are texts to learn the use of capitals from as well.
 
-    The zone of a time of day names nothing: "2 p.m. New York time", "11:00 UTC".
+    The zone of a time of day names nothing, nor does a unit: "2 p.m. New York time", "11:00 UTC", "12 °C".
     """
     found = _names(text, others, start, len(text) if end is None else end)
-    return tuple(name for name in found if not is_zone(text, name.start, name.end))
+    return tuple(
+        name for name in found if not is_zone(text, name.start, name.end) and not _is_unit(text, name.start, name.end)
+    )
+
+
+def _is_unit(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends the unit of a number right before it."""
+    number = _NUMBER_BEFORE.search(text, max(0, start - _LONGEST_UNIT), start)
+    unit = unit_after(text, number.end()) if number else None
+    return unit is not None and end <= unit[1]
 
 
 @lru_cache(maxsize=512)

@@ -31,13 +31,15 @@ commissioner sheriff attorney editor founder treasurer bishop archbishop
 """
 _HEADS |= {word: word for word in _OTHER_HEADS.split()}
 _RANKS = frozenset({"deputy", "vice", "assistant", "associate", "prime", "junior"})
-_BESIDE = frozenset({"elect", "designate"})
+BESIDE = frozenset({"elect", "designate"})
 """These are ranks beside a name alone: elsewhere the president of a sentence may be the next one."""
 _GRADES = {"governor": "lieutenant"} | dict.fromkeys(("inspector", "superintendent", "constable", "judge"), "chief")
 """What makes another rank of an office beside a name; a negotiator may well be the chief one."""
 _BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
 """What a chief officer is the chief of; a chief executive is one, too."""
-_PAST = frozenset({"former", "ex", "late", "then", "onetime", "acting", "interim", "shadow", "candidate"})
+_PAST = frozenset({"former", "ex", "late", "then", "onetime", "shadow", "candidate"})
+_FOR_A_TIME = frozenset("acting interim act acts acted will would become becomes became".split())
+"""With these an office is another than the person's own, for a time or from some time on."""
 _FIELD_WORDS = """
 state defense foreign finance interior health education justice home treasury energy labor trade agriculture environment
 transport culture
@@ -47,7 +49,7 @@ _FIELDS = {
     **{word: word for word in _FIELD_WORDS.split()},
 }
 _HEAD_PATTERN = "|".join(sorted({*_HEADS, *_BRANCHES, "officer"}, key=len, reverse=True))
-_HEAD_PATTERN = f"(?:{_HEAD_PATTERN})(?:[- ](?:elect|designate|officer))?"
+_HEAD_PATTERN = f"(?:ex-)?(?:{_HEAD_PATTERN})(?:[- ](?:elect|designate|officer))?"
 _WORDS_BEFORE = r"(?:[\w-]+\s+){0,3}?"
 _FIELD_AFTER = r"(?:\s+(?:of|for)\s+(?:the\s+)?(?:" + "|".join(_FIELDS) + r")\b)?"
 _AFTER = re.compile(
@@ -131,7 +133,7 @@ def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | N
         head, ranks = "chief officer", set(words) & _RANKS
     elif heads:
         head = _HEADS[heads[-1]]
-        ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | _BESIDE)
+        ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | BESIDE)
         ranks |= set(words) & {_GRADES.get(head)}
     else:
         return None
@@ -143,6 +145,6 @@ def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | N
         head=head,
         ranks=frozenset(ranks),
         fields=frozenset({branch} if branch else (_FIELDS[word] for word in words if word in _FIELDS)),
-        past=bool(_PAST & set(words)),
+        past=bool((_PAST | _FOR_A_TIME) & set(words)),
         body=body,
     )

@@ -187,7 +187,6 @@ DRIFTS = [
         "Liv Dahl, the chief information officer of Baltic Forge, left.",
         "",
     ),
-    ("title_differs", "Governor Ada Lund signed it.", "Governor-elect Ada Lund signed it.", ""),
     ("title_differs", "Superintendent Per Holt led it.", "Chief Superintendent Per Holt led it.", ""),
     ("title_differs", "Governor Ada Lund spoke.", "Lieutenant Governor Ada Lund spoke.", ""),
     ("name_differs", "Pope Clement XI wrote the letter.", "Pope Clement XII wrote the letter.", ""),
