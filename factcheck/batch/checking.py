@@ -55,7 +55,8 @@ class Terms:
     common: tuple[Document, ...] = ()
     archive: str | None = None
     archive_documents: int = 3
-    store: bool = True
+    store: str | bool = True
+    """The place of the answers; True for the usual one, False where nothing is to be kept."""
     max_false_green: float | None = None
     top: int | None = None
 
@@ -64,7 +65,7 @@ class Terms:
         """What checks stories on these terms, with its store and archive open. Whoever checks closes its model."""
         settings = Settings.from_environment()
         with ExitStack() as stack:
-            store = stack.enter_context(Store.open(settings.store) if self.store else Store.in_memory())
+            store = stack.enter_context(Store.chosen(self.store, settings.store))
             retrieval = None
             if self.archive is not None:
                 archive = stack.enter_context(Archive.named(self.archive, settings.archives))

@@ -50,7 +50,7 @@ class BatchOptions:
     price_out: float | None
     max_false_green: float | None
     top: int | None
-    store: bool
+    store: str | bool
     yes: bool
     quiet: bool
 
@@ -106,7 +106,7 @@ def command(context: click.Context, /, **options: Any) -> None:
 
 
 _OWN = {parameter.name for parameter in command.params}
-_NEEDED = {field.name for field in fields(BatchOptions)} - _OWN
+_NEEDED = {field.name for field in fields(BatchOptions)} - _OWN | {"no_store"}  # which is told by way of `store`
 command.params[-1:-1] = [parameter for parameter in check_command.params if parameter.name in _NEEDED]
 
 

@@ -90,6 +90,17 @@ def test_the_same_command_again_asks_nothing_and_changes_nothing(call: Call, des
     assert {path: path.stat().st_mtime_ns for path in (desk / OUT / "stories").rglob("*.*")} == before
 
 
+def test_answers_are_kept_where_the_options_say(call: Call, desk: Path) -> None:
+    place = desk / "team.sqlite3"
+    call(*BATCH, "--store", str(place))
+    assert place.exists()
+    for out, options, asks in (("b", ("--store", str(place)), False), ("c", ("--no-store",), True)):
+        model = careful_reader()
+        assert call(*BATCH, "-o", out, *options, model=model).code == ExitCode.DONE
+        assert bool(model.messages) is asks
+    assert "cannot both be meant" in refused(call(*BATCH, "--no-store", "--store", str(place)))
+
+
 @pytest.mark.parametrize("changed", ["stories/ferry.md", "sources/council.md", "--top"])
 def test_what_a_result_was_made_of_has_changed_so_it_is_made_again(call: Call, desk: Path, changed: str) -> None:
     call(*BATCH)
