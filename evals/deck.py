@@ -237,7 +237,8 @@ class Deck:
 
     def _recorded(self, kept: Tape | None, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
         named = name(suite, seed.name)
-        words = " ".join(document.text for document in (seed.story, *seed.sources.values()))
+        texts = [document.text for document in (seed.story, *seed.sources.values())]
+        words = " ".join([*texts, *(self._prompt(step).raw.decode() for step in RECIPES[suite].prompts)])
         given = (self.settings.openai_api_key,) if self.settings.openai_api_key else ()
         secrets = secrets_apart_from(words, (secret.get_secret_value() for secret in given))
         with record(self.tapes, named, kept, self.identity, self.allowance, secrets) as recording:

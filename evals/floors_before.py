@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from evals.folders import shown
 from evals.gate import Baseline
 from evals.statistics import ROUNDING, UnusableScore, pooled
 
-_MAIN = ("origin/HEAD", "origin/main", "main")
+_MAIN = ("origin/HEAD", "origin/main", "main", "origin/master", "master")
 
 
 def baseline_before(file: Path, revision: str | None = None) -> tuple[str, Baseline] | None:
@@ -23,15 +24,26 @@ def baseline_before(file: Path, revision: str | None = None) -> tuple[str, Basel
 
     With what to call it; None where git has no such file, or none that can be read.
     """
-    folder = file.resolve().parent
+    file = file.resolve()
+    folder = next(one for one in file.parents if one.is_dir())  # its own may have gone with it
     commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if revision else _began(folder)
-    content = _git(folder, "show", f"{commit}:./{file.name}") if commit else None
+    content = _git(folder, "show", f"{commit}:./{file.relative_to(folder).as_posix()}") if commit else None
     if not commit or content is None:
         return None
     try:
         return commit[:8], Baseline.model_validate_json(content)
     except (ValidationError, UnusableScore):
         return None
+
+
+def gone(file: Path, revision: str | None = None) -> str | None:
+    """Why a run without floors is to fail: the file is gone, and the baseline before had it. None where that is not so."""
+    if file.exists() or (before := baseline_before(file, revision)) is None:
+        return None
+    return (
+        f"{shown(file)} is gone, so that nothing is held against it; {before[0]} has it: "
+        f"git checkout {before[0]} -- {shown(file)}"
+    )
 
 
 def lowered(baseline: Baseline, before: Baseline) -> tuple[str, ...]:
@@ -81,12 +93,12 @@ def _lower_cases(baseline: Baseline, before: Baseline, metric: str) -> list[str]
 
 
 def _began(folder: Path) -> str | None:
-    """Where this branch left the main one; on the main one itself, the commit before."""
+    """Where this branch left the main one; on the main one itself, the commit before, or the first."""
     head = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
     for name in _MAIN:
         base = _git(folder, "merge-base", "HEAD", name)
         if base:
-            return base if base != head else _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^")
+            return base if base != head else _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^") or head
     return None
 
 

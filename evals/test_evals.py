@@ -12,7 +12,8 @@ from typing import NoReturn
 import pytest
 
 from evals.deck import Deck
-from evals.gate import Baseline, FindingKind, check
+from evals.floors_before import gone
+from evals.gate import BASELINE, Baseline, FindingKind, check
 from evals.modes import Mode
 from evals.plugin import Seeds
 from evals.results import Results
@@ -51,9 +52,12 @@ def test_gate(
     seeds: Seeds,
     baseline: Baseline | None,
     publish: Callable[[Results], None],
+    pytestconfig: pytest.Config,
 ) -> None:
     results = scored.results(seeds.values(), seeds.unusable)
     publish(results)
+    if baseline is None and scored.deck.is_shipped and (lost := gone(BASELINE, pytestconfig.getoption("--against"))):
+        pytest.fail(lost, pytrace=False)
     if baseline is not None and scored.deck.mode is Mode.NONE:
         findings = check(results, baseline)
         if findings and {finding.kind for finding in findings} != {FindingKind.UNPLAYED}:

@@ -11,7 +11,7 @@ from scipy import stats
 from evals.paired import LEVEL, POWER, Change, compare_paired
 from evals.statistics import Cases, pooled
 
-SETTINGS = ((12, 0.7, 8), (12, 0.85, 8), (12, 0.95, 15), (12, 0.8, 100), (8, 0.7, 8), (24, 0.7, 8))
+SETTINGS = ((12, 0.7, 8), (12, 0.85, 8), (12, 0.95, 15), (12, 0.8, 100), (8, 0.7, 8), (24, 0.7, 8), (48, 0.7, 8))
 """Stories, the rate of hits, and how alike the stories are: the a + b of the beta distribution of their rates."""
 
 

@@ -29,6 +29,7 @@ from factcheck.records import Record
 
 LISTED = Path(__file__).with_suffix(".yaml")
 _PARTS = ("factcheck", "evals", "prompts", "seeds", "cassettes")
+_SURVIVES = "SURVIVES"
 _REASON = re.compile(r"^(?:FAILED|ERROR) \S+(?: - (.*))?$", re.MULTILINE)
 
 
@@ -116,11 +117,26 @@ def replay(root: Path) -> Ended:
     return Ended(ended.returncode == 0, (found[1] if found else None) or lines[-1])
 
 
+def _logged(log: Path | None) -> dict[str, str]:
+    """What came of each mutation that the log has."""
+    lines = log.read_text(encoding="utf-8").splitlines() if log and log.exists() else []
+    return {does: said for does, _, said in (line.partition(": ") for line in lines)}
+
+
+def _log(log: Path | None, line: str) -> None:
+    if log:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+
 @click.command("mutations", short_help="What the gate would not notice.")
 @click.option("--only", metavar="TEXT", help="Only the mutations with these words in what they do.")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Append what comes of each; what is there is kept."
+)
 @click.option("--list", "listed", is_flag=True, help="List them and replay nothing.")
 @click.pass_context
-def command(context: click.Context, only: str | None, listed: bool) -> None:
+def command(context: click.Context, only: str | None, log: Path | None, listed: bool) -> None:
     """Break one thing at a time and replay the evals; end with exit code 1 when the gate lets one pass."""
     chosen = [mutation for mutation in read_mutations() if not only or only.casefold() in mutation.does.casefold()]
     if not chosen:
@@ -129,22 +145,24 @@ def command(context: click.Context, only: str | None, listed: bool) -> None:
         for mutation in chosen:
             click.echo(mutation.does)
         return
-    survivors = []
+    known = _logged(log)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for part in _PARTS:
             left_out = shutil.ignore_patterns("__pycache__", ".recording", ".variants", "training", "written")
             shutil.copytree(REPOSITORY / part, root / part, ignore=left_out)
         shutil.copy(REPOSITORY / "pyproject.toml", root)
-        whole = replay(root)
+        whole = replay(root) if any(mutation.does not in known for mutation in chosen) else Ended(True, "")
         if not whole.passed:
             raise click.ClickException(f"the evals fail before anything is broken: {whole.reason}")
         for number, mutation in enumerate(chosen, start=1):
-            with broken(mutation, root):
-                ended = replay(root)
-            survivors += [mutation.does] if ended.passed else []
-            said = "SURVIVES" if ended.passed else f"caught: {ended.reason[:160]}"
-            click.echo(f"{number} of {len(chosen)} {mutation.does}: {said}")
+            if mutation.does not in known:
+                with broken(mutation, root):
+                    ended = replay(root)
+                known[mutation.does] = _SURVIVES if ended.passed else f"caught: {ended.reason[:160]}"
+                _log(log, f"{mutation.does}: {known[mutation.does]}")
+            click.echo(f"{number} of {len(chosen)} {mutation.does}: {known[mutation.does]}")
+    survivors = [mutation.does for mutation in chosen if known[mutation.does] == _SURVIVES]
     click.echo(f"{len(chosen) - len(survivors)} of {len(chosen)} are caught")
     for does in survivors:
         click.echo(f"survives: {does}")

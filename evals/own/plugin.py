@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from evals.floors_before import baseline_before, gone
 from evals.folders import CASSETTES, floors_of
 from evals.gate import Baseline, FindingKind, check, read_baseline
 from evals.modes import Mode
@@ -162,11 +163,14 @@ class GateItem(_Item):
         results = player.results(self.suite, self.cases)
         floors = floors_of(self.suite.name)
         baseline = read_baseline(floors) if floors.exists() else None
-        self._publish(results, baseline)
+        against = self.config.getoption("--against")
+        self._publish(results, baseline, baseline_before(floors, against) if baseline else None)
         if mode is not Mode.NONE:
             return
         if orphans := player.orphans(self.suite, self.cases):
             pytest.fail(f"{', '.join(orphans)}: no case of {self.suite.name} has that name; delete it", pytrace=False)
+        if lost := gone(floors, against):
+            pytest.fail(lost, pytrace=False)
         if baseline is None:
             pytest.skip(f"{self.suite.name} has no floors yet: --results FILE, then python -m evals.floors")
         findings = check(results, baseline)
@@ -175,9 +179,9 @@ class GateItem(_Item):
         if findings:
             pytest.skip(findings[0].message)
 
-    def _publish(self, results: Results, baseline: Baseline | None) -> None:
+    def _publish(self, results: Results, baseline: Baseline | None, before: tuple[str, Baseline] | None) -> None:
         """Tell the results at the end of the run, and write them where the options say: for each suite by its name."""
-        found = overview(results, baseline).model_copy(update={"name": self.suite.name})
+        found = overview(results, baseline, before).model_copy(update={"name": self.suite.name})
         self.config.stash[_OVERVIEWS].append(found)
         if given := self.config.getoption("--results"):
             file = Path(given)

@@ -94,12 +94,12 @@ def leaking_fields(value: Any, secrets: Iterable[str] = (), at: str = "") -> Ite
 
 
 def secrets_apart_from(words: str, secrets: Iterable[str]) -> tuple[str, ...]:
-    """The secrets to look for in answers about a text with these `words`.
+    """The secrets to look for in answers to questions that hold these `words`.
 
-    One that is short, or a plain word of the text, is left out: an answer says it without giving anything away.
+    One that is short, or stands in the words, is left out: an answer says it without giving anything away.
     """
-    plain = {word.casefold() for word in re.findall(r"[^\W\d_]+", words)}
-    return tuple(one for one in secrets if len(one) >= SHORTEST_SECRET and one.casefold() not in plain)
+    said = words.casefold()
+    return tuple(one for one in secrets if len(one) >= SHORTEST_SECRET and one.casefold() not in said)
 
 
 def _slim_choice(choice: Any) -> Any:

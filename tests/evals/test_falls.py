@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.floors_before import baseline_before, highest, lowered
+from evals.floors_before import baseline_before, gone, highest, lowered
 from evals.gate import (
     FindingKind,
     FloorsNotComparable,
@@ -124,15 +124,16 @@ def test_a_case_or_a_must_hold_that_was_taken_out_is_listed() -> None:
     assert highest(now, before).floors == before.floors
 
 
+@pytest.mark.parametrize("main", ["main", "master"])
 def test_the_baseline_before_is_that_of_the_branch_and_on_the_main_one_that_of_the_commit_before(
-    tmp_path: Path,
+    tmp_path: Path, main: str
 ) -> None:
     def git(*words: str) -> None:
         named = ("-c", "user.name=A", "-c", "user.email=a@b.invalid")
         subprocess.run(["git", "-C", str(tmp_path), *named, *words], check=True, capture_output=True)
 
     file = tmp_path / "baseline.json"
-    git("init", "-b", "main")
+    git("init", "-b", main)
     assert baseline_before(file) is None
     for number, score in enumerate((5.0, 4.0)):
         write_baseline(first_baseline(run(weir=(score, 5))), file)
@@ -142,7 +143,12 @@ def test_the_baseline_before_is_that_of_the_branch_and_on_the_main_one_that_of_t
     assert found is not None
     assert found[1].floors[DRIFTS]["weir"] == (5, 5)
     git("switch", "-c", "branch")
+    assert gone(file) is None
     git("commit", "--allow-empty", "-m", "more")
     found = baseline_before(file)
     assert found is not None
     assert found[1].floors[DRIFTS]["weir"] == (4, 5)
+    file.unlink()
+    assert (gone(file) or "").startswith(f"{file} is gone, so that nothing is held against it; {found[0]} has it")
+    git("commit", "-am", "no floors")
+    assert gone(file), "also once that is committed"

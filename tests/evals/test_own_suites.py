@@ -27,6 +27,14 @@ from tests.evals.runs import results_of
 from tests.models.loopback import Loopback
 
 FACTCHECKS = ("factcheck.steps", "factcheck.pipeline", "factcheck.documents", "factcheck.drift", "factcheck.models")
+SIGNS = """
+from evals.own import suite
+
+
+@suite(cases=[{"name": "a"}])
+def signs(case):
+    return {"right": True}
+"""
 STEPS = ("evals.deck", "evals.suites", "evals.seeds", "evals.scored", "evals.judge", "evals.makings", "evals.plugin")
 
 
@@ -69,6 +77,30 @@ def test_the_examples_record_and_replay_and_a_fall_fails_the_gate(tmp_path: Path
     assert comment.count("## Evals: ") == 2, "the comparison, and every metric of it"
     assert "2 cases lower on the same answers" in comment
     assert "- ▼ `orders.all_right` lamps 100.0 → 0.0" in comment
+
+
+def test_floors_of_a_suite_that_were_lowered_or_deleted_are_told(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "evals").mkdir(parents=True)
+    (project / "pyproject.toml").write_text("[tool.factcheck.evals]\n", encoding="utf-8")
+    (project / "evals" / "suite_signs.py").write_text(SIGNS, encoding="utf-8")
+    recorded = evals(project, "--record", "missing", "--results", "results.json")
+    assert recorded.returncode == 0, recorded.stdout
+    floors = project / "evals" / "floors" / "signs.json"
+    baseline = first_baseline(read_results(project / "results.signs.json"))
+    write_baseline(baseline, floors)
+    named = ("-c", "user.name=A", "-c", "user.email=a@b.invalid")
+    for words in (("init", "-b", "main"), ("add", "."), ("commit", "-m", "floors"), ("switch", "-c", "branch")):
+        subprocess.run(["git", "-C", str(project), *named, *words], check=True, capture_output=True)
+    write_baseline(baseline.model_copy(update={"floors": {"signs.right": {"a": (0.0, 1.0)}}}), floors)
+    lower = evals(project)
+    assert lower.returncode == 0, lower.stdout
+    assert "signs.right: 100.0 % -> 0.0 %; a 1/1 -> 0/1" in lower.stdout
+    floors.unlink()
+    floors.parent.rmdir()
+    deleted = evals(project)
+    assert deleted.returncode == 1, deleted.stdout
+    assert "evals/floors/signs.json is gone, so that nothing is held against it" in deleted.stdout
 
 
 def test_floors_go_to_the_file_of_their_suite() -> None:

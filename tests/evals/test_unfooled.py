@@ -94,7 +94,7 @@ def test_a_recording_that_meets_a_secret_half_way_keeps_what_it_paid_for_and_ask
         assert asked - after == read_tape(bench.tape()).head.exchanges - paid
 
 
-@pytest.mark.parametrize("key", ["Sorrel", "ferry", "none", "operator", "x"])
+@pytest.mark.parametrize("key", ["Sorrel", "ferry", "none", "operator", "x", "sentence", "only ferry"])
 def test_a_key_that_is_short_or_a_word_of_the_story_loses_no_recording(bench: Bench, key: str) -> None:
     deck = bench.deck(Mode.MISSING)
     deck.settings = Settings.model_validate({"openai_api_key": key, "base_url": bench.server.base_url})
