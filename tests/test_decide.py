@@ -23,7 +23,7 @@ from factcheck.records import (
     Uncovered,
     VerdictName,
 )
-from factcheck.verdict.decide import HARDENED, decide, verdict_of
+from factcheck.verdict.decide import DOUBTFUL, HARDENED, decide, verdict_of
 
 S, P, U, C, N, F = (
     Counted.SUPPORTS,
@@ -196,6 +196,11 @@ class TestADecision:
         finding = drift(DriftKind.ATTRIBUTION, "s1", conflict=False).model_copy(update={"label": label})
         assert decide(CLAIM, results(S), [finding], [], NAMES).verdict is VerdictName.PARTLY_SUPPORTED
         assert decide(CLAIM, results(S, S), [finding], [], NAMES).verdict is VerdictName.SUPPORTED, "s2 states it"
+
+    def test_a_number_that_may_be_another_is_unclear_and_only_at_its_source(self) -> None:
+        finding = drift(DriftKind.NUMBER, "s1", conflict=False).model_copy(update={"label": DOUBTFUL})
+        assert decide(CLAIM, results(S), [finding], [], NAMES).verdict is VerdictName.UNCLEAR
+        assert decide(CLAIM, results(S, S), [finding], [], NAMES).verdict is VerdictName.SUPPORTED, "s2 has the number"
 
     @pytest.mark.parametrize("kind", [kind for kind in PartKind if kind is not PartKind.WORDS])
     def test_a_part_that_no_sentence_has_leaves_support_in_part(self, kind: PartKind) -> None:

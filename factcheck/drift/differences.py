@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.english.quantity import Quantity
@@ -263,8 +264,11 @@ def _is_rounding(story: Quantity, source: Quantity) -> bool:
     return theirs >= 100 and near(ours, theirs, 0.02)
 
 
+@lru_cache(maxsize=4096)  # the same few values, again and again
 def _last_place(value: Fraction) -> Fraction:
-    """The size of the last non-zero digit's place: 100 for 900, 1/10 for 1.5."""
+    """The size of the last non-zero digit's place: 100 for 900, 1/10 for 1.5; 1 for 0."""
+    if not value:
+        return Fraction(1)
     place = Fraction(1, 10**6)
     while (value / (place * 10)).denominator == 1:
         place *= 10

@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import factcheck
-from evals.bench.mutations import Mutation, broken, read_mutations
+from evals.bench import mutations
+from evals.bench.mutations import Ended, Mutation, broken, command, read_mutations
 from factcheck.errors import InputError
 
 
@@ -49,3 +51,20 @@ def test_a_broken_function_gives_what_it_is_told_to() -> None:
 def test_what_no_module_has_is_told_by_name(copy: Path, mutation: Mutation) -> None:
     with pytest.raises(InputError, match=f"'{mutation.does}': 0 modules have"), broken(mutation, copy):
         pass
+
+
+def test_a_run_that_was_stopped_goes_on_from_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "log.txt"
+    log.write_text("names are not compared: SURVIVES\n", encoding="utf-8")
+    played = []
+
+    def replay(root: Path) -> Ended:
+        played.append(root)
+        return Ended(len(played) == 1, "right.drifts_found fell")
+
+    monkeypatch.setattr(mutations, "replay", replay)
+    for _ in range(2):
+        ended = CliRunner().invoke(command, ["--only", "are not compared", "--log", str(log)])
+        assert ended.exit_code == 1
+        assert ended.output.endswith("3 of 4 are caught\nsurvives: names are not compared\n"), ended.output
+    assert len(played) == 1 + 3, "the whole once, then what the log lacks; nothing the second time"

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from evals.folders import SEEDS as FOLDER
+from evals.folding import fold
 from evals.seeds import Seed, all_seeds, load_seed
 from evals.variations import vary
 from factcheck.documents import from_text
 from factcheck.records import SentenceRole
-from factcheck.steps.evidence import fold
 
 SEEDS = {seed.name: seed for seed in all_seeds()}
 CHANGES = {name: vary(seed) for name, seed in SEEDS.items()}
