@@ -267,8 +267,8 @@ class TestDiff:
     @pytest.mark.parametrize(
         ("name", "said"),
         [
-            ("compare@nowhere", "'nowhere' is no revision"),
-            ("compare@--help", "'--help' is no revision"),
+            ("compare@nowhere", "'nowhere' is not a revision"),
+            ("compare@--help", "'--help' is not a revision"),
             ("compare.new@HEAD", "prompts/compare.new.md is not in git at HEAD"),
         ],
     )
@@ -295,7 +295,7 @@ class TestDiff:
         assert ended.code == ExitCode.UNUSABLE_INPUT
         assert "compare.md is not in a git checkout" in ended.err
         git(desk, "init", "--quiet")
-        assert "'HEAD' is no revision" in call("prompts", "diff", "compare", "--prompts", ".").err
+        assert "'HEAD' is not a revision" in call("prompts", "diff", "compare", "--prompts", ".").err
 
     def test_without_git_the_line_says_so(self, call: Call, prompts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "")

@@ -196,7 +196,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "is truncated or damaged": lambda: odt_bytes(p("Sold."))[:-300],
     "has no text": lambda: odt_bytes(""),
     "is password-protected": lambda: with_part(odt_bytes(p("Sold.")), "META-INF/manifest.xml", LOCKED),
-    "is damaged: a part of it is no XML": lambda: with_part(odt_bytes(p("Sold.")), "content.xml", "<a><b>"),
+    "is damaged: one of its parts is not XML": lambda: with_part(odt_bytes(p("Sold.")), "content.xml", "<a><b>"),
     "is an OpenDocument file, but no text": lambda: with_part(odt_bytes(p("Sold.")), "content.xml", "<a/>"),
     "has more than 2,000,000 elements": lambda: odt_bytes("<text:p/>" * 4_100_000),
     "unpacks to more than 500 MB": lambda: with_part(odt_bytes(p("Sold.")), "x.xml", bytes(500_000_001)),
