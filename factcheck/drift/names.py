@@ -111,8 +111,7 @@ def _in_doubt(office: Office, other: Office, sides: Sides) -> Drift:
     """The same office at perhaps another time: the two texts may be of different days."""
     here, there = sides.story.span(office.start, office.end), sides.source.span(other.start, other.end)
     message = f"The story says “{here.text}”, the source “{there.text}”. The two may be of different times."
-    drift = sides.drift("may_differ", (office.start, office.end), (other.start, other.end), message)
-    return drift.model_copy(update={"conflict": False})
+    return sides.drift("may_differ", (office.start, office.end), (other.start, other.end), message, conflict=False)
 
 
 def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:

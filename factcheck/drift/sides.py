@@ -24,12 +24,14 @@ class Sides:
     evidence_names: tuple[Name, ...]
     source_names: tuple[Name, ...]
 
-    def drift(self, label: str, name: tuple[int, int], other: tuple[int, int], message: str) -> Drift:
+    def drift(
+        self, label: str, name: tuple[int, int], other: tuple[int, int], message: str, *, conflict: bool = True
+    ) -> Drift:
         story, source = self.story.span(*name), self.source.span(*other)
         return Drift(
             kind=DriftKind.NAME,
             label=label,
-            conflict=True,
+            conflict=conflict,
             story=story,
             source=source,
             story_value=normalised(story.text),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from factcheck.english.marks import quoted
+from factcheck.english.marks import Quoted, quoted
 from factcheck.english.persons import quotations_of
 from factcheck.english.reports import reporter_of
 from factcheck.english.speakers import CUE, speaker_of
 from factcheck.prompts import as_data
-from factcheck.records import Document
+from factcheck.records import Document, Sentence
 from factcheck.steps import fidelity
 
 LEAST_QUOTED_WORDS = 3
@@ -50,26 +51,25 @@ def clean_speaker(speaker: str | None) -> str | None:
 def quoted_part(story: Document, number: int) -> str:
     """What of a sentence stands inside quotation marks, also where these open or close in another sentence."""
     sentence = story.sentence(number)
-    spans = [
-        (max(mark.start, sentence.start), min(mark.end, sentence.end))
-        for mark in quotations_of(story.text)
-        if mark.start < sentence.end and sentence.start < mark.end
-    ]
-    return " ".join(story.text[start:end] for start, end in spans)
+    return " ".join(
+        story.text[max(mark.start, sentence.start) : min(mark.end, sentence.end)]
+        for mark in _quotations_over(story, sentence)
+    )
 
 
 def speaker_of_quotation(story: Document, number: int) -> str | None:
     """Who says the quotation that a sentence belongs to, where that opens or closes in another sentence."""
     sentence = story.sentence(number)
-    for mark in quotations_of(story.text):
-        if (
-            mark.start < sentence.end
-            and sentence.start < mark.end
-            and not (sentence.start <= mark.start and mark.end <= sentence.end)
-        ):
+    for mark in _quotations_over(story, sentence):
+        if mark.start < sentence.start or sentence.end < mark.end:
             found = speaker_of(story.text, mark.start, mark.end)
             return found.known_as if found else None
     return None
+
+
+def _quotations_over(story: Document, sentence: Sentence) -> Iterator[Quoted]:
+    """The quotations of a story that hold at least some of a sentence."""
+    return (mark for mark in quotations_of(story.text) if mark.start < sentence.end and sentence.start < mark.end)
 
 
 def is_quoted(claim: str, story: Document, number: int) -> bool:

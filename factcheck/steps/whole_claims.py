@@ -33,12 +33,12 @@ _OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because
 
 def fragment(claim: str, sentence: str) -> str | None:
     """The words of `claim` that show that it is no whole sentence, or not made of `sentence` as that was; None where none do."""
-    tokens = [token.replace("’", "'") for token in _TOKEN.findall(claim)]
-    return (
-        _without_joint(tokens, [token.replace("’", "'") for token in _TOKEN.findall(sentence)])
-        or _said_twice(claim, sentence)
-        or _headless(tokens)
-    )
+    ours, theirs = _tokens(claim), _tokens(sentence)
+    return _without_joint(ours, theirs) or _said_twice(ours, theirs) or _headless(ours)
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.replace("’", "'") for token in _TOKEN.findall(text)]
 
 
 def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
@@ -46,7 +46,7 @@ def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
     folded = [token.casefold() for token in theirs]
     sides = set(pairwise(folded))
     joined = {
-        (first, last): joint
+        (first, last)
         for first, joint, last in zip(folded, folded[1:], folded[2:], strict=False)
         if joint in _JOINING and first.isalpha() and first not in FUNCTION_WORDS
     }
@@ -57,13 +57,11 @@ def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
     return None
 
 
-def _said_twice(claim: str, sentence: str) -> str | None:
+def _said_twice(ours: list[str], theirs: list[str]) -> str | None:
     """A verb in the past that the claim has twice and the sentence once: "left Pio Duran an hour after it left"."""
-    counted: list[Counter[str]] = [
-        Counter(token.casefold() for token in _TOKEN.findall(text)) for text in (claim, sentence)
-    ]
-    for token, times in counted[0].items():
-        told = counted[1][token]
+    told_by_sentence = Counter(map(str.casefold, theirs))
+    for token, times in Counter(map(str.casefold, ours)).items():
+        told = told_by_sentence[token]
         if times > told > 0 and len(token) > 3 and token not in FUNCTION_WORDS and _is_past(token):
             return token
     return None

@@ -4,27 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.documents import from_text
-from factcheck.records import Claim, Comparison, Drift, Relation
-from factcheck.steps.evidence import evidence_from_sentences
-from factcheck.verdict.attach import drifts_of_claim
-
-
-def found(claim: str, source: str) -> tuple[Drift, ...]:
-    """What code finds between a claim in the story's own words and a source whose sentences are all evidence."""
-    story, read = from_text(claim, id="story"), from_text(source, id="s1")
-    shown = evidence_from_sentences(read, [sentence.number for sentence in read.sentences])
-    said = Comparison(
-        claim="c1",
-        source="s1",
-        relation=Relation.SUPPORTS,
-        confidence=1,
-        basis="stated",
-        probabilities={},
-        evidence=tuple(shown),
-    )
-    asked = Claim(id="c1", text=claim, sentences=tuple(sentence.number for sentence in story.sentences))
-    return drifts_of_claim(asked, story, [read], [said], ())
+from tests.drift.judging import found
 
 
 def proves(claim: str, source: str) -> bool:

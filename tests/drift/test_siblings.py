@@ -7,32 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.documents import from_text
-from factcheck.drift import find_quotation_drift
-from factcheck.records import Claim, Comparison, Drift, Relation
-from factcheck.steps.evidence import evidence_from_sentences
-from factcheck.verdict.attach import drifts_of_claim
 from factcheck.verdict.decide import HARDENED
+from tests.drift.judging import found
 
-
-def found(claim: str, evidence: str) -> tuple[Drift, ...]:
-    """What code finds between a claim in the story's own words and a source whose sentences are all evidence."""
-    story, source = (
-        from_text(text, id=name).model_copy(update={"published": "2024-05-20"})
-        for text, name in ((claim, "story"), (evidence, "s1"))
-    )
-    said = Comparison(
-        claim="c1",
-        source="s1",
-        relation=Relation.SUPPORTS,
-        confidence=1,
-        basis="stated",
-        probabilities={},
-        evidence=evidence_from_sentences(source, [sentence.number for sentence in source.sentences]),
-    )
-    asked = Claim(id="c1", text=claim, sentences=tuple(sentence.number for sentence in story.sentences))
-    return drifts_of_claim(asked, story, [source], [said], find_quotation_drift(story, [source]))
-
+PUBLISHED = "2024-05-20"
 
 AGREEING = [
     ("Aleksei Petrenko owns the quarry.", "Alexey Petrenko owns the quarry."),
@@ -128,12 +106,12 @@ DIFFERING = [
 
 @pytest.mark.parametrize(("claim", "source"), AGREEING)
 def test_what_agrees_is_no_conflict(claim: str, source: str) -> None:
-    assert not [drift for drift in found(claim, source) if drift.conflict or drift.label in HARDENED]
+    assert not [drift for drift in found(claim, source, PUBLISHED) if drift.conflict or drift.label in HARDENED]
 
 
 @pytest.mark.parametrize(("claim", "source"), DIFFERING)
 def test_what_differs_is_found(claim: str, source: str) -> None:
-    assert found(claim, source)
+    assert found(claim, source, PUBLISHED)
 
 
 @pytest.mark.parametrize(
@@ -146,4 +124,4 @@ def test_what_differs_is_found(claim: str, source: str) -> None:
     ],
 )
 def test_what_may_be_of_another_time_or_part_is_worth_a_look(claim: str, source: str) -> None:
-    assert [(drift.label, drift.conflict) for drift in found(claim, source)] == [("may_differ", False)]
+    assert [(drift.label, drift.conflict) for drift in found(claim, source, PUBLISHED)] == [("may_differ", False)]
