@@ -23,6 +23,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "whole_files": frozenset(),
     "settings": frozenset({"errors"}),
     "running": frozenset({"errors"}),
+    "serving": frozenset(),
     # knowledge of English, and what compares with it
     "english": frozenset(),
     "drift": frozenset({"records", "english"}),
@@ -56,7 +57,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "render.findings": frozenset({"records", "render.wording"}),
     "render.wording": frozenset({"records", "steps"}),
     "render": VALUES | DIFFS | {"prompts", "steps"},
-    "review": VALUES | DIFFS | {"render"},
+    "review": VALUES | DIFFS | {"render", "serving"},
     "cli": VALUES
     | DIFFS
     | {
@@ -88,7 +89,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "whole_files",
     },
     # checks for other programs, over what `import factcheck` offers
-    "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings"},
+    "service": VALUES | {"api", "documents", "models", "pipeline", "prompts", "render.findings", "serving"},
     "pytest_plugin": frozenset({"errors"}),
     "__main__": frozenset({"cli"}),
     # what a program that imports factcheck has: `__init__` only says where it is

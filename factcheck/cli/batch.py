@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from factcheck.cli.check import CheckingOptions
 from factcheck.cli.check import command as check_command
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.root import debug_option
@@ -29,7 +30,7 @@ _SAMPLE = 100
 
 
 @dataclass(frozen=True)
-class BatchOptions:
+class BatchOptions(CheckingOptions):
     """The options of a batch."""
 
     stories: str
@@ -37,22 +38,6 @@ class BatchOptions:
     at_once: int | None
     engine: Literal["here", "ray"]
     cpus: float
-    sources: tuple[str, ...]
-    archive: str | None
-    archive_documents: int
-    model: str | None
-    base_url: str | None
-    prompts: Path | None
-    fail_on: frozenset[str]
-    max_tokens_total: int | None
-    budget: float | None
-    price_in: float | None
-    price_out: float | None
-    max_false_green: float | None
-    top: int | None
-    store: str | bool
-    yes: bool
-    quiet: bool
 
     @property
     def folder(self) -> Path:
@@ -105,9 +90,8 @@ def command(context: click.Context, /, **options: Any) -> None:
     context.exit(run(BatchOptions(**options), context.obj))
 
 
-_OWN = {parameter.name for parameter in command.params}
-_NEEDED = {field.name for field in fields(BatchOptions)} - _OWN | {"no_store"}  # which is told by way of `store`
-command.params[-1:-1] = [parameter for parameter in check_command.params if parameter.name in _NEEDED]
+_SHARED = {field.name for field in fields(CheckingOptions)} | {"no_store"}  # which is told by way of `store`
+command.params[-1:-1] = [parameter for parameter in check_command.params if parameter.name in _SHARED]
 
 
 class Batch:

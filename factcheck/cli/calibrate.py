@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from factcheck.cli.model_options import base_url_option, model_option, prompts_option
 from factcheck.cli.root import debug_option
 
 
@@ -17,9 +18,9 @@ from factcheck.cli.root import debug_option
     metavar="FILE",
     help="JSON lines with claim, source, label; label is supported, contradicted, not_mentioned or unsupported.",
 )
-@click.option("-m", "--model", metavar="MODEL", help="The language model, as `factcheck check` names it.")
-@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
-@click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder.")
+@model_option
+@base_url_option
+@prompts_option
 @click.option(
     "-o",
     "--output",

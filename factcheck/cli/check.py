@@ -12,6 +12,7 @@ import click
 
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.keeping import store_options
+from factcheck.cli.model_options import base_url_option, prompts_option, quiet_option, yes_option
 from factcheck.cli.output import Output, output_options
 from factcheck.cli.page import leave_page, open_option
 from factcheck.cli.root import debug_option
@@ -40,10 +41,9 @@ def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozen
 
 
 @dataclass(frozen=True)
-class CheckOptions:
-    """The options of a check."""
+class CheckingOptions:
+    """What one story is checked with; the same options are for each story of a batch."""
 
-    story: str
     sources: tuple[str, ...]
     archive: str | None
     archive_documents: int
@@ -51,7 +51,6 @@ class CheckOptions:
     base_url: str | None
     prompts: Path | None
     fail_on: frozenset[str]
-    opens: bool
     max_tokens_total: int | None
     budget: float | None
     price_in: float | None
@@ -61,6 +60,14 @@ class CheckOptions:
     top: int | None
     yes: bool
     quiet: bool
+
+
+@dataclass(frozen=True)
+class CheckOptions(CheckingOptions):
+    """The options of a check."""
+
+    story: str
+    opens: bool
 
 
 @click.command("check", short_help="Check a story against its sources.")
@@ -97,8 +104,8 @@ class CheckOptions:
     metavar="MODEL",
     help="The language model: embedded (the default), local:FILE.gguf, openai:NAME, PROVIDER:NAME.",
 )
-@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
-@click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder.")
+@base_url_option
+@prompts_option
 @click.option(
     "--max-tokens-total", type=click.IntRange(min=0), metavar="N", help="Stop before more than N tokens are used."
 )
@@ -124,8 +131,8 @@ class CheckOptions:
     help="Check only the N claims that matter most; the report says which are left unchecked.",
 )
 @store_options
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+@yes_option
+@quiet_option
 @debug_option
 @click.pass_context
 def command(context: click.Context, /, form: str | None, output: str | None, force: bool, **options: Any) -> None:

@@ -12,6 +12,7 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.model_options import yes_option
 from factcheck.cli.review import person
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import say, write_text
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="The seed's folder. By default seeds/STORY.")
 @click.option("-m", "--model", metavar="MODEL", help="The model that checks the story, as `factcheck check` has it.")
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for that model.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
+@yes_option
 @click.option("--name", help="Who corrects and signs. By default the name you are logged in under.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. By default any free one.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser. It does by default.")

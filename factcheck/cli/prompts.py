@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factcheck.cli.exit_codes import ExitCode
+from factcheck.cli.model_options import base_url_option, model_option, quiet_option, yes_option
 from factcheck.cli.output import terminal
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_text
@@ -123,8 +124,8 @@ class TryOptions:
     metavar="PROMPT",
     help="The prompt to compare it with, or HEAD. By default HEAD, or the step's own when --prompt is given.",
 )
-@click.option("-m", "--model", metavar="MODEL", help="The language model, as `factcheck check` names it.")
-@click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own.")
+@model_option
+@base_url_option
 @click.option("--claims", type=click.IntRange(min=1), metavar="N", help="Compare only the first N claims.")
 @click.option(
     "--points",
@@ -135,8 +136,8 @@ class TryOptions:
     help="Show a confidence that moved by N hundredths or more.",
 )
 @folder_option
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+@yes_option
+@quiet_option
 @debug_option
 @click.pass_context
 def try_prompt(context: click.Context, /, step: str, **options: Any) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from factcheck.cli.keeping import store_options
+from factcheck.cli.model_options import prompts_option
 
 if TYPE_CHECKING:
     from factcheck.models.base import Model
@@ -21,7 +22,7 @@ CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 _OPTIONS = (
     click.option("-m", "--model", metavar="MODEL", help="The language model, as for `factcheck check`."),
     click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask."),
-    click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder."),
+    prompts_option,
     click.option(
         "--max-tokens-total",
         type=click.IntRange(min=0),

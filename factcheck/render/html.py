@@ -32,40 +32,11 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
-from factcheck.render import wording
+from factcheck.render import findings, wording
 from factcheck.render.align import Piece, align
 from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
-from factcheck.render.findings import (
-    count,
-    counted_sources,
-    decided,
-    drifts_against,
-    for_a_person,
-    found_for,
-    gaps,
-    incomplete,
-    is_beyond_top,
-    loose_quotations,
-    needs_person,
-    prints_of,
-    results,
-    tally,
-    title,
-)
 from factcheck.render.stretches import Marked, Worded, worded
 from factcheck.render.templates import page_template
-from factcheck.render.wording import (
-    COUNTED,
-    DRIFT,
-    DRIFTS,
-    FAILED,
-    LEFT,
-    RELATIONS,
-    VERDICTS,
-    Mark,
-    no_answer,
-    without_controls,
-)
 from factcheck.steps.own_words import Resolved, own_words, resolved_words
 
 
@@ -88,25 +59,25 @@ def render(report: Report, served: Served | None = None) -> str:
     if served:
         style, script = style + served.style, script + served.script
     documents = {document.id: _Shown(document, paragraphs(document)) for document in (report.story, *report.sources)}
-    claims = [_claim_view(report, documents, claim, verdict) for claim, verdict in decided(report)]
+    claims = [_claim_view(report, documents, claim, verdict) for claim, verdict in findings.decided(report)]
     return _TEMPLATE.render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file, not a document's text
         script=Markup(script),  # noqa: S704
         policy=_policy(style, script, served=served is not None),
         served=served is not None,
-        counts=count(report),
-        counted=counted_sources(report, [source.id for source in report.sources]),
+        counts=findings.count(report),
+        counted=findings.counted_sources(report, [source.id for source in report.sources]),
         claims=claims,
         first=_first(report, claims),
-        incomplete=incomplete(report),
+        incomplete=findings.incomplete(report),
         story=_story_view(report, claims),
-        quotations=[_drift_view(documents, drift) for drift in loose_quotations(report)],
+        quotations=[_drift_view(documents, drift) for drift in findings.loose_quotations(report)],
         speakers=sorted({claim.speaker for claim in report.claims if claim.speaker}),
         words=wording,
-        prints_of=prints_of,
-        found_for=found_for,
-        title=title,
+        prints_of=findings.prints_of,
+        found_for=findings.found_for,
+        title=findings.title,
         link=web_address,
     )
 
@@ -116,7 +87,7 @@ def _first(report: Report, claims: list[ClaimView]) -> list[ClaimView]:
     if all(claim.worth is None for claim in report.claims):
         return []
     views = {view.claim.id: view for view in claims}
-    return [views[claim.id] for claim, _ in for_a_person(report)]
+    return [views[claim.id] for claim, _ in findings.for_a_person(report)]
 
 
 def web_address(origin: str) -> str | None:
@@ -154,8 +125,8 @@ class ResultView:
     """The result of one source for one claim."""
 
     source: Document
-    mark: Mark
-    model: Mark | None
+    mark: wording.Mark
+    model: wording.Mark | None
     state: str
     comparison: Comparison | None
     failure: Failure | None
@@ -179,7 +150,7 @@ class ClaimView:
     claim: Claim
     anchor: str
     verdict: Verdict
-    mark: Mark
+    mark: wording.Mark
     sentences: tuple[tuple[int, tuple[Stretch, ...]], ...]
     results: tuple[ResultView, ...]
     unsourced: tuple[DriftView, ...]
@@ -209,7 +180,7 @@ class StoryPiece:
     @property
     def verdict(self) -> VerdictName | None:
         """The most urgent verdict among the sentence's claims."""
-        order = list(VERDICTS)
+        order = list(wording.VERDICTS)
         return min((view.verdict.verdict for view in self.claims), key=order.index, default=None)
 
 
@@ -236,28 +207,28 @@ def _policy(style: str, script: str, *, served: bool) -> str:
 def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verdict: Verdict) -> ClaimView:
     views = tuple(
         _result_view(report, documents, documents[source.id], verdict, result)
-        for source, result in results(report, verdict)
+        for source, result in findings.results(report, verdict)
     )
-    lacking = gaps(claim, verdict)
+    lacking = findings.gaps(claim, verdict)
     resolved = resolved_words(claim, report.story)
-    findings = [verdict.verdict.value]
-    findings += ["person"] if needs_person(verdict) else []
-    findings += ["drift"] if verdict.drifts else []
+    kinds = [verdict.verdict.value]
+    kinds += ["person"] if findings.needs_person(verdict) else []
+    kinds += ["drift"] if verdict.drifts else []
     return ClaimView(
         claim=claim,
         anchor=quote(claim.id),
         verdict=verdict,
-        mark=VERDICTS[verdict.verdict],
+        mark=wording.VERDICTS[verdict.verdict],
         sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
         results=views,
-        unsourced=tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, None)),
+        unsourced=tuple(_drift_view(documents, drift) for drift in findings.drifts_against(verdict, None)),
         text=worded(claim.text, [gap for gap in lacking if not gap.of_speaker], resolved),
         speaker=worded(claim.speaker or "", [gap for gap in lacking if gap.of_speaker], ()),
         own=own_words(claim, report.story),
         resolved=resolved,
         gist=_gist(views),
-        tally=tally(report, verdict),
-        findings=" ".join(findings),
+        tally=findings.tally(report, verdict),
+        findings=" ".join(kinds),
         speaking=" ".join(view.source.id for view in views if view.state not in (Counted.SILENT, "left")),
     )
 
@@ -266,15 +237,15 @@ def _gist(views: tuple[ResultView, ...]) -> str:
     """All sources of a claim in a line, the telling ones first: `contradicts s2 · supports s1 · silent: 8 sources`."""
     by_word: dict[str, list[str]] = {}
     order = [
-        *(mark for counted, mark in COUNTED.items() if counted is not Counted.SILENT),
-        FAILED,
-        LEFT,
-        COUNTED[Counted.SILENT],
+        *(mark for counted, mark in wording.COUNTED.items() if counted is not Counted.SILENT),
+        wording.FAILED,
+        wording.LEFT,
+        wording.COUNTED[Counted.SILENT],
     ]
     for view in sorted(views, key=lambda view: order.index(view.mark)):
         by_word.setdefault(f"{view.mark.symbol}\N{NO-BREAK SPACE}{view.mark.word}", []).append(
             view.source.id
-            + (f"\N{NO-BREAK SPACE}{DRIFT.symbol}" if view.drifts else "")
+            + (f"\N{NO-BREAK SPACE}{wording.DRIFT.symbol}" if view.drifts else "")
             + (f"\N{NO-BREAK SPACE}(={view.print_of})" if view.print_of else "")
         )
     return " · ".join(
@@ -286,10 +257,10 @@ def _gist(views: tuple[ResultView, ...]) -> str:
 def _result_view(
     report: Report, documents: dict[str, _Shown], source: _Shown, verdict: Verdict, result: Comparison | Failure
 ) -> ResultView:
-    drifts = tuple(_drift_view(documents, drift) for drift in drifts_against(verdict, source.document.id))
-    print_of = prints_of(report, source.document.id)
+    drifts = tuple(_drift_view(documents, drift) for drift in findings.drifts_against(verdict, source.document.id))
+    print_of = findings.prints_of(report, source.document.id)
     if isinstance(result, Failure):
-        mark, state = no_answer(result), "left" if is_beyond_top(verdict) else "failed"
+        mark, state = wording.no_answer(result), "left" if findings.is_beyond_top(verdict) else "failed"
         return ResultView(source.document, mark, None, state, None, result, (), "", drifts, None, print_of)
     cited = tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))
     read = None
@@ -298,8 +269,8 @@ def _result_view(
         read = f"sentences {ranges} of {len(source.document.sentences)}"
     return ResultView(
         source=source.document,
-        mark=COUNTED[verdict.counted[source.document.id]],
-        model=RELATIONS[result.relation],
+        mark=wording.COUNTED[verdict.counted[source.document.id]],
+        model=wording.RELATIONS[result.relation],
         state=verdict.counted[source.document.id].value,
         comparison=result,
         failure=None,
@@ -317,7 +288,7 @@ def _drift_view(documents: dict[str, _Shown], drift: Drift) -> DriftView:
     story = documents[drift.story.document].document
     return DriftView(
         drift=drift,
-        kind=DRIFTS[drift.kind],
+        kind=wording.DRIFTS[drift.kind],
         label=drift.label.replace("_", " "),
         story=story_pieces,
         story_context=around(story, drift.story),
@@ -366,7 +337,7 @@ def _parts(
         own[view.claim.id] = inside or [(sentence.start, sentence.end)]
     edges = {sentence.start, sentence.end, *(edge for spans in own.values() for span in spans for edge in span)}
     edges |= {min(max(edge, sentence.start), sentence.end) for span in drifted for edge in span}
-    urgency = {view.claim.id: list(VERDICTS).index(view.verdict.verdict) for view in told}
+    urgency = {view.claim.id: list(wording.VERDICTS).index(view.verdict.verdict) for view in told}
     verdicts = {view.claim.id: view.verdict.verdict for view in told}
     parts = []
     for start, end in pairwise(sorted(edges)):
@@ -386,5 +357,5 @@ def _parts(
 _TEMPLATE = page_template(
     PackageLoader("factcheck.render", "page"),
     "page.html.j2",
-    finalize=lambda value: without_controls(value) if type(value) is str else value,
+    finalize=lambda value: wording.without_controls(value) if type(value) is str else value,
 )

@@ -23,51 +23,8 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
-from factcheck.render.findings import (
-    by_worth,
-    count,
-    counted_sources,
-    decided,
-    drifts_against,
-    failed_sentences,
-    for_a_person,
-    found_for,
-    gaps,
-    incomplete,
-    is_beyond_top,
-    loose_quotations,
-    results,
-    tally,
-    title,
-)
+from factcheck.render import findings, wording
 from factcheck.render.lines import Page, printable
-from factcheck.render.wording import (
-    CONFLICTS,
-    COUNTED,
-    DRIFT,
-    DRIFTS,
-    FAILED,
-    GAPS,
-    LEFT,
-    LEFT_OUT,
-    LEFT_OUT_MEANING,
-    RELATIONS,
-    VERDICTS,
-    Mark,
-    beside,
-    could_not_check,
-    no_answer,
-    numbered,
-    older,
-    percent,
-    place,
-    place_of,
-    plural,
-    promised,
-    reprinted,
-    resolved_from,
-    skipped,
-)
 from factcheck.steps.own_words import resolved_words
 
 _STYLES = {
@@ -111,31 +68,32 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
 
 
 def _headline(page: Page, report: Report) -> None:
-    page.add(Text(printable(title(report.story)), style="bold"))
-    counted = counted_sources(report, [source.id for source in report.sources])
-    page.add(f"{plural(len(report.claims), 'claim')} against {counted}")
+    page.add(Text(printable(findings.title(report.story)), style="bold"))
+    counted = findings.counted_sources(report, [source.id for source in report.sources])
+    page.add(f"{wording.plural(len(report.claims), 'claim')} against {counted}")
     if not report.complete:
-        page.add(Text(f"INCOMPLETE: {incomplete(report)}.", style=_WARNING))
-    failed = tuple(outcome.number for outcome in failed_sentences(report))
+        page.add(Text(f"INCOMPLETE: {findings.incomplete(report)}.", style=_WARNING))
+    failed = tuple(outcome.number for outcome in findings.failed_sentences(report))
     if not report.claims and not failed:
         page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
-    found: dict[VerdictName, list[str]] = {name: [] for name in VERDICTS}
-    for claim, verdict in by_worth(report):
+    found: dict[VerdictName, list[str]] = {name: [] for name in wording.VERDICTS}
+    for claim, verdict in findings.by_worth(report):
         found[verdict.verdict].append(claim.id)
     page.heading("Needs a person")
-    for name in (name for name in VERDICTS if name is not VerdictName.SUPPORTED):
+    for name in (name for name in wording.VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
     drifting = [verdict.claim for verdict in report.verdicts if verdict.drifts]
-    loose = len(loose_quotations(report))
-    where = [*drifting, *([f"{plural(loose, 'quotation')} outside the claims"] if loose else [])]
-    _row(page, f"{DRIFT.symbol} {DRIFT.word}", len(drifting) + loose, where, _WARNING)
+    loose = len(findings.loose_quotations(report))
+    where = [*drifting, *([f"{wording.plural(loose, 'quotation')} outside the claims"] if loose else [])]
+    _row(page, f"{wording.DRIFT.symbol} {wording.DRIFT.word}", len(drifting) + loose, where, _WARNING)
     aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
     if failed:
-        _row(page, "? failed sentences", len(failed), [f"story {numbered(failed)}"], _WARNING)
+        _row(page, "? failed sentences", len(failed), [f"story {wording.numbered(failed)}"], _WARNING)
     first = [
-        f"{claim.id}\N{NO-BREAK SPACE}{VERDICTS[verdict.verdict].symbol}" for claim, verdict in for_a_person(report)
+        f"{claim.id}\N{NO-BREAK SPACE}{wording.VERDICTS[verdict.verdict].symbol}"
+        for claim, verdict in findings.for_a_person(report)
     ]
     if len(first) > 1 and any(claim.worth is not None for claim in report.claims):
         page.add(", ".join(first), indent=2, label="what matters first", hang=_COUNT_COLUMN + 5)
@@ -156,7 +114,7 @@ def _texts(page: Page, report: Report) -> None:
     page.heading("Texts")
     for document in (report.story, *report.sources):
         page.add(_described(document), indent=2, label=document.id, hang=9)
-        if why := found_for(report, document):
+        if why := findings.found_for(report, document):
             page.add(printable(why), indent=9)
 
 
@@ -170,11 +128,13 @@ def _matrix(page: Page, report: Report, width: int) -> None:
     if not report.claims:
         return
     page.heading("Claims by source")
-    page.add(_legend(VERDICTS[name] for name in VERDICTS), indent=2, label="claim:", hang=10)
-    left = [LEFT] if count(report).left else []
-    page.add(_legend([*COUNTED.values(), FAILED, *left, DRIFT]), indent=2, label="source:", hang=10)
+    page.add(_legend(wording.VERDICTS[name] for name in wording.VERDICTS), indent=2, label="claim:", hang=10)
+    left = [wording.LEFT] if findings.count(report).left else []
+    page.add(
+        _legend([*wording.COUNTED.values(), wording.FAILED, *left, wording.DRIFT]), indent=2, label="source:", hang=10
+    )
     if report.reprints:
-        page.add("; ".join(map(reprinted, report.reprints)), indent=2, label="prints:", hang=10)
+        page.add("; ".join(map(wording.reprinted, report.reprints)), indent=2, label="prints:", hang=10)
     begin = 2 + max(cell_len(claim.id) for claim in report.claims) + 1
     cell = max([2, *(cell_len(source.id) for source in report.sources)]) + 1
     fitting = max((width - begin - _VERDICT_CELL) // cell, 1)
@@ -182,33 +142,33 @@ def _matrix(page: Page, report: Report, width: int) -> None:
         block = report.sources[first : first + fitting]
         page.gap()
         page.add(Text(" " * _VERDICT_CELL).append("".join(source.id.ljust(cell) for source in block)), indent=begin)
-        for claim, verdict in decided(report):
+        for claim, verdict in findings.decided(report):
             page.add(_matrix_line(report, verdict, block, cell), indent=2, label=claim.id, hang=begin)
 
 
 def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], cell: int) -> Text:
-    came = {source.id: result for source, result in results(report, verdict)}
+    came = {source.id: result for source, result in findings.results(report, verdict)}
     line = Text()
-    _cell(line, VERDICTS[verdict.verdict], _STYLES[verdict.verdict], verdict, None, _VERDICT_CELL)
+    _cell(line, wording.VERDICTS[verdict.verdict], _STYLES[verdict.verdict], verdict, None, _VERDICT_CELL)
     for source in block:
         result = came.get(source.id)
         if result is None:  # a document of an archive that was found for other claims
             line.append(" " * cell)
         elif isinstance(result, Failure):
-            _cell(line, no_answer(result), _WARNING, verdict, source.id, cell)
+            _cell(line, wording.no_answer(result), _WARNING, verdict, source.id, cell)
         else:
             counted = verdict.counted[source.id]
-            _cell(line, COUNTED[counted], _COUNTED_STYLES[counted], verdict, source.id, cell)
+            _cell(line, wording.COUNTED[counted], _COUNTED_STYLES[counted], verdict, source.id, cell)
     return line
 
 
-def _cell(line: Text, mark: Mark, style: str, verdict: Verdict, source: str | None, width: int) -> None:
+def _cell(line: Text, mark: wording.Mark, style: str, verdict: Verdict, source: str | None, width: int) -> None:
     """A mark, with that of drift where code proved one against this source; source None: that no source has it."""
-    drift = DRIFT.symbol if drifts_against(verdict, source) else ""
+    drift = wording.DRIFT.symbol if findings.drifts_against(verdict, source) else ""
     line.append(mark.symbol, style).append(drift, _WARNING).append(" " * (width - len(mark.symbol + drift)))
 
 
-def _legend(marks: Iterable[Mark]) -> str:
+def _legend(marks: Iterable[wording.Mark]) -> str:
     return "  ".join(f"{mark.symbol} {mark.word}" for mark in marks)
 
 
@@ -217,27 +177,30 @@ def _claims(page: Page, report: Report) -> None:
         page.heading("Claims")
     if any(not comparison.calibrated for verdict in report.verdicts for comparison in verdict.comparisons):
         page.add("Percentages are the model's own confidence, uncalibrated: an order, not odds.", indent=2)
-    for claim, verdict in decided(report):
+    for claim, verdict in findings.decided(report):
         page.gap()
         _claim(page, claim, verdict.verdict, report.story)
         if verdict.conflict:
             _conflict(page, verdict.conflict)
-        if told := tally(report, verdict):
+        if told := findings.tally(report, verdict):
             page.add(f"({told})", indent=_INDENT)
-        for absent, told in GAPS.items():
-            lacking = ", ".join(f"“{printable(gap.text)}”" for gap in gaps(claim, verdict) if gap.absent is absent)
+        for absent, told in wording.GAPS.items():
+            lacking = ", ".join(
+                f"“{printable(gap.text)}”" for gap in findings.gaps(claim, verdict) if gap.absent is absent
+            )
             if lacking:
                 page.add(Text(f"! {told}: ", style=_WARNING).append(lacking, "not bold"), indent=_INDENT)
-        if is_beyond_top(verdict):
-            page.add(Text(could_not_check(verdict.failures[0]), style=_WARNING), indent=_INDENT)
-        for source, result in results(report, verdict):
-            if not is_beyond_top(verdict):
+        if findings.is_beyond_top(verdict):
+            page.add(Text(wording.could_not_check(verdict.failures[0]), style=_WARNING), indent=_INDENT)
+        for source, result in findings.results(report, verdict):
+            if not findings.is_beyond_top(verdict):
                 _result(page, source, result, verdict)
         for drift in verdict.drifts:
             _drift(page, report, drift)
         for anachronism in verdict.anachronisms:
             page.add(
-                Text("! older: ", style=_WARNING).append(printable(older(anachronism)), "not bold"), indent=_INDENT
+                Text("! older: ", style=_WARNING).append(printable(wording.older(anachronism)), "not bold"),
+                indent=_INDENT,
             )
         for line in verdict.disagreements:
             page.add(Text("! disagreement: ", style=_WARNING).append(printable(line), "not bold"), indent=_INDENT)
@@ -245,7 +208,7 @@ def _claims(page: Page, report: Report) -> None:
 
 def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> None:
     head = Text(_named(verdict).upper(), style=_STYLES[verdict]).append(
-        f"  story {numbered(claim.sentences)}", "not bold"
+        f"  story {wording.numbered(claim.sentences)}", "not bold"
     )
     page.add(head, label=claim.id, hang=_INDENT)
     page.add(Text(printable(claim.text), style="bold"), indent=_INDENT)
@@ -254,7 +217,7 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> N
     if claim.hedge:
         page.add(f"“{printable(claim.hedge)}”", indent=_INDENT, label="hedge:")
     if resolved := resolved_words(claim, story):
-        said = ", ".join(f"“{printable(one.shown)}” ({resolved_from(one)})" for one in resolved)
+        said = ", ".join(f"“{printable(one.shown)}” ({wording.resolved_from(one)})" for one in resolved)
         page.add(said, indent=_INDENT, label="resolved:")
     if claim.unresolved:
         words = ", ".join(f"“{printable(word)}”" for word in claim.unresolved)
@@ -265,7 +228,7 @@ def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> N
 
 def _conflict(page: Page, conflict: Conflict) -> None:
     """The kind of a conflict, and both sides in their own words."""
-    word, meaning = CONFLICTS[conflict.kind]
+    word, meaning = wording.CONFLICTS[conflict.kind]
     head = Text(f"conflict: {word}", style=_STYLES[VerdictName.DISPUTED])
     page.add(head.append(f" ({meaning}). {printable(conflict.reason)}.", "not bold"), indent=_INDENT)
     for side, span in (("says so", conflict.supports), ("says otherwise", conflict.contradicts)):
@@ -275,33 +238,39 @@ def _conflict(page: Page, conflict: Conflict) -> None:
 
 def _result(page: Page, source: Document, result: Comparison | Failure, verdict: Verdict) -> None:
     if isinstance(result, Failure):
-        said = Text(could_not_check(result), style=_WARNING).append(f" ({printable(result.detail)})", "not bold")
+        said = Text(wording.could_not_check(result), style=_WARNING).append(
+            f" ({printable(result.detail)})", "not bold"
+        )
         page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
         return
     counted = verdict.counted[source.id]
-    mark, model = COUNTED[counted], RELATIONS[result.relation]
+    mark, model = wording.COUNTED[counted], wording.RELATIONS[result.relation]
     said = Text(f"{mark.symbol} {mark.word}", style=_COUNTED_STYLES[counted])
     said.append(
         _confidence(result) if mark is model else f" (the model: {model.word}{_confidence(result)})", "not bold"
     )
     page.add(said, indent=_INDENT, label=source.id, hang=_INDENT + 4)
     for evidence in result.evidence:
-        page.add(printable(evidence.text), indent=_INDENT + 4, label=f"{place(source, evidence.sentences)}:")
+        page.add(printable(evidence.text), indent=_INDENT + 4, label=f"{wording.place(source, evidence.sentences)}:")
     if not result.whole:
         read = {number for passage in result.read for number in range(passage.first, passage.last + 1)}
-        page.add(f"(read: {numbered(tuple(sorted(read)))} of {len(source.sentences)})", indent=_INDENT + 4)
+        page.add(f"(read: {wording.numbered(tuple(sorted(read)))} of {len(source.sentences)})", indent=_INDENT + 4)
 
 
 def _confidence(comparison: Comparison) -> str:
     return (
-        " (stated by the model, uncalibrated)" if comparison.basis == "stated" else f" {percent(comparison.confidence)}"
+        " (stated by the model, uncalibrated)"
+        if comparison.basis == "stated"
+        else f" {wording.percent(comparison.confidence)}"
     )
 
 
 def _drift(page: Page, report: Report, drift: Drift) -> None:
     weight = "cannot both be right" if drift.conflict else "worth a look"
-    head = Text(f"{DRIFT.symbol} {DRIFT.word}", style=_WARNING)
-    page.add(head.append(f" {DRIFTS[drift.kind]}: {_spaced(drift.label)} ({weight})", "not bold"), indent=_INDENT)
+    head = Text(f"{wording.DRIFT.symbol} {wording.DRIFT.word}", style=_WARNING)
+    page.add(
+        head.append(f" {wording.DRIFTS[drift.kind]}: {_spaced(drift.label)} ({weight})", "not bold"), indent=_INDENT
+    )
     spans = [drift.story] if drift.source is None else [drift.story, drift.source]
     page.aligned([(_place(report, span), printable(span.text)) for span in spans], indent=_INDENT + 2)
     page.add(printable(drift.message), indent=_INDENT + 2)
@@ -309,7 +278,7 @@ def _drift(page: Page, report: Report, drift: Drift) -> None:
 
 def _place(report: Report, span: Span) -> str:
     document = next(document for document in (report.story, *report.sources) if document.id == span.document)
-    return f"{span.document}, {place_of(document, span)}:"
+    return f"{span.document}, {wording.place_of(document, span)}:"
 
 
 def _quotations(page: Page, report: Report) -> None:
@@ -327,30 +296,30 @@ def _quotations(page: Page, report: Report) -> None:
 def _left_out(page: Page, report: Report) -> None:
     if not report.left_out:
         return
-    page.heading(LEFT_OUT)
-    page.add(LEFT_OUT_MEANING, indent=2)
+    page.heading(wording.LEFT_OUT)
+    page.add(wording.LEFT_OUT_MEANING, indent=2)
     for one in report.left_out:
-        page.add(beside(one), indent=2)
+        page.add(wording.beside(one), indent=2)
         page.add(f"“{printable(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:
     page.heading("Coverage")
-    page.add(count(report).coverage, indent=2)
+    page.add(findings.count(report).coverage, indent=2)
     alike: dict[str, list[int]] = defaultdict(list)
     for outcome in report.coverage:
         if outcome.outcome == "skipped":
-            alike[skipped(outcome)].append(outcome.number)
+            alike[wording.skipped(outcome)].append(outcome.number)
     for reason, numbers in alike.items():
-        page.add(f"{reason}: {numbered(tuple(numbers))}", indent=2)
-    for outcome in failed_sentences(report):
+        page.add(f"{reason}: {wording.numbered(tuple(numbers))}", indent=2)
+    for outcome in findings.failed_sentences(report):
         _failed(page, report.story, outcome)
 
 
 def _failed(page: Page, story: Document, outcome: SentenceOutcome) -> None:
     said = Text(f"failed: sentence {outcome.number}", style=_WARNING)
     if outcome.failure is not None:
-        said.append(f", {could_not_check(outcome.failure)} ({printable(outcome.failure.detail)})", "not bold")
+        said.append(f", {wording.could_not_check(outcome.failure)} ({printable(outcome.failure.detail)})", "not bold")
     page.add(said, indent=2)
     page.add(f"“{printable(story.sentence_text(outcome.number))}”", indent=_INDENT)
 
@@ -369,7 +338,7 @@ def _run(page: Page, report: Report) -> None:
         "model": ", ".join(printable(fact) for fact in (run.model.name, run.model.provider, run.model.engine) if fact),
         "prompts": ", ".join(f"{prompt.name} v{prompt.version} ({prompt.sha256[:8]})" for prompt in run.prompts),
         "confidence": f"calibrated by {printable(run.calibration)}" if run.calibration else "uncalibrated",
-        "promise": printable(promised(run.promise)),
+        "promise": printable(wording.promised(run.promise)),
         "all answers": _cost(run.usage.values()),
         "this run": f"{_cost([clock.paid])}, {clock.seconds:,.1f} s, {clock.started}",
         "factcheck": run.factcheck_version,
@@ -381,13 +350,13 @@ def _run(page: Page, report: Report) -> None:
 def _cost(usages: Iterable[Usage]) -> str:
     usage = sum(usages, Usage())
     return (
-        f"{plural(usage.calls, 'call')}, {usage.prompt_tokens:,} tokens in "
+        f"{wording.plural(usage.calls, 'call')}, {usage.prompt_tokens:,} tokens in "
         f"({usage.cached_tokens:,} cached), {usage.output_tokens:,} out"
     )
 
 
 def _named(name: VerdictName) -> str:
-    return f"{VERDICTS[name].symbol} {VERDICTS[name].word}"
+    return f"{wording.VERDICTS[name].symbol} {wording.VERDICTS[name].word}"
 
 
 def _spaced(label: str) -> str:

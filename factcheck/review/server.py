@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -27,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from factcheck.errors import FactcheckError, UsageError
 from factcheck.review.desk import LONGEST_NUMBER, Desk, Refusal, submission
 from factcheck.review.pages import DeskPage
+from factcheck.serving import Serving
 
 LOOPBACK = "127.0.0.1"
 LARGEST_FORM = 200_000
@@ -119,45 +119,23 @@ class Serve(Protocol):
         """The application."""
 
 
-class Server:
-    """A page that is ready to be opened at `address`. `run` serves it until the process is told to stop."""
+class Server(Serving):
+    """A page that is ready to be opened at `address`."""
 
     def __init__(self, desk: Desk | Serve, port: int = 0) -> None:
         """Take the port (0: any free one) for a review's desk, or for what else serves. Raises UsageError when it is taken."""
         serve = partial(application, desk) if isinstance(desk, Desk) else desk
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            self._socket.bind((LOOPBACK, port))
+            listening.bind((LOOPBACK, port))
         except OSError as error:
-            self._socket.close()
+            listening.close()
             raise UsageError(f"port {port} of {LOOPBACK} cannot be used: {error.strerror}; leave out --port") from error
-        self._socket.listen()
-        taken: int = self._socket.getsockname()[1]
+        listening.listen()
+        taken: int = listening.getsockname()[1]
         token = secrets.token_urlsafe(24)
-        config = uvicorn.Config(
-            serve(port=taken, token=token),
-            log_level="warning",
-            access_log=False,  # it would hold the token
-            lifespan="off",
-            ws="none",
-            http="h11",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-        self._server = uvicorn.Server(config)
+        super().__init__(serve(port=taken, token=token), listening, lifespan="off", timeout_graceful_shutdown=5)
         self.address = f"http://{LOOPBACK}:{taken}/{token}/"
-
-    def run(self) -> None:
-        """Serve until SIGINT, SIGTERM or `stop`; what was being kept then is kept."""
-        try:
-            self._server.run(sockets=[self._socket])
-        finally:
-            self._socket.close()
-
-    def stop(self) -> None:
-        """Make `run` come to its end, from another thread."""
-        self._server.should_exit = True
 
 
 def taking(

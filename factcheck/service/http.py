@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -28,6 +27,7 @@ from factcheck.errors import InputError, UsageError
 from factcheck.records import Record, Report
 from factcheck.service.checks import Checks, Refusal, Status
 from factcheck.service.sent import LONGEST_WAIT, Form, Sent, problem_at
+from factcheck.serving import Serving
 
 LARGEST_BODY = 5_000_000
 """Bytes of a request."""
@@ -187,8 +187,8 @@ def application(checks: Checks, *, token: str, largest_body: int = LARGEST_BODY)
     return Gate(app, token, largest_body)
 
 
-class Server:
-    """A service that is ready to be asked at `address`. `run` serves it until the process is told to stop."""
+class Server(Serving):
+    """A service that is ready to be asked at `address`."""
 
     def __init__(
         self,
@@ -202,36 +202,19 @@ class Server:
         """Take the port (0: any free one). Raises UsageError when it cannot be had."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            self._socket = socket.create_server((host, port), family=family)
+            listening = socket.create_server((host, port), family=family)
         except OSError as error:
             raise UsageError(
                 f"port {port} of {host} cannot be used: {error.strerror}; give another --host or --port"
             ) from error
-        config = uvicorn.Config(
+        super().__init__(
             application(checks, token=token, largest_body=largest_body),
-            log_level="warning",
-            access_log=False,
-            ws="none",
-            http="h11",
-            proxy_headers=False,
-            server_header=False,
+            listening,
             limit_concurrency=200,
             timeout_graceful_shutdown=2,  # a request that waits for a check's end would hold it up
         )
-        self._server = uvicorn.Server(config)
         named = f"[{host}]" if ":" in host else host
-        self.address = f"http://{named}:{self._socket.getsockname()[1]}"
-
-    def run(self) -> None:
-        """Serve until SIGINT, SIGTERM or `stop`."""
-        try:
-            self._server.run(sockets=[self._socket])
-        finally:
-            self._socket.close()
-
-    def stop(self) -> None:
-        """Make `run` come to its end, from another thread."""
-        self._server.should_exit = True
+        self.address = f"http://{named}:{listening.getsockname()[1]}"
 
 
 def is_loopback(host: str) -> bool:

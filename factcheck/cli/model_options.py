@@ -1,0 +1,17 @@
+"""The options of the commands that ask a model, once for all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+model_option = click.option("-m", "--model", metavar="MODEL", help="The language model, as `factcheck check` names it.")
+base_url_option = click.option(
+    "--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own."
+)
+prompts_option = click.option(
+    "--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder."
+)
+yes_option = click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")

@@ -1,0 +1,40 @@
+"""`Serving`: an application on a port that is taken, until the process is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class Serving:
+    """Answers requests on `listening`, a bound socket. `run` serves until the process is told to stop."""
+
+    def __init__(self, application: ASGIApp, listening: socket.socket, **settings: Any) -> None:
+        """Get ready; `settings` are further ones of `uvicorn.Config`. No request is logged: the address may hold a token."""
+        self._socket = listening
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                application,
+                log_level="warning",
+                access_log=False,
+                ws="none",
+                http="h11",
+                proxy_headers=False,
+                server_header=False,
+                **settings,
+            )
+        )
+
+    def run(self) -> None:
+        """Serve until SIGINT, SIGTERM or `stop`; what was being kept then is kept."""
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._socket.close()
+
+    def stop(self) -> None:
+        """Make `run` come to its end, from another thread."""
+        self._server.should_exit = True
