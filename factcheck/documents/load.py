@@ -21,8 +21,9 @@ from factcheck.documents.kinds import PLAIN, kind_of, kind_of_name, reader_of
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
 from factcheck.documents.normalise import join
-from factcheck.documents.roles import as_stated, dateline_date, stamped_date
+from factcheck.documents.roles import as_stated, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
+from factcheck.english.datelines import dateline_date
 from factcheck.errors import DocumentError
 from factcheck.hostile import notices_of
 from factcheck.records import Document, Sentence, SentenceRole

@@ -32,11 +32,6 @@ _BEFORE_DATE = re.compile(
     rf"^(?:(?:by[ ])?(?-i:{_WRITERS})|(?:press|media|news)[ ](?:release|statement))[ ]?[,|·•–—-][ ]", re.IGNORECASE
 )
 """Who wrote or published it, or where, before the date of a line: "Valley Post, ", "By Ann Smith | "."""
-_DATELINE = re.compile(
-    rf"[A-Z][\w.’'-]+(?:[ ][A-Z][\w.’'-]*){{0,3}}(?:[ ]?\([^)]{{2,30}}\))?,?[ ](?P<date>(?i:{WRITTEN_DATE.pattern}))"
-    r"(?:[ ]?\([^)]{2,30}\))?[ ]?[-–—:]+[ ]"
-)
-"""Where and when a report was written, before its first sentence: "VELLE (AP), October 14, 2026 - "."""
 _WEEKDAY = re.compile(rf"{WEEKDAY},? ", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
@@ -119,12 +114,6 @@ def is_slug(line: str) -> bool:
 def as_stated(words: str | None) -> str | None:
     """A title or an author's name as a document states it; None for a placeholder."""
     return words if words and not _NO_NAME.fullmatch(words) and not is_slug(words) else None
-
-
-def dateline_date(sentence: str) -> str | None:
-    """The words of the date with which a report's first sentence begins ("VELLE (AP), October 14, 2026 - ")."""
-    dateline = _DATELINE.match(sentence)
-    return dateline["date"] if dateline else None
 
 
 def stamped_date(line: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.amounts import Amount
 from factcheck.english.stems import stem
-from factcheck.records import Document, Drift, DriftKind, Span
+from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 _NONE = re.compile(
     r"\b(?P<who>nobody|no[\s-]one|none|not\s(?:a\ssingle|one)\sperson)\b|\bno\s(?=[a-z]+s\b)", re.IGNORECASE
@@ -87,7 +87,7 @@ def _span(amount: Amount, document: Document) -> Span:
 def _drift(story: tuple[Span, str], source: tuple[Span, str]) -> Drift:
     return Drift(
         kind=DriftKind.NUMBER,
-        label="may_differ",
+        label=MAY_DIFFER,
         conflict=False,
         story=story[0],
         source=source[0],

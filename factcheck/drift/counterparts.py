@@ -12,7 +12,8 @@ from itertools import combinations
 
 from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
-from factcheck.drift.differences import comparable, difference, equal, near, same_figures
+from factcheck.drift.derived import Strictness, counts_same, is_derived
+from factcheck.drift.differences import comparable, difference, equal, same_figures
 from factcheck.english.stems import stem
 
 FIT = 0.3
@@ -124,7 +125,11 @@ class _Search:
         equals = [other for other in self._theirs if equal(amount.quantity, other.quantity)]
         if not equals:
             found = self._closest(amount)
-            if found is None or same_figures(amount.quantity, found.quantity) or not is_derived(amount, self._theirs):
+            if (
+                found is None
+                or same_figures(amount.quantity, found.quantity)
+                or not is_derived(amount, self._theirs, Strictness.SAME_THINGS)
+            ):
                 return found
             return None
         if any(difference(amount.quantity, other.quantity) is None for other in equals):
@@ -158,7 +163,7 @@ class _Search:
     def _same_thing(self, amount: Amount, other: Amount) -> bool:
         measure = amount.quantity.unit.measure
         if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
-            return _counts_same(amount, other)
+            return counts_same(amount, other)
         if not _may_change_alike(amount, other):
             return False
         return measure != "count" or self._nearness(amount, other) >= NAMED
@@ -220,41 +225,3 @@ def _is_far(amount: Amount, other: Amount) -> bool:
         # A slip of scale keeps the digits (1.5 million, 1.5 billion); one digit alone (9 nights, 90 attendants) is chance.
         return amount.quantity.unit.measure == "count" and small < 10
     return large > FAR * small and found is not None
-
-
-def is_derived(amount: Amount, theirs: Sequence[Amount]) -> bool:
-    """Whether the amount comes of those of one evidence sentence: a sum of two to four, a difference, or a product."""
-    quantity = amount.quantity
-    if quantity.unit.measure in ("ordinal", "score", "label", "age", "era", "factor") or quantity.low != quantity.high:
-        return False
-    sentences: dict[int, list[Amount]] = {}
-    for other in theirs:
-        if other.quantity.low == other.quantity.high:
-            sentences.setdefault(other.setting.start, []).append(other)
-    return any(_makes(amount, others) for others in sentences.values())
-
-
-def _makes(amount: Amount, others: Sequence[Amount]) -> bool:
-    value, unit = amount.quantity.low, amount.quantity.unit
-    parts = [other for other in others if other.quantity.unit == unit][:8]
-    for size in (2, 3, 4):
-        for chosen in combinations(parts, size):
-            same = {_counts_same(amount, part) for part in chosen}
-            # five men and seven women are twelve people; six titles and three cups are not nine titles
-            if sum(part.quantity.low for part in chosen) == value and len(same) == 1:
-                return True
-    if amount.role == "increase" and any(
-        near(abs(one.quantity.low - other.quantity.low), value, 0.1 if amount.quantity.bound != "exactly" else 0)
-        for one, other in combinations(parts, 2)
-    ):
-        return True  # "almost 600 more deaths than": a difference, and perhaps a rounded one
-    if unit.measure == "count":
-        return False
-    if any(abs(one.quantity.low - other.quantity.low) == value for one, other in combinations(parts, 2)):
-        return True
-    times = [other.quantity.low for other in others if other.quantity.unit.measure in ("count", "months", "time")]
-    return any(part.quantity.per and part.quantity.low * count == value for part in parts for count in times)
-
-
-def _counts_same(amount: Amount, part: Amount) -> bool:
-    return bool({*amount.setting.counted[:2]} & {*part.setting.counted[:2]})

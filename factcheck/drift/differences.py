@@ -10,7 +10,7 @@ from typing import NamedTuple
 from factcheck.english.quantity import Quantity
 from factcheck.english.rates import in_a_year, shares_of_time
 from factcheck.english.units import UNITS, same_unit
-from factcheck.records import DriftKind
+from factcheck.records import MAY_DIFFER, DriftKind
 
 
 class Difference(NamedTuple):
@@ -164,7 +164,7 @@ def _of_multiples(story: Quantity, source: Quantity) -> Difference | None:
     return None if near(abs(multiple.low - 1) * 100, abs(share.low), 0.05) else _UNCERTAIN
 
 
-_UNCERTAIN = Difference(DriftKind.NUMBER, "may_differ", conflict=False)
+_UNCERTAIN = Difference(DriftKind.NUMBER, MAY_DIFFER, conflict=False)
 
 
 def _of_units(story: Quantity, source: Quantity) -> Difference:

@@ -27,7 +27,7 @@ from factcheck.drift.standing import crossed, exchanged, in_others_place, in_pla
 from factcheck.english.naming import names
 from factcheck.english.offices import BESIDE, Office, offices
 from factcheck.english.same_name import same_name
-from factcheck.records import Document, Drift, Span
+from factcheck.records import MAY_DIFFER, Document, Drift, Span
 
 
 def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
@@ -111,7 +111,7 @@ def _in_doubt(office: Office, other: Office, sides: Sides) -> Drift:
     """The same office at perhaps another time: the two texts may be of different days."""
     here, there = sides.story.span(office.start, office.end), sides.source.span(other.start, other.end)
     message = f"The story says “{here.text}”, the source “{there.text}”. The two may be of different times."
-    return sides.drift("may_differ", (office.start, office.end), (other.start, other.end), message, conflict=False)
+    return sides.drift(MAY_DIFFER, (office.start, office.end), (other.start, other.end), message, conflict=False)
 
 
 def _other_body(office: Office, same: Sequence[Office], every: Sequence[Office], sides: Sides) -> Drift | None:

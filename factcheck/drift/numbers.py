@@ -30,11 +30,12 @@ from collections.abc import Iterator, Sequence
 from factcheck.drift.absences import absence_drift, count_drift, find_absences
 from factcheck.drift.alignment import sentences_of
 from factcheck.drift.amounts import Amount, located_amounts
-from factcheck.drift.counterparts import find_counterparts, is_derived, is_surely_alike
+from factcheck.drift.counterparts import find_counterparts, is_surely_alike
+from factcheck.drift.derived import Strictness, is_derived
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.portions import share_as_total
 from factcheck.drift.rewording import Rewording, covers, rewordings
-from factcheck.records import Document, Drift, Span
+from factcheck.records import MAY_DIFFER, Document, Drift, Span
 
 
 def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
@@ -80,7 +81,7 @@ def _in_place_of(
         others = [] if change.is_copy else [one for one in theirs if one.setting.start != other[0].setting.start]
         if any(equal(mine[0].quantity, one.quantity) for one in (*dropped, *others)):
             continue
-        if not change.is_copy and is_derived(mine[0], theirs):
+        if not change.is_copy and is_derived(mine[0], theirs, Strictness.SAME_THINGS):
             continue
         if comparable(mine[0].quantity, other[0].quantity):
             yield mine[0], other[0]
@@ -95,7 +96,7 @@ def _drift(amount: Amount, counterpart: Amount, story: Document, source: Documen
     if found is None or (found.label == "sign_differs" and _goes_down(amount, counterpart)):
         return
     if found.conflict and not is_surely_alike(amount, counterpart):
-        found = found._replace(label="may_differ", conflict=False)
+        found = found._replace(label=MAY_DIFFER, conflict=False)
     yield Drift(
         kind=found.kind,
         label=found.label,
@@ -117,7 +118,7 @@ def _goes_down(amount: Amount, counterpart: Amount) -> bool:
 _REMARKS = {
     "sharpened": " The story's figure is finer than the source's.",
     "sign_differs": " One of them is below zero.",
-    "may_differ": " The two may be of different things.",
+    MAY_DIFFER: " The two may be of different things.",
     "rounded": " The story rounds.",
     "bound_differs": " The story's looser figure fits the source's.",
     "range_narrowed": " The story picks one figure of the source's range.",

@@ -11,16 +11,16 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import permutations
 
 from factcheck.drift.amounts import Amount, located_amounts
+from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
 from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.numerals import find_numerals
 from factcheck.english.quantities import find_quantities
 from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
-from factcheck.records import Document, Drift, DriftKind, Span
+from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 LEAST_SHARED = 0.3
 """The share of the claim's words, without the number, that the source's sentence must have."""
@@ -28,8 +28,6 @@ MOSTLY = 0.75
 """A sentence of the source that shares so many of its words with the claim, and lacks none of it, tells the same in its order."""
 AS_MUCH = 0.4
 """The share of its words that the source's sentence must share with the claim for its "first" to be of what the claim's is."""
-NEARLY = 0.1
-"""A share that is put roughly ("just under a third") may be so far off, as a share of itself."""
 
 _JUDGED = ("value_differs", "scale_differs")
 _ONE_IN = re.compile(r"\bone\s+(?:\w+\s+){0,4}in\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
@@ -76,7 +74,7 @@ def with_doubt(claim: str, drift: Drift, evidence: Sequence[Span], *, story: Doc
     if not doubtful:
         return drift
     message = f"{drift.message.rstrip('.')}. The two may be of different things."
-    return drift.model_copy(update={"label": "may_differ", "conflict": False, "message": message})
+    return drift.model_copy(update={"label": MAY_DIFFER, "conflict": False, "message": message})
 
 
 def _may_be_of_two_things(
@@ -89,11 +87,11 @@ def _may_be_of_two_things(
     return (
         ours.role != theirs.role
         or (_has_number(ours, shown) and not retold)
-        or _is_reckoned(ours, located_amounts([*evidence, _sentence_of(theirs, source)], source))
+        or is_derived(ours, located_amounts([*evidence, _sentence_of(theirs, source)], source), Strictness.ANY_TWO)
         or (shared < LEAST_SHARED and not _names_the_same(ours, theirs))
         or _counts_others(ours, theirs)
         or _is_share_of_others(ours, theirs, story, source)
-        or _is_worked_out(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
+        or is_share_of(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
         or (ours.quantity.unit is ORDINAL and _shared(held, theirs, claim, ours) < AS_MUCH)
         or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
         or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
@@ -121,18 +119,6 @@ def _sentence_of(amount: Amount, document: Document) -> Span:
 def _has_number(ours: Amount, shown: str) -> bool:
     """Whether the same number stands there too, whatever it counts there: "44 last year, 116 the year before"."""
     return any(numeral.value == ours.quantity.low for numeral in find_numerals(shown))
-
-
-def _is_reckoned(ours: Amount, theirs: Sequence[Amount]) -> bool:
-    """Whether it is the sum, the difference or the ratio of two numbers there."""
-    values = {abs(one.quantity.low) for one in theirs} - {Fraction(0)}
-    value = abs(ours.quantity.low)
-    for one, other in permutations(values, 2):
-        if one + other == value or one - other == value:
-            return True
-        if ours.quantity.unit.measure == "share" and one < other and near(one / other * 100, value, NEARLY):
-            return True
-    return False
 
 
 def _shared(one: str, number: Amount, other: str, its_number: Amount) -> float:
@@ -164,16 +150,6 @@ def _is_share_of_others(ours: Amount, theirs: Amount, story: Document, source: D
         return True
     rough = _ROUGHLY.search(story.text, max(0, ours.quantity.start - 20), ours.quantity.start) is not None
     return rough and near(ours.quantity.base[0], theirs.quantity.base[0], NEARLY)
-
-
-def _is_worked_out(ours: Amount, theirs: Amount, others: Sequence[Amount]) -> bool:
-    """Whether another amount of the claim's sentence makes ours of the source's: "220 tonnes, 1 per cent", of 22,000 there."""
-    times = [
-        one.quantity.low / (100 if one.quantity.unit.measure == "share" else 1)
-        for one in others
-        if one.quantity.unit.measure in ("share", "factor") and one.quantity.start != ours.quantity.start
-    ]
-    return any(near(theirs.quantity.low * many, ours.quantity.low, NEARLY) for many in times)
 
 
 def _is_change(amount: Amount, document: Document, other: Amount) -> bool:

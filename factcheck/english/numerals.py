@@ -38,6 +38,11 @@ _CARDINALS = {
 }
 """An ordinal's last word -> the cardinal it comes from."""
 
+NUMBER_WORDS = frozenset(
+    [*ONES, *TENS, *_MULTIPLIERS, *_SCALES, "half", "quarter", "third", "twice", "double", "triple"]
+) - frozenset(["one", *_INDIAN])
+"""Words that state a number as digits do; "one" is more often a pronoun."""
+
 PARTS = {"half": 2, "quarter": 4}
 PARTS |= {part: _VALUES[cardinal] for part, cardinal in _CARDINALS.items() if _VALUES.get(cardinal, 0) > 2}
 """The words for a part of a whole, in the singular, and how many of them make it."""

@@ -57,9 +57,8 @@ def antecedent(text: str, start: int) -> str | None:
     """
     paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*\n", text[:start]))]
     first = paragraphs[-2:][0]
-    begins = [first, *(found.end() for found in SENTENCE_START.finditer(text, first, start))]
     end = start
-    for begin in reversed(begins[-1 - _SENTENCES_BACK :]):
+    for begin in reversed(_begins_before(text, first, start)):
         named = _named_between(text, begin, end)
         if named:
             return _one_of(text, named, begin)
@@ -69,8 +68,13 @@ def antecedent(text: str, start: int) -> str | None:
 
 def persons_before(text: str, start: int) -> frozenset[str]:
     """The persons named ahead of `start` in its sentence and the three before it: whom a pronoun there may stand for."""
-    begins = [0, *(found.end() for found in SENTENCE_START.finditer(text, 0, start))]
-    return frozenset(name for _, name in _named_between(text, begins[-1 - _SENTENCES_BACK :][0], start))
+    return frozenset(name for _, name in _named_between(text, _begins_before(text, 0, start)[0], start))
+
+
+def _begins_before(text: str, first: int, start: int) -> list[int]:
+    """Where the sentence of `start` and the three before it begin, none before `first`."""
+    begins = [first, *(found.end() for found in SENTENCE_START.finditer(text, first, start))]
+    return begins[-1 - _SENTENCES_BACK :]
 
 
 def _one_of(text: str, named: list[tuple[int, str]], begin: int) -> str | None:

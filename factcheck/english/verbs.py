@@ -19,6 +19,10 @@ _NEGATIONS = frozenset(
     "not never no isn't aren't wasn't weren't hasn't haven't hadn't won't didn't doesn't don't".split()
 )
 _DO = frozenset("do does did didn't doesn't don't".split())
+FINITE = frozenset(filter(str.isalpha, BE | _HAVE | _FUTURE | _MODALS | _DO)) - frozenset(
+    "be been being having to help helps let".split()
+)
+"""The auxiliaries that make a sentence, without the contracted ones: "is", "had", "cannot"."""
 _BEFORE_NOUNS = frozenset(
     "a an the this that these those his her its their our my your no any some every each of with for over in on by from".split()
 )

@@ -12,6 +12,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.english.calendar_names import MONTHS
+from factcheck.english.numerals import ONES
+
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
@@ -28,9 +31,7 @@ _FULL_FORM = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "a
 _FULL_STEM = {"wo": "will", "ca": "can", "sha": "shall"}
 _S_IS_A_VERB = frozenset({"it", "that", "he", "she", "there", "here", "what", "who", "where", "let"})
 _FILLERS = frozenset({"uh", "um", "er", "erm", "uhm"})
-_NUMBER_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen twenty"""
-_NUMERALS = {word: str(value) for value, word in enumerate(_NUMBER_WORDS.split())}
+_NUMERALS = {word: str(value) for value, word in enumerate([*ONES, "twenty"])}
 _SPELLINGS = (
     (re.compile(r"(?<=\w{3})our(?=s?$|ed$|ing$|able$|ite$|hood$)"), "or"),
     (re.compile(r"(?<=\w{3})([iy])s(?=e[ds]?$|ing$|ation|er)"), r"\1z"),
@@ -43,8 +44,7 @@ _SPELLINGS = (
 )
 _GLUED = {"cannot": ("can", "not"), "gonna": ("going", "to"), "wanna": ("want", "to")}
 
-_MONTHS = """january february march april may june july august september october november december""".split()
-_SHORT_MONTHS = {month[:3]: month for month in _MONTHS if month != "may"} | {"sept": "september"}
+_SHORT_MONTHS = {month[:3]: month for month in MONTHS if month != "may"} | {"sept": "september"}
 _SCALES = {"bn": "billion", "m": "million", "k": "thousand"}
 _ONE_NAME = {
     ("united", "states"): "us",
@@ -114,7 +114,7 @@ def words(text: str) -> tuple[Word, ...]:
 def _month(written: str) -> str:
     """The month that a word with a capital names in full or in short, else nothing."""
     name = written.lower()
-    return _SHORT_MONTHS.get(name, name if name in _MONTHS else "") if written[:1].isupper() else ""
+    return _SHORT_MONTHS.get(name, name if name in MONTHS else "") if written[:1].isupper() else ""
 
 
 def _heard(written: str) -> tuple[str, ...]:

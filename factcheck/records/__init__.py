@@ -11,6 +11,7 @@ from factcheck.records.base import Confidence, Offset, Record
 from factcheck.records.claims import Claim, Failure, FailureKind, SentenceOutcome, SkipReason
 from factcheck.records.documents import Document, Evidence, Sentence, SentenceRole, Span
 from factcheck.records.findings import (
+    MAY_DIFFER,
     Anachronism,
     Comparison,
     Conflict,
@@ -42,6 +43,7 @@ from factcheck.records.report import (
 )
 
 __all__ = [
+    "MAY_DIFFER",
     "SCHEMA",
     "Anachronism",
     "ArchiveSearch",

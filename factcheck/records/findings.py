@@ -67,6 +67,10 @@ class DriftKind(StrEnum):
         return self in (DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME)
 
 
+MAY_DIFFER = "may_differ"
+"""The label of a drift between two values that may be of different things: worth a look, and enough to keep a mark from green."""
+
+
 class Drift(Record):
     """A difference between the story and a source that code proved.
 

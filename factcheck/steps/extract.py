@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from factcheck.english.datelines import without_dateline
 from factcheck.english.marks import quoted
 from factcheck.errors import Filtered, Refused, StepError, Truncated, Unparsable
 from factcheck.models.base import Model
@@ -37,7 +38,7 @@ from factcheck.steps.repeats import Made
 from factcheck.steps.shown_story import ShownStory, known_skip
 from factcheck.steps.speaking import clean_speaker, in_marks, is_quoted, speaker_in, speaker_of_quotation, speaks
 from factcheck.steps.standing_for import in_doubt
-from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something, without_dateline
+from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something
 
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220

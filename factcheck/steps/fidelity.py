@@ -11,8 +11,9 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.english.moments import find_moments
-from factcheck.english.numerals import find_numerals
+from factcheck.english.numerals import NUMBER_WORDS, find_numerals
 from factcheck.english.verbs import key_of
 from factcheck.english.words import FUNCTION_WORDS
 from factcheck.steps.whole_claims import fragment
@@ -22,15 +23,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 
-_NUMBER_WORDS = frozenset(
-    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half"
-    " third quarter twice double triple".split()
-)
-_CALENDAR = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday thursday"
-    " friday saturday sunday".split()
-)
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS]) - {"may"}
 _MODAL_HEDGE = re.compile(
     r"\b(?:alleged(?:ly)?|alleges?|reportedly|reported to|(?-i:may)|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
     r"purported(?:ly)?|expected to|plans? to|intends? to|is believed to|are believed to|appears? to|seems? to|unconfirmed)\b",
@@ -151,7 +144,7 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
         if word[0].isdigit() or not forms.isdisjoint(known_words) or match.start() in same_values:
             continue
         is_name = word[0].isupper() and (position > 0 or (word.isupper() and len(word) > 1))
-        if is_name or not forms.isdisjoint(_NUMBER_WORDS | _CALENDAR):
+        if is_name or not forms.isdisjoint(NUMBER_WORDS | _CALENDAR):
             found[word] = None
     return tuple(found)
 
@@ -230,7 +223,7 @@ def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
 def has_detail(text: str) -> bool:
     """Whether `text` has a number, in digits or words, a month or weekday, or words in quotation marks."""
     words = {_fold(match[0]) for match in _WORD.finditer(text)}
-    return bool(_NUMBER.search(text) or _QUOTED.search(text) or not words.isdisjoint(_NUMBER_WORDS | _CALENDAR))
+    return bool(_NUMBER.search(text) or _QUOTED.search(text) or not words.isdisjoint(NUMBER_WORDS | _CALENDAR))
 
 
 def breaks_off(claim: str, sentence: str) -> bool:
@@ -295,14 +288,14 @@ def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
         names = {
             folded_ours[i]
             for i in range(c, d)
-            if ours[i][0].isupper() and folded_ours[i] not in _OPENERS | _NUMBER_WORDS
+            if ours[i][0].isupper() and folded_ours[i] not in _OPENERS | NUMBER_WORDS
         }
         # A capital at the head of a sentence makes a name only of a word that stands there alone.
         lost = {
             folded_theirs[i]
             for i in range(a, b)
             if (theirs[i][0].isupper() and folded_theirs[i] not in _OPENERS and (i or b - a == 1) and b - a < d - c + 2)
-            or folded_theirs[i] in _NUMBER_WORDS
+            or folded_theirs[i] in NUMBER_WORDS
         }
         resolved = not _PRONOUNS.isdisjoint(folded_theirs[a:b])
         if names and lost and not resolved and not lost & set(folded_ours) and names.isdisjoint(folded_theirs):

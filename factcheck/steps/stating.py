@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from factcheck.english.datelines import without_dateline
 from factcheck.english.furniture import CLOCK
 from factcheck.prompts import as_data
 from factcheck.records import Document, SentenceRole, SkipReason
@@ -21,29 +22,11 @@ _NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
 """A capital within a sentence: a name, or what may be one."""
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
-_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
-_IN_BRACKETS = r"\s?\([^)]{2,30}\)"
-_DATELINE = re.compile(
-    rf"""^(?:
-        {_CAPITALS}(?:\s{_CAPITALS}){{0,3}}  # BUENOS AIRES
-        (?:,\s[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+)?)??  # , Ohio
-        (?:{_IN_BRACKETS})?
-        (?:,?\s(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}})(?:,?\s\d{{4}})?)?  # , Oct. 3
-        (?:{_IN_BRACKETS})?
-    |   [A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+){{0,2}}{_IN_BRACKETS}  # Washington (AP)
-    )\s?[—–-]+\s+""",
-    re.VERBOSE,
-)
 
 
 def own_wording(sentence: str) -> str:
     """A sentence of a story as a claim: as it stands, on one line, without a dateline or the time of an update."""
     return _STAMP.sub("", without_dateline(as_data(sentence)))
-
-
-def without_dateline(text: str) -> str:
-    """`text` without where, when and by whom it was filed ("VELLE, 3 May (Eastline) - ")."""
-    return _DATELINE.sub("", text)
 
 
 def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:

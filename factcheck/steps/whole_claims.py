@@ -12,6 +12,8 @@ from itertools import pairwise
 
 import lemminflect
 
+from factcheck.english.numerals import ONES
+from factcheck.english.verbs import FINITE
 from factcheck.english.words import FUNCTION_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]")
@@ -19,14 +21,8 @@ _JOINING = frozenset(
     "to of with from into for against between among within without over under through after before".split()
 )
 """Prepositions, without the "by" of a passive; where one is left out, the words at its sides stand side by side."""
-_BEGINS_PHRASE = frozenset(
-    "a an the this that these those his her its their some two three four five six seven eight nine ten"
-    " eleven twelve".split()
-)
+_BEGINS_PHRASE = frozenset([*"a an the this that these those his her its their some".split(), *ONES[2:13]])
 """Words with which what a preposition governs begins; a figure does, too."""
-_AUXILIARIES = frozenset(
-    "is are was were has have had will would can could may might must should shall does did do cannot".split()
-)
 _SHORTENED = ("n't", "'s", "'ve", "'ll", "'re", "'d")
 _OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because although though".split())
 
@@ -73,9 +69,9 @@ def _headless(tokens: list[str]) -> str | None:
     if not words:
         return None
     first = words[0].casefold()
-    if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in _AUXILIARIES or _is_past(first))):
+    if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in FINITE or _is_past(first))):
         return " ".join(words[:3])
-    if any(word.casefold() in _AUXILIARIES or word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
+    if any(word.casefold() in FINITE or word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
         return None
     return " ".join(words[:6])
 

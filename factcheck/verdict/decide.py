@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from factcheck.records import (
+    MAY_DIFFER,
     Claim,
     Comparison,
     Counted,
@@ -66,8 +67,6 @@ _BY_URGENCY = (
 SURE = 0.6
 """From this probability on the model, shown the evidence alone, is sure enough of support to doubt what code proved. It was
 chosen on the seeds and on the calibrating part of the written pairs: docs/measurements.md."""
-DOUBTFUL = "may_differ"
-"""The label of a difference between two numbers that may be of different things."""
 HARDENED = frozenset({"speaker_lost", "hedge_lost", "hardened"})
 """Labels of differences by which a story states as a fact what a source does not."""
 
@@ -130,7 +129,7 @@ def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Un
     if not result.carried:
         return Counted.UNCLEAR
     if result.relation is Relation.SUPPORTS:
-        if any(drift.label == DOUBTFUL and _of_source(drift, result) for drift in drifts):
+        if any(drift.label == MAY_DIFFER and _of_source(drift, result) for drift in drifts):
             return Counted.UNCLEAR
         lacks = any(
             part.absent and part.kind is not PartKind.WORDS for part in uncovered if part.source == result.source
