@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from factcheck.cli import main
+from factcheck.prompts import STEPS, shipped_directory
+from tests.cli.prompting import git
 from tests.scripted import ScriptedModel, careful_reader
 
 STORY = """# Harbour bridge to close
@@ -90,3 +92,23 @@ def process(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         env={**os.environ, **environment},
     )
+
+
+@pytest.fixture
+def prompts(desk: Path) -> Path:
+    """A folder with the shipped prompts, committed in a git repository of the desk's own."""
+    folder = desk / "prompts"
+    folder.mkdir()
+    for step in STEPS:
+        (folder / f"{step}.md").write_bytes((shipped_directory() / f"{step}.md").read_bytes())
+    git(desk, "init", "--quiet")
+    git(desk, "add", "prompts")
+    git(desk, "commit", "--quiet", "-m", "prompts")
+    return folder
+
+
+@pytest.fixture
+def seed(desk: Path) -> Path:
+    """The desk's story with the council's word alone, as a seed; no gold."""
+    (desk / "sources" / "paper.md").unlink()
+    return desk

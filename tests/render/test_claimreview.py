@@ -14,7 +14,8 @@ from factcheck.render.claimreview import render
 from factcheck.render.findings import decided
 from factcheck.review.decisions import Decision, SignOff, fingerprint
 from factcheck.review.publisher import Publisher, read
-from tests.render.stories import april, hostile
+from tests.render.extreme_stories import hostile
+from tests.render.stories import april
 
 TOML = """
 name = "The Morning Ledger"

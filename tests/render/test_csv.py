@@ -9,8 +9,9 @@ import pytest
 
 from factcheck.records import Report
 from factcheck.render.table import COLUMNS, render
+from tests.render.extreme_stories import HOSTILE, hostile
 from tests.render.reports import FULL, NOTHING
-from tests.render.stories import HOSTILE, april, hostile
+from tests.render.stories import april
 
 
 def rows(report: Report) -> list[dict[str, str]]:

@@ -17,8 +17,9 @@ from factcheck.render import html, markdown, table, terminal
 from factcheck.render import json as report_json
 from factcheck.render.findings import count
 from factcheck.render.wording import COUNTED, VERDICTS
+from tests.render.extreme_stories import large
 from tests.render.reports import FULL, MANY, NOTHING
-from tests.render.stories import april, large
+from tests.render.stories import april
 
 REPORTS = pytest.mark.parametrize(
     "report", [april(), FULL, NOTHING, MANY, large(12, 4)], ids=["april", "full", "nothing", "many", "large"]

@@ -14,8 +14,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from factcheck.render.escaping import escaped, isolated
 from factcheck.render.markdown import render
 from factcheck.render.wording import without_controls
+from tests.render.extreme_stories import HOSTILE, hostile
 from tests.render.reports import FULL, NOTHING
-from tests.render.stories import HOSTILE, april, hostile
+from tests.render.stories import april
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 

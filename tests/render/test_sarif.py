@@ -15,8 +15,9 @@ from factcheck.records import Claim, Document, Report, SentenceOutcome, Verdict,
 from factcheck.render import json as report_json
 from factcheck.render.places import Places
 from factcheck.render.sarif import RULES, render
+from tests.render.extreme_stories import hostile
 from tests.render.reports import FULL, NOTHING
-from tests.render.stories import april, hostile
+from tests.render.stories import april
 
 LEVELS = {"none", "note", "warning", "error"}
 MARKDOWN = """---

@@ -14,8 +14,8 @@ from factcheck.render import html
 from factcheck.render.lines import printable
 from factcheck.render.terminal import render
 from factcheck.render.wording import COUNTED, DRIFT, FAILED, VERDICTS
+from tests.render.extreme_stories import large
 from tests.render.reports import FULL, NOTHING, document
-from tests.render.stories import large
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31mred\x00\x08\u202eevil\u2066\u200b\ufeff\r\nnew\tline"
 
