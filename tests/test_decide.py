@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.records import (
+    MAY_DIFFER,
     Claim,
     Comparison,
     Counted,
@@ -23,7 +24,7 @@ from factcheck.records import (
     Uncovered,
     VerdictName,
 )
-from factcheck.verdict.decide import DOUBTFUL, HARDENED, decide, verdict_of
+from factcheck.verdict.decide import HARDENED, decide, verdict_of
 
 S, P, U, C, N, F = (
     Counted.SUPPORTS,
@@ -198,7 +199,7 @@ class TestADecision:
         assert decide(CLAIM, results(S, S), [finding], [], NAMES).verdict is VerdictName.SUPPORTED, "s2 states it"
 
     def test_a_number_that_may_be_another_is_unclear_and_only_at_its_source(self) -> None:
-        finding = drift(DriftKind.NUMBER, "s1", conflict=False).model_copy(update={"label": DOUBTFUL})
+        finding = drift(DriftKind.NUMBER, "s1", conflict=False).model_copy(update={"label": MAY_DIFFER})
         assert decide(CLAIM, results(S), [finding], [], NAMES).verdict is VerdictName.UNCLEAR
         assert decide(CLAIM, results(S, S), [finding], [], NAMES).verdict is VerdictName.SUPPORTED, "s2 has the number"
 
