@@ -26,7 +26,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "serving": frozenset(),
     # knowledge of English, and what compares with it
     "english": frozenset(),
-    "drift": frozenset({"records", "english"}),
+    "german": frozenset({"english"}),
+    "languages": frozenset({"english", "german"}),
+    "drift": frozenset({"records", "english", "languages"}),
     "hostile": frozenset({"records"}),
     "documents": VALUES | {"hostile", "english"},
     "models": VALUES | {"settings", "running"},
@@ -38,7 +40,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "steps.compare": VALUES | {"calibration", "documents", "models", "prompts", "steps"},
     "steps.chains": VALUES | {"calibration", "models", "prompts", "running", "steps", "steps.compare", "steps.extract"},
     # what all sources together say
-    "verdict": VALUES | {"drift", "english", "hostile", "steps"},
+    "verdict": VALUES | {"drift", "english", "hostile", "languages", "steps"},
     "verdict.decide": frozenset({"records"}),
     "archive": VALUES | {"documents", "verdict"},
     "pipeline": VALUES

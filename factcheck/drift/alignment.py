@@ -52,38 +52,38 @@ def by_sentence(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
     return tuple(document.span(*cut) for cut in sorted({cut for span in spans for cut in sentences_of(span, document)}))
 
 
-def setting(text: str, start: int, end: int, sentence: tuple[int, int]) -> Setting:
-    """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`."""
+def setting(text: str, start: int, end: int, sentence: tuple[int, int], empty: frozenset[str] = EMPTY_WORDS) -> Setting:
+    """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`; `empty` words say nothing."""
     first, last = sentence
     before, after = text[first:start], text[end:last]
     clause = _CLAUSE_END.search(after)
     return Setting(
         start=first,
         end=last,
-        before=content_stems(before)[::-1][:NEAR],
-        after=content_stems(after)[:NEAR],
-        counted=_noun_phrase(after[: clause.start()] if clause else after),
-        sentence=frozenset(content_stems(before) + content_stems(after)),
+        before=content_stems(before, empty)[::-1][:NEAR],
+        after=content_stems(after, empty)[:NEAR],
+        counted=_noun_phrase(after[: clause.start()] if clause else after, empty),
+        sentence=frozenset(content_stems(before, empty) + content_stems(after, empty)),
     )
 
 
-def _noun_phrase(clause: str) -> tuple[str, ...]:
+def _noun_phrase(clause: str, empty: frozenset[str]) -> tuple[str, ...]:
     """The stems of the first words of a clause up to the next word without content: "of the machine tools" of "… imported"."""
     stems: list[str] = []
     for word in WORD.findall(clause):
-        if word.casefold() not in EMPTY_WORDS:
+        if word.casefold() not in empty:
             stems.append(stem(word))
         elif stems and word.casefold() != "and":
             break
     return tuple(stems[:NEAR])
 
 
-def counted_words(text: str, end: int, sentence_end: int, limit: int = 5) -> str:
+def counted_words(text: str, end: int, sentence_end: int, empty: frozenset[str] = EMPTY_WORDS, limit: int = 5) -> str:
     """The words right after a value up to the end of its clause, as the text has them: what the value counts."""
     after = text[end:sentence_end]
     clause = _CLAUSE_END.search(after)
     words = (after[: clause.start()] if clause else after).split()[:limit]
-    while words and words[-1].casefold() in EMPTY_WORDS:
+    while words and words[-1].casefold() in empty:
         words.pop()
     return " ".join(words)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from factcheck.drift.alignment import Setting, counted_words, sentences_of, setting
-from factcheck.english.moments import find_moments
-from factcheck.english.quantities import find_quantities
 from factcheck.english.quantity import AGE, Quantity
 from factcheck.english.rises import Change, change_of
+from factcheck.languages import language
 from factcheck.records import Document, Span
 
 _CUT_BEFORE = re.compile(r"\d\.\s?$")
@@ -49,12 +48,12 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
 
     A number that a sentence boundary cuts in two ("98. 7 percent", segmented after the stop) is left out.
     """
-    text = document.text
+    text, tongue = document.text, language(document.language)
     found: dict[tuple[int, int], Amount] = {}
     for span in spans:
         for start, end in sentences_of(span, document):
-            moments = find_moments(text[start:end])
-            for quantity in find_quantities(text[start:end]):
+            moments = tongue.find_moments(text[start:end])
+            for quantity in tongue.find_quantities(text[start:end]):
                 if any(quantity.start < moment.end and moment.start < quantity.end for moment in moments):
                     continue
                 located = replace(quantity, start=start + quantity.start, end=start + quantity.end)
@@ -64,9 +63,9 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     continue
                 found[located.start, located.end] = Amount(
                     quantity=located,
-                    setting=_setting(located, text, (start, end)),
+                    setting=_setting(located, text, (start, end), tongue.empty_words),
                     written=text[located.start : located.end],
-                    counted=counted_words(text, located.end, end),
+                    counted=counted_words(text, located.end, end, tongue.empty_words),
                     role=_role(text, located, start),
                     change=change_of(text, located, (start, end)),
                 )
@@ -82,9 +81,9 @@ def _role(text: str, quantity: Quantity, sentence_start: int) -> Literal["", "ba
     return "increase" if increase else ""
 
 
-def _setting(quantity: Quantity, text: str, sentence: tuple[int, int]) -> Setting:
+def _setting(quantity: Quantity, text: str, sentence: tuple[int, int], empty: frozenset[str]) -> Setting:
     """Where the quantity stands. An age belongs to a name that may stand on either side: "Ann Smith, 33", "33-year-old Ann"."""
-    found = setting(text, quantity.start, quantity.end, sentence)
+    found = setting(text, quantity.start, quantity.end, sentence, empty)
     if quantity.unit is not AGE:
         return found
     return replace(found, before=found.before[:2] + found.after[:2])

@@ -23,7 +23,8 @@ from factcheck.drift.alignment import Alignment, Setting, sentences_of, setting
 from factcheck.drift.date_relations import CONFLICTS, is_same_instant, relation
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.english.calendar_names import WEEKDAYS
-from factcheck.english.moments import DATELINE, Moment, find_moments, published_on
+from factcheck.english.moments import DATELINE, Moment, published_on
+from factcheck.languages import language
 from factcheck.records import Document, Drift, DriftKind, Span
 
 
@@ -63,17 +64,17 @@ class _Dated:
 
 
 def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
-    published = published_on(document.published)
+    published, tongue = published_on(document.published), language(document.language)
     found: dict[int, _Dated] = {}
     for span in spans:
         for start, end in sentences_of(span, document):
-            moments = find_moments(document.text[start:end], published)
+            moments = tongue.find_moments(document.text[start:end], published)
             zoned = [m for m in moments if m.offsets]
             for m in moments:
                 if DATELINE.fullmatch(document.text, start, start + m.start):
                     continue
                 located = replace(m, start=start + m.start, end=start + m.end)
-                around = setting(document.text, located.start, located.end, (start, end))
+                around = setting(document.text, located.start, located.end, (start, end), tongue.empty_words)
                 found[located.start] = _Dated(
                     located,
                     around,

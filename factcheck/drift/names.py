@@ -24,9 +24,9 @@ from factcheck.drift.alignment import by_sentence
 from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
-from factcheck.english.naming import names
 from factcheck.english.offices import BESIDE, Office, offices
 from factcheck.english.same_name import same_name
+from factcheck.languages import language
 from factcheck.records import MAY_DIFFER, Document, Drift, Span
 
 
@@ -38,16 +38,17 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
     if not evidence:
         return ()
     spans = by_sentence(evidence, source)
+    our_names, their_names = (language(document.language).find_names for document in (story, source))
     sides = Sides(
         story=story,
         source=source,
         claim=claim,
-        claim_names=names(story.text, source.text, start=claim.start, end=claim.end),
+        claim_names=our_names(story.text, source.text, start=claim.start, end=claim.end),
         evidence=spans,
         evidence_names=tuple(
-            name for span in spans for name in names(source.text, story.text, start=span.start, end=span.end)
+            name for span in spans for name in their_names(source.text, story.text, start=span.start, end=span.end)
         ),
-        source_names=names(source.text, story.text),
+        source_names=their_names(source.text, story.text),
     )
     found = [*_changed_offices(sides), *turned_round(sides), *exchanged(sides), *crossed(sides), *in_place_of(sides)]
     found = [drift for place, drift in enumerate(found) if not _overlaps(drift, found[:place])]

@@ -15,11 +15,11 @@ from fractions import Fraction
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
-from factcheck.english.moments import Moment, find_moments, published_on
+from factcheck.english.moments import Moment, published_on
 from factcheck.english.numerals import find_numerals
-from factcheck.english.quantities import find_quantities
 from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
+from factcheck.languages import language
 from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 LEAST_SHARED = 0.3
@@ -191,7 +191,7 @@ def _is_counted_from(ours: Span, theirs: Span, story: Document, source: Document
     lengths = [
         quantity.base[0] * _IN_DAYS[quantity.unit.measure]
         for number in source.sentences_within(theirs.start, theirs.end)
-        for quantity in find_quantities(source.sentence_text(number))
+        for quantity in language(source.language).find_quantities(source.sentence_text(number))
         if quantity.unit.measure in _IN_DAYS
     ]
     ways = [timedelta(days=float(way)) for length in lengths if length < _A_LIFE for way in (length, -length)]
@@ -210,7 +210,7 @@ def _moment_at(span: Span, document: Document) -> Moment | None:
     published = published_on(document.published)
     for number in document.sentences_within(span.start, span.end):
         sentence = document.sentence_span(number)
-        for moment in find_moments(sentence.text, published):
+        for moment in language(document.language).find_moments(sentence.text, published):
             if sentence.start + moment.start == span.start:
                 return moment
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.english.naming import Name, plain, vocabulary
+from factcheck.languages import language
 from factcheck.records import Document, Drift, DriftKind, Span
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -23,6 +24,11 @@ class Sides:
     evidence: tuple[Span, ...]
     evidence_names: tuple[Name, ...]
     source_names: tuple[Name, ...]
+
+    def names_in(self, span: Span, document: Document) -> tuple[Name, ...]:
+        """The names in a span of either document; the other one shows how names are written, too."""
+        other = self.source if document is self.story else self.story
+        return language(document.language).find_names(document.text, other.text, start=span.start, end=span.end)
 
     def drift(
         self, label: str, name: tuple[int, int], other: tuple[int, int], message: str, *, conflict: bool = True

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
-from factcheck.english.naming import Name, names, plain
+from factcheck.english.naming import Name, plain
 from factcheck.english.offices import is_other_office
 from factcheck.english.places import PLACES, may_hold
 from factcheck.english.same_name import abbreviates, same_name, same_word
@@ -113,9 +113,8 @@ def _units(sides: Sides, span: Span, document: Document) -> list[_Unit]:
 
 def _spoken(sides: Sides, span: Span, document: Document) -> Iterator[tuple[int, _Unit]]:
     """The names and all other words of a span, in order, each with where it begins; equal names of both sides have one key."""
-    other = sides.source if document is sides.story else sides.story
     position = span.start
-    for name in [*names(document.text, other.text, start=span.start, end=span.end), None]:
+    for name in [*sides.names_in(span, document), None]:
         for word in WORD.finditer(document.text, position, name.start if name else span.end):
             yield word.start(), _Unit(word[0])
         if name:

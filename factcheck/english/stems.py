@@ -29,11 +29,11 @@ def stem(word: str) -> str:
     return word[:STEM_LENGTH]
 
 
-def content_words(text: str) -> tuple[tuple[int, int], ...]:
-    """Where the words of `text` stand that carry content, in order, as offsets of `text`."""
-    return tuple(match.span() for match in WORD.finditer(text) if match[0].casefold() not in EMPTY_WORDS)
+def content_words(text: str, empty: frozenset[str] = EMPTY_WORDS) -> tuple[tuple[int, int], ...]:
+    """Where the words of `text` stand that carry content, in order, as offsets of `text`; those of `empty` carry none."""
+    return tuple(match.span() for match in WORD.finditer(text) if match[0].casefold() not in empty)
 
 
-def content_stems(text: str) -> tuple[str, ...]:
-    """The stems of the words of `text` that carry content, in order."""
-    return tuple(stem(text[start:end]) for start, end in content_words(text))
+def content_stems(text: str, empty: frozenset[str] = EMPTY_WORDS) -> tuple[str, ...]:
+    """The stems of the words of `text` that carry content, in order; those of `empty` carry none."""
+    return tuple(stem(text[start:end]) for start, end in content_words(text, empty))

@@ -16,13 +16,13 @@ from functools import lru_cache
 
 from factcheck.drift.differences import comparable, difference
 from factcheck.english.marks import quoted
-from factcheck.english.moments import Moment, find_moments, published_on
-from factcheck.english.naming import Name, names, plain
-from factcheck.english.quantities import find_quantities
+from factcheck.english.moments import Moment, published_on
+from factcheck.english.naming import Name, plain
 from factcheck.english.quantity import Quantity
 from factcheck.english.same_name import same_name
 from factcheck.english.stems import content_words, stem
 from factcheck.english.words import words
+from factcheck.languages import language
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
@@ -113,26 +113,29 @@ class _Part:
 def _parts(text: str, story: Document) -> Iterator[_Part]:
     """The parts of a claim's text, or of its speaker, in order; none overlaps another but a quotation."""
     taken: list[tuple[int, int]] = []
+    tongue = language(story.language)
 
     def free(start: int, end: int) -> bool:
         return all(end <= first or last <= start for first, last in taken)
 
     parts = [_Part(PartKind.QUOTATION, q.start, q.end, text[q.start : q.end]) for q in quoted(text)]
     found: list[_Part] = [
-        _Part(PartKind.DATE, m.start, m.end, m) for m in find_moments(text, published_on(story.published))
+        _Part(PartKind.DATE, m.start, m.end, m) for m in tongue.find_moments(text, published_on(story.published))
     ]
     found += [
         _Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
-        for q in find_quantities(text)
+        for q in tongue.find_quantities(text)
         if q.unit.measure not in _LEFT_OUT
     ]
-    found += [_Part(PartKind.NAME, n.start, n.end, n) for n in names(text, story.text) if not n.unsure]
+    found += [_Part(PartKind.NAME, n.start, n.end, n) for n in tongue.find_names(text, story.text) if not n.unsure]
     for part in found:
         if free(part.start, part.end):
             taken.append((part.start, part.end))
             parts.append(part)
     parts += [
-        _Part(PartKind.WORDS, start, end, text[start:end]) for start, end in content_words(text) if free(start, end)
+        _Part(PartKind.WORDS, start, end, text[start:end])
+        for start, end in content_words(text, tongue.empty_words)
+        if free(start, end)
     ]
     return iter(sorted(parts, key=lambda part: (part.start, part.end)))
 
@@ -143,15 +146,15 @@ def _said_by(source: Document, numbers: tuple[int, ...]) -> _Said:
     head = [fact for fact in (source.title, source.publisher, source.author) if fact]
     texts = [source.sentence_text(number) for number in numbers]
     text = "\n".join([*head, *texts])
-    published = published_on(source.published)
+    published, tongue = published_on(source.published), language(source.language)
     return _Said(
         words=frozenset(plain(match[0]) for match in _WORD.finditer(text)),
         stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
         heard=_heard("\n".join(texts)),
-        names=names(text, source.text),
+        names=tongue.find_names(text, source.text),
         figures=frozenset(_FIGURE.findall(text)),
-        quantities=find_quantities(text),
-        moments=find_moments(text, published),
+        quantities=tongue.find_quantities(text),
+        moments=tongue.find_moments(text, published),
         published=published,
     )
 

@@ -1,0 +1,61 @@
+"""What code must know of a language to compare two texts in it: numbers, dates, names, and the words without content.
+
+English is the default, also where the language is not known. Another language is a room of its own with these four, and a line
+in `_ROOMS`. Quotation marks are not among them: `factcheck.english.marks` knows those of all languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Protocol
+
+from factcheck.english import moments, naming, quantities, stems
+from factcheck.english.moment import Moment
+from factcheck.english.naming import Name
+from factcheck.english.quantity import Quantity
+
+
+class FindMoments(Protocol):
+    """Finds the dates and times of a text."""
+
+    def __call__(self, text: str, published: date | None = None) -> tuple[Moment, ...]:
+        """In text order, none overlapping another; relative ones by the day of publication."""
+
+
+class FindNames(Protocol):
+    """Finds the proper names of a text."""
+
+    def __call__(self, text: str, *others: str, start: int = 0, end: int | None = None) -> tuple[Name, ...]:
+        """Those of `text[start:end]`, in order; `others` are texts to learn the use of names from."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language is read. Offsets are those of the text given; `empty_words` are in lower case."""
+
+    find_quantities: Callable[[str], tuple[Quantity, ...]]
+    find_moments: FindMoments
+    find_names: FindNames
+    empty_words: frozenset[str]
+
+
+_ENGLISH = Language(quantities.find_quantities, moments.find_moments, naming.names, stems.EMPTY_WORDS)
+
+
+def _german() -> Language:
+    from factcheck.german import moments, names, quantities, words  # the tables are read for who needs them
+
+    return Language(quantities.find_quantities, moments.find_moments, names.names, words.EMPTY_WORDS)
+
+
+_ROOMS: dict[str, Callable[[], Language]] = {"de": _german}
+"""How each language but English is read, by its ISO 639-1 code."""
+
+
+@cache
+def language(code: str | None) -> Language:
+    """How texts in the language with that ISO 639-1 code are read."""
+    return _ROOMS.get(code or "en", lambda: _ENGLISH)()
