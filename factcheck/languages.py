@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Protocol
 
 from factcheck.english import moments, naming, quantities, stems
 from factcheck.english.moment import Moment
 from factcheck.english.naming import Name
+from factcheck.english.numerals import find_numerals
 from factcheck.english.quantity import Quantity
 
 
@@ -36,19 +38,27 @@ class FindNames(Protocol):
 class Language:
     """How a language is read. Offsets are those of the text given; `empty_words` are in lower case."""
 
+    find_values: Callable[[str], frozenset[Fraction]]
+    """What the numerals of a text come to, whatever they count."""
     find_quantities: Callable[[str], tuple[Quantity, ...]]
     find_moments: FindMoments
     find_names: FindNames
     empty_words: frozenset[str]
 
 
-_ENGLISH = Language(quantities.find_quantities, moments.find_moments, naming.names, stems.EMPTY_WORDS)
+def _english_values(text: str) -> frozenset[Fraction]:
+    return frozenset(numeral.value for numeral in find_numerals(text))
+
+
+_ENGLISH = Language(_english_values, quantities.find_quantities, moments.find_moments, naming.names, stems.EMPTY_WORDS)
 
 
 def _german() -> Language:
     from factcheck.german import moments, names, quantities, words  # the tables are read for who needs them
 
-    return Language(quantities.find_quantities, moments.find_moments, names.names, words.EMPTY_WORDS)
+    return Language(
+        quantities.find_values, quantities.find_quantities, moments.find_moments, names.names, words.EMPTY_WORDS
+    )
 
 
 _ROOMS: dict[str, Callable[[], Language]] = {"de": _german}

@@ -1,12 +1,13 @@
-"""`Serving`: an application on a port that is taken, until the process is told to stop."""
+"""`Serving`: an application on a port that is taken, until the process is told to stop; headers that every answer gets."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Send
 
 
 class Serving:
@@ -38,3 +39,14 @@ class Serving:
     def stop(self) -> None:
         """Make `run` come to its end, from another thread."""
         self._server.should_exit = True
+
+
+def with_headers(send: Send, headers: Mapping[bytes, bytes]) -> Send:
+    """`send`, which adds these headers (names in lower case) to the answer."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *headers.items()]
+        await send(message)
+
+    return sent

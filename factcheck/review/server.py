@@ -21,12 +21,12 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from factcheck.errors import FactcheckError, UsageError
 from factcheck.review.desk import LONGEST_NUMBER, Desk, Refusal, submission
 from factcheck.review.pages import DeskPage
-from factcheck.serving import Serving
+from factcheck.serving import Serving, with_headers
 
 LOOPBACK = "127.0.0.1"
 LARGEST_FORM = 200_000
@@ -56,13 +56,7 @@ class Gate:
         """Answer one request."""
         refused = self._refusal(scope)
         answer = PlainTextResponse(f"{refused}\n", status_code=403) if refused else self.inner
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS.items()]
-            await send(message)
-
-        await answer(scope, receive, with_headers)
+        await answer(scope, receive, with_headers(send, _HEADERS))
 
     def _refusal(self, scope: Scope) -> str | None:
         headers = Headers(scope=scope)

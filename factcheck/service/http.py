@@ -27,7 +27,7 @@ from factcheck.errors import InputError, UsageError
 from factcheck.records import Record, Report
 from factcheck.service.checks import Checks, Refusal, Status
 from factcheck.service.sent import LONGEST_WAIT, Form, Sent, problem_at
-from factcheck.serving import Serving
+from factcheck.serving import Serving, with_headers
 
 LARGEST_BODY = 5_000_000
 """Bytes of a request."""
@@ -81,13 +81,8 @@ class Gate:
                 raise HTTPException(413, f"a request has at most {self.largest_body:,} bytes")
             return message
 
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS.items()]
-            await send(message)
-
         refused = self._refusal(scope)
-        await (refused or self.inner)(scope, limited, with_headers)
+        await (refused or self.inner)(scope, limited, with_headers(send, _HEADERS))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -9,7 +9,8 @@ import pytest
 from factcheck.documents import from_text
 from factcheck.drift import find_drift, find_quotation_drift
 from factcheck.languages import language
-from factcheck.records import Document, Drift, DriftKind
+from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind
+from tests.drift.judging import found
 
 MONDAY = "2024-05-06"
 GERMAN = language("de")
@@ -74,9 +75,9 @@ def drift(ours: str, theirs: str) -> tuple[Drift, ...]:
     ],
 )
 def test_a_number_that_differs_is_proved(ours: str, theirs: str, label: str, values: tuple[str, str]) -> None:
-    (found,) = drift(ours, theirs)
-    assert (found.label, found.conflict) == (label, True)
-    assert (found.story_value, found.source_value) == values
+    (one,) = drift(ours, theirs)
+    assert (one.label, one.conflict) == (label, True)
+    assert (one.story_value, one.source_value) == values
 
 
 @pytest.mark.parametrize(
@@ -109,8 +110,17 @@ def test_the_same_in_another_writing_is_no_drift(ours: str, theirs: str) -> None
     ],
 )
 def test_a_date_that_differs_is_proved(ours: str, theirs: str, label: str, values: str) -> None:
-    (found,) = drift(ours, theirs)
-    assert (found.kind, found.label, found.conflict, found.source_value) == (DriftKind.DATE, label, True, values)
+    (one,) = drift(ours, theirs)
+    assert (one.kind, one.label, one.conflict, one.source_value) == (DriftKind.DATE, label, True, values)
+
+
+def test_a_number_that_the_source_has_in_words_elsewhere_makes_a_difference_doubtful() -> None:
+    (plain,) = found(f"Die Stadt baut 12 neue Schulen. {MORE}", f"Die Stadt baut 15 neue Schulen. {MORE}")
+    assert (plain.label, plain.conflict) == ("value_differs", True)
+    (doubtful,) = found(
+        f"Die Stadt baut 12 neue Schulen. {MORE}", f"Die Stadt baut 15 neue Schulen, sagte Berg um zwölf Uhr. {MORE}"
+    )
+    assert (doubtful.label, doubtful.conflict) == (MAY_DIFFER, False)
 
 
 def test_nouns_are_no_names() -> None:
@@ -130,12 +140,12 @@ def test_nouns_are_no_names() -> None:
 
 
 def test_a_name_that_differs_is_proved() -> None:
-    (found,) = drift(
+    (one,) = drift(
         "Im Haus wohnte nach Angaben der Polizei Anton Berger.",
         "Im Haus wohnte nach Angaben der Polizei Anton Bergner.",
     )
-    assert (found.kind, found.conflict) == (DriftKind.NAME, True)
-    assert (found.story.text, found.source and found.source.text) == ("Berger", "Bergner")
+    assert (one.kind, one.conflict) == (DriftKind.NAME, True)
+    assert (one.story.text, one.source and one.source.text) == ("Berger", "Bergner")
 
 
 @pytest.mark.parametrize("marks", ["„{}“", "»{}«", "«{}»", "“{}”"])
@@ -145,8 +155,8 @@ def test_a_quotation_is_found_in_any_marks_and_an_altered_one_is_proved(marks: s
     story = german(f"Berg sagte: {marks.format(said)}.", "story")
     assert find_quotation_drift(story, [source]) == ()
     altered = german(f"Berg sagte: {marks.format(said.replace('schnell', 'langsam'))}.", "story")
-    (found,) = find_quotation_drift(altered, [source])
-    assert (found.label, found.conflict) == ("altered", True)
+    (one,) = find_quotation_drift(altered, [source])
+    assert (one.label, one.conflict) == ("altered", True)
 
 
 def test_another_language_is_read_as_english_is() -> None:
