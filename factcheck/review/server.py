@@ -117,7 +117,7 @@ class Server(Serving):
     """A page that is ready to be opened at `address`."""
 
     def __init__(self, desk: Desk | Serve, port: int = 0) -> None:
-        """Take the port (0: any free one) for a review's desk, or for what else serves. Raises UsageError when it is taken."""
+        """Take the port (0: any free one) for a review's desk or another page. Raises UsageError when the port is taken."""
         serve = partial(application, desk) if isinstance(desk, Desk) else desk
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:

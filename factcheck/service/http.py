@@ -194,7 +194,7 @@ class Server(Serving):
         port: int = 0,
         largest_body: int = LARGEST_BODY,
     ) -> None:
-        """Take the port (0: any free one). Raises UsageError when it cannot be had."""
+        """Take the port (0: any free one). Raises UsageError when the port cannot be taken."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             listening = socket.create_server((host, port), family=family)
