@@ -1,19 +1,20 @@
 """What code must know of a language to compare two texts in it: numbers, dates, names, and the words without content.
 
-English is the default, also where the language is not known. Another language is a room of its own with these four, and a line
-in `_ROOMS`. Quotation marks are not among them: `factcheck.english.marks` knows those of all languages.
+English is the default, also where the language is not known. Another language is a room of its own with all but the last of
+`Language`, and a line in `_ROOMS`. Quotation marks are not among them: `factcheck.english.marks` knows those of all languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Protocol
 
-from factcheck.english import moments, naming, quantities, stems
+from factcheck.english import degrees, moments, naming, quantities, stems
+from factcheck.english.degrees import Degree
 from factcheck.english.moment import Moment
 from factcheck.english.naming import Name
 from factcheck.english.numerals import find_numerals
@@ -36,7 +37,10 @@ class FindNames(Protocol):
 
 @dataclass(frozen=True)
 class Language:
-    """How a language is read. Offsets are those of the text given; `empty_words` are in lower case."""
+    """How a language is read. Offsets are those of the text given; `empty_words` are in lower case.
+
+    `find_degrees` finds the words of degree; a room without a table of them finds none.
+    """
 
     find_values: Callable[[str], frozenset[Fraction]]
     """What the numerals of a text come to, whatever they count."""
@@ -44,20 +48,32 @@ class Language:
     find_moments: FindMoments
     find_names: FindNames
     empty_words: frozenset[str]
+    find_degrees: Callable[[str], Iterable[Degree]] = lambda _: ()
 
 
 def _english_values(text: str) -> frozenset[Fraction]:
     return frozenset(numeral.value for numeral in find_numerals(text))
 
 
-_ENGLISH = Language(_english_values, quantities.find_quantities, moments.find_moments, naming.names, stems.EMPTY_WORDS)
+_ENGLISH = Language(
+    find_values=_english_values,
+    find_quantities=quantities.find_quantities,
+    find_moments=moments.find_moments,
+    find_names=naming.names,
+    empty_words=stems.EMPTY_WORDS,
+    find_degrees=degrees.find_degrees,
+)
 
 
 def _german() -> Language:
     from factcheck.german import moments, names, quantities, words  # the tables are read for who needs them
 
     return Language(
-        quantities.find_values, quantities.find_quantities, moments.find_moments, names.names, words.EMPTY_WORDS
+        find_values=quantities.find_values,
+        find_quantities=quantities.find_quantities,
+        find_moments=moments.find_moments,
+        find_names=names.names,
+        empty_words=words.EMPTY_WORDS,
     )
 
 

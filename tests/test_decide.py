@@ -203,11 +203,18 @@ class TestADecision:
         assert decide(CLAIM, results(S), [finding], [], NAMES).verdict is VerdictName.UNCLEAR
         assert decide(CLAIM, results(S, S), [finding], [], NAMES).verdict is VerdictName.SUPPORTED, "s2 has the number"
 
-    @pytest.mark.parametrize("kind", [kind for kind in PartKind if kind is not PartKind.WORDS])
+    @pytest.mark.parametrize("kind", [kind for kind in PartKind if kind not in (PartKind.DEGREE, PartKind.WORDS)])
     def test_a_part_that_no_sentence_has_leaves_support_in_part(self, kind: PartKind) -> None:
         assert decide(CLAIM, results(S), [], [lacking(kind)], NAMES).verdict is VerdictName.PARTLY_SUPPORTED
         elsewhere = lacking(kind).model_copy(update={"absent": False})
         assert decide(CLAIM, results(S), [], [elsewhere], NAMES).verdict is VerdictName.SUPPORTED
+
+    def test_support_without_a_word_of_degree_is_unclear_and_only_at_its_source(self) -> None:
+        found = [lacking(PartKind.DEGREE, absent=False)]
+        assert decide(CLAIM, results(S), [], found, NAMES).verdict is VerdictName.UNCLEAR
+        assert decide(CLAIM, results(S, S), [], found, NAMES).verdict is VerdictName.SUPPORTED, "s2 has it"
+        assert decide(CLAIM, results(C), [], found, NAMES).verdict is VerdictName.CONTRADICTED
+        assert decide(CLAIM, results(N), [], found, NAMES).verdict is VerdictName.NOT_MENTIONED
 
     def test_other_words_are_a_place_to_look_and_decide_nothing(self) -> None:
         verdict = decide(CLAIM, results(S), [], [lacking(PartKind.WORDS, absent=False)], NAMES)
@@ -221,12 +228,12 @@ class TestADecision:
         self, each: list[Counted], parts: list[tuple[PartKind, bool]]
     ) -> None:
         uncovered = [
-            lacking(kind, absent=absent and kind is not PartKind.WORDS, source=f"s{n}")
+            lacking(kind, absent=absent and kind not in (PartKind.DEGREE, PartKind.WORDS), source=f"s{n}")
             for n in range(1, len(each) + 1)
             for kind, absent in parts
         ]
         verdict = decide(CLAIM, results(*each), [], uncovered, NAMES).verdict
-        if any(part.absent for part in uncovered):
+        if any(part.absent or part.kind is PartKind.DEGREE for part in uncovered):
             assert verdict not in (VerdictName.SUPPORTED, VerdictName.DISPUTED)
 
     @pytest.mark.parametrize("relation", list(Relation))

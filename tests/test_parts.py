@@ -94,6 +94,39 @@ def test_other_words_are_named_and_never_absent() -> None:
     assert [(part.kind, part.text, part.absent) for part in found] == [(PartKind.WORDS, "capsized", False)]
 
 
+DEGREES = document(
+    "s1",
+    "All the islands lost power, and most of the schools shut.\nThe Sorrel storm was the worst since 1987.\n"
+    "The Alder is larger than the Rowan, and at least 40 metres long.\nOnly the harbour kept its lights.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "words"),
+    [
+        ("Every island lost power.", 1, []),
+        ("All the schools shut.", 2, ["All"]),
+        ("Most of the schools shut.", 1, []),
+        ("Most of the islands lost power.", 4, ["Most"]),
+        ("The storm was the worst since 1987.", 2, []),
+        ("The storm was the strongest since 1987.", 2, ["strongest"]),
+        ("The Alder is larger than the Rowan.", 3, []),
+        ("The Alder is faster than the Rowan.", 3, ["faster"]),
+        ("The Alder is at least 40 metres long.", 3, []),
+        ("The Alder has an all-day crew.", 3, []),
+        ("The harbour alone kept its lights.", 4, []),
+        ("The harbour was the only place with lights.", 3, ["only"]),
+        ("The Alder came from the west a day earlier than the Rowan.", 3, []),
+        ("The rest of the crew was the best.", 3, ["best"]),
+        ("“Only the harbour”, she said.", 4, []),
+    ],
+)
+def test_words_of_degree_that_the_evidence_lacks_are_named(text: str, evidence: int, words: list[str]) -> None:
+    found = uncovered(text, evidence, source=DEGREES)
+    assert [part.text for part in found if part.kind is PartKind.DEGREE] == words
+    assert not any(part.absent for part in found if part.kind is PartKind.DEGREE)
+
+
 def test_the_speaker_has_parts_too() -> None:
     found = uncovered("The Alder ran aground.", 1, speaker="Mayor Jon Berg")
     assert ("Jon Berg", True, True) in [(part.text, part.of_speaker, part.absent) for part in found]

@@ -12,6 +12,7 @@ pytest collects it from `evals/suite_*.py` of a project. Nothing here, and nothi
 
 from __future__ import annotations
 
+from evals.own.playing import is_live
 from evals.own.suite import Case, Suite, Tally, suite, tally
 
-__all__ = ["Case", "Suite", "Tally", "suite", "tally"]
+__all__ = ["Case", "Suite", "Tally", "is_live", "suite", "tally"]

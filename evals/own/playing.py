@@ -28,7 +28,15 @@ from evals.scores import CaseScores
 from evals.tapes import offline
 from evals.tapes.allowance import Allowance
 from evals.tapes.cassette import AnsweringCassette
-from evals.tapes.errors import BrokenTape, MissedExchange, MissingTape, SocketOpened, TapeError, UnusedExchange
+from evals.tapes.errors import (
+    BrokenTape,
+    MissedExchange,
+    MissingTape,
+    SocketOpened,
+    StaleTape,
+    TapeError,
+    UnusedExchange,
+)
 from evals.tapes.head import MadeFrom
 from evals.tapes.inventory import Entry, State
 from evals.tapes.plan import plan, plan_text, to_record
@@ -43,6 +51,17 @@ MODEL = ModelIdentity(spec="own", name="own", provider="own")
 """Stands for the model in a head: each request names its own."""
 _SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD)$")
 _SHORTEST_SECRET = 12
+_DEPENDS = "depends on/"
+"""Begins, among what a tape was made from, the name of something that a suite says its answers depend on."""
+_LIVE = contextvars.ContextVar("_LIVE", default=False)
+
+
+def is_live() -> bool:
+    """Whether the case that is being played reaches its model: a server of your own need only run then.
+
+    A case that is being recorded does; one that is replayed does not, nor does anything outside a case.
+    """
+    return _LIVE.get()
 
 
 class Player:
@@ -135,6 +154,10 @@ class Player:
         kept = self._kept(tape)
         if kept is None and self._mode is Mode.NONE:
             raise MissingTape(f"{shown(tape)}: was never recorded; record it: pytest evals --record missing")
+        if kept is not None and (changed := _changed(kept, suite)):
+            if self._mode in (Mode.NONE, Mode.MISSING):
+                raise StaleTape(f"{shown(tape)} is stale: {changed}; record it: pytest evals --record stale")
+            kept = None
         if kept is not None and self._mode is not Mode.ALL:
             try:
                 return self._replayed(kept, tape, suite, case)
@@ -188,10 +211,13 @@ class Player:
             failed: Exception | None = None
             returned: object = None
             with recording.asking(live=True) as cassette:
+                token = _LIVE.set(True)
                 try:
                     returned = self._run(suite, case)
                 except Exception as error:  # noqa: BLE001 - as in a replay
                     failed = error
+                finally:
+                    _LIVE.reset(token)
             if cassette.missed:
                 raise TapeError(f"{named}: {cassette.missed[0]}") from failed
             if failed is not None and not self._allowance.refused:
@@ -204,7 +230,8 @@ class Player:
     def _run(self, suite: Suite, case: Case) -> object:
         if self._stuck is not None:
             raise SuiteError(f"{suite.name}/{case['name']}: was not played, because {self._stuck} is still running")
-        return self._runner.run(self._awaited(suite, case))
+        # Else the loop would keep the context of its first run, and `is_live` with it.
+        return self._runner.run(self._awaited(suite, case), context=contextvars.copy_context())
 
     async def _awaited(self, suite: Suite, case: Case) -> object:
         named = f"{suite.name}/{case['name']}"
@@ -232,9 +259,24 @@ def secrets(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _made_from(suite: Suite, case: Case) -> MadeFrom:
-    """The case, which is all that a head says its tape was made from. The requests say the rest."""
-    inputs = {f"cases/{suite.name}/{case['name']}": fingerprint(case)}
+    """The case, and what the suite says that its answers depend on. The requests say the rest."""
+    inputs = {f"cases/{suite.name}/{case['name']}": fingerprint(case)} | _depends_on(suite)
     return MadeFrom(MODEL.model_dump(mode="json", exclude={"adapters"}), {}, {}, inputs, {}, (0,), 0.0)
+
+
+def _depends_on(suite: Suite) -> dict[str, str]:
+    return {f"{_DEPENDS}{name}": said for name, said in suite.depends_on.items()}
+
+
+def _changed(tape: Tape, suite: Suite) -> str:
+    """What the tape's answers depend on that is another one now, for a person; empty where nothing is."""
+    before = {name: said for name, said in tape.head.made_from.inputs.items() if name.startswith(_DEPENDS)}
+    now = _depends_on(suite)
+    changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    return "; ".join(
+        f"{name.removeprefix(_DEPENDS)} is {now.get(name, 'not named')}, not {before.get(name, 'not named')}"
+        for name in changed
+    )
 
 
 async def _in_thread(play: Callable[[Case], Any], case: Case) -> object:

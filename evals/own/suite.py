@@ -7,7 +7,7 @@ import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -52,7 +52,7 @@ def tally(parts: Iterable[tuple[bool, str]]) -> Tally:
 class Suite:
     """A suite. `given` are its cases, or the file that holds them, beside `file`; `seconds` are what a case may take.
 
-    `file` and `line`, from 1, say where its function is.
+    `file` and `line`, from 1, say where its function is. `depends_on` is what its answers depend on and no request shows.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Suite:
     file: Path
     line: int
     seconds: float = TIMEOUT_SECONDS
+    depends_on: Mapping[str, str] = field(default_factory=dict)
 
     def cases(self) -> tuple[Case, ...]:
         """The cases, in order. Raises SuiteError naming the file, or the case, that cannot be used."""
@@ -106,13 +107,19 @@ class Suite:
 
 
 def suite(
-    *, cases: str | Path | Iterable[Case], name: str | None = None, seconds: float = TIMEOUT_SECONDS
+    *,
+    cases: str | Path | Iterable[Case],
+    name: str | None = None,
+    seconds: float = TIMEOUT_SECONDS,
+    depends_on: Mapping[str, str] | None = None,
 ) -> Callable[[Play], Suite]:
     """Make a suite of a function, sync or async, that is given a case and returns its scores by name.
 
     `cases` are mappings, each with a `name`, or a YAML, JSON or JSONL file of them beside the function's own file. A score is
     a truth value, a number from 0 to 1, a Tally, or None where the case has nothing to count. A case fails when it takes longer
-    than `seconds`. The suite's name is the function's unless given. Raises SuiteError for a name that cannot be used.
+    than `seconds`. The suite's name is the function's unless given. `depends_on` names what the answers depend on and no request
+    shows, with its version or hash ({"weights": "4f3c…"}): a tape recorded with another is stale. Raises SuiteError for a name
+    that cannot be used.
     """
 
     def made(play: Play) -> Suite:
@@ -126,7 +133,7 @@ def suite(
             )
         if called in _RESERVED:
             raise SuiteError(f"a suite cannot be called {called!r}: factcheck's own evals have that name")
-        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds)
+        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds, dict(depends_on or {}))
 
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from evals.outcomes import Extracted, Judged
 from evals.reading import Figure, counted, denies, figures, names, quotations, running, tokens
-from evals.scores import CaseScores
+from evals.scores import CaseScores, Score
 from evals.scoring.tally import named, tally
 from evals.seeds import Seed
 from factcheck.records import Claim, Document, Failure
@@ -36,11 +36,19 @@ def faithful(seed: Seed, extracted: Extracted, judged: Judged, threshold: float 
         eval="faithful",
         case=seed.name,
         scores=(
-            tally("faithful.spans", ((_is_exact(story, claim), named(claim)) for claim in extracted.claims)),
-            tally("faithful.nothing_added", (_added(story, claim) for claim in exact)),
+            *told_by_code(story, extracted.claims),
             *(() if threshold is None else (tally("faithful.entailed", entailed),)),
         ),
         failures=len(answers) - len(entailed),
+    )
+
+
+def told_by_code(story: Document, claims: Iterable[Claim]) -> tuple[Score, Score]:
+    """What of the faithfulness of `claims` needs no judge: whether their spans are exact, and whether they add nothing."""
+    spans = [(claim, _is_exact(story, claim)) for claim in claims]
+    return (
+        tally("faithful.spans", ((is_exact, named(claim)) for claim, is_exact in spans)),
+        tally("faithful.nothing_added", (_added(story, claim) for claim, is_exact in spans if is_exact)),
     )
 
 

@@ -148,6 +148,7 @@ class PartKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     QUOTATION = "quotation"
+    DEGREE = "degree"
     WORDS = "words"
 
 
@@ -155,7 +156,8 @@ class Uncovered(Record):
     """A part of a claim that the evidence of one source does not have.
 
     `text` is the claim's `text[start:end]`, or, where `of_speaker`, that stretch of its speaker. `absent` says that no sentence
-    of the source has it, nor its title, publisher, author or date; never of `words`, which a source may put in others.
+    of the source has it, nor its title, publisher, author or date; never of `degree` and `words`, which it may
+    put in others.
     """
 
     source: str

@@ -10,6 +10,7 @@ What a source counts as is found first, by the first row that fits:
 | contradicts | the model says that it contradicts the claim |
 | silent | the model says that it is silent |
 | unclear | the model says that it supports the claim, but it has another number there, perhaps of another thing |
+| unclear | the model says that it supports the claim, but its evidence lacks a word of degree: "all", "only", "largest" |
 | partly supports | the model says that it supports the claim, but it lacks a part of it, or says less than the story |
 | supports | the model says that it supports the claim |
 
@@ -131,9 +132,10 @@ def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Un
     if result.relation is Relation.SUPPORTS:
         if any(drift.label == MAY_DIFFER and _of_source(drift, result) for drift in drifts):
             return Counted.UNCLEAR
-        lacks = any(
-            part.absent and part.kind is not PartKind.WORDS for part in uncovered if part.source == result.source
-        )
+        parts = [part for part in uncovered if part.source == result.source]
+        if any(part.kind is PartKind.DEGREE for part in parts):
+            return Counted.UNCLEAR
+        lacks = any(part.absent for part in parts)
         hedges = any(_weakens(drift, result) for drift in drifts)
         return Counted.PARTLY_SUPPORTS if lacks or hedges else Counted.SUPPORTS
     return Counted.CONTRADICTS if result.relation is Relation.CONTRADICTS else Counted.SILENT

@@ -3,7 +3,8 @@
 Names, numbers, dates and quotations are compared as `factcheck.drift` compares them, so that "Marsh" is Ida Marsh, "nearly 900"
 is 897 and "today" is the day of the report. What is left are the claim's other words that carry content, compared by their
 stems. A source may put those in words of its own, so that one it lacks is a place to look, no more. But a source that nowhere
-has a name, a number, a date or a quotation of the claim cannot bear the claim out.
+has a name, a number, a date or a quotation of the claim cannot bear the claim out. And one whose evidence lacks a word of degree
+("all", "most", "largest", "closer than") may bear out less than the claim.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 from factcheck.drift.differences import comparable, difference
+from factcheck.english.degrees import Degree
 from factcheck.english.marks import quoted
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.naming import Name, plain
@@ -28,6 +30,8 @@ from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SMALL = 12
+_IN_OTHER_WORDS = frozenset({PartKind.DEGREE, PartKind.WORDS})
+"""Parts that a source may put in words of its own."""
 _LEFT_OUT = frozenset({"label", "ordinal"})
 """Measures whose figures are part of a name or of an order: their words are compared instead."""
 
@@ -55,7 +59,7 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
                         start=part.start,
                         end=part.end,
                         of_speaker=of_speaker,
-                        absent=part.kind is not PartKind.WORDS and not part.may_be_counted and not part.is_in(whole),
+                        absent=part.kind not in _IN_OTHER_WORDS and not part.may_be_counted and not part.is_in(whole),
                     )
                 )
     return tuple(found)
@@ -82,7 +86,7 @@ class _Part:
     kind: PartKind
     start: int
     end: int
-    value: Name | Quantity | Moment | str
+    value: Name | Quantity | Moment | Degree | str
     figures: frozenset[str] = frozenset()
     """What it is written in, of a number in digits."""
 
@@ -105,6 +109,8 @@ class _Part:
             return written or any(_agree(self.value, other) for other in said.quantities)
         if isinstance(self.value, Moment):
             return _falls_into(self.value, said)
+        if isinstance(self.value, Degree):
+            return bool(self.value.alike & said.words)
         if self.kind is PartKind.QUOTATION:
             return _heard(self.value) in said.heard
         return stem(self.value) in said.stems
@@ -128,6 +134,7 @@ def _parts(text: str, story: Document) -> Iterator[_Part]:
         if q.unit.measure not in _LEFT_OUT
     ]
     found += [_Part(PartKind.NAME, n.start, n.end, n) for n in tongue.find_names(text, story.text) if not n.unsure]
+    found += [_Part(PartKind.DEGREE, d.start, d.end, d) for d in tongue.find_degrees(text)]
     for part in found:
         if free(part.start, part.end):
             taken.append((part.start, part.end))
