@@ -1,9 +1,9 @@
 """The extraction as people get it: with its adapter.
 
 `evals.recipes` plays the extraction without one, because an edited prompt has none and the two must be compared alike. So nothing
-there sees what the adapter makes of a story. This suite does, on a few of the stories of `seeds/`: a story takes the embedded model
-five minutes. It is a suite as anybody may write one (docs/own-suites.md); only its scores are those of the evals `complete` and
-`faithful`, as far as they need no judge.
+there sees what the adapter makes of a story. This suite does, on few of the stories of `seeds/`, each of which takes the
+embedded model five minutes. It is a suite as anybody may write one (docs/own-suites.md); only its scores are those of the evals
+`complete` and `faithful`, as far as they need no judge.
 """
 
 from __future__ import annotations
