@@ -23,6 +23,7 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
+from factcheck.render.asides import left_out, of_headline
 from factcheck.render.findings import (
     by_worth,
     count,
@@ -49,12 +50,9 @@ from factcheck.render.wording import (
     FAILED,
     GAPS,
     LEFT,
-    LEFT_OUT,
-    LEFT_OUT_MEANING,
     RELATIONS,
     VERDICTS,
     Mark,
-    beside,
     could_not_check,
     no_answer,
     numbered,
@@ -100,10 +98,11 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     page = Page(width, color=color)
     _headline(page, report)
     _texts(page, report)
+    of_headline(page, report)
     _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
-    _left_out(page, report)
+    left_out(page, report)
     _coverage(page, report)
     _notices(page, report)
     _run(page, report)
@@ -132,6 +131,8 @@ def _headline(page: Page, report: Report) -> None:
     aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
+    if report.headline:
+        _row(page, "! headline", len(report.headline), [str(one.kind) for one in report.headline], _WARNING)
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {numbered(failed)}"], _WARNING)
     first = [
@@ -322,16 +323,6 @@ def _quotations(page: Page, report: Report) -> None:
             page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {printable(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
-
-
-def _left_out(page: Page, report: Report) -> None:
-    if not report.left_out:
-        return
-    page.heading(LEFT_OUT)
-    page.add(LEFT_OUT_MEANING, indent=2)
-    for one in report.left_out:
-        page.add(beside(one), indent=2)
-        page.add(f"“{printable(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:
