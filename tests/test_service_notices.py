@@ -40,7 +40,6 @@ The full timetable is available on our website.
 Traffic information is updated every five minutes on our travel page.
 Listings are updated weekly.
 Tickets are available from the box office or online at www.example.org.
-Anyone with information can contact police on 101.
 """
 FACTS = """
 Timetables can change, the operator's manager Ann Cole said, and staff were not told.

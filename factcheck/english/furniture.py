@@ -129,7 +129,6 @@ _SERVICE = re.compile(
     |listings\ are\ updated\ \w+\.?
     |tickets\ (?:are\ (?:available|on\ sale)|can\ be\ (?:booked|bought))\ (?:now\ )?
         (?:from|at|online|on|in|via)\b[^“"£$€]{{1,100}}
-    |(?:anyone|anybody)\ with\ (?:any\ )?information\ (?:can|should|is\ asked\ to)\ (?:call|contact|ring|phone)\ [^“"]{{1,80}}
     |(?:got\ a\ (?:story|tip|question)|do\ you\ (?:know|have)\ (?:more|[\w\ ]{{1,30}}))\?
     """,
     re.IGNORECASE | re.VERBOSE,
