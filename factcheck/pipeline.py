@@ -45,6 +45,7 @@ from factcheck.verdict.attach import drifts_of_claim
 from factcheck.verdict.chronology import find_anachronisms
 from factcheck.verdict.conflict import conflict_of
 from factcheck.verdict.decide import decide
+from factcheck.verdict.headline import find_headline
 from factcheck.verdict.left_out import find_left_out
 from factcheck.verdict.parts import find_uncovered
 from factcheck.verdict.reprints import find_reprints, notice_of
@@ -202,6 +203,7 @@ async def _check(
         verdicts=tuple(verdicts),
         quotations=quotations,
         reprints=reprints,
+        headline=find_headline(story),
         left_out=find_left_out(story, sources, claims, verdicts),
         notices=_notices(story, sources, reprints, extraction, model)
         + _of_promise(calibration, max_false_green)

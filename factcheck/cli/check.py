@@ -27,8 +27,17 @@ if TYPE_CHECKING:
     from factcheck.prompts import Prompts
     from factcheck.records import Document, Report
 
-FINDINGS = ("contradicted", "disputed", "unchecked", "unclear", "partly_supported", "not_mentioned", "drift")
-"""The values of `--fail-on`: verdicts, and `drift` for a difference that code proved and that cannot be right."""
+FINDINGS = (
+    "contradicted",
+    "disputed",
+    "unchecked",
+    "unclear",
+    "partly_supported",
+    "not_mentioned",
+    "drift",
+    "headline",
+)
+"""The values of `--fail-on`: verdicts, `drift` for a difference that code proved and that cannot be right, and `headline`."""
 
 
 def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """What a story's page has around its text: credits, captions, stamps, prompts to readers. It is never a claim.
 
 Only set phrases count, and only where they are a whole sentence or line: when in doubt, a line is body. A caption that is a
-sentence, with a full stop or a figure, states a fact and stays. This is for the story
-alone. In a source a correction or a caption can be evidence, and stays.
+sentence, with a full stop or a figure, states a fact and stays. A notice of service ("Timetables can change at short
+notice.") counts only at a story's end, where nothing but such lines follows it: elsewhere it may be what the story tells. This is
+for the story alone. In a source a correction or a caption can be evidence, and stays.
 """
 
 from __future__ import annotations
@@ -28,9 +29,39 @@ _CREDIT = (
 _CREDITED = rf"{_CREDIT}(?:[,;:.)]*\ {_CREDIT})*[,;:.)]*"
 """Names of those who are credited, and the words between them; a verb is none of these."""
 _LETTER = r"(?:newsletters?|e-?mails?|alerts?|updates|bulletins?|briefings?|podcasts?|channels?)"
+_POINTS = (
+    r"(?:visit|call|phone|ring|text|see|go\ to|e-?mail|contact|write\ to|click|log\ on\ to|check|read|follow|ask\ at)"
+)
+"""What a reader is asked to do to learn more."""
+_OURS = (
+    r"(?:our|the|this)\ (?:[\w’'-]+\ ){0,3}"
+    r"(?:page|website|site|app|map|guide|calendar|timetable|live\ blog|blog|coverage|listings)"
+)
+_THING = (
+    r"(?:timetables?|schedules?|(?:opening|visiting|sailing|departure|bus|train)\ (?:times|hours)|times|hours|dates|prices|fares"
+    r"|details|programmes?|programs?|line-?ups?|services|listings|information|availability|routes|menus)"
+)
+_ABOUT = r"(?:more|(?:more|further|full|additional)\ (?:information|details|news|stories|coverage|advice|updates))"
 _FURNITURE = re.compile(
-    rf"""(?:this\ {_PIECE}|the\ (?:story|article|page))
-        \ (?:will\ be|is\ being|has\ been|was|is)\ (?:updated|developing|revised)\b.*
+    rf"""for\ {_ABOUT}(?:\ (?:on|about|from)\ [^,.]{{1,60}})?,?\ (?:please\ )?{_POINTS}\b[^“"]{{1,100}}
+    |(?:please\ )?(?:visit|see|check|go\ to|download|follow|consult)\ {_OURS}(?:\ (?:for|to)\ [^,“"]{{1,60}})?[.!]?
+    |to\ (?:book|register|enter|apply|donate|subscribe|contact\ us|take\ part|report\ an?\ (?:error|mistake)|comment
+        |reserve|order)(?:\ [\w’' -]{{1,40}})?,\ (?:please\ )?{_POINTS}\b[^“"]{{1,100}}
+    |updated\ (?:with|to\ (?:add|include|reflect|correct|clarify))\ [^“"]{{1,100}}
+    |this\ {_PIECE}\ (?:was|has\ been)\ (?:amended|corrected|changed)\ [^“"]{{1,120}}
+    |(?:sign\ up|subscribe)\ to\ (?:our|the)\ (?:[\w’'-]+\ ){{0,5}}{_LETTER}\ for\ [^,“"]{{1,60}}
+    |sign\ up\ for\ (?:our|the)\ (?:[\w’'-]+\ ){{0,4}}(?:briefing|digest|round-?up)s?[.!]?
+    |(?:you\ can\ )?read\ (?:our|the)\ full\ (?:[\w’'-]+\ ){{1,6}}here[.!]?
+    |(?:download|get)\ (?:our|the)\ app\b[^,“"]{{0,60}}
+    |follow\ our\ (?:live\ blog|coverage|updates)\b[^,“"]{{0,60}}
+    |(?:have\ your\ say|join\ the\ (?:conversation|discussion|debate)|leave\ a\ comment)\b[^,“"]{{0,40}}
+    |(?:e-?mail|contact|message|write\ to|call)\ (?:us|our\ [\w\ ]{{1,30}}|the\ newsdesk)\b
+        (?:\ (?:at|on|via)\ [^“"]{{1,80}})?[.!]?
+    |if\ you\ (?:have\ been|are|were)\ affected\ by\ [^,]{{1,80}},\ (?:please\ )?{_POINTS}\b[^“"]{{1,100}}
+    |(?:all\ )?prices\ (?:are\ |were\ )?correct\ at\ (?:the\ )?time\ of\ (?:publication|writing|going\ to\ press)\.?
+    |all\ times\ (?:are\ )?(?:local|in\ [A-Z]{{2,4}}|GMT|BST)\.?
+    |(?:this\ {_PIECE}|the\ (?:story|article|page))
+        \ (?:will\ be|is\ being|has\ been|was|is)\ (?:updated|developing|revised)\b(?!.*\b(?:said|says|heard|told)\b).*
     |more\ (?:details\ )?(?:to\ )?follows?(?:\ (?:soon|shortly|here|below|later|as\b.{{0,30}}))?[.…!]*
     |by\ (?:the\ |our\ )?(?:\w+\ ){{0,2}}(?:desk|staff|correspondents?|reporters?)\.?
     |\(?(?:additional\ |further\ )?(?:reporting|writing|editing|photographs?|photography|graphics?)\ by\ {_CREDITED}
@@ -86,6 +117,27 @@ _FURNITURE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_CHANGE = r"(?:change|vary|differ|be\ (?:changed|altered|cancelled|subject\ to\ change))"
+_SERVICE = re.compile(
+    rf"""(?:all\ |the\ |some\ |these\ )?{_THING}\ (?:can|may|might|could)\ {_CHANGE}(?:\ (?:at|without)\ [\w\ ]{{1,25}})?
+        (?:,?\ (?:so|and)\ (?:please\ )?check\b[^“"]{{0,60}})?\.?
+    |(?:all\ |the\ |these\ )?{_THING}\ (?:are|is)\ (?:all\ )?subject\ to\ (?:change|availability|alteration)\b[^“"]{{0,30}}
+    |(?:please\ |always\ )?check\ (?:with|on|at)?\ ?[^,“"]{{1,60}}\ before\ (?:you\ |your\ )?
+        (?:travel|go|set\ (?:out|off)|visit|journey)\w*\.?
+    |(?:the\ )?(?:full\ |latest\ |up-to-date\ |traffic\ |travel\ )*{_THING}\ (?:is|are)
+        \ (?:available|updated|posted|listed)\b[^“"]{{0,40}}\ (?:on|at|in)\ {_OURS}\.?
+    |listings\ are\ updated\ \w+\.?
+    |tickets\ (?:are\ (?:available|on\ sale)|can\ be\ (?:booked|bought))\ (?:now\ )?
+        (?:from|at|online|on|in|via)\b[^“"£$€]{{1,100}}
+    |(?:got\ a\ (?:story|tip|question)|do\ you\ (?:know|have)\ (?:more|[\w\ ]{{1,30}}))\?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_service_notice(text: str) -> bool:
+    """Whether a whole sentence tells readers how to use a service: furniture at a story's end, elsewhere what it may tell."""
+    return _SERVICE.fullmatch(text.strip()) is not None
 
 
 def is_furniture(text: str) -> bool:

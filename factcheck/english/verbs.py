@@ -75,6 +75,13 @@ def _verb(word: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def is_word(word: str) -> bool:
+    """Whether a dictionary of English has it, written small."""
+    import lemminflect
+
+    return bool(lemminflect.getAllLemmas(word.casefold()))
+
+
 @lru_cache(maxsize=4096)
 def _is_past(word: str) -> bool:
     """Whether `word` is a verb's past or its participle."""
@@ -101,14 +108,7 @@ def told(spoken: tuple[Token, ...], keys: frozenset[str]) -> Iterator[Verb]:
     for index, token in enumerate(spoken):
         if token.key not in keys or _verb(token.word) is None:
             continue
-        first = index
-        while first and (spoken[first - 1].word in _AUXILIARIES or _is_adverb(spoken[first - 1])):
-            first -= 1
-        around = {one.word for one in spoken[first:index]}
-        if "going" in around:
-            around = around - {"to", "going"} | {"will"}
-        while first < index and _is_adverb(spoken[first]):
-            first += 1
+        first, around = _with_auxiliaries(spoken, index)
         auxiliaries = around & _AUXILIARIES
         before = spoken[index - 1].word if index else ""
         after = spoken[index + 1].word if index + 1 < len(spoken) else ""
@@ -117,6 +117,32 @@ def told(spoken: tuple[Token, ...], keys: frozenset[str]) -> Iterator[Verb]:
         future, past = bool(around & _FUTURE), _is_past(token.word)
         done = not future and (past or bool(around & (_HAVE | {"was", "were", "did"})))
         yield Verb(index, spoken[first].start, token.end, future, done)
+
+
+def denied(spoken: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
+    """The key of each verb that the words `spoken` deny ("did not approve"), and where it stands with its "not" in the text.
+
+    Not what only may not be so, or is "not to" be.
+    """
+    for index, token in enumerate(spoken):
+        if token.word in _AUXILIARIES or _verb(token.word) is None:
+            continue
+        first, around = _with_auxiliaries(spoken, index)
+        if around & (_NEGATIONS - {"no"}) and not around & _MODALS:
+            yield token.key, spoken[first].start, token.end
+
+
+def _with_auxiliaries(spoken: tuple[Token, ...], index: int) -> tuple[int, set[str]]:
+    """Where the verb at `index` begins with its auxiliaries, and what stands before it there; "going to" is "will"."""
+    first = index
+    while first and (spoken[first - 1].word in _AUXILIARIES or _is_adverb(spoken[first - 1])):
+        first -= 1
+    around = {one.word for one in spoken[first:index]}
+    if "going" in around:
+        around = around - {"to", "going"} | {"will"}
+    while first < index and _is_adverb(spoken[first]):
+        first += 1
+    return first, around
 
 
 _AUXILIARIES = BE | _HAVE | _FUTURE | _MODALS | _DO | _NEGATIONS - {"no"} | {"going"}

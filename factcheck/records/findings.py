@@ -187,3 +187,27 @@ class LeftOut(Span):
     sentence: int
     claim: str
     cue: Cue
+
+
+class HeadlineKind(StrEnum):
+    """What of a headline the story below it does not say."""
+
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+    QUOTATION = "quotation"
+    CERTAINTY = "certainty"
+    NEGATION = "negation"
+
+
+class HeadlineFinding(Record):
+    """Words of the story's headline, or of a subhead below it, that the rest of the story does not bear out, as code proved.
+
+    `headline` are those words; `story` is what the rest says instead, None where it has nothing of the kind. Both are spans of
+    the story. `factcheck.verdict.headline` has the rules.
+    """
+
+    kind: HeadlineKind
+    headline: Span
+    story: Span | None
+    message: str

@@ -10,7 +10,16 @@ from pydantic import Field
 from factcheck.records.base import Confidence, Record
 from factcheck.records.claims import Claim, Failure, SentenceOutcome
 from factcheck.records.documents import Document
-from factcheck.records.findings import Anachronism, Comparison, Conflict, Drift, LeftOut, Reprint, Uncovered
+from factcheck.records.findings import (
+    Anachronism,
+    Comparison,
+    Conflict,
+    Drift,
+    HeadlineFinding,
+    LeftOut,
+    Reprint,
+    Uncovered,
+)
 
 SCHEMA = "factcheck-report/2"
 """Name and version of the JSON that `Report` writes. The number goes up when a reader of the old one would break."""
@@ -173,7 +182,8 @@ class Report(Record):
 
     `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
     are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
-    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `search` says
+    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `headline` is
+    what the story's headline says and its body does not; no verdict takes it in. `search` says
     which sources were found in an archive, and why. `complete` is false
     when not everything was asked: a cap stopped the run, or it was to check some claims only (`--top`); and when a sentence of
     the story failed: nobody knows then what it claims.
@@ -188,6 +198,7 @@ class Report(Record):
     quotations: tuple[Drift, ...] = ()
     reprints: tuple[Reprint, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    headline: tuple[HeadlineFinding, ...] = ()
     notices: tuple[str, ...] = ()
     search: ArchiveSearch | None = None
     complete: bool = True

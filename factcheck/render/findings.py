@@ -99,7 +99,7 @@ def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
 
 
 def findings(report: Report) -> set[str]:
-    """The values of `--fail-on` that fit a report: verdicts that claims got, and `drift` for a difference that cannot be right.
+    """The values of `--fail-on` that fit a report: verdicts that claims got, `drift` for what cannot be right, `headline`.
 
     A story sentence that failed is unchecked, too.
     """
@@ -107,6 +107,8 @@ def findings(report: Report) -> set[str]:
     drifts = [*report.quotations, *(drift for verdict in report.verdicts for drift in verdict.drifts)]
     if any(drift.conflict for drift in drifts):
         found.add("drift")
+    if report.headline:
+        found.add("headline")
     if failed_sentences(report):
         found.add("unchecked")
     return found

@@ -28,7 +28,7 @@ from factcheck.steps.own_words import resolved_words
 def render(report: Report) -> str:
     """The report as Markdown, with a line break at the end."""
     notes: list[str] = []
-    blocks = [_head(report), _first(report), _matrix(report)]
+    blocks = [_head(report), _of_headline(report), _first(report), _matrix(report)]
     blocks += [_claim(report, claim, verdict, notes) for claim, verdict in findings.decided(report)]
     blocks += [
         _other_quotations(report),
@@ -199,6 +199,11 @@ def _other_quotations(report: Report) -> str:
     sources = {source.id: source for source in report.sources}
     lines = [f"- {_drift_line(drift, sources)}" for drift in drifts]
     return "\n".join(["## Other quotations", "", *lines]) if drifts else ""
+
+
+def _of_headline(report: Report) -> str:
+    lines = [f"- **{one.kind}**: {escaped(one.message)}" for one in report.headline]
+    return "\n".join([f"## {wording.HEADLINE}", "", wording.HEADLINE_MEANING, "", *lines]) if lines else ""
 
 
 def _left_out(report: Report) -> str:

@@ -1,6 +1,7 @@
 """A report as SARIF 2.1.0 (OASIS standard): each finding at its line of the story, for code hosts and editors. Pure.
 
-A finding is a claim that needs a person, a difference that code proved, or a sentence that could not be read. What is
+A finding is a claim that needs a person, a difference that code proved, what the headline alone says, or a sentence that
+could not be read. What is
 supported is not a finding.
 """
 
@@ -22,6 +23,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 PAGE = "docs/decision-table.md"
 _ERRORS = frozenset({VerdictName.CONTRADICTED, VerdictName.DISPUTED})
 _UNREAD = "sentence_failed"
+_HEADLINE = "headline"
 
 
 class Finding(NamedTuple):
@@ -71,6 +73,7 @@ def render(report: Report, file: str | None = None) -> str:
 RULES: dict[str, str] = {
     **{str(name): mark.meaning for name, mark in VERDICTS.items() if name is not VerdictName.SUPPORTED},
     **{f"drift_{kind}": f"code proved a difference in a {word}" for kind, word in DRIFTS.items()},
+    _HEADLINE: "the headline says what the story below it does not",
     _UNREAD: "the model gave no answer about this sentence, so nothing in it was checked",
 }
 """The kinds of finding, by the name that a result has, each with its meaning."""
@@ -83,6 +86,9 @@ def findings(report: Report) -> Iterator[Finding]:
             yield _of_claim(report, claim, verdict)
         yield from map(_of_drift, verdict.drifts)
     yield from map(_of_drift, loose_quotations(report))
+    for one in report.headline:
+        evidence = (one.story,) if one.story else ()
+        yield Finding(_HEADLINE, "warning", one.message, one.headline.start, one.headline.end, evidence)
     for outcome in report.coverage:
         if outcome.failure is not None:
             sentence = report.story.sentence(outcome.number)

@@ -24,6 +24,7 @@ from factcheck.records import (
     VerdictName,
 )
 from factcheck.render import findings, wording
+from factcheck.render.asides import left_out, of_headline
 from factcheck.render.lines import Page, printable
 from factcheck.steps.own_words import resolved_words
 
@@ -57,10 +58,11 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     page = Page(width, color=color)
     _headline(page, report)
     _texts(page, report)
+    of_headline(page, report)
     _matrix(page, report, width)
     _claims(page, report)
     _quotations(page, report)
-    _left_out(page, report)
+    left_out(page, report)
     _coverage(page, report)
     _notices(page, report)
     _run(page, report)
@@ -89,6 +91,8 @@ def _headline(page: Page, report: Report) -> None:
     aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
+    if report.headline:
+        _row(page, "! headline", len(report.headline), [str(one.kind) for one in report.headline], _WARNING)
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {wording.numbered(failed)}"], _WARNING)
     first = [
@@ -291,16 +295,6 @@ def _quotations(page: Page, report: Report) -> None:
             page.add(f"{_spaced(drift.label)}, see {told[drift].claim}: {printable(drift.story.text)}", indent=_INDENT)
         else:
             _drift(page, report, drift)
-
-
-def _left_out(page: Page, report: Report) -> None:
-    if not report.left_out:
-        return
-    page.heading(wording.LEFT_OUT)
-    page.add(wording.LEFT_OUT_MEANING, indent=2)
-    for one in report.left_out:
-        page.add(wording.beside(one), indent=2)
-        page.add(f"“{printable(one.text)}”", indent=_INDENT)
 
 
 def _coverage(page: Page, report: Report) -> None:

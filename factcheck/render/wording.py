@@ -134,6 +134,10 @@ LEFT_OUT = "The sources also say"
 """The heading over those sentences."""
 LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
 
+HEADLINE = "Headline"
+"""The heading over what the headline says and the story's body does not."""
+HEADLINE_MEANING = "Found by code: what the headline says and the story below it does not. No verdict takes it in."
+
 
 def beside(left_out: LeftOut) -> str:
     """The place of such a sentence, and the reason to show it: `s1, sentence 7, beside c3: a denial or an objection`."""

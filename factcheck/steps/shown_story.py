@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from factcheck.english.furniture import is_furniture
+from factcheck.english.furniture import is_furniture, is_service_notice
 from factcheck.english.marks import quoted
 from factcheck.prompts import as_data
 from factcheck.records import Document, SentenceRole, SkipReason
@@ -68,11 +68,23 @@ def known_skip(story: Document, number: int) -> SkipReason | None:
     if sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER):
         return SkipReason.BOILERPLATE
     text = story.sentence_text(number)
-    if not any(character.isalnum() for character in text) or is_furniture(text):
+    if not any(character.isalnum() for character in text) or is_furniture(text) or _ends_in_notices(story, number):
         return SkipReason.BOILERPLATE
     if _QUESTION.search(text) and not quoted(text):
         return SkipReason.QUESTION
     return None
+
+
+def _ends_in_notices(story: Document, number: int) -> bool:
+    """Whether the sentence is a notice of service, and nothing but such notices and page furniture follows it."""
+    if not is_service_notice(story.sentence_text(number)) or number == 1:
+        return False
+    for sentence in story.sentences[number:]:
+        text = story.sentence_text(sentence.number)
+        around = sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER)
+        if not (around or is_furniture(text) or is_service_notice(text)):
+            return False
+    return True
 
 
 def lead_of(story: Document) -> tuple[int, ...]:

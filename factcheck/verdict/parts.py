@@ -45,11 +45,11 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
     if not comparison.evidence:
         return ()
     shown = {n for evidence in comparison.evidence for n in evidence.sentences}
-    evidence = _said_by(source, tuple(sorted(shown)))
-    whole = _said_by(source, tuple(s.number for s in source.sentences))
+    evidence = said_by(source, tuple(sorted(shown)))
+    whole = said_by(source, tuple(s.number for s in source.sentences))
     found = []
     for text, of_speaker in ((claim.text, False), (claim.speaker or "", True)):
-        for part in _parts(text, story):
+        for part in parts_of(text, story):
             if not part.is_in(evidence):
                 found.append(
                     Uncovered(
@@ -66,7 +66,7 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
 
 
 @dataclass(frozen=True)
-class _Said:
+class Said:
     """What some sentences of a source say, taken apart; with its title, its publisher, its author and its date."""
 
     words: frozenset[str]
@@ -80,7 +80,7 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """A part of a claim, `text[start:end]`; `value` is what it comes to."""
 
     kind: PartKind
@@ -98,7 +98,7 @@ class _Part:
             isinstance(value, Quantity) and value.unit.measure == "count" and value.high <= _SMALL and not self.figures
         )
 
-    def is_in(self, said: _Said) -> bool:
+    def is_in(self, said: Said) -> bool:
         """Whether what is said has this part."""
         if isinstance(self.value, Name):
             name = self.value
@@ -106,7 +106,7 @@ class _Part:
         if isinstance(self.value, Quantity):
             # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift tells what a figure counts.
             written = bool(self.figures) and self.figures <= said.figures
-            return written or any(_agree(self.value, other) for other in said.quantities)
+            return written or any(agree(self.value, other) for other in said.quantities)
         if isinstance(self.value, Moment):
             return _falls_into(self.value, said)
         if isinstance(self.value, Degree):
@@ -116,7 +116,7 @@ class _Part:
         return stem(self.value) in said.stems
 
 
-def _parts(text: str, story: Document) -> Iterator[_Part]:
+def parts_of(text: str, story: Document) -> Iterator[Part]:
     """The parts of a claim's text, or of its speaker, in order; none overlaps another but a quotation."""
     taken: list[tuple[int, int]] = []
     tongue = language(story.language)
@@ -124,23 +124,23 @@ def _parts(text: str, story: Document) -> Iterator[_Part]:
     def free(start: int, end: int) -> bool:
         return all(end <= first or last <= start for first, last in taken)
 
-    parts = [_Part(PartKind.QUOTATION, q.start, q.end, text[q.start : q.end]) for q in quoted(text)]
-    found: list[_Part] = [
-        _Part(PartKind.DATE, m.start, m.end, m) for m in tongue.find_moments(text, published_on(story.published))
+    parts = [Part(PartKind.QUOTATION, q.start, q.end, text[q.start : q.end]) for q in quoted(text)]
+    found: list[Part] = [
+        Part(PartKind.DATE, m.start, m.end, m) for m in tongue.find_moments(text, published_on(story.published))
     ]
     found += [
-        _Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
+        Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
         for q in tongue.find_quantities(text)
         if q.unit.measure not in _LEFT_OUT
     ]
-    found += [_Part(PartKind.NAME, n.start, n.end, n) for n in tongue.find_names(text, story.text) if not n.unsure]
-    found += [_Part(PartKind.DEGREE, d.start, d.end, d) for d in tongue.find_degrees(text)]
+    found += [Part(PartKind.NAME, n.start, n.end, n) for n in tongue.find_names(text, story.text) if not n.unsure]
+    found += [Part(PartKind.DEGREE, d.start, d.end, d) for d in tongue.find_degrees(text)]
     for part in found:
         if free(part.start, part.end):
             taken.append((part.start, part.end))
             parts.append(part)
     parts += [
-        _Part(PartKind.WORDS, start, end, text[start:end])
+        Part(PartKind.WORDS, start, end, text[start:end])
         for start, end in content_words(text, tongue.empty_words)
         if free(start, end)
     ]
@@ -148,13 +148,13 @@ def _parts(text: str, story: Document) -> Iterator[_Part]:
 
 
 @lru_cache(maxsize=256)
-def _said_by(source: Document, numbers: tuple[int, ...]) -> _Said:
+def said_by(source: Document, numbers: tuple[int, ...]) -> Said:
     """What these sentences of `source` say, with what stands at its head."""
     head = [fact for fact in (source.title, source.publisher, source.author) if fact]
     texts = [source.sentence_text(number) for number in numbers]
     text = "\n".join([*head, *texts])
     published, tongue = published_on(source.published), language(source.language)
-    return _Said(
+    return Said(
         words=frozenset(plain(match[0]) for match in _WORD.finditer(text)),
         stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
         heard=_heard("\n".join(texts)),
@@ -171,7 +171,7 @@ def _heard(text: str) -> str:
     return f" {' '.join(word.heard for word in words(text))} "
 
 
-def _agree(ours: Quantity, theirs: Quantity) -> bool:
+def agree(ours: Quantity, theirs: Quantity) -> bool:
     """Whether both may be one amount: equal, rounded, bounded or vaguer."""
     if not comparable(ours, theirs):
         return False
@@ -179,7 +179,7 @@ def _agree(ours: Quantity, theirs: Quantity) -> bool:
     return found is None or not found.conflict
 
 
-def _falls_into(ours: Moment, said: _Said) -> bool:
+def _falls_into(ours: Moment, said: Said) -> bool:
     """Whether what is said has a moment that may be this one, or was published on it."""
     if ours.minutes is not None:
         return any(theirs.minutes == ours.minutes for theirs in said.moments)
