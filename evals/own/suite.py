@@ -52,7 +52,7 @@ def tally(parts: Iterable[tuple[bool, str]]) -> Tally:
 class Suite:
     """A suite. `given` are its cases, or the file that holds them, beside `file`; `seconds` are what a case may take.
 
-    `file` and `line`, from 1, say where its function is.
+    `file` and `line`, from 1, say where its function is. A suite that `asks` no model has no tapes.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Suite:
     file: Path
     line: int
     seconds: float = TIMEOUT_SECONDS
+    asks: bool = True
 
     def cases(self) -> tuple[Case, ...]:
         """The cases, in order. Raises SuiteError naming the file, or the case, that cannot be used."""
@@ -106,13 +107,18 @@ class Suite:
 
 
 def suite(
-    *, cases: str | Path | Iterable[Case], name: str | None = None, seconds: float = TIMEOUT_SECONDS
+    *,
+    cases: str | Path | Iterable[Case],
+    name: str | None = None,
+    seconds: float = TIMEOUT_SECONDS,
+    asks: bool = True,
 ) -> Callable[[Play], Suite]:
     """Make a suite of a function, sync or async, that is given a case and returns its scores by name.
 
     `cases` are mappings, each with a `name`, or a YAML, JSON or JSONL file of them beside the function's own file. A score is
     a truth value, a number from 0 to 1, a Tally, or None where the case has nothing to count. A case fails when it takes longer
-    than `seconds`. The suite's name is the function's unless given. Raises SuiteError for a name that cannot be used.
+    than `seconds`. The suite's name is the function's unless given. `asks` is False for a suite that asks no model, only code:
+    its cases need no tape, and fail where they reach for the network. Raises SuiteError for a name that cannot be used.
     """
 
     def made(play: Play) -> Suite:
@@ -126,7 +132,7 @@ def suite(
             )
         if called in _RESERVED:
             raise SuiteError(f"a suite cannot be called {called!r}: factcheck's own evals have that name")
-        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds)
+        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds, asks)
 
     return made
 
