@@ -45,7 +45,7 @@ class Scripted:
         self._weights = weights
         self._fields = fields
 
-    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
+    async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:  # noqa: ARG002
         """The fields of the case."""
         return Answer(answer.model_validate(self._fields(answer)), Usage())
 
@@ -83,7 +83,7 @@ async def _checked(case: Case) -> Mapping[str, Tally | bool]:
 
 
 def _weighing(said: Mapping[str, Any]) -> Callable[[str], Sequence[float]]:
-    """What the model says of the claim's sentences, in order, with the source in view, and of the claim with the evidence alone."""
+    """What the model says of the claim's sentences, in order, with the source in view, and of all of it with the evidence."""
     whole = iter(said.get("whole", [YES]))
 
     def weights(step: str) -> Sequence[float]:
