@@ -72,7 +72,8 @@ async def _checked(case: Case) -> Mapping[str, Tally | bool]:
     sources = [from_text(said["text"], id=f"s{n}") for n, said in enumerate(case["sources"], start=1)]
     results = []
     for said, source in zip(case["sources"], sources, strict=True):
-        model = Scripted(_weighing(said), lambda _, said=said: {"sentences": said.get("points", [1])})
+        pointed = {"sentences": said.get("points", [1])}
+        model = Scripted(_weighing(said), lambda _: pointed)
         results.append((await compare(claim, Reader(source, 8192), model, prompts)).result)
     verdict = judge(claim, story, sources, results, find_quotation_drift(story, sources))
     return {
