@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from evals.deck import Deck
-from evals.judge import OPERATING_POINT, NoOperatingPoint, OperatingPoint, operating_point
+from evals.judge import OPERATING_POINT, SHIPPED_POINT, NoOperatingPoint, OperatingPoint, operating_point
 from evals.recipes import EVALS, Suite, name
 from evals.results import Origin, Results
 from evals.scores import CaseScores
@@ -91,7 +91,7 @@ class Scored:
     def _operating_point(self) -> OperatingPoint | None:
         """Where the judge's yes begins; None, with the reason in `_no_point`, where nobody measured it for this model."""
         try:
-            return operating_point(self.deck.identity, self.deck.judge.identity, self._point)
+            return operating_point(self.deck.identity, self.deck.judge.identity, self._point, shipped=SHIPPED_POINT)
         except NoOperatingPoint as error:
             self._no_point = error
             return None

@@ -39,10 +39,13 @@ def test_tapes_are_fresh(deck: Deck, seeds: Seeds, told: set[str]) -> None:
 def test_case(eval_name: str, name: str, scored: Scored, seeds: Seeds, told: set[str]) -> None:
     if name in seeds.unusable:
         _fail_once(f"seeds/{name}", seeds.unusable[name], told)
+    fault: FactcheckError | None = None
     try:
         scores = scored.case(eval_name, seeds[name])
     except FactcheckError as error:
-        _fail_once(scored.deck.cause(error) or str(error), str(error), told)
+        fault = error
+    if fault is not None:  # told here, so that pytest does not print the error it came from as well
+        _fail_once(scored.deck.cause(fault) or str(fault), str(fault), told)
     assert (scores.eval, scores.case) == (eval_name, name)
     assert any(score.of for score in scores.scores)
 

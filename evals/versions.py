@@ -34,7 +34,10 @@ HERE = "."
 _CODE = Path(__file__).parents[1]
 """Where the evals are installed, or their checkout."""
 _PROMPTS = Path("prompts")
-_SETTINGS = ("evals/prompts", "evals/judge.json")
+_POINT = (
+    OPERATING_POINT.relative_to(REPOSITORY) if OPERATING_POINT.is_relative_to(REPOSITORY) else Path("evals/judge.json")
+)
+_SETTINGS = ("evals/prompts", _POINT.as_posix())
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def results_of(version: str, place: Place | None = None) -> Results:
     seeds, tapes = _inside(here.seeds, version), _inside(here.tapes, version)
     with _checked_out(version, [seeds, tapes]) as folder:
         try:
-            judge, point = folder / PROMPT.relative_to(_CODE), folder / OPERATING_POINT.relative_to(_CODE)
+            judge, point = folder / PROMPT.relative_to(_CODE), folder / _POINT
             deck = here.deck(
                 load_prompts(folder / _PROMPTS if (folder / _PROMPTS).exists() else None),
                 judge=load_prompt(judge if judge.exists() else PROMPT, QUESTIONS),

@@ -37,7 +37,7 @@ print(factcheck.__file__, *(identity.name for identity in load_prompts().identit
 NOT_IMPORTED = {"langchain-openai", "lxml-html-clean", "tzdata"}
 """Declared for others' sake, as pyproject.toml says; nothing here imports them."""
 NOT_OF_THE_PACKAGE = {"dev", "docs", "train"}
-CHECKOUT_ONLY = {"training", "written", "baseline.json", "bench"}
+CHECKOUT_ONLY = {"training", "written", "baseline.json", "floors", "scripted.yaml", "suite_scripted.py", "bench"}
 """Of the evals: what the wheel leaves out, and what only a checkout with the extra for developers can run."""
 
 
@@ -92,7 +92,11 @@ def test_it_holds_what_is_read_at_run_time_and_nothing_of_the_checkout(wheel: Pa
     assert {name.split("/")[0] for name in names} == {"factcheck", "evals", f"factcheck-{__version__}.dist-info"}
     begun = {f"evals/starting/files/{name}" for name in (".github/workflows/evals.yml", "seeds/lantern-walk/gold.yaml")}
     assert begun | {"evals/prompts/judge.md", "evals/judge.json"} <= names
-    assert not {name for name in names if name.startswith(("evals/training/", "evals/written/", "evals/baseline.json"))}
+    assert not {
+        name
+        for name in names
+        if name.startswith(("evals/training/", "evals/written/", "evals/baseline.json", "evals/floors/"))
+    }
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from evals.folders import prompt_path
+from evals.folders import PROJECT, prompt_path
 from factcheck.errors import InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt, as_data, load_prompt
@@ -22,7 +22,10 @@ from factcheck.whole_files import write_whole
 
 PROMPT = prompt_path("judge")
 QUESTIONS = {"entailed": frozenset({"text", "claim"})}
-OPERATING_POINT = Path(__file__).parent.parent / "judge.json"
+SHIPPED_POINT = Path(__file__).parent.parent / "judge.json"
+"""The operating points that come with factcheck."""
+OPERATING_POINT = PROJECT.baseline.with_name("judge.json")
+"""The project's own, beside its floors; those that come with factcheck are good where it has none of a model."""
 
 
 class JudgeError(InputError):
@@ -98,12 +101,17 @@ def operating_points(file: Path = OPERATING_POINT) -> tuple[OperatingPoint, ...]
         raise JudgeError(f"{file.name}: {where}: {first['msg']}: {_MEASURE}") from error
 
 
-def operating_point(model: ModelIdentity, prompt: PromptIdentity, file: Path = OPERATING_POINT) -> OperatingPoint:
-    """The operating point of this model with this prompt. Raises NoOperatingPoint where none was measured."""
-    points = operating_points(file)
+def operating_point(
+    model: ModelIdentity, prompt: PromptIdentity, file: Path = OPERATING_POINT, *, shipped: Path | None = None
+) -> OperatingPoint:
+    """The operating point of this model with this prompt: that of `file`, else that of `shipped`, where one is given.
+
+    Raises NoOperatingPoint where none was measured.
+    """
+    points = (*operating_points(file), *(operating_points(shipped) if shipped else ()))
     point = next((point for point in points if _who(point.model) == _who(model)), None)
     if point is None:
-        names = ", ".join(point.model.name for point in points) or "no model"
+        names = ", ".join(dict.fromkeys(point.model.name for point in points)) or "no model"
         raise NoOperatingPoint(f"{file.name} is for {names}, not for {model.name}: {_MEASURE}")
     if point.prompt.sha256 != prompt.sha256:
         raise NoOperatingPoint(

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from evals.bench.rows import row_options, sampled, stored_model
+from evals.folders import PROJECT, shown
 from evals.judge import OPERATING_POINT, judge, judge_prompt, write_point
-from evals.judge.measuring import Judged, chosen_point, measure
+from evals.judge.measuring import Judged, chosen_point, measure, require_enough
 from evals.judge.tables import as_json, as_text
+from factcheck.calibration.fitting import require_scikit_learn
 from factcheck.calibration.labelled import Row, of_each
 from factcheck.errors import StepError
 from factcheck.models.base import Model
@@ -88,10 +90,13 @@ def command(
 
     The answers are kept: a stopped bench goes on where it was.
     """
+    require_scikit_learn()
     rows, lines = sampled(data, datasets, per_dataset, longest, seed)
+    require_enough(rows)
     for line in lines:
         click.echo(line)
     prompt = judge_prompt()
+    spec, base_url = spec or PROJECT.model, base_url or PROJECT.base_url
     with stored_model(spec, base_url, path, kept_only=kept_only) as (model, screen):
 
         async def answers() -> list[Judged]:
@@ -108,4 +113,4 @@ def command(
         call = _call(data, datasets, per_dataset, longest, seed)
         point = chosen_point(found, model.identity, prompt, call)
         write_point(point, OPERATING_POINT)
-        click.echo(f"{OPERATING_POINT.name}: {point.threshold}")
+        click.echo(f"{shown(OPERATING_POINT)}: {point.threshold}")

@@ -67,12 +67,7 @@ def measure(judged: Sequence[Judged]) -> Measurement:
     ours = measured(rows)[SENTENCES]
     places = [place for there in ours.values() for place in there]
     articles = [rows[place].article for place in places]
-    if len(set(articles)) < 2 * FOLDS:
-        raise InputError(
-            f"too few answered rows to choose a threshold on: {len(places)} of {len(set(articles))} articles; it takes"
-            f" {2 * FOLDS} articles, and {FEWEST_OF_A_CLASS} supported and {FEWEST_OF_A_CLASS} other claims of one"
-            f" sentence from one data set"
-        )
+    require_enough(rows, "answered rows")
     yes = np.array([rows[place].supported for place in places])
     scored = Scored.of(probabilities[places], yes, [rows[place].dataset for place in places], articles)
     threshold = scored.threshold()
@@ -85,6 +80,19 @@ def measure(judged: Sequence[Judged]) -> Measurement:
     usage = sum((one.usage for one in judged), Usage())
     counts = {dataset: len(there) for dataset, there in ours.items()}
     return Measurement(rows, probabilities, said, threshold, counts, unanswered, usage)
+
+
+def require_enough(rows: Sequence[Row], called: str = "rows") -> None:
+    """Raises InputError where a threshold cannot be chosen on these rows, whatever the answers; `called` is what they are."""
+    short = [place for there in groups(rows)[SENTENCES].values() for place in there]
+    places = [place for there in measured(rows)[SENTENCES].values() for place in there]
+    if len({rows[place].article for place in places}) < 2 * FOLDS:
+        supported = sum(rows[place].supported for place in short)
+        raise InputError(
+            f"too few {called} to choose a threshold on: of claims of one sentence {supported} are supported and"
+            f" {len(short) - supported} are not, from {len({rows[place].article for place in short})} articles; it takes"
+            f" {2 * FOLDS} articles, and {FEWEST_OF_A_CLASS} claims of either kind from one data set"
+        )
 
 
 def estimates(found: Measurement, seed: int = 0) -> dict[str, dict[str, dict[str, Estimate]]]:

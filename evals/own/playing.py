@@ -1,4 +1,4 @@
-"""Playing the cases of suites: from their tapes without a socket, or live while recording them.
+"""Playing the cases of suites: from their tapes without a socket, or live while recording them; of code alone, without a tape.
 
 A case has one tape, `suites/<suite>/<case>.yaml` among the project's tapes. What a suite asks is not known before it asks it,
 so that whether a tape is still good shows in playing it: a request that it has no answer to, or an answer that nothing asked
@@ -150,6 +150,8 @@ class Player:
         return tuple(shown(file) for file in sorted(self._root.glob(f"{suite.name}/*.yaml")) if file.stem not in known)
 
     def _played(self, suite: Suite, case: Case) -> object:
+        if not suite.asks:
+            return self._unasked(suite, case)
         tape = self._file(suite, case)
         kept = self._kept(tape)
         if kept is None and self._mode is Mode.NONE:
@@ -165,6 +167,17 @@ class Player:
                 if self._mode is not Mode.STALE:
                     raise
         return self._recorded(None if self._mode is Mode.ALL else kept, suite, case)
+
+    def _unasked(self, suite: Suite, case: Case) -> object:
+        before = len(offline.attempts)
+        try:
+            with offline.offline():
+                return self._run(suite, case)
+        finally:
+            if offline.attempts[before:]:
+                raise SuiteError(
+                    f"{suite.name}/{case['name']}: {offline.attempts[before]}; a suite that asks a model has no asks=False"
+                )
 
     def _kept(self, file: Path) -> Tape | None:
         """The tape there is. A broken one is as good as none when everything may be recorded."""

@@ -117,7 +117,8 @@ class _Item(pytest.Item):
             )
             if config.getoption("--record") != Mode.NONE.value:
                 for suite, cases in _chosen(self.session.items).items():
-                    tell(config, player.plan(suite, tuple(cases)))
+                    if suite.asks:
+                        tell(config, player.plan(suite, tuple(cases)))
         return config.stash[_PLAYER]
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -52,7 +52,8 @@ def tally(parts: Iterable[tuple[bool, str]]) -> Tally:
 class Suite:
     """A suite. `given` are its cases, or the file that holds them, beside `file`; `seconds` are what a case may take.
 
-    `file` and `line`, from 1, say where its function is. `depends_on` is what its answers depend on and no request shows.
+    `file` and `line`, from 1, say where its function is. `depends_on` is what its answers depend on and no request shows. A suite
+    that `asks` no model has no tapes.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Suite:
     line: int
     seconds: float = TIMEOUT_SECONDS
     depends_on: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = True
 
     def cases(self) -> tuple[Case, ...]:
         """The cases, in order. Raises SuiteError naming the file, or the case, that cannot be used."""
@@ -112,13 +114,15 @@ def suite(
     name: str | None = None,
     seconds: float = TIMEOUT_SECONDS,
     depends_on: Mapping[str, str] | None = None,
+    asks: bool = True,
 ) -> Callable[[Play], Suite]:
     """Make a suite of a function, sync or async, that is given a case and returns its scores by name.
 
     `cases` are mappings, each with a `name`, or a YAML, JSON or JSONL file of them beside the function's own file. A score is
     a truth value, a number from 0 to 1, a Tally, or None where the case has nothing to count. A case fails when it takes longer
     than `seconds`. The suite's name is the function's unless given. `depends_on` names what the answers depend on and no request
-    shows, with its version or hash ({"weights": "4f3c…"}): a tape recorded with another is stale. Raises SuiteError for a name
+    shows, with its version or hash ({"weights": "4f3c…"}): a tape recorded with another is stale. `asks` is False for a suite that
+    asks no model, only code: its cases need no tape, and fail where they reach for the network. Raises SuiteError for a name
     that cannot be used.
     """
 
@@ -133,7 +137,9 @@ def suite(
             )
         if called in _RESERVED:
             raise SuiteError(f"a suite cannot be called {called!r}: factcheck's own evals have that name")
-        return Suite(called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds, dict(depends_on or {}))
+        return Suite(
+            called, play, cases, Path(code.co_filename), code.co_firstlineno, seconds, dict(depends_on or {}), asks
+        )
 
     return made
 

@@ -6,22 +6,30 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.project import SECTION, section_of
-from factcheck.errors import OutputError
+from evals.project import SECTION, project_at, section_of
+from factcheck.errors import OutputError, UsageError
 
 _FILES = Path(__file__).parent / "files"
 _RENAMED = {"gitignore": ".gitignore"}
 """A name that would already mean something here."""
 
 
-def begin(folder: Path, model: str, base_url: str | None) -> Iterator[str]:
+def begin(folder: Path, model: str | None, base_url: str | None) -> Iterator[str]:
     """Write what is lacking in `folder`, and give a line for each file. Nothing that exists is changed.
 
-    Only the section is appended to a `pyproject.toml` that has none. Raises UsageError where that file cannot be read,
-    OutputError naming the file that cannot be written.
+    Only the section is appended to a `pyproject.toml` that has none; without a `model` it names the embedded one. Raises
+    UsageError where that file cannot be read, or has another model or endpoint than what is given, before anything is
+    written; OutputError naming the file that cannot be written.
     """
     settings = folder / "pyproject.toml"
-    kept = section_of(settings) is not None
+    said = section_of(settings)
+    kept = said is not None
+    for key, given in (("model", model), ("base_url", base_url)):
+        known = getattr(project_at(folder, said), key)
+        if kept and given is not None and given != known:
+            raise UsageError(
+                f"{settings}: [{SECTION}] {key} is {known!r}, not {given!r}; init changes nothing that exists: set {key} there"
+            )
     has_stories = any(folder.glob("seeds/*/gold.yaml"))
     try:
         for file in sorted(path for path in _FILES.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
@@ -39,7 +47,7 @@ def begin(folder: Path, model: str, base_url: str | None) -> Iterator[str]:
             yield f"kept   {settings}: it has [{SECTION}]"
         else:
             with settings.open("a", encoding="utf-8") as stream:
-                stream.write(("\n" if stream.tell() else "") + _section(model, base_url))
+                stream.write(("\n" if stream.tell() else "") + _section(model or "embedded", base_url))
             yield f"wrote  {settings}: [{SECTION}]"
     except OSError as error:
         raise OutputError(f"{error.filename or folder} cannot be written: {error.strerror}") from error

@@ -30,10 +30,10 @@ def command() -> None:
 
 @command.command(short_help="Begin evals in a project.")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--model", default="embedded", metavar="MODEL", help="The model, as `factcheck check` names it.")
+@click.option("--model", metavar="MODEL", help="The model, as `factcheck check` names it; the embedded one by default.")
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for that model.")
 @debug_option
-def init(folder: Path, model: str, base_url: str | None) -> None:
+def init(folder: Path, model: str | None, base_url: str | None) -> None:
     """Begin evals in the project in DIR, by default this one: a suite, a story with its gold, a workflow, the settings.
 
     What exists is kept as it is. `pytest evals --record missing` records then, and `pytest evals` replays offline.

@@ -264,6 +264,15 @@ class TestOperatingPoint:
         assert operating_point(without, judge_prompt().identity, file).model.endpoint == "http://two.invalid/v1"
         assert [point.model.name for point in operating_points(file)] == ["scripted", "small"]
 
+    def test_a_project_s_own_point_goes_before_the_shipped_one(self, file: Path, tmp_path: Path) -> None:
+        own = tmp_path / "own" / "judge.json"
+        prompt = judge_prompt().identity
+        assert operating_point(IDENTITY, prompt, own, shipped=file).threshold == measured().threshold
+        point = operating_point(IDENTITY, prompt, file).model_copy(update={"threshold": 0.123})
+        own.parent.mkdir()
+        write_point(point, own)
+        assert operating_point(IDENTITY, prompt, own, shipped=file).threshold == 0.123
+
     def test_a_missing_or_broken_file_is_one_line(self, file: Path) -> None:
         file.write_text(file.read_text().replace('"threshold"', '"limit"'))
         with pytest.raises(JudgeError, match="threshold"):
@@ -293,6 +302,16 @@ class TestCommand:
         assert written.command == "python -m evals.judge --data verify.jsonl --seed 7 --write"
         assert written.threshold == json.loads((tmp_path / "out.json").read_text())["threshold"]
         assert str(tmp_path) not in point.read_text()
+
+    def test_data_that_can_give_no_threshold_cost_no_call(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data = tmp_path / "own.jsonl"
+        few = [row for row in rows() if row.dataset == "qags_xsum"][:12]
+        data.write_text("".join(row.model_dump_json(exclude={"number"}) + "\n" for row in few))
+        monkeypatch.setattr("evals.judge.bench.stored_model", lambda *_, **__: pytest.fail("a model was opened"))
+        with pytest.raises(InputError, match=r"too few rows .* are supported and \d+ are not, from \d+ articles"):
+            CliRunner().invoke(command, ["--data", str(data), "--write"], catch_exceptions=False)
 
     def test_the_matcher_is_measured_without_data_or_model(self) -> None:
         run = CliRunner().invoke(command, ["--pairs"], catch_exceptions=False)

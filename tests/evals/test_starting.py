@@ -107,6 +107,26 @@ def test_what_exists_is_kept_and_told(tmp_path: Path, capfd: pytest.CaptureFixtu
     assert (found.root, found.model) == (tmp_path, "openai:a")
 
 
+@pytest.mark.parametrize(("option", "given"), [("--model", "openai:toy"), ("--base-url", "http://127.0.0.1:1/v1")])
+def test_another_model_than_the_project_s_is_told_and_nothing_is_written(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], option: str, given: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.factcheck.evals]\n", encoding="utf-8")
+    assert main(["evals", "init", str(tmp_path), option, given]) == ExitCode.UNUSABLE_INPUT
+    (said,) = capfd.readouterr().err.splitlines()
+    assert f"not {given!r}; init changes nothing that exists: set " in said
+    assert [*files(tmp_path)] == ["pyproject.toml"]
+    assert main(["evals", "init", str(tmp_path), "--model", "embedded"]) == ExitCode.DONE
+
+
+def test_one_missing_tape_is_one_failure_told_in_one_place(tmp_path: Path) -> None:
+    begun(tmp_path, "--model", "openai:toy")
+    ended = evals(tmp_path)
+    assert ended.returncode == 1
+    assert "1 failed, 1 passed, 4 skipped" in ended.stdout
+    assert "During handling" not in ended.stdout
+
+
 def test_a_project_with_stories_gets_no_other(tmp_path: Path) -> None:
     (tmp_path / "seeds" / "own").mkdir(parents=True)
     (tmp_path / "seeds" / "own" / "gold.yaml").touch()
@@ -136,7 +156,7 @@ def test_a_project_with_another_evals_package_is_told(tmp_path: Path) -> None:
     begun(tmp_path)
     (tmp_path / "evals" / "__init__.py").touch()
     ended = evals(tmp_path, PYTHONPATH=f"{tmp_path}:{REPOSITORY}")
-    assert ended.returncode == pytest.ExitCode.USAGE_ERROR
+    assert ended.returncode == pytest.ExitCode.UNUSABLE_INPUT_ERROR
     assert "take its __init__.py away" in ended.stderr
 
 
