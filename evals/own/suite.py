@@ -121,9 +121,9 @@ def suite(
     `cases` are mappings, each with a `name`, or a YAML, JSON or JSONL file of them beside the function's own file. A score is
     a truth value, a number from 0 to 1, a Tally, or None where the case has nothing to count. A case fails when it takes longer
     than `seconds`. The suite's name is the function's unless given. `depends_on` names what the answers depend on and no request
-    shows, with its version or hash ({"weights": "4f3c…"}): a tape recorded with another is stale. `asks` is False for a suite that
-    asks no model, only code: its cases need no tape, and fail where they reach for the network. Raises SuiteError for a name
-    that cannot be used.
+    shows, with its version or hash ({"weights": "4f3c…"}): a tape recorded with another is stale. `asks` is False for a
+    suite that asks no model, only code: its cases need no tape, and fail where they reach for the network. Raises SuiteError
+    for a name that cannot be used.
     """
 
     def made(play: Play) -> Suite:

@@ -46,32 +46,25 @@ def find_degrees(text: str) -> Iterator[Degree]:
         word = match[0].casefold()
         if word in _STRONG:
             yield Degree(*match.span(), _GROUPS[word] | {word})
-        elif (lemma := _superlative_of(word)) is not None:
-            yield Degree(*match.span(), _GROUPS.get(word, frozenset()) | _UTMOST | {word, lemma})
-        elif (
-            word not in _NO_COMPARISON
-            and (lemma := _comparative_of(word)) is not None
-            and _THAN.match(text, match.end())
-        ):
-            yield Degree(*match.span(), frozenset({word, lemma}))
+        elif _is_superlative(word):
+            yield Degree(*match.span(), _GROUPS.get(word, frozenset()) | _UTMOST | {word})
+        elif word not in _NO_COMPARISON and _is_comparative(word) and _THAN.match(text, match.end()):
+            yield Degree(*match.span(), frozenset({word}))
 
 
 @lru_cache(maxsize=4096)
-def _superlative_of(word: str) -> str | None:
-    """The adjective of which `word` is the superlative; None of any other word."""
-    return _graded(word, "JJS") if word.endswith("st") else None
+def _is_superlative(word: str) -> bool:
+    return word.endswith("st") and _is_graded(word, "JJS")
 
 
 @lru_cache(maxsize=4096)
-def _comparative_of(word: str) -> str | None:
-    """The adjective of which `word` is the comparative; None of any other word."""
-    return _graded(word, "JJR") if word.endswith(("er", "se")) else None
+def _is_comparative(word: str) -> bool:
+    return word.endswith(("er", "se")) and _is_graded(word, "JJR")
 
 
-def _graded(word: str, tag: str) -> str | None:
+def _is_graded(word: str, tag: str) -> bool:
+    """Whether `word` is that form of an adjective, by the Penn Treebank's tag."""
     import lemminflect  # it reads its tables when it is imported: only for who looks for degrees
 
-    lemmas: tuple[str, ...] = lemminflect.getAllLemmas(word, upos="ADJ").get("ADJ", ())
-    return next(
-        (lemma for lemma in lemmas if lemma != word and word in lemminflect.getInflection(lemma, tag=tag)), None
-    )
+    lemmas = lemminflect.getAllLemmas(word, upos="ADJ").get("ADJ", ())
+    return any(lemma != word and word in lemminflect.getInflection(lemma, tag=tag) for lemma in lemmas)
