@@ -9,7 +9,7 @@ import pytest
 
 from factcheck.cli.check import FINDINGS
 from factcheck.documents import from_text, load
-from factcheck.records import Document, HeadlineFinding
+from factcheck.records import Document, HeadlineFinding, HeadlineKind
 from factcheck.render import html, markdown, sarif, terminal
 from factcheck.render.findings import findings
 from factcheck.render.json import read
@@ -121,7 +121,7 @@ REPORT = MANY.model_copy(
     update={
         "headline": (
             HeadlineFinding(
-                kind="number",
+                kind=HeadlineKind.NUMBER,
                 headline=MANY.story.span(0, 4),
                 story=None,
                 message="“<b>[40](x)” is nowhere in the story below the headline.",
