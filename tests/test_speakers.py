@@ -30,3 +30,8 @@ from factcheck.steps.speaking import is_told_of
 )
 def test_what_the_sentence_tells_of_its_speaker(claim: str, sentence: str, told: bool) -> None:
     assert is_told_of(claim, "Piers Holt", sentence) is told
+
+
+def test_the_whole_speaker_stands_before_the_verb() -> None:
+    sentence = "Patients at the clinic now wait six weeks, the board of the clinic was told."
+    assert not is_told_of("Patients now wait six weeks.", "the board of the clinic", sentence)

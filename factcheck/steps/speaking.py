@@ -48,7 +48,7 @@ def is_told_of(claim: str, speaker: str, sentence: str) -> bool:
     "Piers Holt, who voted against the plan, said it was small": that he voted stands between his name and the verb of saying, and
     nothing after that verb says it.
     """
-    name = re.search(rf"{re.escape(speaker.strip(' .').split()[-1])}(?:['’]s?)?\b", sentence)
+    name = re.search(rf"\b{re.escape(speaker.strip(' .'))}(?:['’]s?)?\b", sentence)
     cue = CUE.search(sentence, name.end()) if name else None
     if name is None or cue is None or quoted(claim):
         return False
