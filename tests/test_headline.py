@@ -9,7 +9,7 @@ import pytest
 
 from factcheck.cli.check import FINDINGS
 from factcheck.documents import from_text, load
-from factcheck.records import Document, HeadlineFinding
+from factcheck.records import Document, HeadlineFinding, HeadlineKind
 from factcheck.render import html, markdown, sarif, terminal
 from factcheck.render.findings import findings
 from factcheck.render.json import read
@@ -77,6 +77,25 @@ def test_what_headlines_may_do_is_no_finding(headline: str) -> None:
     assert found(headline) == []
 
 
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Fires kill 40 in two towns", "The fire killed 21 people in Holm and 19 in Tamm, the mayor said."),
+        (
+            "Profit of Norrland up 15 per cent",
+            "Norrland made a profit of £23 million, against £20 million a year before.",
+        ),
+        (
+            "Bell maker Ida Berg, who cast 33, dies",
+            "Ida Berg cast 44 bells. Eleven of them were cast again by her son.",
+        ),
+    ],
+)
+def test_what_two_amounts_of_the_body_come_to_is_no_finding(headline: str, body: str) -> None:
+    assert found(headline, body) == []
+    assert found(headline.replace("40", "47").replace("15", "37").replace("33", "39"), body) != []
+
+
 def test_a_subhead_is_held_against_the_body_too(tmp_path: Path) -> None:
     text = "# Council approves new homes\n\n## They will cost £7 million\n\n" + BODY
     file = tmp_path / "story.md"
@@ -102,7 +121,7 @@ REPORT = MANY.model_copy(
     update={
         "headline": (
             HeadlineFinding(
-                kind="number",
+                kind=HeadlineKind.NUMBER,
                 headline=MANY.story.span(0, 4),
                 story=None,
                 message="“<b>[40](x)” is nowhere in the story below the headline.",

@@ -36,7 +36,15 @@ from factcheck.steps import fidelity
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
 from factcheck.steps.shown_story import ShownStory, known_skip
-from factcheck.steps.speaking import clean_speaker, in_marks, is_quoted, speaker_in, speaker_of_quotation, speaks
+from factcheck.steps.speaking import (
+    clean_speaker,
+    in_marks,
+    is_quoted,
+    is_told_of,
+    speaker_in,
+    speaker_of_quotation,
+    speaks,
+)
 from factcheck.steps.standing_for import in_doubt
 from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something
 
@@ -324,6 +332,8 @@ class _Asker:
             text = in_marks(text, self._story, number)
         if speaker is None and stated and speaks(stated, sentence):
             speaker = clean_speaker(stated)
+        if speaker and is_told_of(text, speaker, sentence):
+            speaker = None
         return _Wording(text, speaker)
 
     def _problem(self, claim: str, sentence: str, shown: str) -> str | None:

@@ -42,6 +42,25 @@ def speaks(stated: str, sentence: str) -> bool:
     return re.search(told, sentence, re.IGNORECASE) is not None
 
 
+def is_told_of(claim: str, speaker: str, sentence: str) -> bool:
+    """Whether `claim` is what `sentence` tells of its speaker in its own words, not what the speaker says.
+
+    "Piers Holt, who voted against the plan, said it was small": that he voted stands between his name and the verb of saying, and
+    nothing after that verb says it.
+    """
+    name = re.search(rf"\b{re.escape(speaker.strip(' .'))}(?:['’]s?)?\b", sentence)
+    cue = CUE.search(sentence, name.end()) if name else None
+    if name is None or cue is None or quoted(claim):
+        return False
+    stated = fidelity.stems(claim) - fidelity.stems(speaker)
+    told = stated & fidelity.stems(sentence[name.end() : cue.start()])
+    return (
+        len(told) > len(stated) / 2
+        and not (stated - told) & fidelity.stems(sentence[cue.end() :])
+        and not (told & fidelity.stems(sentence[cue.end() :]))
+    )
+
+
 def clean_speaker(speaker: str | None) -> str | None:
     """A speaker as a model names it, on one line; None where it names nobody."""
     cleaned = as_data(speaker or "").strip(" .")

@@ -48,6 +48,7 @@ SURELY_SAME = 0.6
 NAMES_SAME = 0.3
 """The same for another name in a name's place: the name itself is missing then."""
 NUMBERS_SAME = 0.2
+"""The same for another number: the modules of drift have tests of their own for whether two numbers count the same."""
 _SENTENCES = 2
 """So many of the body's sentences that tell the same are compared."""
 _FEWEST_QUOTED = 3
