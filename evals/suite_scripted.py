@@ -72,8 +72,7 @@ async def _checked(case: Case) -> Mapping[str, Tally | bool]:
     sources = [from_text(said["text"], id=f"s{n}") for n, said in enumerate(case["sources"], start=1)]
     results = []
     for said, source in zip(case["sources"], sources, strict=True):
-        pointed = {"sentences": said.get("points", [1])}
-        model = Scripted(_weighing(said), lambda _: pointed)
+        model = Scripted(_weighing(said), _always({"sentences": said.get("points", [1])}))
         results.append((await compare(claim, Reader(source, 8192), model, prompts)).result)
     verdict = judge(claim, story, sources, results, find_quotation_drift(story, sources))
     return {
@@ -93,6 +92,10 @@ def _weighing(said: Mapping[str, Any]) -> Callable[[str], Sequence[float]]:
         return next(whole) if step == "compare" else said.get("alone", YES)
 
     return weights
+
+
+def _always(fields: Mapping[str, object]) -> Callable[[type[BaseModel]], Mapping[str, object]]:
+    return lambda _: fields
 
 
 async def _extracted(case: Case) -> Mapping[str, Tally | bool]:
