@@ -72,7 +72,7 @@ async def _checked(case: Case) -> Mapping[str, Tally | bool]:
     sources = [from_text(said["text"], id=f"s{n}") for n, said in enumerate(case["sources"], start=1)]
     results = []
     for said, source in zip(case["sources"], sources, strict=True):
-        model = Scripted(_weighing(said), _pointing(said))
+        model = Scripted(_weighing(said), _always({"sentences": said.get("points", [1])}))
         results.append((await compare(claim, Reader(source, 8192), model, prompts)).result)
     verdict = judge(claim, story, sources, results, find_quotation_drift(story, sources))
     return {
@@ -94,9 +94,8 @@ def _weighing(said: Mapping[str, Any]) -> Callable[[str], Sequence[float]]:
     return weights
 
 
-def _pointing(said: Mapping[str, Any]) -> Callable[[type[BaseModel]], Mapping[str, object]]:
-    """What the model points to."""
-    return lambda _: {"sentences": said.get("points", [1])}
+def _always(fields: Mapping[str, object]) -> Callable[[type[BaseModel]], Mapping[str, object]]:
+    return lambda _: fields
 
 
 async def _extracted(case: Case) -> Mapping[str, Tally | bool]:

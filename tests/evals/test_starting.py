@@ -99,7 +99,7 @@ def test_what_exists_is_kept_and_told(tmp_path: Path, capfd: pytest.CaptureFixtu
     first = files(tmp_path)
     assert (tmp_path / "evals" / "test_stories.py").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "pyproject.toml").read_text(encoding="utf-8").startswith(mine)
-    begun(tmp_path, "--model", "openai:b")
+    begun(tmp_path)
     assert files(tmp_path) == first
     assert f"kept   {tmp_path / 'pyproject.toml'}: it has [tool.factcheck.evals]" in capfd.readouterr().out
     found = find_project(tmp_path / "seeds")
@@ -156,7 +156,7 @@ def test_a_project_with_another_evals_package_is_told(tmp_path: Path) -> None:
     begun(tmp_path)
     (tmp_path / "evals" / "__init__.py").touch()
     ended = evals(tmp_path, PYTHONPATH=f"{tmp_path}:{REPOSITORY}")
-    assert ended.returncode == pytest.ExitCode.UNUSABLE_INPUT_ERROR
+    assert ended.returncode == pytest.ExitCode.USAGE_ERROR
     assert "take its __init__.py away" in ended.stderr
 
 
