@@ -97,7 +97,8 @@ def test_other_words_are_named_and_never_absent() -> None:
 DEGREES = document(
     "s1",
     "All the islands lost power, and most of the schools shut.\nThe Sorrel storm was the worst since 1987.\n"
-    "The Alder is larger than the Rowan, and at least 40 metres long.\nOnly the harbour kept its lights.\n",
+    "The Alder is larger than the Rowan, and at least 40 metres long.\nOnly the harbour kept its lights.\n"
+    "The ferry sails daily.\n",
 )
 
 
@@ -119,6 +120,7 @@ DEGREES = document(
         ("The Alder came from the west a day earlier than the Rowan.", 3, []),
         ("The rest of the crew was the best.", 3, ["best"]),
         ("“Only the harbour”, she said.", 4, []),
+        ("The ferry sails every day.", 5, []),
     ],
 )
 def test_words_of_degree_that_the_evidence_lacks_are_named(text: str, evidence: int, words: list[str]) -> None:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _ALIKE = (
-    "all every each both everyone everybody everything everywhere whole entire always invariably",
+    "all every each both everyone everybody everything everywhere whole entire always invariably per "
+    "daily weekly monthly yearly annual annually",
     "only sole solely alone exclusively nothing",
     "most mostly majority",
     "none never neither nobody nothing no not",
