@@ -15,6 +15,10 @@ For more information, visit www.brackley.gov.
 For more, visit our website.
 For more on the election, see page 7.
 Visit our website for more details.
+For dates, see the trust's website.
+For the full timetable, check the operator's app.
+For tickets, call the box office.
+For opening hours, please phone the museum.
 To book, call 01632 960123.
 To report an error, email corrections@example.org.
 Updated with comment from the airline.
@@ -35,6 +39,9 @@ NOTICES = """
 Timetables can change at short notice.
 Opening times may vary, so check before you go.
 Details are subject to change.
+Appointments can change at short notice.
+Performances may be cancelled at short notice.
+Collections are subject to change.
 Check with the operator before you travel.
 The full timetable is available on our website.
 Traffic information is updated every five minutes on our travel page.

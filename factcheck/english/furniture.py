@@ -39,11 +39,13 @@ _OURS = (
 )
 _THING = (
     r"(?:timetables?|schedules?|(?:opening|visiting|sailing|departure|bus|train)\ (?:times|hours)|times|hours|dates|prices|fares"
-    r"|details|programmes?|programs?|line-?ups?|services|listings|information|availability|routes|menus)"
+    r"|details|programmes?|programs?|line-?ups?|services|listings|information|availability|routes|menus"
+    r"|appointments|sessions|performances|classes|tours|events|collections|venues|arrangements)"
 )
 _ABOUT = r"(?:more|(?:more|further|full|additional)\ (?:information|details|news|stories|coverage|advice|updates))"
 _FURNITURE = re.compile(
     rf"""for\ {_ABOUT}(?:\ (?:on|about|from)\ [^,.]{{1,60}})?,?\ (?:please\ )?{_POINTS}\b[^“"]{{1,100}}
+    |for\ [\w’' -]{{3,50}},\ (?:please\ )?{_POINTS}\ [^“",]{{1,100}}
     |(?:please\ )?(?:visit|see|check|go\ to|download|follow|consult)\ {_OURS}(?:\ (?:for|to)\ [^,“"]{{1,60}})?[.!]?
     |to\ (?:book|register|enter|apply|donate|subscribe|contact\ us|take\ part|report\ an?\ (?:error|mistake)|comment
         |reserve|order)(?:\ [\w’' -]{{1,40}})?,\ (?:please\ )?{_POINTS}\b[^“"]{{1,100}}
