@@ -21,6 +21,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_WINDOW = 40
+"""How many characters before a time are read for an "about"; the longest wording has fewer."""
+
 
 def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
     parts = match.groupdict()
@@ -47,7 +50,7 @@ def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
         offsets=zone.offsets if zone else None,
         twelve=not half and said not in _TWELVE and 0 < hour <= 12 and written,
         # nobody says "half past" who means the very minute
-        about=bool(past) or _ABOUT.search(match.string, 0, match.start()) is not None,
+        about=bool(past) or _ABOUT.search(match.string, max(0, match.start() - _WINDOW), match.start()) is not None,
     )
 
 

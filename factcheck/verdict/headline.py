@@ -53,6 +53,8 @@ _SENTENCES = 2
 """So many of the body's sentences that tell the same are compared."""
 _FEWEST_QUOTED = 3
 _SMALL = 12
+_MANY = 100
+"""Of more amounts than these some two come to nearly any other."""
 _A_LIFE = 150
 _NAMING = frozenset({"ordinal", "label", "score"})
 _NEARLY = 0.05
@@ -101,6 +103,7 @@ _FRACTIONS = {
     )
 }
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
+_NO_BREAK = re.compile(r"[^\n]")
 
 
 def find_headline(story: Document) -> tuple[HeadlineFinding, ...]:
@@ -131,9 +134,11 @@ def _divided(story: Document) -> tuple[list[Sentence], list[Sentence]]:
 
 def _only(story: Document, kept: Sequence[Sentence]) -> Document:
     """The story with blanks in the place of all but these sentences, so that offsets stay; they are numbered from 1."""
-    text = "".join("\n" if character == "\n" else " " for character in story.text)
+    parts, end = [], 0
     for one in kept:
-        text = text[: one.start] + story.text[one.start : one.end] + text[one.end :]
+        parts += [_NO_BREAK.sub(" ", story.text[end : one.start]), story.text[one.start : one.end]]
+        end = one.end
+    text = "".join([*parts, _NO_BREAK.sub(" ", story.text[end:])])
     sentences = tuple(one.model_copy(update={"number": number}) for number, one in enumerate(kept, 1))
     return story.model_copy(update={"text": text, "sentences": sentences, "title": None})
 
@@ -252,6 +257,8 @@ class _Headline:
                 one.low for one in others if one.unit.measure == "share"
             }  # "48 percent to 45", "three points ahead"
         if measure == "share" and _FRACTIONS.get(value, _NO_FRACTION).search(self.body.text):
+            return True
+        if len(others) > _MANY:
             return True
         pairs = list(permutations(alike, 2))
         if any(value in (a + b, a - b) or (measure == "count" and a > 1 < b and value == a * b) for a, b in pairs):
