@@ -121,6 +121,9 @@ DEGREES = document(
         ("The rest of the crew was the best.", 3, ["best"]),
         ("“Only the harbour”, she said.", 4, []),
         ("The ferry sails every day.", 5, []),
+        ("Each ferry sails daily.", 4, []),
+        ("Each of the ferries sails.", 4, ["Each"]),
+        ("The two ferries cost £31 million each.", 4, ["each"]),
     ],
 )
 def test_words_of_degree_that_the_evidence_lacks_are_named(text: str, evidence: int, words: list[str]) -> None:

@@ -28,8 +28,8 @@ _UTMOST = frozenset({"record"})
 _NO_COMPARISON = frozenset(
     "earlier later further more less fewer rather other former latter upper lower inner outer elder".split()
 )
-_WORD = re.compile(r"(?<![\w-])(?<!\bat )[^\W\d_]+(?![\w-])")
-"""Neither a part of "all-day" nor the bound "at least"."""
+_WORD = re.compile(r"(?<![\w-])(?<!\bat )(?!each\s(?!of\b)\w)[^\W\d_]+(?![\w-])", re.IGNORECASE)
+"""Neither a part of "all-day" nor the bound "at least"; and not "each crossing", which is as good as "the crossing"."""
 _THAN = re.compile(r"(?:\W+\w+){0,2}?\W+than\b", re.IGNORECASE)
 
 
