@@ -26,7 +26,7 @@ _STRONG = frozenset(
 )
 _UTMOST = frozenset({"record"})
 _NO_COMPARISON = frozenset(
-    "earlier later further more less fewer rather other former latter upper lower inner outer elder".split()
+    "earlier later further fewer rather other former latter upper lower inner outer elder".split()
 )
 _WORD = re.compile(r"(?<![\w-])(?<!\bat )(?!each\s(?!of\b)\w)[^\W\d_]+(?![\w-])", re.IGNORECASE)
 """Neither a part of "all-day" nor the bound "at least"; and not "each crossing", which is as good as "the crossing"."""
@@ -46,7 +46,7 @@ def find_degrees(text: str) -> Iterator[Degree]:
     for match in _WORD.finditer(text):
         word = match[0].casefold()
         if word in _STRONG:
-            yield Degree(*match.span(), _GROUPS[word] | {word})
+            yield Degree(*match.span(), _GROUPS[word])
         elif _is_superlative(word):
             yield Degree(*match.span(), _GROUPS.get(word, frozenset()) | _UTMOST | {word})
         elif word not in _NO_COMPARISON and _is_comparative(word) and _THAN.match(text, match.end()):

@@ -6,7 +6,7 @@ from factcheck.drift import find_number_drift
 from factcheck.records import Document, Drift, Sentence
 
 
-def document(*sentences: str, id: str = "story") -> Document:
+def document(*sentences: str, id: str = "story", published: str | None = None) -> Document:
     """A document of these sentences, one a line."""
     text = "\n".join(sentences)
     placed, at = [], 0
@@ -14,7 +14,14 @@ def document(*sentences: str, id: str = "story") -> Document:
         placed.append(Sentence(number=number, start=at, end=at + len(sentence)))
         at += len(sentence) + 1
     return Document(
-        id=id, name=id, origin=id, media_type="text/plain", text=text, sha256="0" * 64, sentences=tuple(placed)
+        id=id,
+        name=id,
+        origin=id,
+        media_type="text/plain",
+        text=text,
+        sha256="0" * 64,
+        sentences=tuple(placed),
+        published=published,
     )
 
 

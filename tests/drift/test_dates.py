@@ -11,28 +11,10 @@ from hypothesis import strategies as st
 
 from factcheck.drift import find_date_drift, find_drift
 from factcheck.english.moments import find_moments
-from factcheck.records import Document, Drift, DriftKind, Sentence
+from factcheck.records import Drift, DriftKind
+from tests.drift.number_lines import document
 
 FRIDAY = "2024-04-12"
-
-
-def document(*sentences: str, id: str = "story", published: str | None = None) -> Document:
-    """A document of these sentences, one a line."""
-    text = "\n".join(sentences)
-    placed, at = [], 0
-    for number, sentence in enumerate(sentences, 1):
-        placed.append(Sentence(number=number, start=at, end=at + len(sentence)))
-        at += len(sentence) + 1
-    return Document(
-        id=id,
-        name=id,
-        origin=id,
-        media_type="text/plain",
-        text=text,
-        sha256="0" * 64,
-        sentences=tuple(placed),
-        published=published,
-    )
 
 
 def drift(claim: str, *evidence: str, story_day: str | None = None, source_day: str | None = None) -> tuple[Drift, ...]:
