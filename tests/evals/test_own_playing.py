@@ -18,7 +18,7 @@ from langsmith.utils import get_env_var, tracing_is_enabled
 from openai import BadRequestError, OpenAI, OpenAIError
 
 from evals.modes import Mode
-from evals.own import Case, Suite, Tally, suite, tally
+from evals.own import Case, Suite, Tally, is_live, suite, tally
 from evals.own.playing import Player
 from evals.results import what_moved
 from evals.tapes.allowance import Allowance
@@ -27,6 +27,7 @@ from evals.tapes.errors import (
     MissedExchange,
     MissingTape,
     SocketOpened,
+    StaleTape,
     TapeError,
     UnsafeTape,
     UnusedExchange,
@@ -98,6 +99,31 @@ def test_a_case_is_recorded_once_and_replayed_without_a_server(desk: Desk) -> No
     assert desk.scores() == first
     assert desk.scores(Mode.MISSING) == first
     assert desk.tape().read_bytes() == content
+
+
+def test_a_tape_that_was_recorded_with_other_weights_is_stale(desk: Desk) -> None:
+    live: list[bool] = []
+
+    def depending(weights: str) -> Suite:
+        def play(case: Case) -> dict[str, Any]:
+            live.append(is_live())
+            return desk.play(case)
+
+        return suite(cases=desk.suite().cases(), name="asking", depends_on={"weights": weights})(play)
+
+    desk.scores(Mode.MISSING, depending("4f3c"))
+    desk.scores(given=depending("4f3c"))
+    for mode in (Mode.NONE, Mode.MISSING):
+        with pytest.raises(StaleTape, match=r"asking/a.yaml is stale: weights is 9b1d, not 4f3c; record it"):
+            desk.scores(mode, depending("9b1d"))
+    with pytest.raises(StaleTape, match="weights is not named, not 4f3c"):
+        desk.scores()
+    assert len(desk.server.requests) == 2
+    desk.scores(Mode.STALE, depending("9b1d"))
+    assert len(desk.server.requests) == 4
+    desk.scores(given=depending("9b1d"))
+    assert live == [True, False, True, False]
+    assert not is_live()
 
 
 def test_what_the_suite_asks_otherwise_is_missed_at_once_and_only_that_is_recorded(desk: Desk) -> None:
