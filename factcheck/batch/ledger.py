@@ -3,7 +3,6 @@
 batch-api/TOKEN.requests.jsonl     a parcel of requests, written before it is sent under that token
 batch-api/TOKEN.id                 what the endpoint calls it
 batch-api/TOKEN.replies.jsonl      what came back; the two others are gone then
-batch-api/TOKEN.refused.jsonl      which of it were refused; kept until no story waits, then asked again by the next run
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import asyncio
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +28,11 @@ FOLDER = "batch-api"
 MOST_SENT = 3
 """How often a run has a request carried out that ends in an error of the server's; then that is its reply."""
 
-_REFUSALS = {400, 413, 422}
-"""What says that a request itself is no good. Any other error says something of the server, the account or the moment."""
+_FINAL = {200, 400, 413, 422}
+"""An answer, or that the request itself is no good. Other errors say something of the server, the account or the moment."""
+
+_FORGOTTEN = 0
+"""In place of a reply's status: of it only the cost is kept."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,16 @@ class Ledger:
         self._directly = False
         self.put_off = 0
         """How many calls so far had no reply yet."""
+        self.read: set[str] = set()
+        """The requests that had one, by their custom ids, since this was last cleared."""
         self.capped = False
         """Whether the cap kept a request from being noted since the last parcels were made."""
         with _named(self._folder):
             for path in sorted(self._folder.glob("*.requests.jsonl")):
                 self._guesses[_token(path)] = sum(map(_guess, _lines_in(path)), Usage())
-            for path in sorted(self._folder.glob("*.refused.jsonl")):
-                self._keep(map(ReplyLine.model_validate_json, _lines_in(path)))
             for path in sorted(self._folder.glob("*.replies.jsonl")):
-                self._keep(map(ReplyLine.model_validate_json, _lines_in(path)))
-                self._forget(_token(path))
+                self._keep(_replies_in(path))
+                self._drop_requests(_token(path))
 
     @property
     def spent(self) -> Usage:
@@ -98,6 +100,7 @@ class Ledger:
             self.put_off += 1
             self._note(custom_id, line)
             raise Postponed("asked with the next parcel for the Batch endpoint")
+        self.read.add(custom_id)
         if reply.status != 200:
             raise LineError(reply)
         return reply.body
@@ -145,28 +148,28 @@ class Ledger:
             write_whole(self._path(parcel.token, "id"), id)
 
     def came(self, parcel: Parcel, replies: Iterable[ReplyLine]) -> int:
-        """Keep what came back, and give how many requests have a reply now. The others will be noted again."""
+        """Keep what came back, and give how many lines that is. A request without a final reply will be noted again."""
         lines = list(replies)
-        final = [line for line in lines if line.status == 200]
-        refused = [line for line in lines if line.status in _REFUSALS]
+        final = [line for line in lines if line.status in _FINAL]
+        with _named(self._folder):
+            write_whole(self._path(parcel.token, "replies.jsonl"), _text(final))
+            self._drop_requests(parcel.token)
+        self._keep(final)
         for line in lines:
-            if line.status != 200 and line.status not in _REFUSALS:
+            if line.status not in _FINAL:
                 self._errors[line.custom_id] += 1
                 if self._errors[line.custom_id] >= MOST_SENT:
-                    self._replies[line.custom_id] = line
-        with _named(self._folder):
-            if refused:
-                write_whole(self._path(parcel.token, "refused.jsonl"), _text(refused))
-            write_whole(self._path(parcel.token, "replies.jsonl"), _text(final))
-            self._forget(parcel.token)
-        self._keep([*final, *refused])
+                    self._replies[line.custom_id] = line  # for this run only
         return len(lines)
 
-    def forget_refusals(self) -> None:
-        """Have what was refused asked again by the next run, as what failed is asked again without the Batch endpoint."""
+    def forget(self, custom_ids: Set[str]) -> None:
+        """Have those requests asked again by the next run. What their replies cost stays counted."""
         with _named(self._folder):
-            for path in self._folder.glob("*.refused.jsonl"):
-                path.unlink()
+            for path in self._folder.glob("*.replies.jsonl"):
+                lines = _replies_in(path)
+                if any(line.custom_id in custom_ids for line in lines):
+                    kept = [_only_the_cost(line) if line.custom_id in custom_ids else line for line in lines]
+                    write_whole(path, _text(kept))
 
     def _note(self, custom_id: str, line: str) -> None:
         if custom_id in self._noted:
@@ -181,10 +184,11 @@ class Ledger:
 
     def _keep(self, lines: Iterable[ReplyLine]) -> None:
         for line in lines:
-            self._replies[line.custom_id] = line
             self._paid += _cost(line)
+            if line.status != _FORGOTTEN:
+                self._replies[line.custom_id] = line
 
-    def _forget(self, token: str) -> None:
+    def _drop_requests(self, token: str) -> None:
         """Drop the requests of a parcel that is back."""
         self._guesses.pop(token, None)
         for name in ("requests.jsonl", "id"):
@@ -222,6 +226,10 @@ def _lines_in(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
+def _replies_in(path: Path) -> list[ReplyLine]:
+    return [ReplyLine.model_validate_json(line) for line in _lines_in(path)]
+
+
 def _text(lines: Iterable[ReplyLine]) -> str:
     return "".join(line.model_dump_json() + "\n" for line in lines)
 
@@ -234,14 +242,22 @@ def _guess(line: str) -> Usage:
     )
 
 
+def _usage_in(line: ReplyLine) -> dict[str, Any]:
+    body = json.loads(line.body)
+    told = body.get("usage") if isinstance(body, dict) else None
+    return told if isinstance(told, dict) else {}
+
+
 def _cost(line: ReplyLine) -> Usage:
     """What a reply did cost; an error costs nothing."""
-    told = json.loads(line.body).get("usage") if line.status == 200 else None
-    if not isinstance(told, dict):
-        return Usage()
+    told = _usage_in(line)
     return Usage(
-        calls=1, prompt_tokens=told.get("prompt_tokens") or 0, output_tokens=told.get("completion_tokens") or 0
+        calls=bool(told), prompt_tokens=told.get("prompt_tokens") or 0, output_tokens=told.get("completion_tokens") or 0
     )
+
+
+def _only_the_cost(line: ReplyLine) -> ReplyLine:
+    return ReplyLine(custom_id=line.custom_id, status=_FORGOTTEN, body=json.dumps({"usage": _usage_in(line)}))
 
 
 @contextmanager

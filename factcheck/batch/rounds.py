@@ -60,6 +60,7 @@ class Rounds:
         self._on_replies = on_replies
         self._sleep = sleep
         self._tried_out = False
+        self._in_vain: set[str] = set()
 
     async def run(self, *, wait: bool) -> bool:
         """Go on until no story waits for a reply. Closes the model and the endpoint.
@@ -73,7 +74,7 @@ class Rounds:
                     return False
                 await self._check()
                 if not self._ledger.noted:
-                    self._ledger.forget_refusals()
+                    self._ledger.forget(self._in_vain)
                     return True
                 self._ledger.make_parcels()
         finally:
@@ -86,6 +87,7 @@ class Rounds:
         for item, fingerprint in self._stories():
             if not self._tried_out:
                 await self._try_out()
+            self._ledger.read.clear()
             before = self._ledger.put_off
 
             def stop_before_comparing(event: Event, before: int = before) -> None:
@@ -97,6 +99,10 @@ class Rounds:
                 ended = await self._checker.check(item, fingerprint, stop_before_comparing)
                 if self._ledger.put_off == before:
                     self._on_ended(ended)
+                    if (
+                        not ended.result.settled
+                    ):  # what was of use is in the store; the rest is asked for again, in the next run
+                        self._in_vain |= self._ledger.read
                     continue
             if self._ledger.capped:
                 capped = waiting(item)

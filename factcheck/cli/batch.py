@@ -201,6 +201,10 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
             batch = Batch(items, checker, folder, screen)
             _agree(options, batch, checker, cap, screen)
             batch.begin()
+            if ledger.under_way() and not options.batch_api:
+                screen.warn(
+                    "replies of the Batch endpoint are still to come: without --batch-api they are asked for again"
+                )
             try:
                 if options.batch_api:
                     _check_in_rounds(options, batch, checker, purse, ledger, screen)

@@ -24,7 +24,7 @@ from factcheck.records import Record
 from factcheck.settings import Settings
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
+    from factcheck.models.openai_protocol import Client
 
 MOST_REQUESTS = 50_000
 """Requests that a parcel may have."""
@@ -116,7 +116,7 @@ def open_endpoint(
 class BatchEndpoint:
     """The calls. Each is made again as `factcheck.models.faults` has it, and raises a ModelError in the end."""
 
-    def __init__(self, client: AsyncOpenAI, to: Addressee, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(self, client: Client, to: Addressee, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._client = client
         self._to = to
         self._sleep = sleep
@@ -177,7 +177,8 @@ class BatchEndpoint:
                 if getattr(exception, "status_code", None) in (404, 405):
                     said = redact(str(exception), self._to.secrets)
                     raise UnknownModel(
-                        f"{self._to}: there is no Batch endpoint, or not what was sent to it ({said}): leave out --batch-api"
+                        f"{self._to}: there is no Batch endpoint, or it lacks what was sent to it ({said}); "
+                        "check the base URL and the key, or leave out --batch-api"
                     ) from None
                 raise FaultError(read_fault(exception, self._to, reached=self._reached)) from None
             self._reached = True

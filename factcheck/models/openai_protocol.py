@@ -20,15 +20,15 @@ from factcheck.models.logprobs import first_token_of
 from factcheck.models.opening import is_openai_itself
 from factcheck.records import Usage
 
+Client = openai.AsyncOpenAI
+
 _NO_KEY = "none"
 _CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
 
 
-def client_for(
-    base_url: str, key: SecretStr | None, timeout: float, http_async_client: Any = None
-) -> openai.AsyncOpenAI:
+def client_for(base_url: str, key: SecretStr | None, timeout: float, http_async_client: Any = None) -> Client:
     """A client that makes each call once. `timeout` is in seconds; without a `key` it sends a placeholder."""
-    return openai.AsyncOpenAI(
+    return Client(
         api_key=key.get_secret_value() if key else _NO_KEY,
         base_url=base_url,
         max_retries=0,

@@ -20,7 +20,8 @@ class BatchServer(ReadingServer):
     """The endpoint beside the chat completions. `asked` of the base counts the questions, however they came.
 
     A parcel is done at the second look at it. `fates` are what becomes of the parcels in turn, `completed` for those beyond:
-    `expired` carries out every other request of a parcel, `failed` none. `refusing` may give an error for a request's body.
+    `expired` carries out every other request of a parcel, `failed` none. `refusing` may give an error for a request's body,
+    in whichever way it came; such requests are not `asked`, but `refused`. Each answer costs `prompt_tokens` and 5 tokens of output.
     `key` is the only one that is let in. `before` may say that a call is lost before it is heard; `after` is told of each
     that was carried out and is not answered yet.
     """
@@ -33,6 +34,8 @@ class BatchServer(ReadingServer):
         self.after: Callable[[str], None] = lambda _: None
         self.calls: list[str] = []
         self.directly = 0
+        self.refused = 0
+        self.prompt_tokens = 10
         self.parcels: list[dict[str, Any]] = []
         self.files: dict[str, str] = {}
         self._key = key
@@ -71,8 +74,14 @@ class BatchServer(ReadingServer):
         return failure(404, "Not Found")
 
     def _chat(self, request: Request) -> Reply:
+        refusal = self.refusing(request.body)
+        if refusal is not None:
+            self.refused += 1
+            return refusal
         if "Is two more than one?" not in str(request.body["messages"][-1]["content"]):
-            return super()._read(request)
+            told = json.loads(super()._read(request).body)
+            told["usage"]["prompt_tokens"] = self.prompt_tokens
+            return json_reply(told)
         return weighing({"Yes": 0.9, "No": 0.1}) if request.body.get("logprobs") else completion('{"answer": "Yes"}')
 
     def _uploaded(self, request: Request) -> Reply:
@@ -81,7 +90,13 @@ class BatchServer(ReadingServer):
         assert parts["purpose"].get_payload() == "batch"  # type: ignore[union-attr]
         text = parts["file"].get_payload(decode=True).decode()  # type: ignore[union-attr]
         id = self._file(text)
-        told = {"object": "file", "bytes": len(text), "created_at": int(time.time()), "filename": "f", "purpose": "batch"}
+        told = {
+            "object": "file",
+            "bytes": len(text),
+            "created_at": int(time.time()),
+            "filename": "f",
+            "purpose": "batch",
+        }
         return json_reply({"id": id, "status": "processed", **told})
 
     def _file(self, text: str) -> str:
@@ -134,7 +149,7 @@ class BatchServer(ReadingServer):
                 late = {"code": "batch_expired", "message": "This request could not be executed in time."}
                 bad.append({"custom_id": line["custom_id"], "response": None, "error": late})
                 continue
-            reply = self.refusing(line["body"]) or self._chat(Request("", {}, line["body"]))
+            reply = self._chat(Request("", {}, line["body"]))
             response = {"status_code": reply.status, "request_id": "r", "body": json.loads(reply.body)}
             (good if reply.status == 200 else bad).append(
                 {"id": f"batch_req_{number}", "custom_id": line["custom_id"], "response": response, "error": None}
