@@ -19,7 +19,7 @@ from factcheck.batch.listing import Item
 from factcheck.errors import Postponed, StepError, Unavailable
 from factcheck.models.base import Message, Model
 from factcheck.models.batch_endpoint import BatchEndpoint, Sent
-from factcheck.pipeline import Event, Extracted
+from factcheck.pipeline import Compared, Event, Extracted
 from factcheck.render.wording import plural
 
 FIRST_LOOK, LONGEST_BETWEEN_LOOKS = 0.25, 60.0
@@ -90,13 +90,14 @@ class Rounds:
             self._ledger.read.clear()
             before = self._ledger.put_off
 
-            def stop_before_comparing(event: Event, before: int = before) -> None:
-                """Compare no claims while some are unknown: they may yet change."""
-                if isinstance(event, Extracted) and event.done == event.total and self._ledger.put_off > before:
-                    raise Postponed("the claims of this story are not all known")
+            def stop_here(event: Event, before: int = before) -> None:
+                """Compare no claims while some are unknown, since they may yet change; and judge none half compared."""
+                over = isinstance(event, Extracted | Compared) and event.done == event.total
+                if over and self._ledger.put_off > before:
+                    raise Postponed("some questions about this story have no answer yet")
 
             with suppress(Postponed):
-                ended = await self._checker.check(item, fingerprint, stop_before_comparing)
+                ended = await self._checker.check(item, fingerprint, stop_here)
                 if self._ledger.put_off == before:
                     self._on_ended(ended)
                     if (

@@ -21,7 +21,7 @@ class BatchServer(ReadingServer):
 
     A parcel is done at the second look at it. `fates` are what becomes of the parcels in turn, `completed` for those beyond:
     `expired` carries out every other request of a parcel, `failed` none. `refusing` may give an error for a request's body,
-    in whichever way it came; such requests are not `asked`, but `refused`. Each answer costs `prompt_tokens` and 5 tokens of output.
+    in whichever way it came; such requests are not `asked`, but `refused`. An answer costs `prompt_tokens` and 5 tokens out.
     `key` is the only one that is let in. `before` may say that a call is lost before it is heard; `after` is told of each
     that was carried out and is not answered yet.
     """
@@ -86,7 +86,7 @@ class BatchServer(ReadingServer):
 
     def _uploaded(self, request: Request) -> Reply:
         form = message_from_bytes(f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode() + request.raw)
-        parts = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}  # type: ignore[union-attr, arg-type]
+        parts = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}  # type: ignore[union-attr]
         assert parts["purpose"].get_payload() == "batch"  # type: ignore[union-attr]
         text = parts["file"].get_payload(decode=True).decode()  # type: ignore[union-attr]
         id = self._file(text)
@@ -143,7 +143,8 @@ class BatchServer(ReadingServer):
             said = "Enqueued token limit reached for loopback in organization org-0123456789abcdef."
             parcel["errors"] = {"object": "list", "data": [{"code": "token_limit_exceeded", "message": said}]}
             return
-        good, bad = [], []
+        good: list[dict[str, Any]] = []
+        bad: list[dict[str, Any]] = []
         for number, line in enumerate(lines):
             if parcel["status"] == "expired" and number % 2:
                 late = {"code": "batch_expired", "message": "This request could not be executed in time."}

@@ -112,7 +112,7 @@ def test_a_round_of_many_requests_goes_as_several_parcels(
 def test_without_waiting_the_same_command_goes_on_until_it_is_done(check: Checking, desk: Path) -> None:
     with BatchServer() as server:
         needed = checked_directly(check, desk, server)
-        codes = []
+        codes: list[int] = []
         while not codes or codes[-1] == ExitCode.INCOMPLETE:
             ended = check(server, "--no-wait")
             codes.append(ended.code)
@@ -135,6 +135,24 @@ def test_what_an_expired_parcel_did_not_answer_is_sent_again(check: Checking, de
         assert server.asked.total() == len(server.asked) == needed
         assert len(server.parcels) == 5
     assert "batch_0 expired; 1 of 2 requests came back" in ended.err
+    assert same(desk)
+
+
+def test_no_claim_is_compared_while_others_are_unknown(check: Checking, desk: Path, stories: Path) -> None:
+    for story in stories.iterdir():
+        story.unlink()
+    dull = [
+        f"The {word} bridge is a bridge of the town." for word in ("old", "new", "red", "low", "long", "far", "wide")
+    ]
+    weighty = "Mayor Jane Doe was charged with fraud over 4 million dollars in 2021."
+    (stories / "long.md").write_text("# Bridges\n\n" + "\n\n".join([*dull, weighty]) + "\n")
+    with BatchServer("expired") as server:
+        assert check(server, "--top", "1", out="whole", directly=True).code == ExitCode.DONE
+        needed = server.asked.total()
+        (desk / "store.sqlite3").unlink()
+        server.asked.clear()
+        assert check(server, "--top", "1").code == ExitCode.DONE
+        assert server.asked.total() == len(server.asked) == needed
     assert same(desk)
 
 

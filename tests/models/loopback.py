@@ -120,14 +120,15 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 headers = {k.lower(): v for k, v in self.headers.items()}
                 of_json = raw and not headers.get("content-type", "").startswith("multipart/")
                 body = json.loads(raw) if of_json else {}
                 self._answer(loopback._next(Request(self.path, headers, body, self.command, raw)))
-
-            do_GET = do_POST
 
             def _answer(self, reply: Reply) -> None:
                 if reply.end == "stall":
