@@ -24,6 +24,7 @@ FactcheckError                    one clear line for a person; the command line 
         ├── RateLimited           still rate limited after the bounded retries
         ├── TimedOut              no answer in time after the bounded retries
         ├── BudgetExhausted       the run's own cap on tokens is reached; nothing was sent
+        ├── Postponed             the call is asked later, with others; nothing was sent yet
         └── Unavailable           server error or lost connection after the bounded retries
 
 Messages say what was wrong with the value shown, where, and what to do. No message ever holds a key.
@@ -154,6 +155,10 @@ class Unavailable(StepError):
     """Server error or lost connection after the bounded retries."""
 
     kind = FailureKind.UNAVAILABLE
+
+
+class Postponed(StepError):
+    """The call is asked later, with others. No report is made of it: what asked is asked again once there is an answer."""
 
 
 class BudgetExhausted(StepError):

@@ -61,8 +61,11 @@ class Terms:
     top: int | None = None
 
     @contextmanager
-    def opened(self, purse: Cap | Purse, **telling: Callable[..., None]) -> Iterator[Checker]:
-        """What checks stories on these terms, with its store and archive open. Whoever checks closes its model."""
+    def opened(self, purse: Cap | Purse, **opening: Any) -> Iterator[Checker]:
+        """What checks stories on these terms, with its store and archive open. Whoever checks closes its model.
+
+        `opening` are further arguments of `open_model`.
+        """
         settings = Settings.from_environment()
         with ExitStack() as stack:
             store = stack.enter_context(Store.chosen(self.store, settings.store))
@@ -71,7 +74,7 @@ class Terms:
                 archive = stack.enter_context(Archive.named(self.archive, settings.archives))
                 retrieval = Retrieval(archive, self.archive_documents)
             model = self.open_model(
-                self.model, settings, base_url=self.base_url, prompts=self.prompts.identities, **telling
+                self.model, settings, base_url=self.base_url, prompts=self.prompts.identities, **opening
             )
             calibration = calibration_for(model.identity, self.prompts, settings)
             asked = StoredModel(BudgetedModel(model, purse), store)
@@ -122,8 +125,13 @@ class Checker:
             return Usage()
         return pipeline.estimate(story, sources, self.terms.prompts, self.terms.top, self.retrieval)
 
-    async def check(self, item: Item, fingerprint: str) -> Ended:
-        """What came of that story. Raises a FactcheckError where no other story can be checked either."""
+    async def check(
+        self, item: Item, fingerprint: str, on_event: Callable[[pipeline.Event], None] = pipeline.ignore
+    ) -> Ended:
+        """What came of that story. Raises a FactcheckError where no other story can be checked either.
+
+        `on_event` is told of what becomes known, and may end the check with a FactcheckError of its own.
+        """
         try:
             story, sources = await asyncio.to_thread(self._loaded, item)
         except DocumentError as error:
@@ -134,6 +142,7 @@ class Checker:
                 sources,
                 self.asked,
                 self.terms.prompts,
+                on_event,
                 calibration=self.calibration,
                 max_false_green=self.terms.max_false_green,
                 top=self.terms.top,
@@ -145,7 +154,7 @@ class Checker:
             return not_checked(item, State.FAILED, f"internal error, {type(error).__name__}: {error}; please report it")
         paid = report.clock.paid
         if stopped(report):
-            return Ended(Result(id=item.id, story=item.name, state=State.WAITING), paid=paid)
+            return waiting(item, paid)
         failure = nothing_answered(report)
         if failure is not None:
             return not_checked(item, State.FAILED, f"the model answered nothing at all: {failure}")
@@ -159,6 +168,11 @@ class Checker:
             raise UsageError(f"{item.name}: has no source: name one in the manifest, or give --source or --archive")
         numbered = (source.model_copy(update={"id": f"s{n}"}) for n, source in enumerate(sources, start=1))
         return story, tuple(numbered)
+
+
+def waiting(item: Item, paid: Usage | None = None) -> Ended:
+    """That the story is not checked yet, whatever this run paid for it."""
+    return Ended(Result(id=item.id, story=item.name, state=State.WAITING), paid=paid or Usage())
 
 
 def not_checked(item: Item, state: State, reason: str) -> Ended:

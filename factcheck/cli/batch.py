@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,11 +17,12 @@ from factcheck.cli.root import debug_option
 if TYPE_CHECKING:
     from factcheck.batch.checking import Checker, Ended, Terms
     from factcheck.batch.folder import Folder
+    from factcheck.batch.ledger import Ledger
     from factcheck.batch.listing import Item
     from factcheck.batch.results import Result
     from factcheck.cli.screen import Screen
     from factcheck.models.base import Model
-    from factcheck.models.budget import Cap
+    from factcheck.models.budget import Cap, Purse
 
 GIVES_UP_AFTER = 5
 """Stories in a row that failed: then the next ones would, too."""
@@ -38,6 +39,8 @@ class BatchOptions(CheckingOptions):
     at_once: int | None
     engine: Literal["here", "ray"]
     cpus: float
+    batch_api: bool
+    no_wait: bool
 
     @property
     def folder(self) -> Path:
@@ -75,6 +78,16 @@ class BatchOptions(CheckingOptions):
     metavar="N",
     help="With --engine ray: the CPUs of the cluster that a story takes. Less than 1 suits a model that is served elsewhere.",
 )
+@click.option(
+    "--batch-api",
+    is_flag=True,
+    help="Ask an OpenAI model through OpenAI's Batch endpoint: half the price, up to a day a round.",
+)
+@click.option(
+    "--no-wait",
+    is_flag=True,
+    help="With --batch-api: end once the requests are submitted; the same command goes on later.",
+)
 @debug_option
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
@@ -82,7 +95,7 @@ def command(context: click.Context, /, **options: Any) -> None:
 
     A manifest is YAML (a list of `story:` and `sources:`) or CSV (columns story and source, a row for each source). --source and
     --archive are for all stories. The same command goes on where it stopped, also after a crash: stories that are
-    done are not read again, and answers that were paid for are kept.
+    done are not read again, and answers that were paid for are kept. With --batch-api that may be days later.
 
     The folder of the results has index.html, results.csv and the page of each story. A story that cannot be read is named,
     passed over and counted. The caps are for the batch as a whole, over all its runs.
@@ -108,12 +121,15 @@ class Batch:
             for id, (item, fingerprint) in self._items.items()
         }
         self._to_check = [id for id, row in self._results.items() if not row.settled]
+        self._ended: set[str] = set()
         self._done = len(items) - len(self._to_check)
         self._failed_in_a_row = 0
         self.capped = False
         """Whether the cap was reached."""
         self.gave_up = False
         """Whether story after story failed."""
+        self.submitted = False
+        """Whether requests are at the Batch endpoint that the run does not wait for."""
 
     @property
     def results(self) -> list[Result]:
@@ -130,7 +146,8 @@ class Batch:
         for id in self._to_check:
             if self.capped or self.gave_up:
                 return
-            yield self._items[id]
+            if id not in self._ended:
+                yield self._items[id]
 
     def begin(self) -> None:
         """Show how far the batch is."""
@@ -148,6 +165,7 @@ class Batch:
         if row.state is State.WAITING:
             self.capped = True
             return
+        self._ended.add(row.id)
         self._failed_in_a_row = self._failed_in_a_row + 1 if row.state is State.FAILED else 0
         self.gave_up |= self._failed_in_a_row >= GIVES_UP_AFTER
         self._done += 1
@@ -159,25 +177,39 @@ class Batch:
 def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None) -> ExitCode:
     """Check the stories, write the results, and say how it ended. Raises a FactcheckError when nothing can be checked."""
     from factcheck.batch.folder import Folder
+    from factcheck.batch.ledger import Ledger
     from factcheck.batch.listing import listed
     from factcheck.cli.cost import capped
     from factcheck.cli.screen import Screen
-    from factcheck.models.budget import OwnPurse
+    from factcheck.models.budget import Cap, OwnPurse
 
     cap = capped(options.max_tokens_total, options.budget, options.price_in, options.price_out)
+    _check_batch_api(options)
     items, notices = listed(options.stories)
     _check_apart(options)
     terms = _terms(options, items, model_factory)
     with Folder.opened(options.folder) as folder, Screen(quiet=options.quiet) as screen:
         for notice in notices:
             screen.tell(notice)
-        purse = OwnPurse(cap, folder.spent(), folder.note_spent)
-        with terms.opened(purse, on_progress=screen.on_fetched, on_notice=screen.tell) as checker:
+        ledger = Ledger(folder.path, lambda: _halved(cap).beside(purse.spent, cap.price))
+        direct_cap = cap.beside(ledger.spent, _halved(cap).price)
+        purse = OwnPurse(direct_cap, folder.spent(), folder.note_spent)
+        opening: dict[str, Any] = {"on_progress": screen.on_fetched, "on_notice": screen.tell}
+        if options.batch_api:  # the ledger counts what is asked
+            opening |= {"through": ledger.through, "sleep": ledger.sleep}
+        with terms.opened(Cap() if options.batch_api else purse, **opening) as checker:
             batch = Batch(items, checker, folder, screen)
             _agree(options, batch, checker, cap, screen)
             batch.begin()
+            if ledger.under_way() and not options.batch_api:
+                screen.warn(
+                    "replies of the Batch endpoint are still to come: without --batch-api they are asked for again"
+                )
             try:
-                _check_all(options, batch, checker, cap, folder)
+                if options.batch_api:
+                    _check_in_rounds(options, batch, checker, purse, ledger, screen)
+                else:
+                    _check_all(options, batch, checker, direct_cap, folder)
             except KeyboardInterrupt:
                 screen.warn("stopped; what was paid for is kept: the same command goes on from here")
                 return ExitCode.INTERRUPTED
@@ -199,6 +231,49 @@ def _check_all(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, 
         from factcheck.batch import here
 
         asyncio.run(here.check_all(checker, batch.stories(), options.at_once or 1, batch.on_ended))
+
+
+def _check_in_rounds(
+    options: BatchOptions, batch: Batch, checker: Checker, purse: Purse, ledger: Ledger, screen: Screen
+) -> None:
+    import asyncio
+
+    from factcheck.batch.rounds import Rounds
+    from factcheck.models.batch_endpoint import open_endpoint
+    from factcheck.models.budget import BudgetedModel
+    from factcheck.settings import Settings
+
+    async def run_rounds() -> bool:
+        rounds = Rounds(
+            checker,
+            BudgetedModel(checker.model, purse),
+            ledger,
+            open_endpoint(checker.model.identity.spec, Settings.from_environment(), options.base_url),
+            batch.stories,
+            batch.on_ended,
+            screen.tell,
+            screen.on_replies,
+        )
+        return await rounds.run(wait=not options.no_wait)
+
+    batch.submitted = not asyncio.run(run_rounds())
+
+
+def _halved(cap: Cap) -> Cap:
+    """The cap of what is asked at the Batch endpoint."""
+    return replace(cap, price=cap.price.halved if cap.price else None)
+
+
+def _check_batch_api(options: BatchOptions) -> None:
+    """Raise UsageError for options that do not go together."""
+    from factcheck.errors import UsageError
+
+    if options.no_wait and not options.batch_api:
+        raise UsageError("--no-wait goes with --batch-api: without it there is nothing to wait for")
+    if options.batch_api and options.engine != "here":
+        raise UsageError("--batch-api does not go with --engine ray: the checking is done at the Batch endpoint")
+    if options.batch_api and options.at_once:
+        raise UsageError("--batch-api does not go with --at-once: it asks for all stories at once")
 
 
 def _check_apart(options: BatchOptions) -> None:
@@ -250,7 +325,8 @@ def _agree(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, scre
     found = sum(map(checker.estimate, sample), Usage())
     share = len(waiting) / len(sample)
     scaled = {name: round(value * share) for name, value in found.model_dump().items()}
-    agree(screen, checker.model.identity, Usage(**scaled), cap.price, ask=not options.yes)
+    price, terms = (_halved(cap).price, " at half the price") if options.batch_api else (cap.price, "")
+    agree(screen, checker.model.identity, Usage(**scaled), price, ask=not options.yes, terms=terms)
 
 
 def _ended(options: BatchOptions, batch: Batch, index: Path, screen: Screen) -> ExitCode:
@@ -269,6 +345,9 @@ def _ended(options: BatchOptions, batch: Batch, index: Path, screen: Screen) -> 
         return ExitCode.FOUND
     if batch.capped:
         screen.warn("factcheck: incomplete: a cap stopped the batch; the same command with a higher one goes on")
+        return ExitCode.INCOMPLETE
+    if batch.submitted:
+        screen.warn("factcheck: incomplete: replies are still to come; the same command goes on")
         return ExitCode.INCOMPLETE
     if batch.gave_up or (sums.states[State.FAILED] and not sums.states[State.CHECKED]):
         last = next(row.reason for row in reversed(results) if row.state is State.FAILED)

@@ -36,12 +36,17 @@ def is_paid(identity: ModelIdentity) -> bool:
         return host != "localhost"
 
 
-def agree(screen: Screen, identity: ModelIdentity, usage: Usage, price: Price | None, *, ask: bool) -> None:
-    """Say what a check may cost and, where there is somebody to ask, ask. Raises click.Abort when the answer is no."""
+def agree(
+    screen: Screen, identity: ModelIdentity, usage: Usage, price: Price | None, *, ask: bool, terms: str = ""
+) -> None:
+    """Say what a check may cost and, where there is somebody to ask, ask. Raises click.Abort when the answer is no.
+
+    `terms` says more of the price.
+    """
     dollars = f", ${price.of(usage):,.2f}" if price else ""
     screen.tell(
         f"{identity.name} at {identity.endpoint or identity.provider}: about {usage.calls:,} calls, "
-        f"{usage.prompt_tokens:,} tokens in, {usage.output_tokens:,} out{dollars}; answers already kept cost nothing"
+        f"{usage.prompt_tokens:,} tokens in, {usage.output_tokens:,} out{dollars}{terms}; answers already kept cost nothing"
     )
     if ask and sys.stdin.isatty() and sys.stderr.isatty():
         click.confirm("Go on?", default=True, abort=True, err=True)

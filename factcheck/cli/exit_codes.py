@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     UNUSABLE_MODEL = 3
     """The model or its weights cannot be used, or the model answered nothing at all."""
     INCOMPLETE = 4
-    """A cap on tokens or money stopped the check before everything was asked; the report says what is missing."""
+    """A cap stopped the check before everything was asked, or replies of the Batch endpoint are still to come."""
     INTERNAL = 70
     """A fault of factcheck itself."""
     INTERRUPTED = 130

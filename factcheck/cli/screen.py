@@ -81,6 +81,10 @@ class Screen:
         """Show how many stories of a batch are done."""
         self._bar("checking stories", done, total, f"{done:,} of {total:,} stories")
 
+    def on_replies(self, done: int, total: int) -> None:
+        """Show how many requests at the Batch endpoint are done."""
+        self._bar("waiting for replies", done, total, f"{done:,} of {total:,} requests")
+
     def on_event(self, event: Event) -> None:
         """Show what has just become known."""
         match event:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from factcheck.errors import BudgetExhausted
@@ -35,25 +35,47 @@ class Price:
         """What that usage costs in US dollars. Cached tokens count in full: providers differ in what they take off."""
         return (usage.prompt_tokens * self.prompt + usage.output_tokens * self.output) / 1_000_000
 
+    @property
+    def halved(self) -> Price:
+        """The price at the Batch endpoint."""
+        return Price(self.prompt / 2, self.output / 2)
+
 
 @dataclass(frozen=True)
 class Cap:
-    """The most a run may cost: `tokens` prompt and output together, `dollars` at that `price`. None is no cap."""
+    """The most a run may cost: `tokens` prompt and output together, `dollars` at that `price`. None is no cap.
+
+    `other_tokens` and `other_dollars` were spent under the same cap at another price.
+    """
 
     tokens: int | None = None
     dollars: float | None = None
     price: Price | None = None
+    other_tokens: int = 0
+    other_dollars: float = 0.0
 
     def __post_init__(self) -> None:
         if self.dollars is not None and self.price is None:
             raise ValueError("a cap in dollars needs a price")
 
+    def beside(self, usage: Usage, price: Price | None) -> Cap:
+        """The same cap, of which that usage at that price is spent already."""
+        return replace(
+            self,
+            other_tokens=usage.prompt_tokens + usage.output_tokens,
+            other_dollars=price.of(usage) if price else 0.0,
+        )
+
     def passed_by(self, usage: Usage) -> str | None:
         """Which cap that usage passes, in words; None when it passes none."""
-        tokens = usage.prompt_tokens + usage.output_tokens
+        tokens = usage.prompt_tokens + usage.output_tokens + self.other_tokens
         if self.tokens is not None and tokens > self.tokens:
             return f"the cap of {self.tokens:,} tokens"
-        if self.dollars is not None and self.price is not None and self.price.of(usage) > self.dollars:
+        if (
+            self.dollars is not None
+            and self.price is not None
+            and self.price.of(usage) + self.other_dollars > self.dollars
+        ):
             return f"the cap of ${self.dollars:,.2f}"
         return None
 
@@ -114,12 +136,12 @@ class BudgetedModel(ModelAround):
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """The model's answer. Raises BudgetExhausted before anything is sent, and what the model raises."""
         schema = json.dumps(answer.model_json_schema())
-        guess = _guess("".join(message.texts) + schema, max_tokens)
+        guess = guessed("".join(message.texts) + schema, max_tokens)
         return await self._counted(guess, lambda: self._inner.ask(message, answer, max_tokens=max_tokens))
 
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
         """The model's weights. Raises BudgetExhausted before anything is sent, and what the model raises."""
-        guess = _guess("".join(message.texts), WEIGH_OUTPUT_TOKENS)
+        guess = guessed("".join(message.texts), WEIGH_OUTPUT_TOKENS)
         return await self._counted(guess, lambda: self._inner.weigh(message, options))
 
     async def _counted(self, guess: Usage, call: Callable[[], Awaitable[GivenT]]) -> GivenT:
@@ -131,7 +153,8 @@ class BudgetedModel(ModelAround):
         return given
 
 
-def _guess(prompt: str, output_tokens: int) -> Usage:
+def guessed(prompt: str, output_tokens: int) -> Usage:
+    """What a call may cost at the most, as far as the length of its prompt tells."""
     return Usage(
         calls=1,
         prompt_tokens=math.ceil(len(prompt.encode(errors="replace")) / BYTES_PER_TOKEN),

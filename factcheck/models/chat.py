@@ -8,21 +8,19 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from math import log
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ValidationError, create_model
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
 from factcheck.errors import FactcheckError, Filtered, Refused, Truncated, Unparsable, UsageError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
 from factcheck.models.connection import Abilities, Connection, Reply, Request, Turn
-from factcheck.models.faults import Addressee, Fault, read_fault, redact
+from factcheck.models.faults import Addressee, read_fault, redact
 from factcheck.models.logprobs import option_logprobs
+from factcheck.models.retrying import FaultError, persist
 from factcheck.records import ModelIdentity, Usage
-
-LONGEST_WAIT = 60.0
-"""Seconds that one call may spend waiting between its attempts, all waits together."""
 
 STATED_PROBABILITY = 0.9
 """`weigh` without log-probabilities: the probability of the option that the model states; the others share the rest.
@@ -33,8 +31,6 @@ REASONING_TOKENS = 4096
 """Added to every answer's output limit once a model is seen to spend that limit on reasoning before it answers."""
 
 _STATED_MAX_TOKENS = 32
-_BACKOFF = wait_exponential(multiplier=0.5, max=16) + wait_random(0, 0.25)
-_APART = wait_random(0, 0.25)  # so that calls that were told the same wait do not come back in one moment
 _CUT_SHORT = {"length", "max_tokens"}
 _WITHHELD = {"content_filter", "safety", "blocklist", "prohibited_content", "recitation"}
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
@@ -221,8 +217,8 @@ class ChatModel:
             adapter = self.identity.adapters.get(message.step)
             request = Request(said, max_tokens, answer, abilities, adapter)
             try:
-                return await self._persist(connection, request)
-            except _FaultError as failed:
+                return await persist(partial(self._attempt, connection, request), self._sleep)
+            except FaultError as failed:
                 if failed.fault.rejected is None:
                     raise failed.fault.error from None
                 # Of several calls that are refused the same thing at once, only the first takes the step down.
@@ -231,13 +227,6 @@ class ChatModel:
                     self._abilities = known.without(failed.fault.rejected)
         return None
 
-    async def _persist(self, connection: Connection, request: Request) -> Reply:
-        """The reply, after as many attempts as its faults are worth. Raises the last one as `_FaultError`."""
-        retrying = AsyncRetrying(
-            sleep=self._sleep, retry=retry_if_exception_type(_FaultError), wait=_pause, stop=_enough, reraise=True
-        )
-        return await retrying(self._attempt, connection, request)
-
     async def _attempt(self, connection: Connection, request: Request) -> Reply:
         async with self._free:
             try:
@@ -245,7 +234,7 @@ class ChatModel:
                     reply = await connection.complete(request)
             except Exception as exception:  # noqa: BLE001 - vendors raise what they like; the map sorts it
                 to = replace(self._addressee, secrets=self._secrets)
-                raise _FaultError(read_fault(exception, to, request.features, self._reached)) from None
+                raise FaultError(read_fault(exception, to, request.features, self._reached)) from None
         self._reached = True
         return reply
 
@@ -282,31 +271,6 @@ class ChatModel:
     @property
     def _secrets(self) -> tuple[str, ...]:
         return self._addressee.secrets + (self._connection.secrets if self._connection else ())
-
-
-class _FaultError(Exception):
-    """A failed attempt, on its way from the attempt to the retries."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault.error))
-        self.fault = fault
-
-
-def _fault(state: RetryCallState) -> Fault:
-    failed = state.outcome.exception() if state.outcome else None
-    assert isinstance(failed, _FaultError)  # noqa: S101 - tenacity asks only after such a failure
-    return failed.fault
-
-
-def _pause(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the server asked for, else ever longer."""
-    wait = _fault(state).wait
-    return _BACKOFF(state) if wait is None else wait + _APART(state)
-
-
-def _enough(state: RetryCallState) -> bool:
-    """Whether to give up, because of the attempts made or of the time they would wait."""
-    return state.attempt_number >= _fault(state).attempts or state.idle_for + state.upcoming_sleep > LONGEST_WAIT
 
 
 def read_answer(text: str, answer: type[AnswerT]) -> AnswerT:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
@@ -15,6 +15,13 @@ Form = Literal["json_schema", "json_object", "text"]
 
 Feature = Literal["form", "logprobs", "temperature", "seed"]
 """What an endpoint may turn out not to have."""
+
+
+Send = Callable[[dict[str, Any]], Awaitable[str]]
+"""From the body of a request, as OpenAI's protocol has it, to that of its reply. Raises what the vendor's library raises."""
+
+Through = Callable[[dict[str, Any], Send], Awaitable[str]]
+"""What a request goes through instead of being sent: it may send it, or have its reply from elsewhere."""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ _FEATURES: dict[Feature, re.Pattern[str]] = {
     "temperature": re.compile(r"temperature", re.IGNORECASE),
     "seed": re.compile(r"\bseed\b", re.IGNORECASE),
 }
+_ORGANISATION = re.compile(r"\borg-[A-Za-z0-9]{12,}")
 _LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|pk|gsk|xai|AIza|key)[-_][\w*.-]{6,}|\bBearer\s+[^\s,;\"']+", re.IGNORECASE)
 
 
@@ -182,10 +183,15 @@ def setup_error(exception: Exception) -> FatalModelError:
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
     """`text` on one line, at most 300 characters, without these secrets and without what looks like a key."""
+    text = " ".join(without_secrets(text, secrets).split())
+    return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
+
+
+def without_secrets(text: str, secrets: Collection[str] = ()) -> str:
+    """`text` without these secrets, and without what looks like a key or an organisation's id."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "[key]")
-    text = " ".join(_LOOKS_LIKE_A_KEY.sub("[key]", text).split())
-    return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
+    return _ORGANISATION.sub("[organisation]", _LOOKS_LIKE_A_KEY.sub("[key]", text))
 
 
 def public_address(base_url: str) -> str:

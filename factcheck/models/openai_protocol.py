@@ -15,13 +15,26 @@ import openai
 from pydantic import BaseModel, SecretStr
 
 from factcheck.errors import Unparsable
-from factcheck.models.connection import Reply, Request
+from factcheck.models.connection import Reply, Request, Through
 from factcheck.models.logprobs import first_token_of
 from factcheck.models.opening import is_openai_itself
 from factcheck.records import Usage
 
+Client = openai.AsyncOpenAI
+
 _NO_KEY = "none"
 _CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
+
+
+def client_for(base_url: str, key: SecretStr | None, timeout: float, http_async_client: Any = None) -> Client:
+    """A client that makes each call once. `timeout` is in seconds; without a `key` it sends a placeholder."""
+    return Client(
+        api_key=key.get_secret_value() if key else _NO_KEY,
+        base_url=base_url,
+        max_retries=0,
+        timeout=openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
+        http_client=http_async_client,
+    )
 
 
 class OpenAIConnection:
@@ -29,7 +42,8 @@ class OpenAIConnection:
 
     Without a `key` it gets a placeholder, which servers on one's own machine ignore. `on_loopback` says that the server can
     be reached without the environment's proxy settings and without TLS. `adapters` are the SHA-256 of those that the embedded
-    engine has, in its order. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
+    engine has, in its order. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here. Where
+    there is a `through`, requests go through it.
     """
 
     def __init__(
@@ -42,19 +56,15 @@ class OpenAIConnection:
         on_loopback: bool = False,
         adapters: Sequence[str] = (),
         http_async_client: Any = None,
+        through: Through | None = None,
     ) -> None:
         self._name = name
         self._adapters = tuple(adapters)
         self._key = key.get_secret_value() if key else _NO_KEY
         # OpenAI itself wants the output limit under another name, which others do not all know.
         self._limit = "max_completion_tokens" if is_openai_itself(base_url) else "max_tokens"
-        self._client = openai.AsyncOpenAI(
-            api_key=self._key,
-            base_url=base_url,
-            max_retries=0,
-            timeout=openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
-            http_client=http_async_client or _http_client(on_loopback),
-        )
+        self._through = through
+        self._client = client_for(base_url, key, timeout, http_async_client or _http_client(on_loopback))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -85,7 +95,10 @@ class OpenAIConnection:
             # The engine goes by the number. The hash, which it does not read, makes it another request with another adapter.
             number = self._adapters.index(request.adapter)
             body["lora"] = [{"id": number, "scale": 1.0, "sha256": request.adapter}]
-        return _reply(await self._client.post("/chat/completions", body=body, cast_to=str))
+        return _reply(await (self._through(body, self._send) if self._through else self._send(body)))
+
+    async def _send(self, body: dict[str, Any]) -> str:
+        return await self._client.post("/chat/completions", body=body, cast_to=str)
 
     async def close(self) -> None:
         """Close the sockets."""

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from factcheck.errors import BadKey, UnknownModel, UsageError
 from factcheck.models.chat import ChatModel
-from factcheck.models.connection import Abilities, Connection
+from factcheck.models.connection import Abilities, Connection, Through
 from factcheck.models.faults import Addressee, public_address, secrets_of_address
 from factcheck.records import ModelIdentity, PromptIdentity
 from factcheck.settings import Settings
@@ -60,6 +60,7 @@ def open_model(
     on_notice: Callable[[str], None] = _ignore,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     http_async_client: Any = None,
+    through: Through | None = None,
 ) -> ChatModel:
     """The model that `spec` names, else the settings' model, else the embedded one. `settings` are by default the environment's.
 
@@ -74,11 +75,12 @@ def open_model(
     that adapter. One that was trained for another prompt of the step, or for other weights, is left out, and `on_notice` told.
     `adapters` is the folder where they are, by default that of the shipped ones.
     `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
-    or its like to send the calls through (all but those of LangChain's other providers); the model closes it.
+    or its like to send the calls through (all but those of LangChain's other providers); the model closes it. `through` is what
+    the requests of an OpenAI model go through instead of being sent, as with `--batch-api`.
 
     Raises UnknownModel when `spec` is of no known form or its file is not there, UsageError when `base_url` is no
-    http(s) address or has no model to go with. Whether there is a key, and a package for the provider, shows at the
-    first call.
+    http(s) address or has no model to go with, or when there is a `through` and the model is not OpenAI's. Whether there is a
+    key, and a package for the provider, shows at the first call.
     """
     settings = settings or Settings.from_environment()
     chosen = spec or settings.model
@@ -102,7 +104,10 @@ def open_model(
         on_notice,
         sleep,
         http_async_client,
+        through,
     )
+    if through is not None and not chosen.startswith("openai:"):
+        raise UsageError(f"--batch-api goes with --model openai:NAME, not with {chosen}: no other has a Batch endpoint")
     if here:
         return opening.on_this_machine(None if chosen == "embedded" else _local_file(chosen))
     named = _PROVIDER_MODEL.fullmatch(chosen)
@@ -138,6 +143,7 @@ class _Opening:
     on_notice: Callable[[str], None]
     sleep: Callable[[float], Awaitable[None]]
     http_async_client: Any
+    through: Through | None
 
     def on_this_machine(self, gguf: Path | None) -> ChatModel:
         """A GGUF file on the embedded engine; None is the embedded model, the only one that adapters were trained for."""
@@ -222,6 +228,7 @@ class _Opening:
                 key=key,
                 timeout=timeout,
                 http_async_client=self.http_async_client,
+                through=self.through,
             )
 
         endpoint = public_address(self.address or OPENAI_BASE_URL)

@@ -23,11 +23,13 @@ from typing import Any, Literal, Self
 
 @dataclass(frozen=True)
 class Request:
-    """What the server was sent. The headers' names are in lower case."""
+    """What the server was sent. The headers' names are in lower case. `body` is JSON's; what is sent in another form is `raw`."""
 
     path: str
     headers: Mapping[str, str]
     body: dict[str, Any]
+    method: str = "POST"
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,15 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", "0"))
-                request = Request(
-                    self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(self.rfile.read(length))
-                )
-                self._answer(loopback._next(request))
+                raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                headers = {k.lower(): v for k, v in self.headers.items()}
+                of_json = raw and not headers.get("content-type", "").startswith("multipart/")
+                body = json.loads(raw) if of_json else {}
+                self._answer(loopback._next(Request(self.path, headers, body, self.command, raw)))
 
             def _answer(self, reply: Reply) -> None:
                 if reply.end == "stall":

@@ -25,8 +25,8 @@ from factcheck.errors import (
     UnknownModel,
     Unparsable,
 )
-from factcheck.models.chat import LONGEST_WAIT
 from factcheck.models.faults import Addressee, public_address, read_fault, redact
+from factcheck.models.retrying import LONGEST_WAIT
 from tests.models.asking import KEY, MESSAGE, WAYS, Count, Waits, Way, calling, model_at
 from tests.models.loopback import Loopback, Reply, completion, failure, json_reply, weighing
 
