@@ -49,8 +49,8 @@ def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
         minutes=(hour * 60 + minute) % DAY,
         offsets=zone.offsets if zone else None,
         twelve=not half and said not in _TWELVE and 0 < hour <= 12 and written,
-        # nobody says "half past" who means the very minute
-        about=bool(past) or _ABOUT.search(match.string, max(0, match.start() - _WINDOW), match.start()) is not None,
+        about=_ABOUT.search(match.string, max(0, match.start() - _WINDOW), match.start()) is not None,
+        to_five=bool(past),
     )
 
 

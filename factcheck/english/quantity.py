@@ -26,16 +26,17 @@ SCORE = Unit("score", "")
 LABEL = Unit("label", "")
 FACTOR = Unit("factor", "fold")
 ERA = Unit("era", "")
+"""Years and centuries before and after Christ; those before are negative."""
 PLACE = "place"
 """The name of a rank that somebody came in: "finished third", "in second place"."""
-"""Years and centuries before and after Christ; those before are negative."""
 
 
 @dataclass(frozen=True)
 class Quantity:
     """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
 
-    `side` is where the words put it whatever its bound: "almost" and "less than" are `below`. `name` is the word that a `label` belongs to ("Apollo"), else empty. `per` is what it comes again with: the "month" of
+    `side` is where the words put it, whatever its bound: "almost" and "less than" are `below`. `name` is the word that a
+    `label` belongs to ("Apollo") and `PLACE` for a rank, else empty. `per` is what it comes again with: the "month" of
     "£900 a month", the "litre" of "25 cents a litre". `fraction` says that it is put as a part: "a third", "one in five".
     """
 

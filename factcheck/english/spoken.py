@@ -76,8 +76,7 @@ _MULTIPLE = re.compile(
     r"(?!\sover\b)",
     re.IGNORECASE,
 )
-_DESIGNATION = re.compile(r"(?<![\w.,/@#$€£-])(?P<letters>[A-Z]{1,3})-?(?P<number>[1-9]\d{0,3})(?![\w/@-]|[.,:]\d)")
-_GROUP_OF = re.compile(r"\bGroup\sof\s(?P<size>Seven|Eight|Ten|Twenty)\b")
+_GROUP = re.compile(r"\b(?:G-?(?P<figure>7|8|10|20|77)|Group\sof\s(?P<word>Seven|Eight|Ten|Twenty|\d\d?))\b")
 _WORD_SCORE = re.compile(
     rf"(?<![\w-])(?P<one>{any_of(ONES[:13])})[-–\s](?P<nil>nil|love)\b(?!-)|(?<![\w-])(?P<left>{any_of(ONES[:13])})[-–](?P<right>{any_of(ONES[:13])}|all)\b(?![\w-])",
     re.IGNORECASE,
@@ -96,7 +95,7 @@ def spoken(text: str) -> Iterator[Quantity]:
     yield from _multiples(text)
     yield from _scores(text)
     yield from _years(text)
-    yield from _designations(text)
+    yield from _groups(text)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
@@ -165,13 +164,11 @@ def _multiples(text: str) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, value, FACTOR)
 
 
-def _designations(text: str) -> Iterator[Quantity]:
-    """Numbers that name: "the G7", "the Group of Seven", "Flight BA117", "the M25"."""
-    for match in _DESIGNATION.finditer(text):
-        value = Fraction(int(match["number"]))
-        yield Quantity(match.start(), match.end(), value, value, LABEL, name=match["letters"].casefold())
-    for match in _GROUP_OF.finditer(text):
-        yield Quantity(match.start(), match.end(), *[find_numerals(match["size"])[0].value] * 2, LABEL, name="g")
+def _groups(text: str) -> Iterator[Quantity]:
+    """The groups of states that are called by their number: "the G7", "the Group of Seven"."""
+    for match in _GROUP.finditer(text):
+        value = find_numerals(match["figure"] or match["word"])[0].value
+        yield Quantity(match.start(), match.end(), value, value, LABEL, name="group")
 
 
 def _scores(text: str) -> Iterator[Quantity]:
