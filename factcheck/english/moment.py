@@ -27,7 +27,8 @@ class Moment:
     minutes east of UTC of its zone, as many as it may mean, None where no zone is named; `twelve` says that the text leaves
     open which half of the day. `about` says that it is not exact ("shortly before noon", "three weeks ago"), `to_five` that
     its minutes are said as nobody says the very minute ("half past six"). `of_day` is the part of the day that a weekday is
-    said with ("Sunday night"): "morning", "afternoon" or "evening", which the night belongs to. `loose` that `first` and `last`, or `days`, are generous ("late 2023").
+    said with ("Sunday night"): "morning", "afternoon" or "evening", which the night belongs to. `loose` says that `first` and
+    `last`, or `days`, are generous ("late 2023").
     """
 
     start: int
