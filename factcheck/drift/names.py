@@ -27,7 +27,9 @@ from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.english.naming import Name
 from factcheck.english.offices import BESIDE, Office, is_shortened, offices
+from factcheck.english.places import may_hold
 from factcheck.english.same_name import same_name
+from factcheck.english.stems import content_stems
 from factcheck.languages import language
 from factcheck.records import MAY_DIFFER, Document, Drift, Span
 
@@ -68,7 +70,30 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
         drift = misspelt(name, sides) or partly_other(name, sides) or in_others_place(name, sides)
         if drift is not None:
             found.append(drift)
+    found += [drift for drift in _other_country(sides) if not _overlaps(drift, found)]
     return tuple(sorted(found, key=lambda drift: (drift.story.start, drift.story.end)))
+
+
+def _other_country(sides: Sides) -> Iterator[Drift]:
+    """The claim's one country for that of a sentence that says the same otherwise: "a Danish ship", "a ship from Norway"."""
+    ours = [name for name in sides.claim_names if name.is_place]
+    if len(ours) != 1 or any(same_name(ours[0].text, one.text) for one in sides.source_names):
+        return
+    said = _without(ours[0], sides.claim.start, sides.claim.end, sides.story)
+    for span in sides.evidence:
+        theirs = [name for name in sides.evidence_names if name.is_place and span.start <= name.start < span.end]
+        if len(theirs) != 1 or may_hold(ours[0].text, theirs[0].text) or len(said) < 2:
+            continue
+        if said == _without(theirs[0], span.start, span.end, sides.source):
+            message = f"The story has {ours[0].text} where the source has {theirs[0].text}."
+            here, there = (ours[0].start, ours[0].end), (theirs[0].start, theirs[0].end)
+            yield sides.drift(MAY_DIFFER, here, there, message, conflict=False)
+            return
+
+
+def _without(name: Name, start: int, end: int, document: Document) -> frozenset[str]:
+    """The stems of a stretch's content words but for a name's."""
+    return frozenset(content_stems(document.text[start : name.start]) + content_stems(document.text[name.end : end]))
 
 
 _GENERATION = re.compile(r",?\s(?P<said>Jr|Sr|Jnr|Snr|Junior|Senior|the\sElder|the\sYounger)\b\.?", re.IGNORECASE)

@@ -176,6 +176,26 @@ _LANDS = (
     | _GOVERNING
 )
 """The country that a place is in, where that is known."""
+_PARTS_OF_STATES = "uk:england,scotland,wales,northern ireland| denmark:greenland,faroe islands| china:hong kong,macau"
+
+
+def _within() -> dict[str, frozenset[str]]:
+    """Countries with the continents and unions that hold them (CLDR), and parts of a state with it."""
+    names = {code: _COUNTRIES.get(_key(name.partition(" (")[0]), _key(name)) for code, name in _territories}
+    held = get_global("territory_containment")
+    found: dict[str, frozenset[str]] = {part: frozenset({state}) for part, state in _entries(_PARTS_OF_STATES).items()}
+    for code in names:
+        around: set[str] = set()
+        fresh = set(held.get(code, ()))
+        while fresh:
+            around |= fresh
+            fresh = {wider for one in fresh for wider in held.get(one, ())} - around
+        found[names[code]] = found.get(names[code], frozenset()) | {names[one] for one in around if one in names}
+    return {part: wholes | frozenset().union(*(found.get(one, ()) for one in wholes)) for part, wholes in found.items()}
+
+
+_WITHIN = _within()
+"""The larger countries, continents and unions that hold a country."""
 _KINDS = (
     PLACES,
     frozenset(_CITIES.values()),
@@ -212,7 +232,11 @@ def same_place(one: str, other: str) -> bool | None:
 def may_hold(one: str, other: str) -> bool:
     """Whether the one place may lie in the other, for all that is known: a city in a state, a state in a country."""
     first, second = place(one), place(other)
-    if first is None or second is None or any(first in kind and second in kind for kind in _KINDS):
+    if first is None or second is None:
+        return False
+    if first in _WITHIN.get(second, ()) or second in _WITHIN.get(first, ()):
+        return True
+    if any(first in kind and second in kind for kind in _KINDS):
         return False
     lands = _lands(first, second)
     return None in lands or len(lands) == 1
