@@ -151,9 +151,9 @@ def _zone_cities() -> dict[str, tuple[str, str]]:
     return found
 
 
-_territories = Locale("en").territories.items()
+_NAMES = dict(Locale("en").territories.items())
 _COUNTRIES = {
-    _key(name.partition(" (")[0]): _key(name.partition(" (")[0]) for code, name in _territories if code.isalpha()
+    _key(name.partition(" (")[0]): _key(name.partition(" (")[0]) for code, name in _NAMES.items() if code.isalpha()
 }
 _COUNTRIES |= _entries(_COUNTRY_FORMS) | _entries(_RENAMED_COUNTRIES)
 PLACES = frozenset(_COUNTRIES.values())
@@ -176,26 +176,32 @@ _LANDS = (
     | _GOVERNING
 )
 """The country that a place is in, where that is known."""
-_PARTS_OF_STATES = "uk:england,scotland,wales,northern ireland| denmark:greenland,faroe islands| china:hong kong,macau"
+_HELD_BY = """
+uk:england,scotland,wales,northern ireland| denmark:greenland,faroe islands| china:hong kong,macau| europe:cyprus,turkiye,
+georgia,armenia,azerbaijan,kazakhstan| asia:russia,turkiye,egypt| africa:mauritius,seychelles,comoros,madagascar,cape verde
+"""
 
 
 def _within() -> dict[str, frozenset[str]]:
-    """Countries with the continents and unions that hold them (CLDR), and parts of a state with it."""
-    names = {code: _COUNTRIES.get(_key(name.partition(" (")[0]), _key(name)) for code, name in _territories}
-    held = get_global("territory_containment")
-    found: dict[str, frozenset[str]] = {part: frozenset({state}) for part, state in _entries(_PARTS_OF_STATES).items()}
-    for code in names:
-        around: set[str] = set()
-        fresh = set(held.get(code, ()))
-        while fresh:
-            around |= fresh
-            fresh = {wider for one in fresh for wider in held.get(one, ())} - around
-        found[names[code]] = found.get(names[code], frozenset()) | {names[one] for one in around if one in names}
-    return {part: wholes | frozenset().union(*(found.get(one, ()) for one in wholes)) for part, wholes in found.items()}
+    """Countries with the larger ones that they are a part of, and with the continents that their time zones are named for."""
+    found: dict[str, set[str]] = {}
+    for zone, code in get_global("zone_territories").items():
+        continent, name = _key(zone.partition("/")[0]), _key(_NAMES.get(code, ""))
+        if continent in ("europe", "asia", "africa"):
+            found.setdefault(_COUNTRIES.get(name, name), set()).add(continent)
+    for entry in " ".join(_HELD_BY.split()).split("|"):
+        whole, _, parts = entry.strip().partition(":")
+        for part in parts.split(","):
+            found.setdefault(part.strip(), set()).add(whole)
+    for wholes in found.values():
+        wholes.update(*(found.get(whole, ()) for whole in tuple(wholes)))
+        if "europe" in wholes:
+            wholes.add("eu")  # for all that is known here
+    return {part: frozenset(wholes) for part, wholes in found.items()}
 
 
 _WITHIN = _within()
-"""The larger countries, continents and unions that hold a country."""
+"""The larger countries, continents and unions that may hold a country."""
 _KINDS = (
     PLACES,
     frozenset(_CITIES.values()),
