@@ -135,12 +135,13 @@ def difference(story: Quantity, source: Quantity) -> Difference | None:
         return None
     if story.unit.measure != source.unit.measure:
         return _of_multiples(story, source)
-    if story.unit.measure in NAMING:
+    is_range = story.low != story.high or source.low != source.high
+    if story.unit.measure in NAMING and not (is_range and story.unit.measure == "age"):
         return Difference(DriftKind.NUMBER, "value_differs", conflict=True)
     if (story.low < 0) != (source.low < 0) and story.unit.measure != "temperature":
         # "fell by 10 percent" is "-10 percent": the words around tell which way it went
         return difference(_unsigned(story), _unsigned(source)) or Difference(DriftKind.NUMBER, "sign_differs", False)
-    if story.low != story.high or source.low != source.high:
+    if is_range:
         return _of_ranges(story, source)
     return _of_values(story, source)
 

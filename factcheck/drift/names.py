@@ -136,7 +136,8 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
         if not every or office.person.tokens in told:
             continue
         if office.past:
-            drift = None if len(same) < len(every) or _is_left(sides) else _other_time(office, same, sides)
+            own = _BEFORE_OFFICE.match(sides.story.text, office.start) is not None
+            drift = None if not own or len(same) < len(every) or _is_left(sides) else _other_time(office, same, sides)
         elif same:
             drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)
         else:
@@ -146,6 +147,7 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
             yield drift
 
 
+_BEFORE_OFFICE = re.compile(r"(?:the\s)?(?:former|ex-|acting|interim)", re.IGNORECASE)
 _LEAVING = re.compile(
     r"\b(?:former(?:ly)?|ex|late|acting|interim|then|outgoing|until|resign\w*|stepp?\w*\s(?:down|in)|left|leaves|leaving|quit\w*|"
     r"retire\w*|ousted|sacked|fired|lost|replac\w+|succe\w+|predecessor|term)\b",

@@ -100,6 +100,20 @@ CLOCK: Grammar = (
         ),
         _clock,
     ),
+    (
+        compiled(
+            rf"(?<=\bat\s)(?P<past>twenty[-\s]five|five|ten|twenty)\s(?P<way>to)\s(?P<h>{'|'.join(ONES[1:13])}|midnight|noon|midday)\b"
+            r"(?=(?:\s(?:in\sthe\s)?(?P<half>morning|afternoon|evening)\b)?)(?!\s(?:per|euros|dollars|times))"
+        ),
+        _clock,
+    ),
+    (
+        compiled(
+            r"(?<=\bat\s)(?<!priced\sat\s)(?<!stood\sat\s)(?<!valued\sat\s)(?<!traded\sat\s)(?<!trading\sat\s)"
+            r"(?<!stands\sat\s)(?<!quoted\sat\s)(?P<h>1\d|2[0-3]|[1-9])\.(?P<min>[0-5]\d)(?=\s(?:on|in\sthe|and|but|when|as|local)\b|[,;]\s|\.?\s*$|\.\s[A-Z])"
+        ),
+        _clock,
+    ),
     (compiled(rf"{_NO_FIGURE}(?P<h>1[0-2]|0?[1-9])(?:[.:](?P<min>[0-5]\d))?\s?{_HALF}"), _clock),
     (
         compiled(

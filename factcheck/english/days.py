@@ -247,6 +247,10 @@ DAYS: Grammar = (
         _weekday,
     ),
     (
+        compiled(rf"(?<=\bon\s)(?P<rel>)(?P<w>{SHORT_WEEKDAY})(?![\w'’])(?!\s[A-Z][a-z])(?P<of_day>)", re.NOFLAG),
+        _weekday,
+    ),
+    (
         compiled(
             r"\b(?:the\sday\s(?:before\syesterday|after\stomorrow)|yesterday|today|tomorrow|tonight|last\snight)\b"
         ),

@@ -13,12 +13,13 @@ from factcheck.english.numerals import (
     ORDINAL_WORD,
     ORDINAL_WORDS,
     PARTS,
+    TENS,
     any_of,
     find_numerals,
     ordinal_value,
     part_value,
 )
-from factcheck.english.quantity import ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLACE, SCORE, Quantity
+from factcheck.english.quantity import AGE, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLACE, SCORE, Quantity
 from factcheck.english.units import UNITS, unit_after
 
 _PART = re.compile(
@@ -76,6 +77,11 @@ _MULTIPLE = re.compile(
     r"(?!\sover\b)",
     re.IGNORECASE,
 )
+_OF_LIFE = re.compile(
+    r"\bin\s(?:his|her|their|my|your)\s(?:(?P<part>early|mid|late)[-\s])?"
+    rf"(?:(?P<word>{any_of(re.sub(r'y$', 'ies', word) for word in TENS)})|['’]?(?P<digits>[2-9]0)['’]?s)\b",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"\b(?:G-?(?P<figure>7|8|10|20|77)|Group\sof\s(?P<word>Seven|Eight|Ten|Twenty|\d\d?))\b")
 _WORD_SCORE = re.compile(
     rf"(?<![\w-])(?P<one>{any_of(ONES[:13])})[-–\s](?P<nil>nil|love)\b(?!-)|(?<![\w-])(?P<left>{any_of(ONES[:13])})[-–](?P<right>{any_of(ONES[:13])}|all)\b(?![\w-])",
@@ -96,6 +102,7 @@ def spoken(text: str) -> Iterator[Quantity]:
     yield from _scores(text)
     yield from _years(text)
     yield from _groups(text)
+    yield from _decades_of_life(text)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
@@ -162,6 +169,18 @@ def _multiples(text: str) -> Iterator[Quantity]:
             said = "two" if match["twice"] else match["fold"] or match["times"]
             value = Fraction(100) if said.lower() == "hundred" else find_numerals(said)[0].value
         yield Quantity(match.start(), match.end(), value, value, FACTOR)
+
+
+def _decades_of_life(text: str) -> Iterator[Quantity]:
+    """Ages by their ten years: "in her early fifties", "in his 20s"."""
+    for match in _OF_LIFE.finditer(text):
+        decade = (
+            10 * (TENS.index(re.sub(r"ies$", "y", match["word"].lower())) + 2)
+            if match["word"]
+            else int(match["digits"])
+        )
+        first, last = {"early": (0, 5), "mid": (3, 7), "late": (5, 9)}.get((match["part"] or "").lower(), (0, 9))
+        yield Quantity(match.start(), match.end(), Fraction(decade + first), Fraction(decade + last), AGE)
 
 
 def _groups(text: str) -> Iterator[Quantity]:
