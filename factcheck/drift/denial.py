@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.alignment import by_sentence
+from factcheck.english.marks import quoted
 from factcheck.english.verbs import Token, key_of, tokens
 from factcheck.english.words import NEGATIONS
 from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
@@ -51,6 +52,8 @@ def find_denial_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
     At most one finding; the order of the evidence does not matter.
     """
     ours = _said(claim.text)
+    if quoted(claim.text):  # compared with other quotations
+        return ()
     if len(ours.keys) < _FEWEST or len(ours.denied) > 1 or _OPEN.search(claim.text):
         return ()
     every = [_said(span.text) for span in by_sentence([source.span(0, len(source.text))], source)]

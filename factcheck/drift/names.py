@@ -26,7 +26,7 @@ from factcheck.drift.near_names import misspelt, partly_other
 from factcheck.drift.sides import Sides
 from factcheck.drift.standing import crossed, exchanged, in_others_place, in_place_of, turned_round
 from factcheck.english.naming import Name
-from factcheck.english.offices import BESIDE, Office, is_shortened, offices
+from factcheck.english.offices import BESIDE, FOR_LIFE, Office, is_shortened, offices
 from factcheck.english.places import may_hold
 from factcheck.english.same_name import same_name
 from factcheck.english.stems import content_stems
@@ -136,7 +136,7 @@ def _changed_offices(sides: Sides) -> Iterator[Drift]:
         if not every or office.person.tokens in told:
             continue
         if office.past:
-            own = _BEFORE_OFFICE.match(sides.story.text, office.start) is not None
+            own = _BEFORE_OFFICE.match(sides.story.text, office.start) is not None and office.head not in FOR_LIFE
             drift = None if not own or len(same) < len(every) or _is_left(sides) else _other_time(office, same, sides)
         elif same:
             drift = _other_title(office, same, sides) or _other_body(office, same, theirs, sides)

@@ -42,6 +42,8 @@ _LEFT_OUT |= {"general": {"lieutenant", "major", "brigadier", "attorney", "solic
 _BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
 """What a chief officer is the chief of; a chief executive is one, too."""
 _PAST = frozenset({"former", "ex", "late", "then", "onetime", "shadow", "candidate"})
+FOR_LIFE = frozenset({"president", "governor", "senator", "ambassador", "judge", "general", "admiral", "colonel"})
+"""Offices that people are addressed by when they hold them no longer."""
 _FOR_A_TIME = frozenset("acting interim act acts acted will would become becomes became".split())
 """With these an office is another than the person's own, for a time or from some time on."""
 _FIELD_WORDS = """

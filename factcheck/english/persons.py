@@ -17,7 +17,7 @@ _TITLE_WORDS = """
 mr ms mrs dr sir dame lord lady president minister prime senator sen rep gov governor gen general lt col sgt capt
 judge justice chief secretary director chairman chairwoman chair mayor former vice deputy state the king queen
 prince princess professor prof rev us u.s american british republican democratic democrat spokesman spokeswoman
-ambassador pope solicitor brigadier
+ambassador pope
 """
 _MONTHS = """jan january feb february mar march apr april jun june jul july aug august sep sept september oct october nov
 november dec december"""

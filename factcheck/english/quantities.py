@@ -39,8 +39,6 @@ from factcheck.english.spoken import spoken
 from factcheck.english.units import UNITS, Unit, currency_before, unit_after
 
 _IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)
-_VOTES_TO = re.compile(r"\svotes?\s(?:to|against)\s|\s(?:votes\s)?for\sand\s", re.IGNORECASE)
-_VOTE = re.compile(r"\b(?:vot(?:e|es|ed|ing)|ballot|majority)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[-–—]\s?|\s(?:to|and)\s", re.IGNORECASE)
 _YEARS_OLD = re.compile(r"\s?[-\s]\s?(?P<unit>year|month|week|day)s?\s?(?:[-\s]\s?olds?\b|\sof\sage\b)", re.IGNORECASE)
 _AGED = re.compile(
@@ -184,10 +182,6 @@ def _ratio(text: str, first: Numeral, second: Numeral) -> Quantity | None:
 def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | None:
     """ "between 5 and 7", "$5-7 million", "5 to 7 percent": a range; "2-1": a score. Not "from 24 to 18": that is two."""
     symbol = currency_before(text, second.start)
-    down_to = text[first.end : second.start] == " to " and first.value > second.value and _VOTE.search(text)
-    if _VOTES_TO.fullmatch(text, first.end, second.start) or (down_to and not _before_from(text, first)):
-        small, large = sorted((first.value, second.value))
-        return Quantity(first.start, second.end, small, large, SCORE)
     joint = _JOINT.fullmatch(text, first.end, symbol[1] if symbol else second.start)
     if joint is None:
         return None
