@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from factcheck.drift.attribution import find_attribution_drift
 from factcheck.drift.dates import find_date_drift
+from factcheck.drift.denial import find_denial_drift
 from factcheck.drift.names import find_name_drift
 from factcheck.drift.numbers import find_number_drift
 from factcheck.drift.quotations import find_quotation_drift
@@ -14,13 +15,14 @@ from factcheck.records import Document, Drift, Span
 __all__ = [
     "find_attribution_drift",
     "find_date_drift",
+    "find_denial_drift",
     "find_drift",
     "find_name_drift",
     "find_number_drift",
     "find_quotation_drift",
 ]
 
-_KINDS = (find_number_drift, find_date_drift, find_name_drift, find_attribution_drift)
+_KINDS = (find_number_drift, find_date_drift, find_name_drift, find_attribution_drift, find_denial_drift)
 
 
 def find_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:

@@ -25,6 +25,7 @@ from factcheck.english.verbs import Token, tokens, told
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _MODAL = re.compile(r"may|might|could")
+_DENIED = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?)\s+(?:that|\w+ing)\b")
 _ENDS_CLAUSE = re.compile(r"[;:”\"]|\b(?:but|although|though|whereas)\b")
 _ENDS_PHRASE = re.compile(r"[,;:–—“”\"()]|\b(?:but|although|though|whereas|while)\b")
 _LONG = re.compile(r"\b(?:that|whether|of|if|to|knowledge|view|opinion|account)\W*$", re.IGNORECASE)
@@ -124,7 +125,7 @@ def lost_certainty(claim: str, speaker: str | None, evidence: Sequence[str]) -> 
     done = any(verb.is_done for verb in verbs) and not any(verb.is_future for verb in verbs)
     event = done or any(verb.is_future for verb in verbs)
     done_keys = frozenset(spoken[verb.index].key for verb in verbs if verb.is_done)
-    reported = report_in(claim, 0, len(claim)) is not None
+    reported = report_in(claim, 0, len(claim)) is not None or _DENIED.search(claim) is not None
     best: tuple[int, Softer] | None = None
     firm = 0
     for number, text in enumerate(evidence):

@@ -14,6 +14,7 @@ from factcheck.drift.alignment import Alignment
 from factcheck.drift.amounts import Amount
 from factcheck.drift.derived import Strictness, counts_same, is_derived
 from factcheck.drift.differences import comparable, difference, equal, same_figures
+from factcheck.english.quantity import PLACE
 from factcheck.english.stems import stem
 
 FIT = 0.3
@@ -163,7 +164,7 @@ class _Search:
     def _same_thing(self, amount: Amount, other: Amount) -> bool:
         measure = amount.quantity.unit.measure
         if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
-            return counts_same(amount, other)
+            return amount.quantity.name == other.quantity.name == PLACE or counts_same(amount, other)
         if not _may_change_alike(amount, other):
             return False
         return measure != "count" or self._nearness(amount, other) >= NAMED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from factcheck.english.moment import DAY, DayOfYear, Moment
+from factcheck.records import MAY_DIFFER
 
 CONFLICTS = {
     "different_year": "year",
@@ -18,6 +19,8 @@ CONFLICTS = {
 
 _ABOUT = 30
 """How many minutes apart two times may be of which one is not exact."""
+_FIVE = 10
+"""The same where one is said in steps of five or fifteen minutes."""
 _HALF_DAY = DAY // 2
 _ZONE_STEP = 15
 """All zones are so many minutes apart, or a multiple."""
@@ -27,7 +30,7 @@ _TEN_YEARS, _TWO_MONTHS = 3651, 62
 
 
 def relation(story: Moment, source: Moment) -> str | None:
-    """`same`, a label of this module, or None where the two cannot be compared."""
+    """`same`, a label of this module, or None where the two cannot be compared; morning and evening of one day `may_differ`."""
     if story.minutes is not None and source.minutes is not None:
         return _of_times(story, source)
     if story.minutes is not None or source.minutes is not None:
@@ -35,7 +38,10 @@ def relation(story: Moment, source: Moment) -> str | None:
     found = _of_days(story, source)
     # One date with two weekdays, or with one that it does not fall on: one of them is wrong.
     named_apart = story.said is not None and story.said != (source.weekday if source.said is None else source.said)
-    return "different_weekday" if found == "same" and named_apart and _has_weekday(source) else found
+    if found == "same" and named_apart and _has_weekday(source):
+        return "different_weekday"
+    apart = {story.of_day, source.of_day} - {""}
+    return MAY_DIFFER if found == "same" and len(apart) == 2 and "morning" in apart else found
 
 
 def _has_weekday(moment: Moment) -> bool:
@@ -45,7 +51,7 @@ def _has_weekday(moment: Moment) -> bool:
 
 def _of_times(story: Moment, source: Moment) -> str:
     """The relation of two times of day, held against each other in UTC where both name their zone."""
-    about = _ABOUT if story.about or source.about else 0
+    about = _ABOUT if story.about or source.about else _FIVE if story.to_five or source.to_five else 0
     zones = [(one, other) for one in story.offsets or () for other in source.offsets or ()]
     if story.offsets == source.offsets:
         zones = []

@@ -8,6 +8,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 | `different_year`, `different_month`, `different_week`, `different_day` | yes | the date, by the largest part that differs |
 | `different_weekday` | yes | the weekday that both name |
 | `different_time` | yes | the time of day |
+| `may_differ` | no | the part of the day: "Sunday morning", "Sunday night" |
 | `other_zone` | no | the time of day, where a zone that one of them leaves out, or summer time, may explain it |
 | `vaguer` | no | the story's period holds the source's |
 | `more_precise` | no | the story's period lies in the source's |
@@ -25,7 +26,7 @@ from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.english.calendar_names import WEEKDAYS
 from factcheck.english.moments import DATELINE, Moment, published_on
 from factcheck.languages import language
-from factcheck.records import Document, Drift, DriftKind, Span
+from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 
 def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
@@ -221,6 +222,7 @@ def _message(label: str, story: Moment, source: Moment) -> str:
 
 
 _REMARKS = {
+    MAY_DIFFER: "The two may be of different times.",
     "vaguer": "The story is vaguer.",
     "more_precise": "The source does not say it that exactly.",
     "other_zone": "The time zone may explain it.",

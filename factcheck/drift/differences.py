@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.english.quantity import Quantity
-from factcheck.english.rates import in_a_year, shares_of_time
+from factcheck.english.rates import in_a_year, may_be_one, shares_of_time
 from factcheck.english.units import UNITS, same_unit
 from factcheck.records import MAY_DIFFER, DriftKind
 
@@ -62,13 +62,16 @@ def same_figures(story: Quantity, source: Quantity) -> bool:
 def equal(story: Quantity, source: Quantity) -> bool:
     """Whether the two are the same amount, bounds aside: in one unit, converted to within five percent, or a part's share."""
     one, other = story.unit, source.unit
-    if story.per and source.per and story.per != source.per:
+    if story.per and source.per and not may_be_one(story.per, source.per):
         return same_unit(one, other) and _same_pace(story, source)
     if same_unit(one, other):
-        return (same_figures(story, source) and story.name == source.name) or _is_part_said(story, source)
+        same_name = story.name == source.name or one.measure != "label"
+        return (same_figures(story, source) and same_name) or _is_part_said(story, source)
     if same_figures(story, source):
         if {one.measure, other.measure} == {"count", "money"}:
             return abs(story.low) >= _SUM
+        if "age" in (one.measure, other.measure) and {one.measure, other.measure} & {"time", "months"}:
+            return f"{one.name}s old" == other.name or f"{other.name}s old" == one.name
         return {one.measure, other.measure} in _INTERCHANGEABLE or "degree" in (one.name, other.name)
     if one.measure != other.measure or one.measure == "money":
         return False
@@ -112,7 +115,6 @@ def _on_scales(quantity: Quantity) -> list[Quantity]:
 
 _INTERCHANGEABLE = (
     {"count", "age"},
-    {"age", "months"},
     {"count", "label"},
     {"count", "ordinal"},
     {"label", "ordinal"},
@@ -133,12 +135,13 @@ def difference(story: Quantity, source: Quantity) -> Difference | None:
         return None
     if story.unit.measure != source.unit.measure:
         return _of_multiples(story, source)
-    if story.unit.measure in NAMING:
+    is_range = story.low != story.high or source.low != source.high
+    if story.unit.measure in NAMING and not (is_range and story.unit.measure == "age"):
         return Difference(DriftKind.NUMBER, "value_differs", conflict=True)
     if (story.low < 0) != (source.low < 0) and story.unit.measure != "temperature":
         # "fell by 10 percent" is "-10 percent": the words around tell which way it went
         return difference(_unsigned(story), _unsigned(source)) or Difference(DriftKind.NUMBER, "sign_differs", False)
-    if story.low != story.high or source.low != source.high:
+    if is_range:
         return _of_ranges(story, source)
     return _of_values(story, source)
 
@@ -176,6 +179,8 @@ def _of_units(story: Quantity, source: Quantity) -> Difference:
 
 
 def _of_bounds(story: Quantity, source: Quantity) -> Difference | None:
+    if {story.side, source.side} == {"below", "above"} and "about" in (story.bound, source.bound):
+        return _UNCERTAIN if same_figures(story, source) else None  # "almost 900", "just over 900"
     if story.bound == source.bound or "over" in (story.bound, source.bound) or not same_figures(story, source):
         return None
     if {story.bound, source.bound} == _BOUNDED:

@@ -8,6 +8,7 @@ from typing import Literal
 from factcheck.english.units import Unit
 
 Bound = Literal["exactly", "about", "more than", "less than", "over"]
+Side = Literal["", "below", "above"]
 """`over` leaves open which is meant: "over four years" is during them, or more than them."""
 
 _MORE = re.compile(
@@ -25,6 +26,10 @@ _ABOUT = re.compile(
     r"approaching|estimated|an\sestimated)\s(?:at\s)?(?:the\s|an?\s)?|[~≈]\s?)$",
     re.IGNORECASE,
 )
+_JUST_BELOW = re.compile(
+    r"\b(?:nearly|almost|close\sto|just\s(?:under|short\sof|below)|approaching)\s(?:the\s|an?\s)?$", re.IGNORECASE
+)
+_JUST_ABOVE = re.compile(r"\bjust\s(?:over|above)\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _MORE_AFTER = re.compile(r"\+|(?:\s[a-z]+)?\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)
 _LESS_AFTER = re.compile(r"\sor\s(?:less|fewer|lower|younger)\b", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\sor\sso\b|[-\s]odd\b", re.IGNORECASE)
@@ -47,6 +52,14 @@ def bound_of(text: str, start: int, end: int, unit: Unit) -> Bound:
     if unit.measure == "money" and _STARTING_AT.search(text, 0, start):
         return "more than"  # all prices of "fares start at 49 euros for a seat, 99 euros for a bed" are the lowest
     return "less than" if _LESS.search(text, window, start) or _LESS_AFTER.match(text, end) else "exactly"
+
+
+def side_of(text: str, start: int, bound: Bound) -> Side:
+    """On which side of the amount at `text[start:]`, of this bound, the words around it put what it is the bound of."""
+    window = max(0, start - _WINDOW)
+    if bound == "less than" or _JUST_BELOW.search(text, window, start):
+        return "below"
+    return "above" if bound == "more than" or _JUST_ABOVE.search(text, window, start) else ""
 
 
 def bounded_from(text: str, start: int) -> int:

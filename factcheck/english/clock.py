@@ -49,8 +49,8 @@ def _clock(match: re.Match[str], _published: date | None) -> Moment | None:
         minutes=(hour * 60 + minute) % DAY,
         offsets=zone.offsets if zone else None,
         twelve=not half and said not in _TWELVE and 0 < hour <= 12 and written,
-        # nobody says "half past" who means the very minute
-        about=bool(past) or _ABOUT.search(match.string, max(0, match.start() - _WINDOW), match.start()) is not None,
+        about=_ABOUT.search(match.string, max(0, match.start() - _WINDOW), match.start()) is not None,
+        to_five=bool(past),
     )
 
 
@@ -97,6 +97,20 @@ CLOCK: Grammar = (
             rf"\b(?:a\s)?(?P<past>half|quarter|twenty[-\s]five|(?:five|ten|twenty|[1-5]?\d(?=\sminutes))(?:(?=\spast)|(?=\sminutes)))"
             rf"(?:\sminutes)?[-\s](?P<way>past|after|to)\s(?P<h>{_HOUR}|midnight|noon|midday)\b"
             r"(?:(?:\sin\sthe\s|\s?)(?P<half>morning|afternoon|evening|[ap]\.m\.|[ap]\.?m\b))?(?!\w)"
+        ),
+        _clock,
+    ),
+    (
+        compiled(
+            rf"(?<=\bat\s)(?P<past>twenty[-\s]five|five|ten|twenty)\s(?P<way>to)\s(?P<h>{'|'.join(ONES[1:13])}|midnight|noon|midday)\b"
+            r"(?=(?:\s(?:in\sthe\s)?(?P<half>morning|afternoon|evening)\b)?)(?!\s(?:per|euros|dollars|times))"
+        ),
+        _clock,
+    ),
+    (
+        compiled(
+            r"(?<=\bat\s)(?<!priced\sat\s)(?<!stood\sat\s)(?<!valued\sat\s)(?<!traded\sat\s)(?<!trading\sat\s)"
+            r"(?<!stands\sat\s)(?<!quoted\sat\s)(?P<h>1\d|2[0-3]|[1-9])\.(?P<min>[0-5]\d)(?=\s(?:on|in\sthe|and|but|when|as|local)\b|[,;]\s|\.?\s*$|\.\s[A-Z])"
         ),
         _clock,
     ),

@@ -10,9 +10,10 @@ from dateutil.easter import EASTER_ORTHODOX, easter
 
 from factcheck.english.calendar_names import GERMAN_MONTH, MONTH, SHORT_WEEKDAY, WEEKDAY, month_number, weekday_number
 from factcheck.english.moment import YEAR, Grammar, Moment, compiled, moment
-from factcheck.english.numerals import ONES, ORDINAL_WORDS, ordinal_value
+from factcheck.english.numerals import ONES, ORDINAL_WORDS, TENS, ordinal_value
 
 _COUNTS = {word: number for number, word in enumerate(ONES)} | {"a": 1, "an": 1}
+_COUNTS |= {word: 10 * number for number, word in enumerate(TENS, 2)}
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 
 
@@ -115,7 +116,15 @@ def _day_moment(match: re.Match[str], day: date, said: int | None = None) -> Mom
 
 
 def _weekday(match: re.Match[str], published: date | None) -> Moment | None:
-    weekday = weekday_number(match["w"])
+    weekday, of_day = weekday_number(match["w"]), _PART_OF_DAY.get((match["of_day"] or "").lower(), "")
+    found = _last_or_next(match, weekday, published)
+    return replace(found, of_day=of_day, end=match.end("w"), text=match.string[match.start() : match.end("w")])
+
+
+_PART_OF_DAY = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "evening"}
+
+
+def _last_or_next(match: re.Match[str], weekday: int, published: date | None) -> Moment:
     if published is None:
         return moment(match, weekday=weekday, said=weekday)
     back = (published.weekday() - weekday) % 7
@@ -137,7 +146,18 @@ def _relative_day(match: re.Match[str], published: date | None) -> Moment | None
     return moment(match, published + timedelta(shift))
 
 
-_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.44, "year": 365.25}
+_UNITS = {
+    "day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 30.44,
+    "year": 365.25,
+    "decade": 3652.5,
+    "century": 36525,
+}
+
+
+_IN_YEARS = ("decade", "century")
 
 
 def _ago(match: re.Match[str], published: date | None) -> Moment | None:
@@ -146,13 +166,18 @@ def _ago(match: re.Match[str], published: date | None) -> Moment | None:
         return None
     said, unit = match["n"].lower(), match["unit"].lower()
     count = int(said) if said.isdigit() else _COUNTS[said]
+    if unit == "centurie":
+        unit = "century"
     days = count * _UNITS[unit]
     if published.toordinal() <= 2 * days:
         return None
     day = published - timedelta(round(days))
     if unit == "day":
         return moment(match, day)
-    slack = timedelta(round(_UNITS["week" if unit == "fortnight" else unit] * max(0.7, count * 0.1)))
+    if unit in _IN_YEARS:  # so many years, put more roughly
+        slack = timedelta(round(days * 0.3))
+    else:
+        slack = timedelta(round(_UNITS["week" if unit == "fortnight" else unit] * max(0.7, count * 0.1)))
     return replace(moment(match, day - slack, min(day + slack, published)), loose=True, about=True)
 
 
@@ -217,8 +242,12 @@ DAYS: Grammar = (
     ),
     (
         compiled(
-            rf"\b(?<!\bSheffield\s)(?<!\bGood\s)(?<!\bBlack\s)(?<!\bSuper\s)(?<!\bBloody\s)(?<!\bEaster\s)(?<!\bAsh\s)(?<!\bPalm\s)(?:(?P<rel>last|next|this)\s)?(?P<w>{WEEKDAY})\b{_NO_NAME}"
+            rf"\b(?<!\bSheffield\s)(?<!\bGood\s)(?<!\bBlack\s)(?<!\bSuper\s)(?<!\bBloody\s)(?<!\bEaster\s)(?<!\bAsh\s)(?<!\bPalm\s)(?:(?P<rel>last|next|this)\s)?(?P<w>{WEEKDAY})\b{_NO_NAME}(?:\s(?P<of_day>morning|afternoon|evening|night)\b)?"
         ),
+        _weekday,
+    ),
+    (
+        compiled(rf"(?<=\bon\s)(?P<rel>)(?P<w>{SHORT_WEEKDAY})(?![\w'’])(?!\s[A-Z][a-z])(?P<of_day>)", re.NOFLAG),
         _weekday,
     ),
     (
@@ -228,7 +257,7 @@ DAYS: Grammar = (
         _relative_day,
     ),
     (
-        compiled(rf"\b(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})\s(?P<unit>{'|'.join(_UNITS)})s?\sago\b"),
+        compiled(rf"\b(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})\s(?P<unit>{'|'.join(_UNITS)}|centurie)s?\sago\b"),
         _ago,
     ),
 )

@@ -25,8 +25,10 @@ class Moment:
     last day of "3 to 5 May" and "early May", `part` what "the third quarter" and "the eighties" say without a year: a kind of
     stretch of time and which of them it is. `minutes` are those since midnight, for a time of day; `offsets` are the
     minutes east of UTC of its zone, as many as it may mean, None where no zone is named; `twelve` says that the text leaves
-    open which half of the day. `about` says that it is not exact ("shortly before noon", "half past six", "three weeks
-    ago"), `loose` that `first` and `last`, or `days`, are generous ("late 2023").
+    open which half of the day. `about` says that it is not exact ("shortly before noon", "three weeks ago"), `to_five` that
+    its minutes are said as nobody says the very minute ("half past six"). `of_day` is the part of the day that a weekday is
+    said with ("Sunday night"): "morning", "afternoon" or "evening", which the night belongs to. `loose` says that `first` and
+    `last`, or `days`, are generous ("late 2023").
     """
 
     start: int
@@ -45,6 +47,8 @@ class Moment:
     offsets: frozenset[int] | None = None
     twelve: bool = False
     about: bool = False
+    to_five: bool = False
+    of_day: str = ""
     loose: bool = False
 
     @property

@@ -29,7 +29,7 @@ DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
 _GRAMMAR = (*DAYS, *PERIODS, *CLOCK, *YEARS)
 _HINT = re.compile(
     rf"\d|days?\b|yesterday|tomorrow|tonight|last\s|next\s|this\s|previous\s|midnight|noon|o['’]clock|in\sthe\s(?:morn|aft|eve)"
-    rf"|at\snight|past|minutes|quarter|\bhalf\s|\bago\b|centur|ties\b|halloween|eve\b|pentecost|\b{MONTH}|\b{GERMAN_MONTH}",
+    rf"|at\snight|past|minutes|quarter|\bhalf\s|\bago\b|\bat\s(?:five|ten|twenty)|\bon\s(?:mon|tue|wed|thu|fri|sat|sun)|centur|ties\b|halloween|eve\b|pentecost|\b{MONTH}|\b{GERMAN_MONTH}",
     re.IGNORECASE,
 )
 """What every moment holds; most sentences do not, and need not be read further."""

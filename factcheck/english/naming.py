@@ -76,8 +76,8 @@ congresswoman representative ambassador judge justice king queen prince princess
 cleric rabbi imam chief executive chairman chairwoman chair director manager captain coach inspector
 superintendent constable sergeant detective colonel general major lieutenant commander admiral professor doctor
 inspector-general spokesman spokeswoman spokesperson leader councillor mp msp md phd ceo cfo officer
-commissioner sheriff attorney assistant foreign finance defense defence interior health education home treasury
-first acting interim former minister-president sister brother father mother aunt uncle baroness baron earl duke
+commissioner sheriff attorney solicitor brigadier assistant foreign finance defense defence interior health education home
+treasury first acting interim former minister-president sister brother father mother aunt uncle baroness baron earl duke
 duchess miss master ayatollah sheikh sultan emir
 """
 _TITLE_WORDS = frozenset(_TITLE_LIST.split())

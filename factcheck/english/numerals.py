@@ -69,7 +69,8 @@ _NUMERAL = re.compile(
     (?: (?P<whole>\d{{1,3}}[-\s])? (?P<top>\d{{1,2}})/(?P<bottom>2|3|4|5|6|8|10|16) (?=[-\s][a-z]{{2,}}|\sa\s)
     |   (?P<digits>(?:(?<![\w)])[-−]|(?<![^\s(])(?<!\d\s)–)?
             (?:\d{{1,3}}(?:,\s?\d{{3}})+(?:\.\d+)?|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)?
-               |\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d,])|\d{{1,3}}(?:\.\d{{3}}){{2,}}
+               |\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d,])|\d{{1,3}}(?:['’]\d{{3}})+(?!\w)
+               |\d{{1,3}}(?:\.\d{{3}}){{2,}}
                |(?P<comma>\d+,\d{{1,2}}){_DECIMAL_COMMA}|\d*\.?\d+))
         (?! [,.:/]?\d )
         (?: (?P<tight>{any_of(_SHORT)}|{_SCALE_WORD})\b
@@ -178,7 +179,7 @@ def _digits(match: re.Match[str]) -> Numeral:
         written = written.replace(",", ".")
     elif written.count(".") > 1:
         written = written.replace(".", "")
-    value = Fraction(re.sub(r"[,\s]", "", written))
+    value = Fraction(re.sub(r"[,\s'’]", "", written))
     tight, scale = (match["tight"] or "").lower(), (match["scale"] or "").lower()
     if match["rest"]:
         value, scale = value + _rest(match), (match["rest_scale"] or scale).lower()

@@ -33,11 +33,17 @@ _HEADS |= {word: word for word in _OTHER_HEADS.split()}
 _RANKS = frozenset({"deputy", "vice", "assistant", "associate", "prime", "junior"})
 BESIDE = frozenset({"elect", "designate"})
 """These are ranks beside a name alone: elsewhere the president of a sentence may be the next one."""
-_GRADES = {"governor": "lieutenant"} | dict.fromkeys(("inspector", "superintendent", "constable", "judge"), "chief")
+_GRADES = {"governor": {"lieutenant"}}
+_GRADES |= {rank: {"chief"} for rank in ("inspector", "superintendent", "constable", "judge")}
 """What makes another rank of an office beside a name; a negotiator may well be the chief one."""
+_LEFT_OUT = {"colonel": {"lieutenant"}, "commander": {"lieutenant"}, "admiral": {"rear", "vice"}}
+_LEFT_OUT |= {"general": {"lieutenant", "major", "brigadier", "attorney", "solicitor", "surgeon", "adjutant"}}
+"""The same where the shorter title is also a form of address: a lieutenant colonel is called "colonel"."""
 _BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
 """What a chief officer is the chief of; a chief executive is one, too."""
 _PAST = frozenset({"former", "ex", "late", "then", "onetime", "shadow", "candidate"})
+FOR_LIFE = frozenset({"president", "governor", "senator", "ambassador", "judge", "general", "admiral", "colonel"})
+"""Offices that people are addressed by when they hold them no longer."""
 _FOR_A_TIME = frozenset("acting interim act acts acted will would become becomes became".split())
 """With these an office is another than the person's own, for a time or from some time on."""
 _FIELD_WORDS = """
@@ -57,7 +63,9 @@ _AFTER = re.compile(
     rf"(?P<role>{_WORDS_BEFORE}(?:{_HEAD_PATTERN})\b{_FIELD_AFTER})(?P<link>\s+(?:of|at|for|with)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"(?P<role>{_WORDS_BEFORE}\b(?:{_HEAD_PATTERN})\b{_FIELD_AFTER}),?\s+$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?P<role>{_WORDS_BEFORE}(?<![\w-])(?:\w+-){{0,2}}(?:{_HEAD_PATTERN})\b{_FIELD_AFTER}),?\s+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,11 @@ def offices(text: str, names: tuple[Name, ...]) -> tuple[Office, ...]:
         if before and "\n" not in before[0]:
             found.append(_office(name, before, None))
     return tuple(office for office in found if office is not None)
+
+
+def is_shortened(one: Office, other: Office) -> bool:
+    """Whether the ranks of two offices of one head differ by no more than a form of address leaves out."""
+    return one.ranks ^ other.ranks <= _LEFT_OUT.get(one.head, set()) and not (one.ranks and other.ranks)
 
 
 def is_other_office(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -134,7 +147,7 @@ def _office(person: Name, match: re.Match[str], body: Name | None) -> Office | N
     elif heads:
         head = _HEADS[heads[-1]]
         ranks = {"prime"} if heads[-1] == "premier" else set(words) & (_RANKS | BESIDE)
-        ranks |= set(words) & {_GRADES.get(head)}
+        ranks |= set(words) & (_GRADES.get(head, set()) | _LEFT_OUT.get(head, set()))
     else:
         return None
     start, end = match.span("role")

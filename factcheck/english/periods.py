@@ -109,9 +109,11 @@ def _decade(match: re.Match[str], _published: date | None) -> Moment | None:
 
 
 def _decade_without_century(match: re.Match[str], _published: date | None) -> Moment | None:
+    """ "the sixties"; an early or a late part of them is taken to be of the last century but for what can be of this one."""
     said = match["n"].lower()
     decade = int(said) // 10 if said.isdigit() else _TENS[said]
-    return moment(match, part=("decade", decade))
+    part = ("decade", decade)
+    return replace(_of_years(match, 1900 + 10 * decade, 10), part=part) if match["part"] else moment(match, part=part)
 
 
 def _century(match: re.Match[str], _published: date | None) -> Moment | None:
@@ -207,7 +209,7 @@ PERIODS: Grammar = (
     (compiled(rf"(?<![\w$£€])(?:the\s)?{_PART}(?P<y>(?:1[5-9]|20)\d0)['’]?s\b"), _decade),
     (
         compiled(
-            rf"(?:(?<=\bthe\s)|\bthe\s(?=early|mid|late))(?:(?:early|mid|late)[-\s])?(?:['’‘]?(?P<n>[2-9]0|{'|'.join(_TENS)}))['’]?(?:(?<=ies)|s)\b"
+            rf"(?:(?<=\bthe\s)|\bthe\s(?=early|mid|late)){_PART}(?:['’‘]?(?P<n>[2-9]0|{'|'.join(_TENS)}))['’]?(?:(?<=ies)|s)\b"
         ),
         _decade_without_century,
     ),
@@ -225,6 +227,10 @@ PERIODS: Grammar = (
     ),
 )
 YEARS: Grammar = (
+    (
+        compiled(rf"\b(?:from|between)\s(?P<y>{YEAR})\s(?:to|until|till|through|and)\s(?P<z>{YEAR})\b{_NO_YEARS}"),
+        _years,
+    ),
     (compiled(rf"(?<![\w$£€#.,-])(?P<y>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<z>{YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
     (compiled(rf"(?<![\w$£€#.,-])(?P<y>{YEAR}){_NO_YEARS}"), _year),
 )

@@ -151,9 +151,9 @@ def _zone_cities() -> dict[str, tuple[str, str]]:
     return found
 
 
-_territories = Locale("en").territories.items()
+_NAMES = dict(Locale("en").territories.items())
 _COUNTRIES = {
-    _key(name.partition(" (")[0]): _key(name.partition(" (")[0]) for code, name in _territories if code.isalpha()
+    _key(name.partition(" (")[0]): _key(name.partition(" (")[0]) for code, name in _NAMES.items() if code.isalpha()
 }
 _COUNTRIES |= _entries(_COUNTRY_FORMS) | _entries(_RENAMED_COUNTRIES)
 PLACES = frozenset(_COUNTRIES.values())
@@ -176,6 +176,32 @@ _LANDS = (
     | _GOVERNING
 )
 """The country that a place is in, where that is known."""
+_HELD_BY = """
+uk:england,scotland,wales,northern ireland| denmark:greenland,faroe islands| china:hong kong,macau| europe:cyprus,turkiye,
+georgia,armenia,azerbaijan,kazakhstan| asia:russia,turkiye,egypt| africa:mauritius,seychelles,comoros,madagascar,cape verde
+"""
+
+
+def _within() -> dict[str, frozenset[str]]:
+    """Countries with the larger ones that they are a part of, and with the continents that their time zones are named for."""
+    found: dict[str, set[str]] = {}
+    for zone, code in get_global("zone_territories").items():
+        continent, name = _key(zone.partition("/")[0]), _key(_NAMES.get(code, ""))
+        if continent in ("europe", "asia", "africa"):
+            found.setdefault(_COUNTRIES.get(name, name), set()).add(continent)
+    for entry in " ".join(_HELD_BY.split()).split("|"):
+        whole, _, parts = entry.strip().partition(":")
+        for part in parts.split(","):
+            found.setdefault(part.strip(), set()).add(whole)
+    for wholes in found.values():
+        wholes.update(*(found.get(whole, ()) for whole in tuple(wholes)))
+        if "europe" in wholes:
+            wholes.add("eu")  # for all that is known here
+    return {part: frozenset(wholes) for part, wholes in found.items()}
+
+
+_WITHIN = _within()
+"""The larger countries, continents and unions that may hold a country."""
 _KINDS = (
     PLACES,
     frozenset(_CITIES.values()),
@@ -212,7 +238,11 @@ def same_place(one: str, other: str) -> bool | None:
 def may_hold(one: str, other: str) -> bool:
     """Whether the one place may lie in the other, for all that is known: a city in a state, a state in a country."""
     first, second = place(one), place(other)
-    if first is None or second is None or any(first in kind and second in kind for kind in _KINDS):
+    if first is None or second is None:
+        return False
+    if first in _WITHIN.get(second, ()) or second in _WITHIN.get(first, ()):
+        return True
+    if any(first in kind and second in kind for kind in _KINDS):
         return False
     lands = _lands(first, second)
     return None in lands or len(lands) == 1

@@ -30,9 +30,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from factcheck.english.bounds import bound_of
+from factcheck.english.bounds import bound_of, side_of
 from factcheck.english.numerals import Numeral, find_numerals
-from factcheck.english.quantity import AGE, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLAIN, SCORE, Quantity
+from factcheck.english.quantity import AGE, AGES, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLAIN, SCORE, Quantity
 from factcheck.english.rates import rate_of
 from factcheck.english.readable import readable
 from factcheck.english.spoken import spoken
@@ -40,8 +40,11 @@ from factcheck.english.units import UNITS, Unit, currency_before, unit_after
 
 _IN = re.compile(r"\s(?:in\s(?:every\s)?|out\sof\s(?:every\s)?)", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[-–—]\s?|\s(?:to|and)\s", re.IGNORECASE)
-_YEARS_OLD = re.compile(r"\s?[-\s]\s?years?\s?[-\s]\s?olds?\b|\syears\sof\sage\b", re.IGNORECASE)
-_AGED = re.compile(r"\b(?:aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$", re.IGNORECASE)
+_YEARS_OLD = re.compile(r"\s?[-\s]\s?(?P<unit>year|month|week|day)s?\s?(?:[-\s]\s?olds?\b|\sof\sage\b)", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:who\s(?:is|was|turned|turns|has\sturned)|aged|at\sage|(?:at\s)?the\sage\sof|age\sof|aged\sjust|age|ages)\s$",
+    re.IGNORECASE,
+)
 _NAME_COMMA = re.compile(r"[^\W\d_]{2,}[’']?\s?(?:,\s|\()$")
 _AGE_END = re.compile(r",|\)|\.(?:\s|$)|\s?$")
 _NOT_COUNTED = re.compile(
@@ -79,15 +82,36 @@ def _find(text: str) -> Iterator[Quantity]:
             quantity.start < end and start < quantity.end for start, end in telephones
         ):
             kept.append(quantity)
-    for quantity in _compounds(text, kept):
+    for quantity in _with_shared_units(text, list(_compounds(text, kept))):
         if quantity.unit in (ORDINAL, SCORE, LABEL, ERA):
             yield quantity
         else:
             bound = bound_of(text, quantity.start, quantity.end, quantity.unit)
-            per = "" if quantity.unit in (AGE, FACTOR) else rate_of(text, quantity.start, quantity.end)
-            yield replace(quantity, bound=bound, per=per)
+            per = "" if quantity.unit in (*AGES.values(), FACTOR) else rate_of(text, quantity.start, quantity.end)
+            yield replace(quantity, bound=bound, side=side_of(text, quantity.start, bound), per=per)
 
 
+def _with_shared_units(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Gives a bare number the unit of the amount before it: "450 tonnes of coal in 2021 and 310 last year"."""
+    measured: Quantity | None = None
+    for quantity in quantities:
+        if quantity.unit is PLAIN and measured is not None and _UNIT_LEFT_OUT.match(text, quantity.end):
+            year = (
+                quantity.low.denominator == 1 and text[quantity.start : quantity.end].isdigit() and quantity.low > 1000
+            )
+            if not year and _AND_BEFORE.search(text[measured.end : quantity.start]):
+                quantity = replace(quantity, unit=measured.unit)
+        if quantity.unit.measure in _SHARED:
+            measured = quantity
+        yield quantity
+
+
+_SHARED = frozenset({"share", "points", "length", "area", "mass", "volume", "speed", "energy", "power", "temperature"})
+"""What is measured in units that a second amount may leave out."""
+_AND_BEFORE = re.compile(r"^[^.;:!?()]{0,60}(?:\b(?:and|but|against|from|with)|,)\s(?:only\s|just\s|about\s)?$")
+_UNIT_LEFT_OUT = re.compile(
+    r"(?=[.,;:)]\s|[.,;:)]?\s*$|\s(?:last|this|next|in\s(?:\d|[A-Z])|a\syear|the\s(?:year|month|week|day)\b))"
+)
 _TELEPHONE = re.compile(
     r"(?<![\w.,-])(?:\+\d{1,3}(?:[\s-]?\(?\d{1,5}\)?){2,6}|\(?0\d{1,4}\)?(?:[\s-]\d{2,5}){1,4}|\(?\d{3}\)?[\s-]\d{3}-\d{4})(?![\w-])"
 )
@@ -163,7 +187,7 @@ def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | No
         return None
     word = joint.group().strip().lower()
     between = _BETWEEN.search(text, max(0, first.start - 12), first.start)
-    if (word == "and" and not between) or (word == "to" and _FROM.search(text, max(0, first.start - 8), first.start)):
+    if (word == "and" and not between) or (word == "to" and _before_from(text, first)):
         return None
     high = _single(text, second, None)
     if high is None or high.unit is LABEL:
@@ -179,6 +203,10 @@ def _range_or_score(text: str, first: Numeral, second: Numeral) -> Quantity | No
     unit = before[0] if before and high.unit.measure in ("money", "count") else high.unit
     start = between.start() if between else before[1] if before else first.start
     return Quantity(start, high.end, low, high.low, unit)
+
+
+def _before_from(text: str, numeral: Numeral) -> bool:
+    return _FROM.search(text, max(0, numeral.start - 8), numeral.start) is not None
 
 
 def _is_score(text: str, first: Numeral, second: Numeral) -> bool:
@@ -214,9 +242,9 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
         return _priced(numeral, before, after)
     if after is None and text[end : end + 1].isalpha():
         return None
-    age = _age_end(text, numeral, followed_by_unit=after is not None)
+    age = _age(text, numeral, followed_by_unit=after is not None)
     if age is not None:
-        return Quantity(start, age, value, value, AGE)
+        return age
     race = value / 10**6 in _METRE_RACES and not _counts(text, end)
     if numeral.tight == "m" and (race or _METRES.match(text, end)):
         return Quantity(start, end, value / 10**6, value / 10**6, UNITS["metre"])
@@ -224,8 +252,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     if unit is not None:
         return _measured(text, replace(numeral, end=max(end, after[1] if after else end)), unit[0])
     if numeral.fraction and value < 1:
-        is_share = _OF.match(text, end)
-        return Quantity(start, end, value * 100, value * 100, PERCENT, fraction=True) if is_share else None
+        return _part_of_one(text, numeral)
     named = _NAMED.search(text, max(0, start - 30), start)
     if named and numeral.digits and not numeral.tight and not _counts(text, end):
         return Quantity(start, end, value, value, LABEL, name=named.group().strip(" -.").casefold())
@@ -250,7 +277,20 @@ def _measured(text: str, numeral: Numeral, unit: Unit) -> Quantity:
     return Quantity(numeral.start, numeral.end, value, value, unit)
 
 
-_OF = re.compile(r"\sof\b")
+_OF = re.compile(r"\s(?:of\b(?:\san?\b)?|an?\b)")
+
+
+def _part_of_one(text: str, numeral: Numeral) -> Quantity | None:
+    """ "3/4 of the cows" as a share, "½ a litre" and "¾ of an hour" with their unit."""
+    of = _OF.match(text, numeral.end)
+    if of is None:
+        return None
+    unit = unit_after(text, of.end())
+    if unit is not None:
+        return Quantity(numeral.start, unit[1], numeral.value, numeral.value, unit[0])
+    return Quantity(numeral.start, numeral.end, numeral.value * 100, numeral.value * 100, PERCENT, fraction=True)
+
+
 _WEIGHED = re.compile(
     r"\bweigh(?:s|ed|ing)?\s(?:(?:in\sat|about|around|nearly|almost|over|more\sthan|less\sthan|up\sto)\s)*$", re.I
 )
@@ -276,17 +316,17 @@ def _priced(numeral: Numeral, before: tuple[Unit, int], after: tuple[Unit, int] 
     return Quantity(before[1], numeral.end, numeral.value, numeral.value, before[0])
 
 
-def _age_end(text: str, numeral: Numeral, *, followed_by_unit: bool) -> int | None:
-    """Where the age ends that the numeral states, None when it states none."""
-    years_old = _YEARS_OLD.match(text, numeral.end)
-    if years_old:
-        return years_old.end()
-    if numeral.tight or numeral.value.denominator != 1 or not 0 < numeral.value < 200:
+def _age(text: str, numeral: Numeral, *, followed_by_unit: bool) -> Quantity | None:
+    """The age that the numeral states, None when it states none."""
+    start, end, value = numeral.start, numeral.end, numeral.value
+    if old := _YEARS_OLD.match(text, end):
+        return Quantity(start, old.end(), value, value, AGES[old["unit"].lower()])
+    if numeral.tight or value.denominator != 1 or not 0 < value < 200:
         return None
-    if not followed_by_unit and _AGED.search(text, max(0, numeral.start - 14), numeral.start):
-        return numeral.end
-    apposition = _NAME_COMMA.search(text, max(0, numeral.start - 30), numeral.start)
-    return numeral.end if apposition and _AGE_END.match(text, numeral.end) else None
+    if not followed_by_unit and _AGED.search(text, max(0, start - 18), start):
+        return Quantity(start, end, value, value, AGE)
+    apposition = _NAME_COMMA.search(text, max(0, start - 30), start)
+    return Quantity(start, end, value, value, AGE) if apposition and _AGE_END.match(text, end) else None
 
 
 def _unit_of_following(text: str, numeral: Numeral, following: Numeral | None) -> tuple[Unit, int] | None:

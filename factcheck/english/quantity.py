@@ -5,25 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from factcheck.english.bounds import Bound
+from factcheck.english.bounds import Bound, Side
 from factcheck.english.units import UNITS, Unit
 
 PLAIN = Unit("count", "")
 PERCENT = UNITS["percent"]
-AGE = Unit("age", "years old")
+AGES = {
+    unit: Unit("age", f"{unit}s old", size)
+    for unit, size in (
+        ("year", Fraction(12)),
+        ("month", Fraction(1)),
+        ("week", Fraction(84, 365)),
+        ("day", Fraction(12, 365)),
+    )
+}
+"""Ages by what they are counted in, in months."""
+AGE = AGES["year"]
 ORDINAL = Unit("ordinal", "")
 SCORE = Unit("score", "")
 LABEL = Unit("label", "")
 FACTOR = Unit("factor", "fold")
 ERA = Unit("era", "")
 """Years and centuries before and after Christ; those before are negative."""
+PLACE = "place"
+"""The name of a rank that somebody came in: "finished third", "in second place"."""
 
 
 @dataclass(frozen=True)
 class Quantity:
     """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
 
-    `name` is the word that a `label` belongs to ("Apollo"), else empty. `per` is what it comes again with: the "month" of
+    `side` is where the words put it, whatever its bound: "almost" and "less than" are `below`. `name` is the word that a
+    `label` belongs to ("Apollo") and `PLACE` for a rank, else empty. `per` is what it comes again with: the "month" of
     "£900 a month", the "litre" of "25 cents a litre". `fraction` says that it is put as a part: "a third", "one in five".
     """
 
@@ -33,6 +46,7 @@ class Quantity:
     high: Fraction
     unit: Unit
     bound: Bound = "exactly"
+    side: Side = ""
     name: str = ""
     per: str = ""
     fraction: bool = False

@@ -19,10 +19,13 @@ _ADVERBS = {
     "nightly": "night",
 }
 _ADVERBS |= {"hourly": "hour", "p.a.": "year"}
+_PERSONS = frozenset("head person pupil child patient passenger guest".split())
+"""Whom an amount may be reckoned by; one person may be several of these."""
 _ADJECTIVES = {"annual": "year", "quarterly": "quarter"} | {k: v for k, v in _ADVERBS.items() if k.endswith("ly")}
 _OTHERS = """head person pupil child patient household passenger guest seat ticket unit share barrel litre liter gallon pint
-tonne ton kilo kilogram kilogramme kg pound ounce kilometre kilometer km mile metre meter acre hectare kilowatt-hour kwh"""
-_PER = any_of([*_IN_A_YEAR, *_OTHERS.split()])
+gallon tonne ton kilo kilogram kilogramme kg pound ounce kilometre kilometer km mile metre meter acre hectare kilowatt-hour
+kwh square_metre square_meter square_foot square_kilometre square_kilometer square_mile"""
+_PER = any_of([*_IN_A_YEAR, *(word.replace("_", " ") for word in _OTHERS.split())])
 
 _LINKS = """about after and as at before by for from half in is just like of on once or over quite such than to twice was were
 what with within"""
@@ -46,7 +49,16 @@ def rate_of(text: str, start: int, end: int) -> str:
         per = _ADJECTIVES[match["adjective"].lower()]
     else:
         return ""
-    return {"annum": "year", "night": "day", "liter": "litre", "kilometer": "kilometre"}.get(per, per)
+    return _ONE_NAME.get(per, per.replace("meter", "metre"))
+
+
+_ONE_NAME = {"annum": "year", "night": "day", "liter": "litre", "kg": "kilogram", "kilo": "kilogram", "km": "kilometre"}
+_ONE_NAME |= {"kilogramme": "kilogram", "kwh": "kilowatt-hour", "ton": "tonne", "head": "person"}
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether what two amounts come again with may be one thing after all: a pupil and a child."""
+    return one == other or {one, other} <= _PERSONS
 
 
 def in_a_year(per: str) -> Fraction | None:

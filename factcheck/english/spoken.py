@@ -13,12 +13,13 @@ from factcheck.english.numerals import (
     ORDINAL_WORD,
     ORDINAL_WORDS,
     PARTS,
+    TENS,
     any_of,
     find_numerals,
     ordinal_value,
     part_value,
 )
-from factcheck.english.quantity import ERA, FACTOR, ORDINAL, PERCENT, SCORE, Quantity
+from factcheck.english.quantity import AGE, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLACE, SCORE, Quantity
 from factcheck.english.units import UNITS, unit_after
 
 _PART = re.compile(
@@ -30,6 +31,13 @@ _PART = re.compile(
     r"(?!\s+(?:of\s+)?(?:an?\s+)?(?:hour|minute|year|decade|century|mile|thousand|million|billion|trillion|dozen|final|finals|time)\b)",
     re.IGNORECASE,
 )
+_BY_PART = re.compile(
+    rf"\bby\s(?:(?:about|almost|nearly|around|roughly|over|under|more\sthan|less\sthan|just\s\w+)\s)?"
+    rf"(?:(?P<count>{COUNTS})[-\s](?P<part>{any_of(PARTS.keys() - {'half'})})s?|(?P<half>half))"
+    r"(?=[.,;:)]|\s(?:in|on|to|from|over|during|between|since|after|within|by|as|and|but|while|when|last|this|compared|at)\b|\s*$)",
+    re.IGNORECASE,
+)
+"""How much something rose or fell, as a part of itself."""
 _STRETCH_UNIT = r"(?P<{}>minute|hour|day|week|fortnight|month|year|decade)"
 _STRETCH = re.compile(
     rf"\b(?:(?:an?|one)\s{_STRETCH_UNIT.format('and')}\sand\sa\s(?P<more>half|quarter)"
@@ -49,6 +57,12 @@ _ORDINAL = re.compile(
     r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
     re.IGNORECASE,
 )
+_RANK = re.compile(
+    rf"\b(?:(?P<came>came|come|comes|finish(?:es|ed|ing)?|placed|ranked|ranks|ended)\s(?:up\s|only\s|joint\s)?(?:in\s)?|\bin\s)"
+    rf"(?P<ordinal>(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?P<words>{ORDINAL_WORDS}))(?P<place>\s(?:place|position))?)"
+    r"(?=[.,;:)]|\s(?:in|on|at|of|behind|with|overall|out|after|and|but|among|for|while)\b|\s*$)",
+    re.IGNORECASE,
+)
 _CENTURY = re.compile(r"[-\s]century\s(?:(?P<bc>BCE?|B\.C\.)|AD|CE|A\.D\.)(?!\w)")
 _BC = re.compile(r"\s?(?:BCE?|B\.C\.)(?!\w)")
 _AD_AFTER = re.compile(r"\s?(?:AD|CE|A\.D\.)(?!\w)")
@@ -58,13 +72,19 @@ _VERBS = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _MULTIPLE = re.compile(
     rf"\b(?:(?P<verb>{any_of(_VERBS)})(?:ed|ing)|(?P<halved>halved|halving)"
     rf"|(?P<fold>{any_of(ONES[2:])}|ten|hundred|\d+(?:\.\d+)?)[-\s]?fold"
-    r"|(?P<twice>twice|double)\s(?:as\s(?:many|much|high|large|big|long|fast|likely)|the\s(?:number|amount|size|rate|level|price|figure|total|average))"
-    rf"|(?P<times>{any_of(ONES[2:13])}|\d+(?:\.\d+)?)\stimes\s(?:as\s(?:many|much|high|large|big|long|fast|likely)|the\s(?:number|amount|size|rate|level|price|figure|total|average)|more\b|higher\b|larger\b))\b"
+    r"|(?P<twice>twice|double)\s(?:as\s(?:many|much|high|large|big|long|fast|likely|[a-z]+(?=\sas\b))|the\s(?:number|amount|size|rate|level|price|figure|total|average))"
+    rf"|(?P<times>{any_of(ONES[2:13])}|\d+(?:\.\d+)?)\stimes\s(?:as\s(?:many|much|high|large|big|long|fast|likely|[a-z]+(?=\sas\b))|the\s(?:number|amount|size|rate|level|price|figure|total|average)|more\b|higher\b|larger\b))\b"
     r"(?!\sover\b)",
     re.IGNORECASE,
 )
+_OF_LIFE = re.compile(
+    r"\bin\s(?:his|her|their|my|your)\s(?:(?P<part>early|mid|late)[-\s])?"
+    rf"(?:(?P<word>{any_of(re.sub(r'y$', 'ies', word) for word in TENS)})|['’]?(?P<digits>[2-9]0)['’]?s)\b",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"\b(?:G-?(?P<figure>7|8|10|20|77)|Group\sof\s(?P<word>Seven|Eight|Ten|Twenty|\d\d?))\b")
 _WORD_SCORE = re.compile(
-    rf"(?<![\w-])(?P<one>{any_of(ONES[:13])})[-–\s](?P<nil>nil|love)\b(?!-)|(?<![\w-])(?P<left>{any_of(ONES[:13])})[-–](?P<right>{any_of(ONES[:13])})\b(?![\w-])",
+    rf"(?<![\w-])(?P<one>{any_of(ONES[:13])})[-–\s](?P<nil>nil|love)\b(?!-)|(?<![\w-])(?P<left>{any_of(ONES[:13])})[-–](?P<right>{any_of(ONES[:13])}|all)\b(?![\w-])",
     re.IGNORECASE,
 )
 _PLAYED = re.compile(
@@ -77,17 +97,21 @@ def spoken(text: str) -> Iterator[Quantity]:
     yield from _parts(text)
     yield from _stretches(text)
     yield from _ordinals(text)
+    yield from _ranks(text)
     yield from _multiples(text)
     yield from _scores(text)
     yield from _years(text)
+    yield from _groups(text)
+    yield from _decades_of_life(text)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
     """Shares in words: "half of", "two-thirds", "three quarters"."""
-    for match in _PART.finditer(text):
+    for match in (*_PART.finditer(text), *_BY_PART.finditer(text)):
+        start = match.start("half" if match["half"] else "count")
         value = Fraction(1, 2) if match["half"] else part_value(match["count"], match["part"])
         if value < 1:
-            yield Quantity(match.start(), match.end(), value * 100, value * 100, PERCENT, fraction=True)
+            yield Quantity(start, match.end(), value * 100, value * 100, PERCENT, fraction=True)
 
 
 def _stretches(text: str) -> Iterator[Quantity]:
@@ -125,6 +149,15 @@ def _ordinals(text: str) -> Iterator[Quantity]:
             yield found
 
 
+def _ranks(text: str) -> Iterator[Quantity]:
+    """Where somebody came in, without a noun: "finished third", "came 3rd"."""
+    for match in _RANK.finditer(text):
+        number = int(match["digits"]) if match["digits"] else ordinal_value(match["words"])
+        if number is not None and (match["came"] or match["place"]):
+            value = Fraction(number)
+            yield Quantity(match.start("ordinal"), match.end("ordinal"), value, value, ORDINAL, name=PLACE)
+
+
 def _multiples(text: str) -> Iterator[Quantity]:
     """How many times as much it came to: "doubled", "threefold", "three times as many"."""
     for match in _MULTIPLE.finditer(text):
@@ -138,13 +171,33 @@ def _multiples(text: str) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, value, FACTOR)
 
 
+def _decades_of_life(text: str) -> Iterator[Quantity]:
+    """Ages by their ten years: "in her early fifties", "in his 20s"."""
+    for match in _OF_LIFE.finditer(text):
+        decade = (
+            10 * (TENS.index(re.sub(r"ies$", "y", match["word"].lower())) + 2)
+            if match["word"]
+            else int(match["digits"])
+        )
+        first, last = {"early": (0, 5), "mid": (3, 7), "late": (5, 9)}.get((match["part"] or "").lower(), (0, 9))
+        yield Quantity(match.start(), match.end(), Fraction(decade + first), Fraction(decade + last), AGE)
+
+
+def _groups(text: str) -> Iterator[Quantity]:
+    """The groups of states that are called by their number: "the G7", "the Group of Seven"."""
+    for match in _GROUP.finditer(text):
+        value = find_numerals(match["figure"] or match["word"])[0].value
+        yield Quantity(match.start(), match.end(), value, value, LABEL, name="group")
+
+
 def _scores(text: str) -> Iterator[Quantity]:
     """Scores in words: "three-nil", "two-one"."""
     for match in _WORD_SCORE.finditer(text):
         if match["nil"] or _PLAYED.search(text):
+            said = (match["one"] or match["left"]).lower()
             goals = [
-                0 if word is None else ONES.index(word.lower())
-                for word in (match["one"] or match["left"], match["right"])
+                0 if word is None else ONES.index(said if word.lower() == "all" else word.lower())
+                for word in (said, match["right"])
             ]
             yield Quantity(match.start(), match.end(), Fraction(min(goals)), Fraction(max(goals)), SCORE)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from babel.core import get_global
+from babel.numbers import get_currency_name
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,26 @@ money        NOK                  1               norwegian_krone norwegian_kron
 money        DKK                  1               danish_krone danish_kroner danish_crown
 money        CZK                  1               koruna czech_koruna czech_crown
 money        crowns               1               krone kroner
+money        pesos                1               peso
+money        shillings            1               shilling
+money        dinars               1               dinar
+money        dirhams              1               dirham
+money        BRL                  1               reais
 money        PLN                  1               zloty zlotys
 money        UAH                  1               hryvnia
 money        ILS                  1               shekel
 money        ZAR                  1               rand
 money        NGN                  1               naira ₦
-money        BRL                  1               brazilian_real
-money        MXN                  1               mexican_peso
 """
 
-_CROWNS = frozenset({"crowns", "SEK", "NOK", "DKK", "CZK"})
-"""What is called crowns, by itself or by its country's code."""
+_NAMESAKES = (
+    frozenset({"crowns", "SEK", "NOK", "DKK", "CZK", "ISK"}),
+    frozenset({"pesos", "MXN", "ARS", "CLP", "COP", "CUP", "DOP", "PHP", "UYU"}),
+    frozenset({"shillings", "KES", "TZS", "UGX", "SOS"}),
+    frozenset({"dinars", "RSD", "IQD", "JOD", "KWD", "BHD", "DZD", "LYD", "TND"}),
+    frozenset({"dirhams", "AED", "MAD"}),
+)
+"""What is called crowns, pesos and so on, by itself or by its country's code."""
 
 UNITS: dict[str, Unit] = {}
 """A unit as written, in lower case and in the singular, with plain spaces -> the unit."""
@@ -123,6 +133,7 @@ for _line in _TABLE.strip().splitlines():
     for _spelling in (_name, *_spellings):
         UNITS[_spelling.replace("_", " ").lower()] = _found
 
+_BY_ITSELF = frozenset({"crowns", "pesos", "shillings", "dinars", "dirhams"})
 _WORDS = frozenset({"ALL", "AMD", "COP", "CUP", "GEL", "MAD", "MOP", "SOS", "TOP"})
 """Codes of currencies that mean something else before a number, too: "COP 26"."""
 
@@ -133,6 +144,10 @@ _CODES: dict[str, Unit] = {
     if is_tender and end is None and code not in _WORDS
 }
 """The codes of the currencies in use (CLDR), which stand before an amount: "KES 400m"."""
+
+for _code, _currency in _CODES.items():  # "Kenyan shillings", "Brazilian reals"
+    for _count in (1, 2):
+        UNITS.setdefault(get_currency_name(_code, _count, locale="en").lower(), _currency)
 
 _WRITTEN = "|".join(
     re.escape(written).replace(r"\ ", r"[\s-]") for written in sorted(UNITS, key=lambda w: (-len(w), w))
@@ -147,8 +162,9 @@ _BEFORE = re.compile(
 
 
 def same_unit(one: Unit, other: Unit) -> bool:
-    """Whether the two are one unit. Crowns are those of whichever country the other names."""
-    return one == other or ("crowns" in (one.name, other.name) and {one.name, other.name} <= _CROWNS)
+    """Whether the two are one unit. Crowns and pesos are those of whichever country the other names."""
+    names = {one.name, other.name}
+    return one == other or any(names <= alike and not names.isdisjoint(_BY_ITSELF) for alike in _NAMESAKES)
 
 
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
