@@ -62,6 +62,18 @@ AGREEING = [
     ("Some 900 families will get keys.", "The first 200 families get keys in May, the others next year."),
     ("The guests come from 12 countries.", "Half are Danes; the other 30 come from 11 countries."),
     ("The gap has shrunk by four points since May.", "The gap is nine points now."),
+    ("British police arrested the singer in May.", "English police arrested the singer in May."),
+    ("African courts freed the cook in May.", "Kenyan courts freed the cook in May."),
+    ("The vet lives in Europe with two dogs.", "The vet lives in Norway with two dogs."),
+    ("The fleet caught 40 tonnes of cod in June.", "The fleet caught 90 tonnes of cod in May, 40 in June."),
+    ("The fee is £15 per pupil.", "The fee is £15 a child."),
+    ("The toddler, aged 18 months, fell.", "The 18-month-old toddler fell."),
+    ("The inspector found mould.", "The inspector found mould but did not find rats."),
+    ("The firm denied that the tank leaked.", "The firm said that the tank did not leak."),
+    ("The council approved the bridge.", "The council did not approve the bridge until May."),
+    ("Deputy-Mayor Ilse Kraft took command.", "Deputy Mayor Ilse Kraft took command."),
+    ("Ex-minister Ilse Kraft took command.", "Ilse Kraft, a former minister, took command."),
+    ("John Park Jr. won.", "John Park, Jr., won."),
 ]
 DIFFERING = [
     ("Daniela Ferri signed the lease.", "Daniele Ferri signed the lease."),
@@ -101,6 +113,12 @@ DIFFERING = [
     ("It was 25 °C in the shade.", "It was 35 degrees Celsius in the shade."),
     ("The fee rose by 4 per cent.", "The fee rose 14 per cent."),
     ("The tunnel is five kilometres long.", "The tunnel is 15 kilometres long."),
+    ("The vet lives in Scotland with two dogs.", "The vet lives in Wales with two dogs."),
+    ("A Brazilian court freed the cook.", "A court in Portugal freed the cook."),
+    ("The ferry cannot carry lorries.", "The ferry can carry lorries."),
+    ("The firm denied that the tank leaked.", "The firm admitted that the tank leaked."),
+    ("The driver, who is in his 20s, was fined.", "The driver, aged 34, was fined."),
+    ("John Park the Younger won.", "John Park the Elder won."),
 ]
 
 
