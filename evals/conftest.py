@@ -67,3 +67,4 @@ def pytest_configure(config: pytest.Config) -> None:
         get_ready()
     config.pluginmanager.import_plugin("evals.own.plugin")
     config.pluginmanager.import_plugin("evals.plugin")
+    config.pluginmanager.import_plugin("evals.held")
