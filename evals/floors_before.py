@@ -55,6 +55,11 @@ def files_before(folder: Path, revision: str | None = None) -> tuple[str, tuple[
     return (commit or "")[:8], tuple(folder / name for name in (listed or "").split("\0") if name)
 
 
+def is_revision(revision: str) -> bool:
+    """Whether git knows that revision in the current folder."""
+    return _git(Path(), "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is not None
+
+
 def lowered(baseline: Baseline, before: Baseline) -> tuple[str, ...]:
     """A line for everything that asks less than `before` did: floors, cases, must-hold cases, the margin."""
     return tuple(_lowered(baseline, before))

@@ -7,6 +7,8 @@ import errno
 import io
 import re
 import shlex
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +21,7 @@ from factcheck.batch.pages import index
 from factcheck.batch.results import Result, State
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.errors import BadKey, InputError, Unavailable
+from factcheck.models.base import Message
 from factcheck.render.json import read
 from factcheck.whole_files import write_whole
 from tests.cli.conftest import STORY, Call, Ended
@@ -346,3 +349,28 @@ def test_any_text_is_a_manifest_or_refused_in_a_line(
     assert len(refusal.splitlines()) <= 1
     assert len({item.id for item in items}) == len(items)
     assert all(item.name for item in items)
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("", "was removed while the batch wrote to it: the same command begins anew"),
+        ("stories", "the first of bridge.md"),
+    ],
+)
+def test_results_that_are_removed_meanwhile_are_not_shown_as_checked(
+    call: Call, desk: Path, lost: str, said: str
+) -> None:
+    reader = careful_reader()
+
+    def removing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
+        if "queen" in message.user:
+            shutil.rmtree(desk / OUT / lost, ignore_errors=True)
+        return reader._weighed(message, options)
+
+    assert said in refused(call(*BATCH, model=ScriptedModel(reader._asked, removing)))
+    if lost:
+        assert states(desk) == {"bridge.md": "waiting", "ferry.md": "waiting", "queen.md": "checked"}
+    assert call(*BATCH).code == ExitCode.DONE
+    call(*BATCH, "-o", "whole")
+    assert results(desk) == results(desk, "whole")
