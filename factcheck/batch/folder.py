@@ -83,7 +83,7 @@ class Folder:
         A checked story whose results somebody removed meanwhile is shown as waiting, and is an OutputError in the end.
         """
         gone = {row.id: row.story for row in results if row.state is State.CHECKED and not self._has(row.id)}
-        if gone and not (self.path / _LOCK).exists():
+        if not (self.path / _LOCK).exists():
             raise OutputError(f"{self.path} was removed while the batch wrote to it: the same command begins anew")
         shown = [Result(id=row.id, story=row.story, state=State.WAITING) if row.id in gone else row for row in results]
         with _named(self.path):

@@ -8,13 +8,14 @@ import io
 import re
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from factcheck.batch.listing import Item, listed
 from factcheck.batch.pages import index
@@ -359,16 +360,17 @@ def test_any_text_is_a_manifest_or_refused_in_a_line(
     ],
 )
 def test_results_that_are_removed_meanwhile_are_not_shown_as_checked(
-    call: Call, desk: Path, lost: str, said: str
+    call: Call, desk: Path, stories: Path, lost: str, said: str
 ) -> None:
+    (stories / "queen.md").write_text("# Kestrel\n\nA kestrel was seen by the river.\n")
     reader = careful_reader()
 
-    def removing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
-        if "queen" in message.user:
-            shutil.rmtree(desk / OUT / lost, ignore_errors=True)
-        return reader._weighed(message, options)
+    def removing(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        if "A kestrel" in message.user:
+            shutil.rmtree(desk / OUT / lost)
+        return reader._asked(message, answer)
 
-    assert said in refused(call(*BATCH, model=ScriptedModel(reader._asked, removing)))
+    assert said in refused(call(*BATCH, model=ScriptedModel(removing, reader._weighed)))
     if lost:
         assert states(desk) == {"bridge.md": "waiting", "ferry.md": "waiting", "queen.md": "checked"}
     assert call(*BATCH).code == ExitCode.DONE

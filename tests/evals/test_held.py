@@ -1,4 +1,4 @@
-"""A run that holds less than it seems to: suites and gates that are gone or left out, floors of nothing, many cases of one cause."""
+"""A run that holds less than it seems to: suites and gates that are gone or left out, floors of nothing."""
 
 from __future__ import annotations
 
