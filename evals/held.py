@@ -49,7 +49,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Name the gates that did not run, and the floors that went with their suites."""
     left = [name for nodeid, name in config.stash[_GATES].items() if nodeid not in config.stash[_RAN]]
     lines = [f"no gate ran for {', '.join(left)}: nothing was held against their floors"] if left else []
-    lines += config.stash[_TOLD]
+    gone = config.stash[_TOLD]
+    lines += gone
     if lines and config.getoption("--record") == Mode.NONE.value and not config.getoption("collectonly"):
         terminalreporter.section("not held")
         for line in lines:

@@ -58,7 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def suites_found(config: pytest.Config) -> tuple[str, ...]:
     """The names of the suites that were collected."""
-    return tuple(config.stash[_SUITES])
+    suites = config.stash[_SUITES]
+    return tuple(suites)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from evals.deck import Mode
+from evals.modes import Mode
 from evals.recipes import Suite
 from evals.tapes.allowance import Allowance
 from evals.tapes.errors import UnsafeTape
