@@ -80,6 +80,9 @@ def _check(config: pytest.Config) -> None:
         given = config.getoption(option)
         if given and not Path(given).is_dir():
             raise pytest.UsageError(f"{option} {given}: there is no such folder")
+    given = config.getoption("--summary")
+    if given and Path(given).exists() and not Path(given).is_dir():
+        raise pytest.UsageError(f"--summary {given}: is a file, not a folder")
     given = config.getoption("--baseline")
     if given and not Path(given).is_file():
         raise pytest.UsageError(f"--baseline {given}: there is no such file")

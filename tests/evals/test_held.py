@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from evals.gate import first_baseline, read_baseline, write_baseline
 from evals.record_files import UnusableFile
 from evals.results import read_results
+from evals.seeds import SeedError, load_seed
 from factcheck.cli import main
 from tests.evals.own_project import evals
 from tests.evals.runs import results_of
+from tests.evals.small_seed import small_seed
 
 SUITE = """from evals.own import suite
 
@@ -82,6 +85,7 @@ def test_a_suite_that_fails_in_every_case_for_one_reason_is_one_failure(project:
         (("--seeds", "nope"), "--seeds nope: there is no such folder"),
         (("--tapes", "nope"), "--tapes nope: there is no such folder"),
         (("--baseline", "nope"), "--baseline nope: there is no such file"),
+        (("--summary", "pyproject.toml"), "--summary pyproject.toml: is a file, not a folder"),
     ],
 )
 def test_an_option_that_names_what_is_not_there_is_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
@@ -111,3 +115,9 @@ def test_a_floor_of_nothing_is_refused(tmp_path: Path) -> None:
     file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(UnusableFile, match=r"floor of right\.relations of tram: 0 of 0 holds nothing: delete it"):
         read_baseline(file)
+
+
+def test_a_story_without_its_sources_is_a_line(tmp_path: Path) -> None:
+    shutil.rmtree(small_seed(tmp_path / "ferry").folder / "sources")
+    with pytest.raises(SeedError, match=r"sources: cannot be read: No such file or directory$"):
+        load_seed(tmp_path / "ferry")
