@@ -57,7 +57,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the plugin, which takes seconds; where only evals are asked for, another process loads what players need meanwhile."""
+    """Load the plugin, which takes seconds; where only evals are asked for, another process loads what players need meanwhile.
+
+    Raises UsageError for an option that names what is not there.
+    """
+    _check(config)
     alone = all(
         Path(argument.partition("::")[0]).resolve().is_relative_to(Path(__file__).parent) for argument in config.args
     )
@@ -67,3 +71,23 @@ def pytest_configure(config: pytest.Config) -> None:
         get_ready()
     config.pluginmanager.import_plugin("evals.own.plugin")
     config.pluginmanager.import_plugin("evals.plugin")
+    config.pluginmanager.import_plugin("evals.held")
+
+
+def _check(config: pytest.Config) -> None:
+    folders = ["--seeds", "--tapes"] if config.getoption("--record") == Mode.NONE.value else ["--seeds"]
+    for option in folders:
+        given = config.getoption(option)
+        if given and not Path(given).is_dir():
+            raise pytest.UsageError(f"{option} {given}: there is no such folder")
+    given = config.getoption("--summary")
+    if given and Path(given).exists() and not Path(given).is_dir():
+        raise pytest.UsageError(f"--summary {given}: is a file, not a folder")
+    given = config.getoption("--baseline")
+    if given and not Path(given).is_file():
+        raise pytest.UsageError(f"--baseline {given}: there is no such file")
+    if given := config.getoption("--against"):
+        from evals.floors_before import is_revision
+
+        if not is_revision(given):
+            raise pytest.UsageError(f"--against {given}: git knows no such revision here")

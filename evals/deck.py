@@ -8,6 +8,7 @@ asked for, are errors, whatever became of them inside.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,7 +43,7 @@ from evals.tapes.head import Head, MadeFrom, NoHead, read_head
 from evals.tapes.inventory import Entry, heads_in, note_unused, take
 from evals.tapes.plan import plan, plan_text, to_record
 from evals.tapes.recording import record
-from evals.tapes.scrub import secrets_apart_from
+from evals.tapes.scrub import secrets_apart_from, secrets_in
 from evals.tapes.tape import Tape, read_tape
 from factcheck.models import ChatModel, open_model
 from factcheck.models.opening import is_on_this_machine, is_openai_itself
@@ -240,7 +241,8 @@ class Deck:
         texts = [document.text for document in (seed.story, *seed.sources.values())]
         words = " ".join([*texts, *(self._prompt(step).raw.decode() for step in RECIPES[suite].prompts)])
         given = (self.settings.openai_api_key,) if self.settings.openai_api_key else ()
-        secrets = secrets_apart_from(words, (secret.get_secret_value() for secret in given))
+        values = (*(secret.get_secret_value() for secret in given), *secrets_in(os.environ))
+        secrets = secrets_apart_from(words, values)
         with record(self.tapes, named, kept, self.identity, self.allowance, secrets) as recording:
             with recording.asking(live=False) as known:
                 outcome = self._run(suite, seed, below, Live(None, replayed=True))

@@ -46,6 +46,20 @@ def gone(file: Path, revision: str | None = None) -> str | None:
     )
 
 
+def files_before(folder: Path, revision: str | None = None) -> tuple[str, tuple[Path, ...]]:
+    """The files that the folder had then, with what to call the commit; none where git cannot say."""
+    if not folder.is_dir():
+        return "", ()
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if revision else _began(folder)
+    listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", commit, "--", ".") if commit else None
+    return (commit or "")[:8], tuple(folder / name for name in (listed or "").split("\0") if name)
+
+
+def is_revision(revision: str) -> bool:
+    """Whether git knows that revision in the current folder."""
+    return _git(Path(), "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is not None
+
+
 def lowered(baseline: Baseline, before: Baseline) -> tuple[str, ...]:
     """A line for everything that asks less than `before` did: floors, cases, must-hold cases, the margin."""
     return tuple(_lowered(baseline, before))

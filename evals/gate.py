@@ -21,7 +21,7 @@ from evals.folders import PROJECT
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.record_files import read_record, write_record
 from evals.results import Origin, Results, failures, parts_by_metric, what_moved
-from evals.statistics import ROUNDING, Cases, Parts, checked, pooled
+from evals.statistics import ROUNDING, Cases, Parts, UnusableScore, checked, pooled
 from factcheck.errors import InputError
 from factcheck.records import Record
 
@@ -65,7 +65,10 @@ class Baseline(Record):
     def _every_floor_is_a_score(self) -> Baseline:
         for metric, cases in self.floors.items():
             for case, parts in cases.items():
-                checked(f"floor of {metric} of {case}", parts)
+                if checked(f"floor of {metric} of {case}", parts)[1] <= 0:
+                    raise UnusableScore(
+                        f"floor of {metric} of {case}: {parts[0]:g} of {parts[1]:g} holds nothing: delete it"
+                    )
         return self
 
 

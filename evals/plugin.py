@@ -26,7 +26,7 @@ from evals.summary.files import write_summary
 from evals.summary.overview import Overview, overview
 from evals.summary.terminal import render
 from evals.variant import variant_prompts, variant_tapes
-from factcheck.errors import InputError
+from factcheck.errors import FactcheckError, InputError
 from factcheck.settings import Settings
 
 _DECK = pytest.StashKey[Deck]()
@@ -43,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Look at the tapes before any is played, in whatever order a project's file names the tests."""
     items.sort(key=lambda item: getattr(item, "originalname", None) != "test_tapes_are_fresh")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A line, and no traceback, where a file or an option of the evals cannot be used."""
+    outcome = yield
+    error = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(error, FactcheckError) and {"deck", "seeds"} & {*getattr(item, "fixturenames", ())}:
+        outcome.get_result().longrepr = str(error)  # type: ignore[attr-defined]  # what pluggy sends
 
 
 @pytest.fixture(scope="session")
@@ -205,6 +214,8 @@ def _wanted(items: Iterable[pytest.Item], seeds: Path) -> dict[str, frozenset[Su
             wanted.update({name: set(Suite) for name in seed_names(seeds)})
         elif item.originalname == "test_case":
             chosen = item.callspec.params
+            if chosen["eval_name"] not in EVALS:
+                continue  # pytest's stand-in where there is no story
             wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
     return {name: frozenset(suites) for name, suites in wanted.items()}
 

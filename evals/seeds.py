@@ -236,7 +236,10 @@ def load_seed(path: Path) -> Seed:
     """The seed in the folder `path`, every anchor located. Raises SeedError naming the file and the anchor or field."""
     gold = _read_gold(path / "gold.yaml")
     story = _read_document(path / "story.md", "story")
-    files = sorted((path / "sources").iterdir())
+    try:
+        files = sorted((path / "sources").iterdir())
+    except OSError as error:
+        raise SeedError(f"{shown(path / 'sources')}: cannot be read: {error.strerror}") from error
     sources = {file.name: _read_document(file, f"s{number}") for number, file in enumerate(files, start=1)}
     _check_names(path, gold, sources)
     return Seed(

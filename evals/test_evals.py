@@ -6,6 +6,7 @@ they got worse, is the gate's to say, over all cases together. One tape or seed 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -16,17 +17,27 @@ from evals.floors_before import gone
 from evals.gate import BASELINE, Baseline, FindingKind, check
 from evals.modes import Mode
 from evals.plugin import Seeds
+from evals.project import SECTION
 from evals.results import Results
 from evals.scored import Scored
+from evals.tapes.errors import TapeError
 from evals.tapes.inventory import State, estimate
 from evals.tapes.status import status_text
 from factcheck.errors import FactcheckError
+
+if "evals.conftest" not in sys.modules:
+    raise pytest.Collector.CollectError(
+        f"no pyproject.toml here has a section [{SECTION}], which brings the evals: `factcheck evals init` writes it"
+    )
 
 
 def test_tapes_are_fresh(deck: Deck, seeds: Seeds, told: set[str]) -> None:
     if deck.mode is not Mode.NONE:
         pytest.skip("tapes are being recorded")
-    entries = [entry for entry in deck.inventory() if entry.case not in seeds.unusable]
+    try:
+        entries = [entry for entry in deck.inventory() if entry.case not in seeds.unusable]
+    except FactcheckError as error:  # a model that nobody knows
+        _fail_once(str(error), str(error), told)
     bad = frozenset(State) - {State.FRESH, State.PARTLY_USED}
     found = [entry for entry in entries if entry.state in bad]
     if found:
@@ -45,7 +56,8 @@ def test_case(eval_name: str, name: str, scored: Scored, seeds: Seeds, told: set
     except FactcheckError as error:
         fault = error
     if fault is not None:  # told here, so that pytest does not print the error it came from as well
-        _fail_once(scored.deck.cause(fault) or str(fault), str(fault), told)
+        cause = scored.deck.cause(fault) if isinstance(fault, TapeError) else None
+        _fail_once(cause or str(fault), str(fault), told)
     assert (scores.eval, scores.case) == (eval_name, name)
     assert any(score.of for score in scores.scores)
 
@@ -55,10 +67,14 @@ def test_gate(
     seeds: Seeds,
     baseline: Baseline | None,
     publish: Callable[[Results], None],
+    told: set[str],
     pytestconfig: pytest.Config,
 ) -> None:
-    results = scored.results(seeds.values(), seeds.unusable)
-    publish(results)
+    try:
+        results = scored.results(seeds.values(), seeds.unusable)
+        publish(results)
+    except FactcheckError as error:
+        _fail_once(str(error), str(error), told)
     if baseline is None and scored.deck.is_shipped and (lost := gone(BASELINE, pytestconfig.getoption("--against"))):
         pytest.fail(lost, pytrace=False)
     if baseline is not None and scored.deck.mode is Mode.NONE:

@@ -106,8 +106,9 @@ def _played(deck: Deck, point: Path = OPERATING_POINT) -> Results:
 
 
 def _changed_code(revision: str) -> str:
-    """The modules that differ from those of the revision, the first few named; empty where none does, or git cannot say."""
-    command = ["git", "-C", str(REPOSITORY), "diff", "--name-only", revision, "--", "factcheck/*.py", "evals/*.py"]
+    """The modules and data that differ from the revision's, the first few named; empty where none does, or git cannot say."""
+    code = ("factcheck/*.py", "evals/*.py", "factcheck/*.json")  # calibrations decide as code does
+    command = ["git", "-C", str(REPOSITORY), "diff", "--name-only", revision, "--", *code]
     try:
         ended = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 - no shell
     except FileNotFoundError:

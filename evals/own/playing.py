@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
+import json
 import os
-import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from evals.tapes.head import MadeFrom
 from evals.tapes.inventory import Entry, State
 from evals.tapes.plan import plan, plan_text, to_record
 from evals.tapes.recording import record
+from evals.tapes.scrub import secrets_apart_from, secrets_in
 from evals.tapes.tape import Tape, read_tape
 from factcheck.errors import FactcheckError
 from factcheck.records import ModelIdentity, Usage
@@ -49,8 +50,6 @@ FOLDER = "suites"
 """Among the tapes: a folder for each suite."""
 MODEL = ModelIdentity(spec="own", name="own", provider="own")
 """Stands for the model in a head: each request names its own."""
-_SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD)$")
-_SHORTEST_SECRET = 12
 _DEPENDS = "depends on/"
 """Begins, among what a tape was made from, the name of something that a suite says its answers depend on."""
 _LIVE = contextvars.ContextVar("_LIVE", default=False)
@@ -219,7 +218,8 @@ class Player:
 
     def _recorded(self, kept: Tape | None, suite: Suite, case: Case) -> object:
         named = f"{suite.name}/{case['name']}"
-        given = tuple(secrets(os.environ))
+        words = json.dumps(case, ensure_ascii=False, default=str)
+        given = secrets_apart_from(words, secrets_in(os.environ))
         with record(self._root, named, kept, MODEL, self._allowance, given) as recording:
             failed: Exception | None = None
             returned: object = None
@@ -262,13 +262,6 @@ class Player:
 
     def _file(self, suite: Suite, case: Case) -> Path:
         return self._root / suite.name / f"{case['name']}.yaml"
-
-
-def secrets(environment: Mapping[str, str]) -> Iterator[str]:
-    """The values that a tape must not hold: those of variables whose names end as a secret's do, if they are long enough."""
-    for name, value in environment.items():
-        if _SECRET.search(name.upper()) and len(value) >= _SHORTEST_SECRET:
-            yield value
 
 
 def _made_from(suite: Suite, case: Case) -> MadeFrom:

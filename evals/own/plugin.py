@@ -21,7 +21,7 @@ from evals.summary import machine, markdown, page
 from evals.summary.overview import Overview, overview
 from evals.summary.terminal import render
 from evals.tapes.allowance import Allowance, free
-from evals.tapes.errors import MissingTape
+from evals.tapes.errors import MissedExchange, MissingTape, StaleTape, UnusedExchange
 from factcheck.errors import FactcheckError, OutputError
 from factcheck.records import ModelIdentity
 
@@ -29,7 +29,7 @@ _PLAYER = pytest.StashKey[Player]()
 _SUITES = pytest.StashKey[dict[str, Path]]()
 _OVERVIEWS = pytest.StashKey[list[Overview]]()
 _ALLOWANCE = pytest.StashKey[Allowance]()
-_UNRECORDED = pytest.StashKey[set[str]]()
+_TOLD = pytest.StashKey[set[tuple[str, ...]]]()
 
 
 def allowance_of(config: pytest.Config) -> Allowance:
@@ -53,7 +53,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Nothing is collected yet."""
     config.stash[_SUITES] = {}
     config.stash[_OVERVIEWS] = []
-    config.stash[_UNRECORDED] = set()
+    config.stash[_TOLD] = set()
+
+
+def suites_found(config: pytest.Config) -> tuple[str, ...]:
+    """The names of the suites that were collected."""
+    suites = config.stash[_SUITES]
+    return tuple(suites)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -141,13 +147,17 @@ class CaseItem(_Item):
 
     def runtest(self) -> None:
         """Play and score the case."""
-        told = self.config.stash[_UNRECORDED]
+        told = self.config.stash[_TOLD]
         try:
             self.player.scores(self.suite, self.case)
-        except MissingTape as error:
-            if self.suite.name in told:
+        except Exception as error:
+            cause = self.suite.name, *_cause(error, self.case["name"])
+            if cause in told:
                 pytest.skip(f"told already: {error}")
-            told.add(self.suite.name)
+            told.add(cause)
+            orphans = self.player.orphans(self.suite, self.suite.cases()) if isinstance(error, MissingTape) else ()
+            if orphans:
+                raise MissingTape(f"{error}; of no case of {self.suite.name}: {', '.join(orphans)}") from error
             raise
 
 
@@ -168,7 +178,8 @@ class GateItem(_Item):
         self._publish(results, baseline, baseline_before(floors, against) if baseline else None)
         if mode is not Mode.NONE:
             return
-        if orphans := player.orphans(self.suite, self.cases):
+        unrecorded = (self.suite.name, MissingTape.__name__) in self.config.stash[_TOLD]  # which names orphans as well
+        if not unrecorded and (orphans := player.orphans(self.suite, self.cases)):
             pytest.fail(f"{', '.join(orphans)}: no case of {self.suite.name} has that name; delete it", pytrace=False)
         if lost := gone(floors, against):
             pytest.fail(lost, pytrace=False)
@@ -197,6 +208,13 @@ class GateItem(_Item):
             except OSError as error:
                 raise OutputError(f"--summary {folder} cannot be written: {error.strerror}") from error
             write_results(results, folder / "results.json")
+
+
+def _cause(error: Exception, case: str) -> tuple[str, ...]:
+    """What cases that fail for one reason have in common: the kind, where it is one change's; else the kind and what it says."""
+    kind = type(error).__name__
+    of_a_change = isinstance(error, MissingTape | StaleTape | MissedExchange | UnusedExchange)
+    return (kind,) if of_a_change else (kind, str(error).replace(case, ""))
 
 
 def _chosen(items: Iterable[pytest.Item]) -> dict[Suite, list[Case]]:

@@ -25,7 +25,7 @@ from evals.tapes.errors import BusyTape, CapReached, TapeError, UnsafeTape
 from evals.tapes.exchange import Exchange, JsonObject
 from evals.tapes.freshness import model_of
 from evals.tapes.head import Head, MadeFrom, hash_of
-from evals.tapes.scrub import leaking_fields, leaks
+from evals.tapes.scrub import A_SECRET, leaking_fields, leaks
 from evals.tapes.tape import Tape, body_of, text_of
 from factcheck.records import ModelIdentity, Usage
 from factcheck.whole_files import write_whole
@@ -130,7 +130,7 @@ class Recording:
     def _write(self, exchange: Exchange) -> None:
         """Keep an answer at once, unless a tape may not hold it; then nothing more is asked."""
         self._allowance.settle(exchange)
-        sides = {"request": exchange.request, "response": exchange.response}
+        sides = {"path": exchange.path, "request": exchange.request, "response": exchange.response}
         found = next(leaking_fields(sides, self._secrets), None)
         if found is not None:
             field, what = found
@@ -138,6 +138,10 @@ class Recording:
                 f"{self._name}: {what} is in {field} of exchange {exchange.key[:12]} (sample {exchange.sample}), so that no "
                 "tape may hold it; nothing of it was written, what was recorded before it is kept"
             )
+            if what == A_SECRET:
+                self._unsafe += (
+                    ". Secrets are the API key, and what variables named …KEY, …TOKEN, …SECRET, …PASSWORD hold"
+                )
             return
         self._known[exchange.key] = exchange
         self._new += 1

@@ -57,19 +57,19 @@ class Folder:
 
     def result(self, item: Item, fingerprint: str) -> Result | None:
         """The kept row of that story, if it was made of just what `fingerprint` says and its report is still there."""
-        folder = self._of(item.id)
         try:
-            kept = Result.model_validate_json((folder / _RESULT).read_bytes())
+            kept = Result.model_validate_json((self._of(item.id) / _RESULT).read_bytes())
         except (OSError, ValidationError):
             return None
-        whole = all((folder / name).is_file() for name in (REPORT, PAGE))
-        return kept if whole and kept.fingerprint == fingerprint else None
+        return kept if self._has(item.id) and kept.fingerprint == fingerprint else None
 
     def keep(self, ended: Ended) -> None:
         """Keep what came of a story, its row last. Nothing is kept of one that has no report."""
         if ended.result.state is not State.CHECKED:
             return
         folder = self._of(ended.result.id)
+        if not (self.path / _LOCK).exists():
+            raise OutputError(f"{self.path} was removed while the batch wrote to it: the same command begins anew")
         with _named(self.path):
             (folder / _RESULT).unlink(missing_ok=True)
             clear_drafts(folder)
@@ -78,11 +78,23 @@ class Folder:
             write_whole(folder / _RESULT, ended.result.model_dump_json(indent=1) + "\n")
 
     def overview(self, results: Sequence[Result]) -> Path:
-        """Write the table and the index, and give the index's path."""
+        """Write the table and the index, and give the index's path.
+
+        A checked story whose results somebody removed meanwhile is shown as waiting, and is an OutputError in the end.
+        """
+        gone = {row.id: row.story for row in results if row.state is State.CHECKED and not self._has(row.id)}
+        if not (self.path / _LOCK).exists():
+            raise OutputError(f"{self.path} was removed while the batch wrote to it: the same command begins anew")
+        shown = [Result(id=row.id, story=row.story, state=State.WAITING) if row.id in gone else row for row in results]
         with _named(self.path):
-            write_whole(self.path / "results.csv", pages.table(results))
-            for name, page in pages.index(results):
+            write_whole(self.path / "results.csv", pages.table(shown))
+            for name, page in pages.index(shown):
                 write_whole(self.path / name, page)
+        if gone:
+            raise OutputError(
+                f"{self.path}: results were removed while the batch ran, {len(gone)} in all, the first of "
+                f"{next(iter(gone.values()))}: the same command checks those again"
+            )
         return self.path / "index.html"
 
     def spent(self) -> Usage:
@@ -98,8 +110,13 @@ class Folder:
 
     def note_spent(self, spent: Usage) -> None:
         """Keep what was spent so far. A full disk shows elsewhere: an answer that is paid for must not be lost to the count."""
+        if not (self.path / _LOCK).exists():
+            return  # somebody removed the folder; to make it anew, without its lock, would keep the next run from it
         with suppress(OSError):
             write_whole(self.path / "spent.json", spent.model_dump_json() + "\n")
+
+    def _has(self, id: str) -> bool:
+        return all((self._of(id) / name).is_file() for name in (REPORT, PAGE))
 
     def _of(self, id: str) -> Path:
         return self.path / "stories" / id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,15 +50,35 @@ def signed_output_options(command: CommandT) -> CommandT:
     return _with_options(command, (*_RENDERERS, "claimreview"))
 
 
+def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """The one value of an option. Two would be two reports, of which one were silently not written."""
+    if len(given) > 1:
+        raise click.UsageError(
+            f"{parameter.opts[-1]} is given {len(given)} times ({', '.join(given)}): write one report, then the others with "
+            "`factcheck render`",
+            context,
+        )
+    return given[0] if given else None
+
+
 def _with_options(command: CommandT, forms: tuple[str, ...]) -> CommandT:
     options = [
         click.option(
             "--format",
             "form",
             type=click.Choice(forms),
+            multiple=True,
+            callback=_once,
             help="Output format. Defaults to the file ending of --output, else text.",
         ),
-        click.option("-o", "--output", metavar="FILE", help="Write the report there instead of to standard output."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            multiple=True,
+            callback=_once,
+            help="Write the report there instead of to standard output.",
+        ),
         click.option("--force", is_flag=True, help="Replace FILE when it exists."),
     ]
     for option in reversed(options):
@@ -83,6 +104,10 @@ class Output:
         if output is None or output == "-":
             return cls(None, form or "text")
         path = Path(output)
+        if output.endswith(("/", os.sep)):
+            from factcheck.errors import OutputError
+
+            raise OutputError(f"--output {output} is a folder: give the name of a file in it")
         if form is None and path.suffix and path.suffix.lower() not in _SUFFIXES:
             from factcheck.errors import OutputError
 
@@ -123,20 +148,21 @@ def terminal() -> dict[str, Any]:
 def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None:
     from factcheck.errors import OutputError
 
-    if path.is_dir():
-        raise OutputError(f"--output {path} is a folder: give the name of a file in it")
-    for name in inputs:
-        if path.exists() and Path(name).exists() and path.samefile(name):
-            raise OutputError(f"--output {path} is the file that is read: give another name")
-    if path.exists() and not force:
-        raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
-    if path.exists() and not path.is_file():
-        return  # A device or a pipe: only writing shows whether it takes anything.
     try:
+        if path.is_dir():
+            raise OutputError(f"--output {path} is a folder: give the name of a file in it")
+        for name in inputs:
+            if path.exists() and Path(name).exists() and path.samefile(name):
+                raise OutputError(f"--output {path} is the file that is read: give another name")
+        if path.exists() and not force:
+            raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
+        if path.exists() and not path.is_file():
+            return  # A device or a pipe: only writing shows whether it takes anything.
         with draft(path, ""):
             pass
-    except OSError as error:
-        raise OutputError(f"--output {path} cannot be written: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise OutputError(f"--output {path} cannot be written: {said}") from error
 
 
 def _write_file(path: Path, text: str) -> None:

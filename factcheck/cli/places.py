@@ -13,16 +13,18 @@ CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+model_place = click.option("--model", metavar="MODEL", help="The model of the tapes; the project's by default.")
+tapes_place = click.option(
+    "--tapes", type=_FOLDER, metavar="FOLDER", help="Where the tapes are; the project's by default."
+)
+seeds_place = click.option(
+    "--seeds", type=_FOLDER, metavar="FOLDER", help="Where the stories are; the project's by default."
+)
+
 
 def place_options(command: CommandT) -> CommandT:
     """Give a command `--seeds`, `--tapes` and `--model`, each None where it is left out."""
-    for option in (
-        click.option("--model", metavar="MODEL", help="The model of the tapes; the project's by default."),
-        click.option("--tapes", type=_FOLDER, metavar="FOLDER", help="Where the tapes are; the project's by default."),
-        click.option(
-            "--seeds", type=_FOLDER, metavar="FOLDER", help="Where the stories are; the project's by default."
-        ),
-    ):
+    for option in (model_place, tapes_place, seeds_place):
         command = option(command)
     return command
 

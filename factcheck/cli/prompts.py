@@ -16,6 +16,7 @@ import click
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.model_options import base_url_option, model_option, quiet_option, yes_option
 from factcheck.cli.output import terminal
+from factcheck.cli.places import seeds_place
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_text
 
@@ -102,6 +103,7 @@ class TryOptions:
     """The options of a trial."""
 
     seed: str
+    seeds: Path | None
     new: str | None
     against: str | None
     model: str | None
@@ -115,7 +117,8 @@ class TryOptions:
 
 @command.command("try", short_help="Show what another prompt changes on a story.")
 @click.argument("step")
-@click.option("--seed", required=True, metavar="STORY", help="A story: a name in seeds/, or a folder like those.")
+@click.option("--seed", required=True, metavar="STORY", help="A story: a name in --seeds, or a folder like those.")
+@seeds_place
 @click.option(
     "--prompt", "new", metavar="PROMPT", help="The prompt to try. By default the step's own, as it lies there."
 )
@@ -168,7 +171,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     old, new = _versions(step, options)
     settings = Settings.from_environment()
     with Screen(quiet=options.quiet) as screen:
-        subject = _subject(options.seed, step, screen)
+        subject = _subject(_seed_folder(options.seed, options.seeds), step, screen)
         with Store.open(settings.store) as store:
             opened = (model_factory or open_model)(
                 options.model,
@@ -216,12 +219,11 @@ def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
     return old, new
 
 
-def _subject(seed: str, step: str, screen: Screen) -> Subject:
-    """The story, with what the step needs beside it. Raises InputError if the story does not exist."""
+def _subject(folder: Path, step: str, screen: Screen) -> Subject:
+    """The story in that folder, with what the step needs beside it. Raises InputError if a text cannot be read."""
     from factcheck.cli.trying import EXTRACTING, Subject
     from factcheck.documents import load, load_sources
 
-    folder = _seed_folder(seed)
     name = folder.resolve().name
     if step in EXTRACTING:
         return Subject(name, load(str(folder / "story.md"), id="story"), ())
@@ -243,11 +245,16 @@ def _subject(seed: str, step: str, screen: Screen) -> Subject:
     return Subject(name, story, load_sources([str(folder / "sources")]))
 
 
-def _seed_folder(seed: str) -> Path:
+def _seed_folder(seed: str, given: Path | None) -> Path:
+    """The folder of a story: itself, or one in `given`, by default the project's. Raises InputError where there is none."""
     from factcheck.errors import InputError
-    from factcheck.prompts import shipped_directory
 
-    seeds = shipped_directory().parent / "seeds"
+    seeds = given or Path("seeds")
+    if given is None:
+        with contextlib.suppress(ImportError):  # without the evals there is no project
+            from evals.folders import SEEDS
+
+            seeds = SEEDS
     for folder in (Path(seed), seeds / seed):
         if (folder / "story.md").is_file():
             return folder

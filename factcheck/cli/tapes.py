@@ -13,7 +13,7 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.places import place_options, place_words
+from factcheck.cli.places import place_options, place_words, tapes_place
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import width, write_data, write_text
 
@@ -71,14 +71,15 @@ def status(context: click.Context, as_json: bool, seeds: Path | None, tapes: Pat
 @command.command(short_help="Print a tape for a person.")
 @click.argument("tape", metavar="TAPE")
 @click.option("--exchange", "number", type=click.IntRange(min=1), metavar="N", help="Only that one, with its prompt.")
+@tapes_place
 @debug_option
-def show(tape: str, number: int | None) -> None:
+def show(tape: str, number: int | None, tapes: Path | None) -> None:
     """Print TAPE (comparison/island-ferry, or a file): what it was made from, and what was asked and answered."""
     need_evals("the tapes")
     from evals.tapes.printing import tape_text
     from factcheck.errors import UsageError
 
-    read = _tape(tape)
+    read = _tape(tape, tapes)
     if number is not None and number > len(read.exchanges):
         raise UsageError(f"{tape} has {len(read.exchanges)} exchanges; exchange {number} does not exist")
     write_text(tape_text(read, width(), number))
@@ -90,8 +91,9 @@ def show(tape: str, number: int | None) -> None:
 @click.option(
     "--against", metavar="REVISION", default="HEAD", show_default=True, help="The version that git has there."
 )
+@tapes_place
 @debug_option
-def diff(tape: str, other: str | None, against: str) -> None:
+def diff(tape: str, other: str | None, against: str, tapes: Path | None) -> None:
     """Say what changed from git's version of TAPE to the one that lies there, or from TAPE to OTHER.
 
     In the terms of the work: which prompts changed, which claims appeared or vanished, which relations changed, or that
@@ -102,32 +104,32 @@ def diff(tape: str, other: str | None, against: str) -> None:
     from evals.tapes.printing import changes_text
 
     if other is None:
-        old, new = _committed(tape, against), _tape(tape)
+        old, new = _committed(_file(tape, tapes), against), _tape(tape, tapes)
     else:
-        old, new = _tape(tape), _tape(other)
+        old, new = _tape(tape, tapes), _tape(other, tapes)
     write_text(changes_text(other or tape, compare_tapes(old, new), width()))
 
 
-def _file(tape: str) -> Path:
+def _file(tape: str, tapes: Path | None) -> Path:
+    """The file of a tape: one that is named as a file, or that of its suite and case among the `tapes`."""
     from evals.folders import CASSETTES
 
-    return Path(tape) if tape.endswith(".yaml") else CASSETTES / f"{tape}.yaml"
+    return Path(tape) if tape.endswith(".yaml") else (tapes or CASSETTES) / f"{tape}.yaml"
 
 
-def _tape(tape: str) -> Any:
+def _tape(tape: str, tapes: Path | None) -> Any:
     from evals.tapes.tape import read_tape
 
-    return read_tape(_file(tape))
+    return read_tape(_file(tape, tapes))
 
 
-def _committed(tape: str, revision: str) -> Any:
-    """The tape as git has it at `revision`."""
+def _committed(file: Path, revision: str) -> Any:
+    """The tape in that file as git has it at `revision`."""
     import tempfile
 
     from evals.tapes.tape import read_tape
     from factcheck.cli.prompt_files import committed
 
-    file = _file(tape)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / file.parent.name / file.name
         copy.parent.mkdir()

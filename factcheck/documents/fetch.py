@@ -77,7 +77,9 @@ def _parsed(url: str) -> httpx.URL:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as error:
         raise DocumentError(f"is not a valid URL: {error}") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme in ("http", "https") and not parsed.host:
+        raise DocumentError("is not a valid URL: it names no host")
+    if parsed.scheme not in ("http", "https"):
         raise DocumentError(f"is not an http or https URL but {parsed.scheme or 'none'}:")
     return parsed
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import py3langid
 
+from factcheck.errors import OutputError
+
 _SAMPLE = 20_000
 _ENOUGH_LETTERS = 40
 """With fewer letters than this the detector is wrong too often to say anything."""
 
 
 def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of the language of `text`, or None when there is too little to tell by."""
+    """The ISO 639-1 code of the language of `text`, or None when there is too little to tell by.
+
+    Raises OutputError where there is no room for the temporary file that the detector unpacks its model to, once a process.
+    """
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS:
         return None
-    code = str(py3langid.classify(sample)[0])
+    try:
+        code = str(py3langid.classify(sample)[0])
+    except OSError as error:
+        raise OutputError(
+            f"no temporary file can be written ({error.strerror or error}): make room where they are, or set TMPDIR"
+        ) from error
     return code if len(code) == 2 else None

@@ -30,6 +30,7 @@ from factcheck.records import Document, Sentence, SentenceRole
 
 STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_EMPTY = "'': names no document; is a variable empty?"
 _TOP_LINES = 12
 """A publication date is looked for in this many sentences from the top; further down it is another article's."""
 
@@ -43,6 +44,8 @@ def load(
     document and says why it cannot be used.
     """
     origin = os.fspath(origin)
+    if not origin:
+        raise DocumentError(_EMPTY)
     try:
         if origin == STDIN:
             return _from_bytes(_limited(sys.stdin.buffer.read(MAX_BYTES)), id=id, name="standard input", origin=STDIN)
@@ -206,6 +209,8 @@ def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
 
     Raises DocumentError for a folder that cannot be read or holds no documents.
     """
+    if not origin:
+        raise DocumentError(_EMPTY)
     try:
         if origin == STDIN or is_url(origin) or not Path(origin).is_dir():
             return (origin,), ()

@@ -7,18 +7,22 @@ import errno
 import io
 import re
 import shlex
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from factcheck.batch.listing import Item, listed
 from factcheck.batch.pages import index
 from factcheck.batch.results import Result, State
 from factcheck.cli.exit_codes import ExitCode
 from factcheck.errors import BadKey, InputError, Unavailable
+from factcheck.models.base import Message
 from factcheck.render.json import read
 from factcheck.whole_files import write_whole
 from tests.cli.conftest import STORY, Call, Ended
@@ -346,3 +350,29 @@ def test_any_text_is_a_manifest_or_refused_in_a_line(
     assert len(refusal.splitlines()) <= 1
     assert len({item.id for item in items}) == len(items)
     assert all(item.name for item in items)
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("", "was removed while the batch wrote to it: the same command begins anew"),
+        ("stories", "the first of bridge.md"),
+    ],
+)
+def test_results_that_are_removed_meanwhile_are_not_shown_as_checked(
+    call: Call, desk: Path, stories: Path, lost: str, said: str
+) -> None:
+    (stories / "queen.md").write_text("# Kestrel\n\nA kestrel was seen by the river.\n")
+    reader = careful_reader()
+
+    def removing(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+        if "A kestrel" in message.user:
+            shutil.rmtree(desk / OUT / lost)
+        return reader._asked(message, answer)
+
+    assert said in refused(call(*BATCH, model=ScriptedModel(removing, reader._weighed)))
+    if lost:
+        assert states(desk) == {"bridge.md": "waiting", "ferry.md": "waiting", "queen.md": "checked"}
+    assert call(*BATCH).code == ExitCode.DONE
+    call(*BATCH, "-o", "whole")
+    assert results(desk) == results(desk, "whole")

@@ -99,6 +99,8 @@ def test_the_form_follows_from_the_name_of_the_output(call: Call, desk: Path) ->
         ("nowhere/report.html", "cannot be written"),
         ("story.md", "is the file that is read"),
         ("sources/council.md", "exists"),
+        ("a" * 300 + ".html", "File name too long"),
+        ("new/", "is a folder"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_known_before_the_model_is_asked(

@@ -47,6 +47,24 @@ def test_a_pipe_that_nobody_reads_is_no_fault_and_no_finding(stream: str) -> Non
     assert ended.returncode == (ExitCode.DONE if stream == "stdout" else ExitCode.UNUSABLE_INPUT)
 
 
+@pytest.mark.parametrize("words", [("-o", "a.json", "-o", "b.html"), ("--format", "json", "--format", "html")])
+def test_two_reports_at_once_are_refused_and_none_is_lost(call: Call, desk: Path, words: tuple[str, ...]) -> None:
+    ended = call(*CHECK, *words, model=ScriptedModel())
+    assert ended.code == ExitCode.UNUSABLE_INPUT
+    (line,) = ended.err.splitlines()
+    assert "is given 2 times" in line
+    assert not (desk / "b.html").exists()
+
+
+def test_standard_input_that_was_closed_is_empty(desk: Path) -> None:
+    command = ["sh", "-c", 'exec "$0" -m factcheck check - -s sources <&-', sys.executable]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (
+        ExitCode.UNUSABLE_INPUT,
+        "factcheck: error: standard input: is empty\n",
+    )
+
+
 def test_standard_output_that_was_closed_is_no_fault() -> None:
     ended = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND], capture_output=True, check=False, timeout=60)
     assert (ended.returncode, ended.stderr) == (ExitCode.DONE, b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.documents import from_text, load, load_sources
-from factcheck.errors import DocumentError
+from factcheck.errors import DocumentError, OutputError
 from tests.documents.files import STORY, docx_bytes, pdf_bytes
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"
@@ -68,6 +69,29 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refusal(str(tmp_path / "none.txt")).endswith("none.txt: there is no such file")
     assert "not a valid path" in refusal("a\0b.txt")
     assert refusal("line\nbreak.txt") == "line break.txt: there is no such file"
+
+
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "good.txt").write_text(STORY)
+    monkeypatch.chdir(tmp_path)
+    assert refusal("") == "'': names no document; is a variable empty?"
+    with pytest.raises(DocumentError, match="names no document"):
+        load_sources([""])
+
+
+@pytest.mark.parametrize("url", ["http://", "https:///path"])
+def test_a_url_without_a_host(url: str) -> None:
+    assert "names no host" in refusal(url)
+
+
+def test_a_full_disk_of_temporary_files_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "a.txt").write_text(STORY)
+    monkeypatch.setattr("py3langid.classify", full)
+    with pytest.raises(OutputError, match=r"no temporary file can be written \(No space left on device\): make room"):
+        load(str(tmp_path / "a.txt"))
 
 
 def test_a_folder_as_story(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -49,22 +50,23 @@ def test_a_name_in_code_is_no_id_of_an_account() -> None:
     )
 
 
+@pytest.mark.parametrize("file", ["factcheck/decide.py", "factcheck/calibration/shipped/a-model.json"])
 def test_a_revision_with_other_code_is_not_played_with_what_lies_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     def git(*words: str) -> None:
         named = ("-c", "user.name=A", "-c", "user.email=a@b.invalid")
         subprocess.run(["git", "-C", str(tmp_path), *named, *words], check=True, capture_output=True)
 
-    module = tmp_path / "factcheck" / "decide.py"
-    module.parent.mkdir()
+    module = tmp_path / file
+    module.parent.mkdir(parents=True)
     module.write_text("GREEN = 1\n", encoding="utf-8")
     git("init", "-b", "main")
     git("add", ".")
     git("commit", "-m", "first")
     monkeypatch.setattr(versions, "REPOSITORY", tmp_path)
     module.write_text("GREEN = 0\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"HEAD has other code than what lies here \(factcheck/decide\.py\)"):
+    with pytest.raises(InputError, match=rf"HEAD has other code than what lies here \({re.escape(file)}\)"):
         results_of("HEAD")
 
 
