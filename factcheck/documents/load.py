@@ -10,6 +10,7 @@ import stat
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from factcheck.documents.foreign import SUPPORTED
 from factcheck.documents.kinds import PLAIN, kind_of, kind_of_name, reader_of
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
+from factcheck.documents.mending import Mender
 from factcheck.documents.normalise import join
 from factcheck.documents.roles import as_stated, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
@@ -131,7 +133,8 @@ def _from_bytes(
 def _document(
     content: Content, *, id: str, name: str, origin: str, media_type: str, notices: tuple[str, ...] = ()
 ) -> Document:
-    joined = join(content.blocks)
+    mender = Mender(" ".join(block.text for block in content.blocks))
+    joined = join([block if block.times else replace(block, text=mender.lines(block.text)) for block in content.blocks])
     text = joined.text
     if not any(map(str.isalnum, text)):
         raise DocumentError("has no text")
@@ -162,7 +165,17 @@ def _document(
         published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language,
         notices=tuple(
-            map(_one_line, (*notices, *content.notices, *joined.notices, *steering, *notices_of(text, sentences)))
+            map(
+                _one_line,
+                (
+                    *notices,
+                    *content.notices,
+                    *mender.notice(),
+                    *joined.notices,
+                    *steering,
+                    *notices_of(text, sentences),
+                ),
+            )
         ),
     )
 
