@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +33,8 @@ from factcheck.records import Document, Sentence, SentenceRole
 
 STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_PIPE_TRIES, _PIPE_PAUSE, _PIPE_PIECE = 40, 0.05, 1_000_000
+"""How often and how long, in seconds, a pipe without a writer is waited for, and how many bytes of it are read at a time."""
 _TOP_LINES = 12
 """A publication date is looked for in this many sentences from the top; further down it is another article's."""
 
@@ -195,12 +198,30 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DocumentError("is a folder, not a document; only sources can be a folder")
+        if path.is_fifo():
+            return _limited(_piped(path))
         with path.open("rb") as file:
             return _limited(file.read(MAX_BYTES))
     except OSError as error:
         raise DocumentError(_reason(error)) from error
     except ValueError as error:  # a NUL in the path
         raise DocumentError("is not a valid path") from error
+
+
+def _piped(path: Path) -> bytes:
+    """What is written to a named pipe. Raises DocumentError where nobody does: to open it would never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
+        for _ in range(_PIPE_TRIES):
+            first = pipe.read(_PIPE_PIECE)
+            if first is None or first:  # a writer is there
+                os.set_blocking(descriptor, True)
+                pieces = [first or b""]
+                while sum(map(len, pieces)) < MAX_BYTES and (piece := pipe.read(_PIPE_PIECE)):
+                    pieces.append(piece)
+                return b"".join(pieces)
+            time.sleep(_PIPE_PAUSE)
+    raise DocumentError("is a pipe that nobody writes to")
 
 
 def _limited(data: bytes) -> bytes:

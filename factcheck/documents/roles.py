@@ -60,6 +60,8 @@ _FOOTER = re.compile(
 _SLUG = re.compile(
     r"""[A-Z]{2,}\d*(?:[-–/_]{1,2}[A-Z0-9&]+)*(?:/|[-–/_]{1,2}[A-Z]{2,}[A-Z0-9&]*/?)
     (?:\ ?\((?:UPDATE|WRAPUP|CORRECTED|REFILE|PIX|TV|URGENT)[^)]{0,40}\))?
+    |[A-Z]{2,}[A-Z0-9]*(?:[-–/_][A-Z0-9&]+)*,?\ \(?\d(?:st|nd|rd|th)\ (?i:ld|lead)(?:[-\ ](?i:writethru))?\)?
+    |eds?:\ .{0,80}
     |(?:AM|BC|PM)-{1,2}[\w-]+.{0,60}
     |\^?(?:urgent|flash|bulletin|breaking(?:\ news)?|news\ alert|writethru|\d(?:st|nd|rd|th)\ ld(?:-writethru)?)[!:.-]?
     |(?:for\ immediate|press|news|media)\ release[:.]?
