@@ -38,6 +38,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data, encoding)
+    if encoding := _unmarked(data):
+        text, notices_of_loss = _decode_marked(data, encoding)
+        return text, (f"has no byte-order mark; read as {encoding}, a guess", *notices_of_loss)
     if b"\0" in data:
         raise DocumentError(f"is binary, not text (byte {data.index(0)} is NUL)")
     notices: list[str] = []
@@ -56,6 +59,15 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         text, encoding = _guess(data)
     _refuse_noise(text)
     return text, (*notices, f"names no valid encoding and is not UTF-8; read as {encoding}, a guess")
+
+
+def _unmarked(data: bytes) -> str | None:
+    """The encoding of UTF-16 without a mark: every other byte of most of its characters is NUL, and none of the others is."""
+    sample = data[:_SAMPLE]
+    zeros = sample[0::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or max(zeros) * 4 < len(sample) or min(zeros):
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le"
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -12,6 +12,12 @@ MAX_CHARACTERS = 5_000_000
 MAX_ATTRIBUTES = 1_000
 """A tag of a page with more attributes than this is refused: to read it takes time that grows with their square."""
 
+MAX_DEPTH = 1_000
+"""A page whose elements nest deeper than this is refused: its parser drops, and does not say so, what lies below some 2,000."""
+
+MAX_SEARCHED = 30_000
+"""A page with more elements than this is read whole: its article is not looked for."""
+
 MAX_PARAGRAPHS = 200_000
 """A Word document with more paragraphs than this is refused: none of 5,000,000 characters has as many."""
 

@@ -8,8 +8,10 @@ import os
 import re
 import stat
 import sys
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from factcheck.documents.foreign import SUPPORTED
 from factcheck.documents.kinds import PLAIN, kind_of, kind_of_name, reader_of
 from factcheck.documents.language import language_of
 from factcheck.documents.limits import MAX_BYTES, MAX_CHARACTERS, size
+from factcheck.documents.mending import Mender
 from factcheck.documents.normalise import join
 from factcheck.documents.roles import as_stated, stamped_date
 from factcheck.documents.segment import MAX_SENTENCE, segment
@@ -31,6 +34,8 @@ from factcheck.records import Document, Sentence, SentenceRole
 STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _EMPTY = "'': names no document; is a variable empty?"
+_PIPE_TRIES, _PIPE_PAUSE, _PIPE_PIECE = 40, 0.05, 1_000_000
+"""How often and how long, in seconds, a pipe without a writer is waited for, and how many bytes of it are read at a time."""
 _TOP_LINES = 12
 """A publication date is looked for in this many sentences from the top; further down it is another article's."""
 
@@ -134,7 +139,8 @@ def _from_bytes(
 def _document(
     content: Content, *, id: str, name: str, origin: str, media_type: str, notices: tuple[str, ...] = ()
 ) -> Document:
-    joined = join(content.blocks)
+    mender = Mender(" ".join(block.text for block in content.blocks))
+    joined = join([block if block.times else replace(block, text=mender.lines(block.text)) for block in content.blocks])
     text = joined.text
     if not any(map(str.isalnum, text)):
         raise DocumentError("has no text")
@@ -165,7 +171,17 @@ def _document(
         published=content.published or iso_date(stamped or dateline_date(opening)),
         language=language,
         notices=tuple(
-            map(_one_line, (*notices, *content.notices, *joined.notices, *steering, *notices_of(text, sentences)))
+            map(
+                _one_line,
+                (
+                    *notices,
+                    *content.notices,
+                    *mender.notice(),
+                    *joined.notices,
+                    *steering,
+                    *notices_of(text, sentences),
+                ),
+            )
         ),
     )
 
@@ -185,12 +201,30 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DocumentError("is a folder, not a document; only sources can be a folder")
+        if path.is_fifo():
+            return _limited(_piped(path))
         with path.open("rb") as file:
             return _limited(file.read(MAX_BYTES))
     except OSError as error:
         raise DocumentError(_reason(error)) from error
     except ValueError as error:  # a NUL in the path
         raise DocumentError("is not a valid path") from error
+
+
+def _piped(path: Path) -> bytes:
+    """What is written to a named pipe. Raises DocumentError where nobody does: to open it would never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
+        for _ in range(_PIPE_TRIES):
+            first = pipe.read(_PIPE_PIECE)
+            if first is None or first:  # a writer is there
+                os.set_blocking(descriptor, True)
+                pieces = [first or b""]
+                while sum(map(len, pieces)) < MAX_BYTES and (piece := pipe.read(_PIPE_PIECE)):
+                    pieces.append(piece)
+                return b"".join(pieces)
+            time.sleep(_PIPE_PAUSE)
+    raise DocumentError("is a pipe that nobody writes to")
 
 
 def _limited(data: bytes) -> bytes:

@@ -25,7 +25,8 @@ _BYLINE = re.compile(
 _BYLINE_AFTER = re.compile(rf"[ ]?[,|·•–—-][ ](?:{_BYLINE.pattern})", re.IGNORECASE | re.VERBOSE)
 """Who wrote it, after the date of a line."""
 _STAMP = re.compile(
-    r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?:?|date:)\s*(?P<date>\S.{2,58})",
+    r"(?:(?:first )?(?:published|posted)(?: on| at)?:?|date:|(?P<changed>(?:last )?(?:updated|modified)(?: on| at)?:?))"
+    r"\s*(?P<date>\S.{2,58})",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(
@@ -59,6 +60,8 @@ _FOOTER = re.compile(
 _SLUG = re.compile(
     r"""[A-Z]{2,}\d*(?:[-–/_]{1,2}[A-Z0-9&]+)*(?:/|[-–/_]{1,2}[A-Z]{2,}[A-Z0-9&]*/?)
     (?:\ ?\((?:UPDATE|WRAPUP|CORRECTED|REFILE|PIX|TV|URGENT)[^)]{0,40}\))?
+    |[A-Z]{2,}[A-Z0-9]*(?:[-–/_][A-Z0-9&]+)*,?\ \(?\d(?:st|nd|rd|th)\ (?i:ld|lead)(?:[-\ ](?i:writethru))?\)?
+    |eds?:\ .{0,80}
     |(?:AM|BC|PM)-{1,2}[\w-]+.{0,60}
     |\^?(?:urgent|flash|bulletin|breaking(?:\ news)?|news\ alert|writethru|\d(?:st|nd|rd|th)\ ld(?:-writethru)?)[!:.-]?
     |(?:for\ immediate|press|news|media)\ release[:.]?
@@ -89,7 +92,7 @@ def line_role(line: str) -> SentenceRole:
         return SentenceRole.BODY
     if _FOOTER.fullmatch(line):
         return SentenceRole.FOOTER
-    if _BYLINE.fullmatch(line) or stamped_date(line) is not None:
+    if _BYLINE.fullmatch(line) or _dated(line):
         return SentenceRole.BYLINE
     return SentenceRole.BODY
 
@@ -119,8 +122,15 @@ def as_stated(words: str | None) -> str | None:
 def stamped_date(line: str) -> str | None:
     """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT").
 
-    Whose, or where, may stand before it ("Valley Post, 3 March 2024"), and who wrote it after it ("3 March 2024, by Ann Smith").
+    When a text was changed says nothing of the days that it speaks of. Whose, or where, may stand before the date ("Valley Post,
+    3 March 2024"), and who wrote it after it ("3 March 2024, by Ann Smith").
     """
+    stamp = _STAMP.fullmatch(line)
+    return None if stamp and stamp["changed"] else _dated(line)
+
+
+def _dated(line: str) -> str | None:
+    """The words of the date in a line that is nothing but a date of publication or change."""
     if len(line) > _LONGEST_HEADLINE or not any(map(str.isdigit, line)):
         return None
     stamp = _STAMP.fullmatch(line)

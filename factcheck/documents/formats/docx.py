@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -29,6 +30,11 @@ _WIDEST_SPAN = 100
 _PARAGRAPH = re.compile(rb"<(?:[\w.-]{1,30}:)?p[\s/>]")
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 _ASIDE = {"comments": "comments", "header": "page headers", "footer": "page footers"}
+_EMBEDDED = {
+    "altChunk": "inserted file", "object": "embedded object",
+    "chart": "chart", "chartEx": "chart", "diagramData": "diagram",
+}  # fmt: skip
+"""By the element or the kind of relation: what stands in a document and is not its own text."""
 _NEITHER_NOTE = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
@@ -93,8 +99,12 @@ class _Reader:
         self._runs = Runs(document.styles.element)
         self._notes: dict[tuple[str, str], _Element] = {}
         self._aside: dict[str, list[str]] = {}
+        self._embedded = Counter(
+            _EMBEDDED.get(etree.QName(node).localname, "") for node in self._body.iter("{*}altChunk", "{*}object")
+        )
         for relation in document.part.rels.values():
             kind = relation.reltype.rpartition("/")[2]
+            self._embedded[_EMBEDDED.get(kind, "")] += 1
             if kind in _NOTES or kind in _ASIDE:
                 root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
                 self._keep(kind, root)
@@ -114,6 +124,7 @@ class _Reader:
             *left_out("placeholders", " ".join(left["unfilled"])),
             *marks_notice(left["marks"]),
             *(notice for notices in aside for notice in notices),
+            *_embedded(self._embedded),
         )
 
     def _keep(self, kind: str, root: _Element) -> None:
@@ -193,6 +204,12 @@ class _Reader:
             self._runs.left[why_not].append(self._runs.text(note))
         elif note is not None:
             yield from self._blocks(note)
+
+
+def _embedded(counts: Counter[str]) -> tuple[str, ...]:
+    """The notice of what the document holds beside its own text: none of it is read."""
+    named = [f"{count} {what}{'s' * (count > 1)}" for what, count in sorted(counts.items()) if what and count]
+    return (f"left out {', '.join(named)}: copy their text into the document",) if named else ()
 
 
 def _goes_on(paragraph: _Element) -> bool:

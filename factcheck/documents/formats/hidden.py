@@ -3,7 +3,7 @@
 Looked for: comments, `hidden`, `noscript`, `display: none`, `visibility: hidden`, next to no size or opacity, text clipped
 away, moved off the page or in the colour of its ground (about), in style attributes and in the page's own style sheets
 where the selector is a tag, a class, an id or several of these for one element. What outside style sheets or scripts hide
-cannot be known from the page.
+cannot be known from the page. A whole page that hides itself is one that a script or an animation shows once it is loaded.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def take_out_hidden(root: _Element) -> str:
             if node.text and find_attempts(node.text):
                 taken.append(" ".join(node.text.split()))
             remove(node)
-        elif node is not root and node.tag not in ("script", "style") and _is_hidden(node, rules):
+        elif node is not root and node.tag not in ("script", "style", "body") and _is_hidden(node, rules):
             taken.append(" ".join(" ".join(map(str, node.itertext())).split()))
             remove(node)
         else:
@@ -65,7 +65,7 @@ def take_out_hidden(root: _Element) -> str:
 def _is_hidden(node: _Element, rules: Rules) -> bool:
     if node.get("hidden") is not None or (node.tag == "input" and node.get("type") == "hidden"):
         return True
-    if node.tag in ("noscript", "template"):
+    if node.tag in ("noscript", "template", "amp-ad", "amp-consent"):
         return True
     style = style_of(node, rules)
     return bool(style) and (

@@ -14,9 +14,19 @@ from factcheck.documents.decode import decode
 from factcheck.documents.formats.edited import take_out_edits
 from factcheck.documents.formats.hidden import take_out_hidden
 from factcheck.documents.formats.markup import blocks_of
-from factcheck.documents.formats.page import stated_title, structured_data, take_out_consent, whole_article
+from factcheck.documents.formats.page import (
+    articles_first,
+    beside,
+    changed_on,
+    is_crowded,
+    keep_captions,
+    stated_title,
+    structured_data,
+    take_out_consent,
+    whole_article,
+)
 from factcheck.documents.formats.tables import straighten_tables
-from factcheck.documents.limits import MAX_ATTRIBUTES
+from factcheck.documents.limits import MAX_ATTRIBUTES, MAX_DEPTH
 from factcheck.errors import DocumentError
 
 # They report what they leave out of a page; the terminal is not the place for that.
@@ -52,7 +62,12 @@ def read(data: bytes, charset: str | None = None) -> Content:
     described = structured_data(root)  # before it goes, with all that no reader sees
     hidden = take_out_hidden(root)
     notices += left_out("hidden text", hidden) + take_out_edits(root) + take_out_consent(root)
+    published = _published(root, [node.get("datePublished") for node in articles_first(described)])
+    keep_captions(root)
     straighten_tables(root)
+    if is_crowded(root):
+        words = "has too many elements to look for the article among them; the whole page was read"
+        return _whole(root, stated_title(root, described), published, (*notices, words))
     article = trafilatura.bare_extraction(
         etree.tostring(root, encoding="unicode", method="html"),
         with_metadata=True,
@@ -61,18 +76,26 @@ def read(data: bytes, charset: str | None = None) -> Content:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if article is None or isinstance(article, dict) or article.body is None or not len(article.body):
-        title = " ".join(root.xpath("string(//title)").split()) or None
-        return Content(blocks_of(root), title=title, notices=(*notices, "no article found; the whole page was read"))
+        return _whole(root, None, published, (*notices, "no article found; the whole page was read"))
     title = stated_title(root, described) or article.title or None
     blocks = blocks_of(article.body)
+    blocks = _with_title(title, whole_article(root, blocks) or blocks)
+    if published is None and (published := iso_date(article.date)) in (changed := changed_on(root, described)):
+        notices += (f"says when it was changed ({', '.join(sorted(changed))}), not when it was published",)
+        published = None
     return Content(
-        blocks=_with_title(title, whole_article(root, blocks) or blocks),
+        blocks=blocks,
         title=title,
         author=article.author or None,
         publisher=article.sitename or article.hostname or None,
-        published=_published(root, [node.get("datePublished") for node in described]) or iso_date(article.date),
-        notices=notices,
+        published=published,
+        notices=notices + beside(root, blocks),
     )
+
+
+def _whole(root: etree._Element, title: str | None, published: str | None, notices: tuple[str, ...]) -> Content:
+    title = title or " ".join(str(root.xpath("string(//title)")).split()) or None
+    return Content(blocks_of(root), title=title, published=published, notices=notices)
 
 
 def read_whole(data: bytes, charset: str | None = None) -> Content:
@@ -98,9 +121,20 @@ def parse(text: str) -> etree._Element:
     text = _WINDOWS_NUMBER.sub(_windows_character, text)
     _refuse_overlong_tags(text)
     try:
-        return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
+        root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
+        _refuse_too_deep(root)
+        return root
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError("cannot be read as HTML: it holds no elements and no text") from error
+
+
+def _refuse_too_deep(root: etree._Element) -> None:
+    """Raises DocumentError where elements nest so deep that the parser drops what they hold."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise DocumentError(f"has elements that nest more than {MAX_DEPTH:,} deep")
 
 
 def _refuse_overlong_tags(text: str) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 from lxml.etree import _Element
 
 from factcheck.documents.content import Block, left_out
+from factcheck.documents.dates import iso_date
 from factcheck.documents.formats.hidden import remove
-from factcheck.documents.formats.markup import blocks_of
+from factcheck.documents.formats.markup import BLOCKS, blocks_of
+from factcheck.documents.limits import MAX_SEARCHED
 
 _NAMED = re.compile(r"cookie|consent|gdpr|ccpa|onetrust|didomi|cybot|usercentrics|sp_message|quantcast|trustarc", re.I)
 _TOPIC = re.compile(r"cookie|consent|technolog|personal data|privacy|datenschutz|einwilligung|données", re.I)
@@ -31,9 +33,20 @@ _BANNER = "div section aside dialog form footer header p".split()
 _LONGEST_BANNER = 10_000
 _FEWEST_LEFT = 10
 """With fewer words left, what was found was the page itself."""
+_MENUS = ("nav", "form", "button", "menu", "head", "footer")
 _NO_PROSE = ("nav", "aside", "footer", "form", "button", "figure", "dialog", "menu")
 _LONGEST_CHECKED = 100_000
 _MOSTLY = 0.5
+_MOST_IN_LINE = 1_000
+"""Words in bold and their like in one paragraph."""
+_ITEM = re.compile(r"\A\d{1,7}\. ")
+_ARTICLES = frozenset({"Article", "Report", "Posting"})
+"""How the names of the types of articles end: NewsArticle, LiveBlogPosting."""
+_CHANGED = (
+    "//meta[@property='article:modified_time' or @property='og:updated_time']/@content",
+    "//meta[@itemprop='dateModified']/@content",
+    "//time[@itemprop='dateModified']/@datetime",
+)
 _FEWEST_WORDS = 3
 
 
@@ -57,8 +70,13 @@ def take_out_consent(root: _Element) -> tuple[str, ...]:
 
 
 def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] | None:
-    """The blocks of the page's one article element, where what was `found` lacks one of its paragraphs or glues two."""
+    """The blocks of the page's one article element, where what was `found` lacks one of its paragraphs or glues two.
+
+    A page without such an element is read whole where two paragraphs are glued.
+    """
     places = root.xpath("//article") or root.xpath("//*[@itemprop='articleBody']") or root.xpath("//main")
+    marked = bool(places)
+    places = places or root.xpath("//body")
     if len(places) != 1:
         return None
     if len(_text(places[0])) > _LONGEST_CHECKED:
@@ -76,25 +94,30 @@ def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] |
     have = [_folded(block.text) for block in found]
     said = "".join(have)
     paragraphs = [_folded(_text(node)) for node in article.iter("p", "blockquote", "li", "td", "th") if _words(node)]
-    apart = {_folded(_text(node)) for node in article.iter("p", "tr") if not node.xpath("ancestor::tr")} - {""}
-    lost = any(paragraph not in said for paragraph in paragraphs)
+    apart = {
+        _folded(_text(node)) for node in article.iter("p", "tr", "h1", "h2", "h3") if not node.xpath("ancestor::tr")
+    } - {""}
+    lost = marked and any(paragraph not in said for paragraph in paragraphs)
     glued = any(sum(part in block for part in apart if len(part) < len(block)) > 1 for block in have)
     return blocks_of(article) if lost or glued else None
 
 
 def stated_title(root: _Element, data: Sequence[dict[str, Any]]) -> str | None:
-    """The title that a page without one main heading states: a live blog's updates have headings of their own."""
-    if len(root.xpath("//h1")) == 1:
-        return None
-    kinds = ("Article", "Report", "Posting", "WebPage")
-    for node in data:
-        if str(node.get("@type")).strip("[]'").endswith(kinds) and isinstance(node.get("headline"), str):
-            return " ".join(str(node["headline"]).split()) or None
+    """The title that a page states, if its one main heading says the same: a live blog's updates have headings of their own."""
+    headings = root.xpath("//h1")
+    stated: list[str] = []
+    for node in articles_first(data):
+        if _types(node) & {*_ARTICLES, "WebPage"} and isinstance(node.get("headline"), str):
+            stated.append(str(node["headline"]))
     for place in ("//meta[@property='og:title']/@content", "//meta[@name='twitter:title']/@content"):
-        for words in root.xpath(place):
-            return " ".join(str(words).split()) or None
+        stated += map(str, root.xpath(place))
     title = " ".join(str(root.xpath("string(//title)")).split())
-    return re.split(r" [|–—·•] | - (?=[^-]*$)", title)[0] or None
+    stated.append(re.split(r" [|–—·•] | - (?=[^-]*$)", title)[0])
+    stated = [words for words in (" ".join(words.split()) for words in stated) if words]
+    if len(headings) == 1:
+        heading = _text(headings[0])
+        return heading if _folded(heading) in map(_folded, stated) else None
+    return stated[0] if stated else None
 
 
 def structured_data(root: _Element) -> list[dict[str, Any]]:
@@ -108,10 +131,67 @@ def structured_data(root: _Element) -> list[dict[str, Any]]:
         for thing in said if isinstance(said, list) else [said]:
             if isinstance(thing, dict):
                 graph = thing.get("@graph")
-                found += [
-                    node for node in (thing, *(graph if isinstance(graph, list) else ())) if isinstance(node, dict)
-                ]
+                for node in (thing, *(graph if isinstance(graph, list) else ())):
+                    if isinstance(node, dict):
+                        found.append(node)
+                        about = node.get("mainEntity")
+                        found += [about] if isinstance(about, dict) and _types(about) & _ARTICLES else []
     return found
+
+
+def articles_first(data: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the page's JSON-LD says that the page is, articles before the page around them."""
+    return sorted(data, key=lambda node: not _types(node) & _ARTICLES)
+
+
+def changed_on(root: _Element, data: Sequence[dict[str, Any]]) -> set[str]:
+    """The days on which the page says that it was changed, as ISO 8601 dates."""
+    stated = [*(value for path in _CHANGED for value in root.xpath(path)), *(node.get("dateModified") for node in data)]
+    return {day[:10] for day in map(iso_date, stated) if day}
+
+
+def keep_captions(root: _Element) -> None:
+    """Makes paragraphs of the captions of pictures that stand in an article: they state facts as it does."""
+    for figure in root.xpath("//article//figure | //main//figure | //*[@itemprop='articleBody']//figure"):
+        captions = [caption for caption in figure.iter("figcaption") if _words(caption)]
+        if captions and figure.getparent() is not None and next(figure.iter("table", "blockquote"), None) is None:
+            for caption in captions:
+                caption.tag = "p"
+                caption.tail = None
+                figure.addprevious(caption)
+            remove(figure)
+
+
+def is_crowded(root: _Element) -> bool:
+    """Whether the page has more elements than can be searched for an article: the time grows with their number and faster."""
+    for total, node in enumerate(root.iter()):
+        if total > MAX_SEARCHED or (
+            len(node) > _MOST_IN_LINE and sum(child.tag not in BLOCKS for child in node) > _MOST_IN_LINE
+        ):
+            return True
+    return False
+
+
+def beside(root: _Element, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The notice of what the page shows beside the article, its menus and forms apart."""
+    page = copy.deepcopy(root)
+    for node in list(page.iter(*_MENUS)):
+        remove(node)
+    have = [_folded(block.text) for block in blocks]
+    said = "".join(have) if sum(map(len, have)) < _LONGEST_CHECKED else ""
+    kept = set(have)
+    others = ((block.text, _folded(_ITEM.sub("", block.text))) for block in blocks_of(page))
+    return left_out(
+        "text beside the article",
+        " ".join(text for text, folded in others if folded and folded not in kept and folded not in said),
+    )
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    """The types of a thing; of those of articles, how they end."""
+    stated = node.get("@type")
+    names = stated if isinstance(stated, list) else [stated]
+    return {next((end for end in _ARTICLES if str(name).endswith(end)), str(name)) for name in names}
 
 
 def _banner(node: _Element) -> _Element | None:

@@ -13,7 +13,7 @@ from pypdf.errors import PyPdfError
 
 from factcheck.documents.content import Block, Content, shown
 from factcheck.documents.formats.pdf_glyphs import text_of
-from factcheck.documents.language import language_of
+from factcheck.documents.mending import Mender
 from factcheck.documents.raised import marks_notice
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.errors import DocumentError
@@ -21,18 +21,13 @@ from factcheck.errors import DocumentError
 # It reports every oddity of a file that it reads all the same; the terminal is not the place for that.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)([-‐\u00ad])$")
-_WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
 _STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
-_LITTLE_WORDS = frozenset(
-    "of for with from and or than the one two three four five six seven eight nine"
-    " twenty thirty forty fifty sixty seventy eighty ninety".split()
-)
-"""Words of compounds that the lexicon, of nouns, verbs, adjectives and adverbs, has not."""
 _FIGURE = re.compile(r"[-+−–(]*[£$€¥]?\d[\d.,]*\W{0,2}")
 _FEWEST_FIGURES = 2
 _FULL_LINE = 0.8
-_LONGEST_WORD = 60
+_NAMED = 8
+_AROUND = 16
+_UNNAMED = re.compile("[\ue000-\uf8ff\ufffd]")
 _MAX_PAGES = 5_000
 
 
@@ -58,12 +53,32 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
         raise DocumentError(f"is damaged: it cannot be read as PDF ({type(error).__name__})") from error
     if not any(pages):
         raise DocumentError("has no text layer (scanned pages?); run it through text recognition first")
-    pages, notices = _without_running_lines(pages)
-    blocks, mended = _paragraphs(pages)
-    if mended:
-        notices += (f"joined {mended} word{'s' * (mended > 1)} broken at a line end",)
-    notices += marks_notice(marks)
+    kept, notices = _without_running_lines(pages)
+    blocks, mended = _paragraphs(kept)
+    notices = (*_without_text(pages), *notices, *mended, *marks_notice(marks), *_unnamed(blocks))
     return Content(blocks, title=title, author=author, notices=notices)
+
+
+def _without_text(pages: Sequence[list[str]]) -> tuple[str, ...]:
+    """The notice of pages, one by one, that have no text among pages that have."""
+    empty = [str(number) for number, page in enumerate(pages, 1) if not any(page)]
+    if not empty:
+        return ()
+    numbers = ", ".join(empty[:_NAMED]) + (f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else "")
+    return (
+        f"has no text layer on page{'s' * (len(empty) > 1)} {numbers} of {len(pages)}: blank, or a scan that was not read",
+    )
+
+
+def _unnamed(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The notice of characters that the file draws but does not name."""
+    text = " ".join(block.text for block in blocks)
+    found = _UNNAMED.findall(text)
+    if not found:
+        return ()
+    first = text.index(found[0])
+    around = shown(text[max(first - _AROUND, 0) : first + _AROUND])
+    return (f"has {len(found)} character{'s' * (len(found) > 1)} that its fonts do not name, the first in {around}",)
 
 
 def _lines(page: str) -> list[str]:
@@ -100,14 +115,12 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", line)
 
 
-def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]:
-    """Blocks made of the lines that only wrap, across pages as well, and how many broken words were joined."""
+def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Blocks made of the lines that only wrap, across pages as well, and a notice of broken words that were joined."""
     text = " ".join(line for page in pages for line in page)
-    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
-    english = language_of(text) in ("en", None)
+    mender = Mender(text)
     paragraphs: list[str] = []
     in_table: list[bool] = []
-    mended = 0
     previous = ""
     for page in pages:
         width = page_width(page)
@@ -119,13 +132,12 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], int]
                 continue
             ended = bool(_STOP.search(previous)) and len(previous) < width * _FULL_LINE
             if previous and line and not ended and not LIST_MARKER.match(line) and is_wrapped(previous, line, width):
-                paragraphs[-1], joined = _joined(paragraphs[-1], line, words, english=english)
-                mended += joined
+                paragraphs[-1] = mender.joined(paragraphs[-1], line)
             elif line:
                 paragraphs.append(line)
                 in_table.append(False)
             previous = line
-    return tuple(Block(text, row=row) for text, row in zip(paragraphs, in_table, strict=True)), mended
+    return tuple(Block(text, row=row) for text, row in zip(paragraphs, in_table, strict=True)), mender.notice()
 
 
 def _rows_among(lines: Sequence[str]) -> Iterator[bool]:
@@ -134,31 +146,3 @@ def _rows_among(lines: Sequence[str]) -> Iterator[bool]:
     numeric = [len(words) == _FEWEST_FIGURES and all(map(_FIGURE.fullmatch, words)) for words in ends]
     for place, is_numeric in enumerate(numeric):
         yield is_numeric and any(numeric[max(place - 1, 0) : place] + numeric[place + 1 : place + 2])
-
-
-def _joined(paragraph: str, line: str, words: Counter[str], *, english: bool) -> tuple[str, bool]:
-    """The two with a space between, or as one word where a hyphen at the line end broke one."""
-    head, tail = _BROKEN_WORD.search(paragraph[-_LONGEST_WORD:]), _WORD_START.match(line)
-    if not head or not tail:
-        return (paragraph + line, False) if re.search(r"\w[-‐]$", paragraph[-2:]) else (f"{paragraph} {line}", False)
-    if head[2] != "\u00ad" and _is_compound(head[1].lower(), tail[0], words, english=english):
-        return paragraph + line, False
-    return paragraph[:-1] + line, True
-
-
-def _is_compound(head: str, tail: str, words: Counter[str], *, english: bool) -> bool:
-    """Whether the two have a hyphen within a line, too.
-
-    They do as they stand elsewhere in this document ("long-term"), or else when they are two English words that are not one
-    together: "well-known" is, "over-run" is not.
-    """
-    whole, compound = words[head + tail], words[f"{head}-{tail}"]
-    if whole or compound or not english:
-        return compound > 0 and not whole
-    return not _is_english(head + tail) and _is_english(head) and _is_english(tail)
-
-
-def _is_english(word: str) -> bool:
-    import lemminflect  # it reads its tables when it is imported: only for broken words
-
-    return word in _LITTLE_WORDS or any(lemminflect.getAllLemmas(word).values())

@@ -51,6 +51,8 @@ def _spread(cells: Sequence[Sequence[_Element]]) -> list[Row]:
     total = 0
     for own in cells:
         row: dict[int, str] = {}
+        if total > _MOST_CELLS:
+            above.clear()
         for column, (left, words) in list(above.items()):
             row[column] = words
             above[column] = (left - 1, words)
