@@ -126,6 +126,9 @@ def test_words_in_quotation_marks_are_verbatim(claim: str, altered: tuple[str, .
         (("He stole it.",), "He allegedly stole it.", True),
         (("He is suspected to have stolen it.",), "He allegedly stole it.", False),
         ((), "He allegedly stole it.", False),
+        (("He is thought to have left.",), "He is believed to have left.", False),
+        (("The trial is due to last a week.",), "The trial is expected to last a week.", False),
+        (("As many as 300 jobs may go.",), "Up to 300 jobs may go.", False),
     ],
 )
 def test_hedges_are_not_lost(claims: tuple[str, ...], sentence: str, *, lost: bool) -> None:
@@ -145,24 +148,6 @@ def test_hedges_are_not_lost(claims: tuple[str, ...], sentence: str, *, lost: bo
 def test_a_claim_that_a_quotation_mark_cut_off(claim: str, *, broken: bool) -> None:
     sentence = "Ruiz said the mill, which opened in 1974, had “run at half its capacity” since a pub chain left."
     assert fidelity.breaks_off(claim, sentence) is broken
-
-
-@pytest.mark.parametrize(
-    ("claim", "sentence", "wish"),
-    [
-        ("The canton closed the trail.", "He had asked the canton to close the trail, but got no reply.", "to close"),
-        ("The council sold the hall.", "The council decided on Monday to sell the hall.", "to sell"),
-        ("The firm carried out the cuts.", "The firm refused to carry out the cuts.", "to carry"),
-        ("The council planned a hall.", "The mayor urged the council to plan a hall.", "to plan"),
-        ("The council is to close the trail.", "He asked the council to close the trail.", None),
-        ("The council will sell the hall.", "The council decided to sell the hall.", None),
-        ("He asked the canton to close the trail.", "He had asked the canton to close the trail.", None),
-        ("The trail was closed.", "He asked to close the trail, and it was closed.", None),
-        ("The team reached the hut.", "The team managed to reach the hut.", None),
-    ],
-)
-def test_what_was_asked_for_or_promised_is_not_stated_as_done(claim: str, sentence: str, wish: str | None) -> None:
-    assert fidelity.wish_as_deed(claim, sentence) == wish
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from factcheck.documents.other_languages import NEVER_LAST, goes_on, turns
 from factcheck.documents.roles import is_slug, line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.english.calendar_names import MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
+from factcheck.english.speakers import CUE
 from factcheck.english.zones import zone_at
 from factcheck.records import Sentence, SentenceRole
 
@@ -45,15 +46,32 @@ _STATE = re.compile(
     r"|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|N\.[CDHJMY]|S\.[CD]|R\.I|W\.Va|Ont|Que|Alta|Sask|B\.C)(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
 )
 """The state behind a town, "in Tampa, Fla.": where the sentence goes on, a comma follows."""
-_TITLES = "Mr Mrs Ms Dr Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Rev Hon Amb".split()
-_NEVER_LAST = re.compile(rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|St|Ft|Mt|approx|vs)\.$")
+_TITLES = (
+    "Mr Mrs Ms Dr Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Rev Hon Amb Cllr Ald Det Insp Supt Const Cmdr Cdr Adm Brig Pte Pvt"
+    " Sens Reps Govs Profs Drs Messrs Mme Mlle Msgr Rt Asst Dep Atty"
+).split()
+_NEVER_LAST = re.compile(
+    rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|S[tT]|F[tT]|M[tT]|approx|vs)\.$|-Ing\.$"
+)
 _BEFORE_A_NUMBER = re.compile(
-    r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?)\.$"
+    r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?|\w+str)\.$"
 )
 """Words that point to a number: "par. 12", "Vol. 3"."""
 _ALONE = re.compile(r"\(?(?:\d{1,3}|[A-Z])[.)]")
 """A number or a letter before what it counts, or who asks and answers: "1.", "Q."."""
 _SHORT_NAME = re.compile(r"\b[A-Z][a-z]{1,6}\.$")
+_SHORTENED = re.compile(r"\w\.$")
+_GOES_ON_SMALL = re.compile(r"(?!(?:de|du|da|di|la|le|van|von|der|den|ten|ter|el|al|bin)\s[A-Z])[a-z]+(?=[\s,;]|$)")
+"""How a sentence goes on after a short form: "51 pts. from 27 games". No name begins so, as "iPhone" does."""
+_AGENCY = re.compile(r"\([A-Z][\w .&/-]{1,24}\)\s*[—–-]")
+"""What follows the place in a dateline: "SACRAMENTO, Calif. (AP) —"."""
+_LONGEST_PLACE = 50
+_SAID_BY = re.compile(
+    rf"(?!(?:He|She|They|It|I|We|You)\s)(?:(?:{'|'.join(_TITLES)})\.\s)?(?:[A-Z][\w.'’-]*\s){{1,4}}"
+    rf"(?:(?:also|later|then|\w+ly)\s)?{CUE.pattern}"
+)
+"""Who said it, behind a quotation that ends in a mark of its own: "“We did it!” Hale shouted"."""
+_EXCLAIMED = re.compile(r"[!?][\"”’»]+$")
 _TIME = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
 _DAY = re.compile(
     rf"(?:{SHORT_WEEKDAY}|(?i:{WEEKDAY})s?\b(?! (?:was|is|will|has|had|saw|brought|came|began|would)\b)|(?i:{MONTH}) \d)"
@@ -195,6 +213,14 @@ def _belongs(text: str, pending: Offsets, span: Offsets, language: str) -> bool:
         or goes_on(tail, following, language, apart=pending[1] < span[0])
         or _ALONE.fullmatch(tail)
         or (_BEFORE_A_NUMBER.search(tail) and following[0].isdigit())
+        or (_EXCLAIMED.search(tail) and _SAID_BY.match(following))
+        or (
+            language == "en"
+            and _SHORTENED.search(tail)
+            and _GOES_ON_SMALL.match(following)
+            and text[pending[0]].isupper()
+        )
+        or (pending[1] - pending[0] <= _LONGEST_PLACE and _AGENCY.match(following))
         or (_TIME.search(tail) and (zone_at(text, pending[1]) or _DAY.match(following)))
         or (_SHORT_NAME.search(tail) and following[0] == "&")
         or not any(map(str.isalnum, following))

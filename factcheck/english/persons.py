@@ -8,7 +8,7 @@ from functools import lru_cache
 from factcheck.english.marks import Quoted, quoted
 
 SENTENCE_START = re.compile(
-    r"(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bGen\.)(?<!\bLt\.)"
+    r"(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bCllr\.)(?<!\bDet\.)(?<!\bInsp\.)(?<!\bSupt\.)(?<!\bLib\.)(?<!\bGen\.)(?<!\bLt\.)"
     r"(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bSgt\.)(?<!\bCol\.)(?<!\bCapt\.)(?<!\bRev\.)(?<!\bProf\.)(?<!\bMaj\.)"
     r"(?<=[.!?…\"”’'])\s+(?=[\"“‘'A-Z\d«])|\n\s*\n\s*|\n\s*(?=[\"“])"
 )
@@ -40,6 +40,14 @@ _NO_PERSON_AFTER = re.compile(r"\b(?:[Tt]he|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cros
 """What stands before the name of a body or a place."""
 
 
+_OTHER_TITLE = {
+    "she": re.compile(r"(?:Mr|Sir|Lord|King|Prince)\b"),
+    "he": re.compile(r"(?:Mrs|Ms|Miss|Dame|Lady|Queen|Princess|Mme|Mlle)\b"),
+    "": re.compile(r"(?!)"),
+}
+"""The titles of those whom a pronoun cannot stand for."""
+
+
 @lru_cache(maxsize=64)
 def quotations_of(text: str) -> tuple[Quoted, ...]:
     """The quotations of a text, kept: they are asked for with every sentence."""
@@ -53,13 +61,16 @@ def antecedent(text: str, start: int) -> str | None:
     """The person a pronoun stands for: the only one named ahead of it in its sentence, else in the nearest sentence before it
     that names any, in its paragraph or the one before; None where that sentence names several and begins with none.
 
-    A surname stands for the full name that the text had before.
+    A surname stands for the full name that the text had before. "She" is nobody who is called "Mr".
     """
+    pronoun = text[start : start + 3].casefold().strip()
+    pronoun = pronoun if pronoun in _OTHER_TITLE else ""
     paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*\n", text[:start]))]
     first = paragraphs[-2:][0]
     end = start
     for begin in reversed(_begins_before(text, first, start)):
         named = _named_between(text, begin, end)
+        named = [one for one in named if not _OTHER_TITLE[pronoun].match(one[1])] or named
         if named:
             return _one_of(text, named, begin)
         end = begin

@@ -33,8 +33,9 @@ _REPORTING = (
         rf"suspects|warned|warns)\s+(?={_CLAUSE_BEGINS}\b)"
     ),
     re.compile(
-        r"\b(?:[Cc]ourt|[Jj]ury|[Jj]urors|tribunal|inquest|inquiry|hearing|judge|magistrates|panel)\s+(?P<cue>heard|(?:was|were)\s+told)"
-        rf"(?=\s+{_CLAUSE_BEGINS}\b|\s+that\b|\s*[.,;]|\s*$)"
+        r"\b(?:[Cc]ourt|[Jj]ury|[Jj]urors|tribunal|inquest|inquiry|hearing|judge|magistrates|panel)"
+        r"(?:\s(?:at|in)\s(?:[A-Z][\w’']*\s?){1,4})?\s?\b(?P<cue>heard|(?:was|were)\s+told)"
+        rf"(?=\s+{_CLAUSE_BEGINS}\b|\s+that\b|\s+(?:today|yesterday|on\s[A-Z])|\s*[.,;]|\s*$)"
     ),
     re.compile(r"\b(?P<cue>said|say|says)\s+(?!(?:yes|his|this|less|as|was|is|has|always|its)\b)(?=[a-z]{3,}s\s+\w)"),
 )
@@ -85,8 +86,10 @@ _GOVERNED = re.compile(
 )
 """A clause that tells when or why something happened, not what the sentence reports."""
 _ENDS_REPORT = re.compile(
-    r"\s*(?:[.,;]|$)|\s+(?:me|us|reporters|(?:on|in|at|to|during|late|after|over|with|yesterday|last|this|[A-Z]\w+day|[A-Z]\w+(?=\.))\b)"
+    r"\s*(?:[.,;]|$)|\s+(?:me|us|reporters|(?:on|in|at|to|during|late|early|after|over|with|today|yesterday|last|this|[A-Z]\w+day|[A-Z]\w+(?=\.))\b)"
 )
+_OCCASION = re.compile(r"\s+(?:on|in|at|to|during|late|early|after|today|yesterday|last|this)\b")
+"""When, where or to whom it was said: whoever said it stands before the verb."""
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|not|\w{3,}ed|went|came|made|fell|"
     r"rose|took|got|left|cut|put|lost|won|said|\w+n’t|\w+n't)\b"
@@ -196,7 +199,10 @@ def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker
         return subject_before(text, start, cue.start())
     clause = _TAKES_CLAUSE.fullmatch(verb) and _ABOUT.match(after) and _CLAUSE.search(after) and not _TO_DO.match(after)
     of_object = (
-        _TAKES_OBJECT.fullmatch(verb) and _ABOUT.match(after) and (not verb.startswith("put") or " at " in after)
+        _TAKES_OBJECT.fullmatch(verb)
+        and _ABOUT.match(after)
+        and (not verb.startswith("put") or " at " in after)
+        and not (verb.startswith("descri") and before.endswith(" who") and " as " not in after)
     )
     if verb in _NOUNS and not re.search(r"(?:\b[A-Z][\w.’'-]+|\b(?:he|she|it)|,)$", before):
         clause = of_object = None
@@ -205,7 +211,7 @@ def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker
 
 def _is_inverted(before: str, verb: str, after: str) -> bool:
     """Whether a verb of saying has its subject after it: "The wall fell, said Berg", not "Berg, the mayor, said it fell"."""
-    if not before.endswith(",") or not _INVERTS.fullmatch(verb):
+    if not before.endswith(",") or not _INVERTS.fullmatch(verb) or _OCCASION.match(after):
         return False
     rest = re.split(r"[,;.](?:\s|$)", after, maxsplit=1)[0]
     if _CLAUSE.search(rest):

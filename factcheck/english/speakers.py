@@ -106,8 +106,8 @@ _LEADING = re.compile(
 _SUBJECT_LIKE = re.compile(
     r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their|my|our|your|most|police)\b"
 )
-_OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?)\s+[a-z][\w\s-]*$", re.IGNORECASE)
-"""An office without a name: "its secretary"."""
+_OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?|[\w-]+[’']s)\s+[a-z][\w\s’'-]*$", re.IGNORECASE)
+"""An office without a name: "its secretary", "the visitors' coach", "Velle's mayor"."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
         segment = segment[: cut.start()].rstrip()
     if relative := _RELATIVE.search(segment):
         # "They asked the Harbour Police, which said": the last phrase before the pronoun says who.
-        head = segment[: relative.start()].rstrip(" ,")
+        head = segment[: relative.start()].rstrip(" ,.")
         phrase = _LAST_NAME.search(head) or _LAST_PHRASE.search(head)
         return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
     if joined := re.search(r",?\s(?:and|but|then)$", segment):

@@ -33,6 +33,7 @@ from factcheck.records import (
     Usage,
 )
 from factcheck.steps import fidelity
+from factcheck.steps.alterations import alteration
 from factcheck.steps.questions import Questions
 from factcheck.steps.repeats import Made
 from factcheck.steps.shown_story import ShownStory, known_skip
@@ -361,14 +362,17 @@ class _Asker:
             return _Settled(number, reason=SkipReason(answer.skip))
         shown = self._shown.around(numbers)
         problems = [self._problem(claim, sentence, shown) for claim in claims]
+        altered = [alteration(claim, sentence, shown, self._story.published) for claim in claims]
         if last and self._is_taught:
-            sound = [claim for claim, problem in zip(claims, problems, strict=True) if problem is None]
+            sound = [claim for claim, *wrong in zip(claims, problems, altered, strict=True) if not any(wrong)]
             if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
-                claims, problems = sound, []
+                claims, problems, altered = sound, [], []
         if problem := next(filter(None, problems), None):
             return problem
         if lost := fidelity.lost_hedges(tuple(claims), sentence):
             return f"the words {lost[0]!r} were lost."
+        if problem := next(filter(None, altered), None):
+            return problem
         stated = {figure for claim in claims for figure in fidelity.numbers_of(claim)}
         worded = tuple(self._worded(number, claim, answer.speaker) for claim in claims)
         if self._is_taught and (flat := [one for one in worded if self._is_flat(one, number)]):

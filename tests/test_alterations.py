@@ -1,0 +1,108 @@
+"""What a claim turns round although it keeps to the words of its sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from factcheck.steps import alterations
+from factcheck.steps.alterations import alteration
+from tests.extracting import of_line, one
+
+TURNED = [
+    # a denial lost, or added
+    ("The vaccine is not linked to autism.", "The vaccine is linked to autism."),
+    ("No one was hurt in the fire at the mill.", "People were hurt in the fire at the mill."),
+    ("Martin Dray denies stealing the money.", "Martin Dray stole the money."),
+    ("The firm failed to file its accounts on time.", "The firm filed its accounts."),
+    ("The minister said he would not resign.", "The minister would resign."),
+    ("She left without paying the fine.", "She paid the fine."),
+    ("He hardly spoke of the war.", "He spoke of the war."),
+    ("The bank raised its forecast.", "The bank did not raise its forecast."),
+    # a condition told as a fact
+    ("Bus routes will be cut if the council agrees to the plan.", "The council agrees to the plan."),
+    ("He asked whether the dam was safe.", "The dam was safe."),
+    # the opposite
+    ("Sales fell 12 percent in May.", "Sales rose 12 percent in May."),
+    ("Turnout was three points higher than in 2018.", "Turnout was three points lower than in 2018."),
+    ("Police arrested 14 people after the march.", "Police arrested 14 people before the march."),
+    # of all
+    ("Two of the 31 farms passed the test.", "All of the farms passed the test."),
+    ("The council voted 11-7 for the plan.", "The council voted unanimously for the plan."),
+    # figures that change places
+    ("The museum was built in 1744 and restored in 2005.", "The museum was restored in 1744."),
+    ("Hale had 50.1 percent and Burke had 49.9 percent.", "Burke had 50.1 percent."),
+    # a bound lost, or another one
+    ("The bridge was closed for about six weeks.", "The bridge was closed for six weeks."),
+    ("Nearly a third of adults signed.", "More than a third of adults signed."),
+    ("At least nine people died.", "Nine people died."),
+    # unit, scale, sides
+    ("The fund lost $3.2bn in May.", "The fund lost €3.2bn in May."),
+    ("The bridge was closed for six weeks.", "The bridge was closed for six months."),
+    ("Velmark beat Sund 3-1.", "Sund beat Velmark 3-1."),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim"), TURNED)
+def test_a_claim_that_turns_its_sentence_round(sentence: str, claim: str) -> None:
+    assert alteration(claim, sentence, sentence, None) is not None
+
+
+@pytest.mark.parametrize(("sentence", "claim"), TURNED)
+def test_the_sentence_itself_turns_nothing_round(sentence: str, claim: str) -> None:
+    assert alteration(sentence, sentence, sentence, None) is None
+    assert alteration(claim, claim, claim, None) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("The vaccine is not linked to autism.", "The vaccine has no link to autism."),
+        ("The school did not open until 2019.", "The school opened in 2019."),
+        ("Not only Ruiz voted against it.", "Ruiz voted against it."),
+        ("The non-profit group opened a school.", "The group opened a school."),
+        ("The plant at No. 3 Mill Road burned.", "The plant burned."),
+        ("Profits declined by 4 percent.", "Profits fell by 4 percent."),
+        ("The firm failed to file its accounts on time.", "The firm did not file its accounts on time."),
+        ("The museum, built in 1744 and restored in 2005, is shut.", "The museum was restored in 2005."),
+        ("The museum is closed on Mondays.", "The museum does not open on Mondays."),
+        ("Eighty students had left the hall minutes before it fell.", "The hall fell after 80 students had left."),
+        ("Some 900 people fled.", "About 900 people fled."),
+        ("The bank, which lost a third of its clients, will close.", "The bank lost a third of its clients."),
+        ("All 48 lizards were tracked.", "The 48 lizards were tracked."),
+        ("If it rains, the match will be played on Sunday.", "If it rains, the match will be played on Sunday."),
+        ("Lena Marsk, the governor, opened the school.", "Lena Marsk is the governor."),
+        ("He said she had preyed on customers.", "Dympna Lohan preyed on customers."),
+    ],
+)
+def test_a_claim_that_says_the_same_or_less(sentence: str, claim: str) -> None:
+    assert alteration(claim, sentence, f"Dympna Lohan was jailed. {sentence}", None) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "wish"),
+    [
+        ("The canton closed the trail.", "He had asked the canton to close the trail, but got no reply.", "to close"),
+        ("The council sold the hall.", "The council decided on Monday to sell the hall.", "to sell"),
+        ("The firm carried out the cuts.", "The firm refused to carry out the cuts.", "to carry"),
+        ("The council planned a hall.", "The mayor urged the council to plan a hall.", "to plan"),
+        ("The council is to close the trail.", "He asked the council to close the trail.", None),
+        ("The council will sell the hall.", "The council decided to sell the hall.", None),
+        ("He asked the canton to close the trail.", "He had asked the canton to close the trail.", None),
+        ("The trail was closed.", "He asked to close the trail, and it was closed.", None),
+        ("The team reached the hut.", "The team managed to reach the hut.", None),
+        ("The council brought in charges.", "The council voted 11-7 to bring in charges from April 1.", "to bring"),
+        ("The hall was sold.", "The hall could be sold.", "could be sold"),
+        ("Ruiz became mayor.", "Ruiz would later become mayor.", None),
+        ("Trains run every 20 minutes.", "Trains would run every six minutes, not every 20 as now.", None),
+    ],
+)
+def test_what_was_asked_for_or_promised_is_not_stated_as_done(claim: str, sentence: str, wish: str | None) -> None:
+    assert alterations.planned_as_done(claim, sentence) == wish
+
+
+@pytest.mark.parametrize(("sentence", "claim"), [TURNED[0], TURNED[2], TURNED[10], TURNED[15]])
+def test_an_extraction_asks_again_and_keeps_to_the_sentence(sentence: str, claim: str) -> None:
+    stubborn = of_line(sentence, lambda _again: one(claim))
+    assert [(c.text, c.wording) for c in stubborn.claims] == [(sentence, "sentence")]
+    corrected = of_line(sentence, lambda again: one(sentence if again else claim))
+    assert [(c.text, c.wording) for c in corrected.claims] == [(sentence, "model")]
