@@ -38,9 +38,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data, encoding)
-    if encoding := _unmarked(data):
-        text, notices_of_loss = _decode_marked(data, encoding)
-        return text, (f"has no byte-order mark; read as {encoding}, a guess", *notices_of_loss)
+    if unmarked := _unmarked(data):
+        text, notices_of_loss = _decode_marked(data, unmarked)
+        return text, (f"has no byte-order mark; read as {unmarked}, a guess", *notices_of_loss)
     if b"\0" in data:
         raise DocumentError(f"is binary, not text (byte {data.index(0)} is NUL)")
     notices: list[str] = []
