@@ -111,7 +111,7 @@ DOORS: Mapping[str, frozenset[str]] = {
     ),
     "langsmith": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
-    "sqlite3": frozenset({"models/store/sqlite.py", "archive/database.py", "archive/archive.py"}),
+    "sqlite3": frozenset({"models/store/sqlite.py", "archive/database.py", "archive/archive.py", "archive/ranking.py"}),
     "psycopg": frozenset({"models/store/postgres.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
     "fastapi": frozenset({"service/http.py"}),

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from factcheck.archive.database import connect, named, written
 from factcheck.archive.prints import COMMONEST, LEAST_SHARED, TRIED, sample
+from factcheck.archive.ranking import Ranking, unchanging
 from factcheck.archive.words import any_of, content_words
 from factcheck.errors import ArchiveError
 from factcheck.records import Document
@@ -130,19 +131,17 @@ class Archive:
         if not words or most < 1:
             return []
         asked = most * 2
-        while True:
-            with self._named():
-                rows = self._connection.execute(
-                    "SELECT d.id, d.lead, -w.rank FROM (SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?)"
-                    " AS w JOIN documents AS d ON d.id = w.rowid ORDER BY w.rank, d.id",
-                    (any_of(words), asked),
-                ).fetchall()
-            best: dict[int, Hit] = {}
-            for row in rows:
-                best.setdefault(row[1], Hit(*row))
-            if len(best) >= most or len(rows) < asked:
-                return list(best.values())[:most]
-            asked *= 8
+        with self._named(), unchanging(self._connection):
+            ranking = Ranking(self._connection, words, fewest=most)
+            while True:
+                best: dict[int, Hit] = {}
+                ranked = ranking.best(asked)
+                for number, score in ranked:
+                    (lead,) = self._one("SELECT lead FROM documents WHERE id = ?", number)
+                    best.setdefault(lead, Hit(number, lead, score))
+                if len(best) >= most or len(ranked) < asked:
+                    return list(best.values())[:most]
+                asked *= 8  # many prints of few texts
 
     def alike(self, document: Document) -> frozenset[int]:
         """The leads of the documents that are prints of this one, as far as the sample of its runs tells."""

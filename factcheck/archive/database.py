@@ -24,7 +24,10 @@ BUSY_SECONDS = 60.0
 
 _CACHE_KIBIBYTES = 65_536
 
-_SCHEMA = """
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""What the full-text index takes for a word, and which forms are one word."""
+
+_SCHEMA = f"""
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     origin TEXT NOT NULL UNIQUE,
@@ -47,7 +50,7 @@ CREATE INDEX documents_by_text ON documents (sha256);
 CREATE INDEX documents_by_lead ON documents (lead);
 CREATE TABLE runs (hash INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (hash, document)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
-    title, text, content = 'documents', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+    title, text, content = 'documents', content_rowid = 'id', tokenize = '{TOKENIZER}'
 );
 CREATE TRIGGER indexed AFTER INSERT ON documents BEGIN
     INSERT INTO words (rowid, title, text) VALUES (new.id, new.title, new.text);
@@ -93,6 +96,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(
         "PRAGMA synchronous = NORMAL"
     )  # documents can be read again, so the log need not be flushed each time
+    connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
     if written_as < FORMAT:
         with written(connection):
