@@ -132,16 +132,19 @@ class Archive:
             return []
         asked = most * 2
         with self._named(), unchanging(self._connection):
-            ranking = Ranking(self._connection, words, fewest=most)
+            ranking = Ranking(self._connection, words)
             while True:
                 best: dict[int, Hit] = {}
                 ranked = ranking.best(asked)
                 for number, score in ranked:
                     (lead,) = self._one("SELECT lead FROM documents WHERE id = ?", number)
                     best.setdefault(lead, Hit(number, lead, score))
-                if len(best) >= most or len(ranked) < asked:
+                if len(best) >= most:
                     return list(best.values())[:most]
-                asked *= 8  # many prints of few texts
+                if len(ranked) == asked:
+                    asked *= 8  # many prints of few texts
+                elif not ranking.widen():
+                    return list(best.values())
 
     def alike(self, document: Document) -> frozenset[int]:
         """The leads of the documents that are prints of this one, as far as the sample of its runs tells."""

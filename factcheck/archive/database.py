@@ -27,7 +27,7 @@ _CACHE_KIBIBYTES = 65_536
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """What the full-text index takes for a word, and which forms are one word."""
 
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     origin TEXT NOT NULL UNIQUE,
@@ -50,7 +50,7 @@ CREATE INDEX documents_by_text ON documents (sha256);
 CREATE INDEX documents_by_lead ON documents (lead);
 CREATE TABLE runs (hash INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (hash, document)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
-    title, text, content = 'documents', content_rowid = 'id', tokenize = '{TOKENIZER}'
+    title, text, content = 'documents', content_rowid = 'id', tokenize = '$TOKENIZER'
 );
 CREATE TRIGGER indexed AFTER INSERT ON documents BEGIN
     INSERT INTO words (rowid, title, text) VALUES (new.id, new.title, new.text);
@@ -110,7 +110,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _statements() -> Iterator[str]:
     """The statements of the schema one by one: `executescript` would commit what is under way."""
     statement = ""
-    for line in _SCHEMA.splitlines(keepends=True):
+    for line in _SCHEMA.replace("$TOKENIZER", TOKENIZER).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement

@@ -53,8 +53,7 @@ def unchanging(connection: sqlite3.Connection) -> Iterator[None]:
 class Ranking:
     """The documents that have any of `words`, by BM25. To be used inside `unchanging`; raises sqlite3.Error."""
 
-    def __init__(self, connection: sqlite3.Connection, words: tuple[str, ...], fewest: int) -> None:
-        """`fewest` is how many documents must be found before the words that most documents have are left out."""
+    def __init__(self, connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
         self._connection = connection
         for table in _TABLES:
             connection.execute(table)
@@ -62,18 +61,20 @@ class Ranking:
         self._words: list[
             tuple[float, _Numbers]
         ] = []  # of each its weight, and by document number how often it is there
-        counted = sorted(
-            (documents, word, times) for word, times in self._folded(words).items() if (documents := self._count(word))
-        )
-        for documents, word, times in counted:
+        self._left_out: list[tuple[str, int]] = []
+        for word, asked in self._folded(words).items():
+            documents = self._count(word)
             weight = math.log((self._documents - documents + 0.5) / (documents + 0.5))
-            if weight > 0 or self.found < fewest:
-                self._words.append((times * max(weight, _LEAST_WEIGHT), self._occurrences(word)))
+            if documents and weight > 0:
+                self._words.append((asked * weight, self._occurrences(word)))
+            elif documents:
+                self._left_out.append((word, asked))
 
-    @property
-    def found(self) -> int:
-        """How many documents have any of the words that were not left out."""
-        return int((self._ceilings() > 0).sum()) if self._words else 0
+    def widen(self) -> bool:
+        """Take in the words that most documents have. False where all words are in already."""
+        self._words += [(asked * _LEAST_WEIGHT, self._occurrences(word)) for word, asked in self._left_out]
+        wider, self._left_out = bool(self._left_out), []
+        return wider
 
     def best(self, most: int) -> list[tuple[int, float]]:
         """The numbers and scores of the best documents, at most so many; of equal ones the lowest number first."""
