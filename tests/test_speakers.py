@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.steps.speaking import is_told_of
+from factcheck.steps.speaking import is_told_of, speaker_in
+from tests.render.reports import document
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,32 @@ def test_what_the_sentence_tells_of_its_speaker(claim: str, sentence: str, told:
 def test_the_whole_speaker_stands_before_the_verb() -> None:
     sentence = "Patients at the clinic now wait six weeks, the board of the clinic was told."
     assert not is_told_of("Patients now wait six weeks.", "the board of the clinic", sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("He took £84,000 from a band, a jury at Colby Crown Court heard today.", "a jury at Colby Crown Court"),
+        ("He hid the knife, an inquest at Tamm Town Hall heard.", "an inquest at Tamm Town Hall"),
+        ("“It hurts,” said the visitors' coach, Ari Holm.", "Ari Holm"),
+        ("The roof is safe, said the school’s head, Ana Ruiz.", "Ana Ruiz"),
+        ("Sund will tax steel from Sept. 1, its trade minister, Karl Oster, said on Wednesday.", "Karl Oster"),
+        ("The dam will hold, the country's water minister, Tove Lang, said.", "Tove Lang"),
+        ("The death was confirmed by her son, Paul Brandt Jr., who said it was pneumonia.", "Paul Brandt Jr"),
+        ("Cllr. Dan Moss (Lib. Dem.) said the plan would fail.", "Cllr. Dan Moss"),
+        ("Hale won by 512 votes, election officials said early Wednesday.", "election officials"),
+        ("Ilse Brandt, the botanist who described 200 species of moss, died.", None),
+        ("The plan would fail, said Ana Ruiz.", "Ana Ruiz"),
+    ],
+)
+def test_who_says_a_sentence(text: str, speaker: str | None) -> None:
+    story = document("story", text)
+    assert speaker_in(story, 1) == speaker
+
+
+def test_she_is_nobody_who_is_called_mr() -> None:
+    told = "Prosecuting, Ms Ida Holt said Mr Tom Dray had written 61 cheques."
+    assert (
+        speaker_in(document("story", f"{told}\n“He was trusted by everyone,” she told the jury."), 2) == "Ms Ida Holt"
+    )
+    assert speaker_in(document("story", f"{told}\n“I was trusted by everyone,” he told the jury."), 2) == "Mr Tom Dray"

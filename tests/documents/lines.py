@@ -19,6 +19,26 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Gov. Maria Ortega signed it.", "Lt. Gov. Paul Ames did not attend."),
         ("The Rev. T. S. Obi prayed.", "The crowd was silent."),
     ),
+    "who exclaimed it": (
+        ("“We did it!” Hale shouted to the crowd.", "She left."),
+        ("“Is that enough?” Mayor Ana Ruiz asked reporters.", "Nobody answered."),
+        ("“It works!”", "Prices rose by 4 percent on Monday."),
+        ("“Who pays?”", "He did not say."),
+    ),
+    "short forms inside": (
+        ("They have 51 pts. from 27 games.", "Next is Velle."),
+        ("The bond fell 4 bps. to 2.31%.", "Yields rose."),
+        ("The dept. of health said so.", "The Univ. of Marrow did not."),
+        ("He lives at Hauptstr. 12, near the mill.", "It was built in 1744."),
+        ("Cllr. Dan Moss said so.", "Supt. Ida Berg and Det. Insp. Tom Feld agreed."),
+        ("Its manager, Dr.-Ing. Uta Reh, left.", "Messrs. Hill and Day stayed."),
+        ("The vote was on Jan. 4.", "iPhone sales fell."),
+        ("He weighed 80 kg.", "de Gaulle left."),
+    ),
+    "datelines with a state": (
+        ("SACRAMENTO, Calif. (AP) — State Sen. Mona Hale won.", "She gave no figures."),
+        ("ST. LOUIS (AP) — The dam broke.", "Nobody was hurt."),
+    ),
     "times and dates": (
         ("The meeting began at 5 p.m. on Friday.", "It ended at 9 p.m.", "Nobody spoke afterwards."),
         ("Polls close at 8 p.m. Eastern time.", "Results are due by 11 p.m. GMT."),
