@@ -137,12 +137,22 @@ class TestASentenceWhoseClaimsAreRefused:
         extraction = of_lines("The bridge is closed.", "A ferry runs.", text, skip=reason)
         assert extraction.claims[-1].sentences == (3,)
 
+    @pytest.mark.parametrize("reason", ["opinion", "prediction", "boilerplate"])
     @pytest.mark.parametrize("number", [1, 2])
-    def test_the_lead_is_never_skipped_as_opinion_at_the_first_word(self, number: int) -> None:
+    def test_the_lead_is_never_skipped_at_the_first_word(self, number: int, reason: str) -> None:
         lines = ["The bridge is closed.", "A ferry runs.", "The toll is gone."]
         lines[number - 1] = "The old crossing is an ugly thing to look at."
-        extraction = of_lines(*lines, skip="opinion")
+        extraction = of_lines(*lines, skip=reason)
         assert any(claim.sentences == (number,) for claim in extraction.claims)
+
+    def test_a_line_above_the_story_that_is_no_sentence_is_skipped_at_the_first_word(self) -> None:
+        lines = ["Our live coverage from the ugly end of town", "The bridge is closed.", "A ferry runs.", "All is well."]
+        extraction = of_lines(*lines, skip="boilerplate")
+        assert extraction.outcomes[0].reason is SkipReason.BOILERPLATE
+
+    def test_page_furniture_below_the_lead_is_skipped_at_the_first_word(self) -> None:
+        lines = ["The bridge is closed.", "A ferry runs.", "Mr Lind writes on bridges for us."]
+        assert of_lines(*lines, skip="boilerplate").outcomes[2].reason is SkipReason.BOILERPLATE
 
 
 class TestAClaim:

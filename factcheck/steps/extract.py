@@ -47,7 +47,7 @@ from factcheck.steps.speaking import (
     speaks,
 )
 from factcheck.steps.standing_for import in_doubt
-from factcheck.steps.stating import KINDS, no_fact, own_wording, states_something
+from factcheck.steps.stating import KINDS, is_doubtful, no_fact, own_wording
 
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
@@ -356,7 +356,7 @@ class _Asker:
                 return f"sentence {number} was skipped although it states a figure."
             if answer.skip == "quote" and not quoted(sentence) and speaker_in(self._story, number) is None:
                 return f"sentence {number} was skipped as a quotation although it quotes nobody."
-            if answer.skip in ("opinion", "prediction") and states_something(self._story, number):
+            if is_doubtful(SkipReason(answer.skip), self._story, number):
                 own = own_wording(self._story.sentence_text(number))
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))

@@ -42,8 +42,10 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
         return None
     return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
 
+_ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*$")
 
-def states_something(story: Document, number: int) -> bool:
+
+def _states_something(story: Document, number: int) -> bool:
     """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
     sentence, text = story.sentence(number), story.sentence_text(number)
     return (
@@ -52,3 +54,14 @@ def states_something(story: Document, number: int) -> bool:
         or fidelity.has_detail(text)
         or _NAME_INSIDE.search(text) is not None
     )
+
+
+def is_doubtful(reason: SkipReason, story: Document, number: int) -> bool:
+    """Whether the model's word alone is too little to skip a sentence for `reason`.
+
+    Of page furniture that code does not know much has a name or a date: only a sentence of the lead is never taken for it.
+    Slugs and stamps above a story do not end as a sentence does.
+    """
+    if reason is SkipReason.BOILERPLATE:
+        return number in lead_of(story) and _ENDS_SENTENCE.search(story.sentence_text(number)) is not None
+    return reason in (SkipReason.OPINION, SkipReason.PREDICTION) and _states_something(story, number)
