@@ -192,11 +192,11 @@ def test_a_refused_request_is_the_failure_that_it_is_directly(check: Checking, d
         assert server.refused
         assert len(server.asked) == server.asked.total()
         assert same(desk)
+        assert not any(ORGANISATION.encode() in content for content in results(desk, "out").values())
         asked = len(server.parcels)
         server.refusing = lambda _: None
         assert check(server).code == ExitCode.DONE  # the next run asks again, as it does directly
         assert len(server.parcels) > asked
-    assert not any(ORGANISATION.encode() in content for content in results(desk, "out").values())
 
 
 def test_a_server_error_is_asked_for_again_a_few_times(check: Checking, desk: Path) -> None:
