@@ -146,7 +146,12 @@ class TestASentenceWhoseClaimsAreRefused:
         assert any(claim.sentences == (number,) for claim in extraction.claims)
 
     def test_a_line_above_the_story_that_is_no_sentence_is_skipped_at_the_first_word(self) -> None:
-        lines = ["Our live coverage from the ugly end of town", "The bridge is closed.", "A ferry runs.", "All is well."]
+        lines = [
+            "Our live coverage from the ugly end of town",
+            "The bridge is closed.",
+            "A ferry runs.",
+            "All is well.",
+        ]
         extraction = of_lines(*lines, skip="boilerplate")
         assert extraction.outcomes[0].reason is SkipReason.BOILERPLATE
 
@@ -171,6 +176,29 @@ class TestAClaim:
         for story, left_open in (("\n\n".join(texts), ("him",)), ("\n\n".join(["It rained.", *texts[1:]]), ())):
             extraction = extracted(ScriptedModel(script, a_fact), document("story", story))
             assert next(c.unresolved for c in extraction.claims if c.text == resolved) == left_open
+
+    @pytest.mark.parametrize(
+        ("before", "claim", "left_open"),
+        [
+            ("The glue failed, said the Product Safety Office.", "Brightwell Home ordered a stop to sales.", ("It",)),
+            (
+                "The glue failed, said the Product Safety Office.",
+                "The Product Safety Office ordered a stop to sales.",
+                (),
+            ),
+            ("The glue failed at a plant in Poland.", "Brightwell Home ordered a stop to sales.", ()),
+        ],
+    )
+    def test_marks_a_name_that_stands_for_it_where_another_body_was_named_since(
+        self, before: str, claim: str, left_open: tuple[str, ...]
+    ) -> None:
+        texts = ["Brightwell Home makes kettles.", before, "It ordered a stop to sales."]
+
+        def script(message: Message, answer: type[BaseModel]) -> Mapping[str, object]:
+            return {f"sentence_{n}": one([*texts[:2], claim][n - 1]) for n in asked_for(answer)}
+
+        extraction = extracted(ScriptedModel(script, a_fact), document("story", "\n\n".join(texts)))
+        assert next(c.unresolved for c in extraction.claims if c.text == claim) == left_open
 
     @pytest.mark.parametrize("stated", [None, "Ana Ruiz", "Vladimir Putin"])
     def test_keeps_the_speaker_that_the_story_names_whatever_the_model_says(self, stated: str | None) -> None:

@@ -247,6 +247,13 @@ def test_numbers_are_read_without_separators_of_thousands() -> None:
         ("The two canneries in Stenby.", "It sells to the two canneries in Stenby.", "The two canneries in Stenby"),
         ("which lost a third of its clients.", "The bank, which lost a third of its clients, shut.", "which lost a"),
         ("The firm sold the mill the council.", "The firm sold the mill to the council.", "mill the"),
+        (
+            "Whether or not they kept the bill.",
+            "Buyers get it back, whether or not they kept the bill.",
+            "Whether or not",
+        ),
+        ("Whether it reopens is not known.", "It is not known whether the pier reopens.", None),
+        ("Whether it reopens depends on a grant.", "Whether it reopens depends on a grant.", None),
         ("Ships sank the 1953 storm.", "Ships sank during the 1953 storm.", None),
         ("Prices rose 4 per cent.", "Prices rose by 4 per cent.", None),
         ("The drivers accepted the offer.", "The offer was accepted by the drivers.", None),

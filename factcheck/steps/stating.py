@@ -42,6 +42,7 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
         return None
     return SkipReason.OPINION if opinion > prediction else SkipReason.PREDICTION
 
+
 _ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*$")
 
 

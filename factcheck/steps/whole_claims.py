@@ -26,6 +26,9 @@ _BEGINS_PHRASE = frozenset([*"a an the this that these those his her its their s
 _SHORTENED = ("n't", "'s", "'ve", "'ll", "'re", "'d")
 _OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because although though".split())
 
+_LEFT_UNKNOWN = frozenset({"remains", "remained", "depends", "depended"})
+"""Verbs of which a clause with "whether" can be the subject."""
+
 
 def fragment(claim: str, sentence: str) -> str | None:
     """The words of `claim` that show that it is no whole sentence, or not made of `sentence` as that was; None where none do."""
@@ -69,9 +72,12 @@ def _headless(tokens: list[str]) -> str | None:
     if not words:
         return None
     first = words[0].casefold()
+    finite = any(word.casefold() in FINITE or word in _LEFT_UNKNOWN for word in words[1:])
     if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in FINITE or _is_past(first))):
         return " ".join(words[:3])
-    if any(word.casefold() in FINITE or word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
+    if first == "whether" and not finite:
+        return " ".join(words[:3])
+    if finite or any(word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
         return None
     return " ".join(words[:6])
 
