@@ -35,7 +35,6 @@ MISSED = {
     "q150": "a vicar and a curate have no names, and may be called otherwise",
     "q151": "an airline and a union have no names, and may be called otherwise",
     "q159": "a German short form before a noun ends no sentence, which has a capital as every noun has",
-    "q160": "a German short form before a number is taken for the end of a sentence",
     "q161": "a German ordinal before a month is taken for the end of a sentence where German is not known",
 }
 WRONG = {
