@@ -22,7 +22,7 @@ _NOT = frozenset(
     "not no never nobody none nothing neither nor without hardly barely rarely seldom cannot deny denies denied denying fail"
     " fails failed failing refuse refuses refused refusing decline declines declined declining".split()
 )
-_ONLY_TO = frozenset("fail refuse decline".split())
+_ONLY_TO = frozenset(map(key_of, "fail refuse decline".split()))
 """Verbs that say "not" only before "to": "declined to comment", not "profits declined"."""
 _NO_DENIAL_BEFORE = frozenset("if or whether why".split())
 _NO_DENIAL_AFTER = frozenset(
@@ -153,7 +153,7 @@ def _denials(sentence: str) -> Iterator[tuple[Token, str]]:
             continue
         if token.word == "without" and not after.endswith("ing"):
             continue
-        if after in _NO_DENIAL_AFTER or (token.key in map(key_of, _ONLY_TO) and after != "to"):
+        if after in _NO_DENIAL_AFTER or (token.key in _ONLY_TO and after != "to"):
             continue
         if sentence[token.end : token.end + 1] == "-" or re.match(r"\.\s?\d", sentence[token.end :]):
             continue  # "non-profit", "No. 3"

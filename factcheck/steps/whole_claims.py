@@ -73,9 +73,8 @@ def _headless(tokens: list[str]) -> str | None:
         return None
     first = words[0].casefold()
     finite = any(word.casefold() in FINITE or word in _LEFT_UNKNOWN for word in words[1:])
-    if first in _OPENS_NO_CLAIM or (words[0][0].islower() and (first in FINITE or _is_past(first))):
-        return " ".join(words[:3])
-    if first == "whether" and not finite:
+    subordinate = first in _OPENS_NO_CLAIM or (first == "whether" and not finite)
+    if subordinate or (words[0][0].islower() and (first in FINITE or _is_past(first))):
         return " ".join(words[:3])
     if finite or any(word.endswith(_SHORTENED) or _may_be_verb(word) for word in words[1:]):
         return None
