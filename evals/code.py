@@ -1,4 +1,4 @@
-"""What factcheck's code says of tapes: which model the embedded one is, and the form of each answer."""
+"""What only factcheck's code can say about tapes: the identity of the embedded model, and the form of each answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def model_identity(spec: str, base_url: str | None = None) -> dict[str, Any]:
     from factcheck.prompts import STEPS, load_prompt, shipped_directory
     from factcheck.settings import Settings
 
-    # A prompt that is gone makes tapes stale; it must not keep anybody from being told so.
+    # A missing prompt makes tapes stale; it must not prevent the report of that.
     files = {step: shipped_directory() / f"{step}.md" for step in STEPS}
     prompts = [load_prompt(file, STEPS[step]).identity for step, file in files.items() if file.exists()]
     return open_model(

@@ -1,6 +1,6 @@
 """The evals under pytest: what to replay or record. The rest is in `evals/plugin.py`.
 
-`pytest evals` replays the tapes and opens no socket. `--record` asks the model for what is lacking.
+`pytest evals` replays the tapes and opens no socket. `--record` asks the model for missing answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--record",
         choices=[mode.value for mode in Mode],
         default=Mode.NONE.value,
-        help="What to record: nothing (the default), what is missing, that and what is stale, or all anew.",
+        help="What to record: nothing (the default), what is missing, that and what is stale, or everything again.",
     )
     group.addoption("--max-calls", type=int, metavar="N", help="Record at most N calls; the same again goes on.")
     group.addoption(

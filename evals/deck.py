@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from evals.advice import options_of, record_command
 from evals.code import answer_forms
-from evals.folders import CASSETTES, PROJECT, SEEDS, seed_names, shown
+from evals.folders import CASSETTES, SEEDS, seed_names, shown
 from evals.judge import judge_prompt
 from evals.makings import Makings
 from evals.modes import Mode
@@ -54,14 +55,14 @@ from factcheck.settings import Settings
 _OPENAI_HOST = "https://api.openai.com"
 REPLAY_HOST = "http://replay.invalid"
 REPLAYED_AT = f"{REPLAY_HOST}/v1"
-"""Where a replayed engine would be, if anything were sent there."""
+"""The address of a replayed engine; nothing is sent there."""
 
 
 @dataclass(frozen=True)
 class Live:
-    """A server to ask: its base URL, and its key where it wants one. None of either for a provider's own.
+    """A server to ask: its base URL, and its key if it wants one. Both are None for a provider's own.
 
-    With `replayed` nothing is sent: the answers are those of a tape that was recorded from such a server.
+    With `replayed` nothing is sent: the answers come from a tape that was recorded from such a server.
     """
 
     base_url: str | None
@@ -74,17 +75,16 @@ def _ignore(line: str) -> None:
 
 
 async def _no_wait(_: float) -> None:
-    """What a replay does instead of waiting between two attempts."""
+    """A replay's substitute for waiting between two attempts."""
 
 
 @dataclass
 class Deck:
-    """Plays cases; each once, then from memory. `live` is asked for a server when the first call must be live.
+    """Plays cases; each once, then from memory. `live` gives a server when the first call must be live.
 
     `prompts` are the product's, `judge` is the judge's; `seeds` is the folder of the seeds, `tapes` that of the tapes,
-    `fallback` another one whose tapes are used where they are fresh and `tapes` has none (for a variant of a prompt, the
-    tapes that it does not touch). `players`, where there are any, may have played a case before it is asked for
-    (`evals.players`).
+    `fallback` another one whose fresh tapes are used if `tapes` has none (for a variant of a prompt, the tapes that it
+    does not touch). `players`, if any, may have played a case before it is needed (`evals.players`).
     """
 
     prompts: Prompts
@@ -104,18 +104,22 @@ class Deck:
         self._outcomes: dict[tuple[Suite, str], Any] = {}
         self._broken: dict[tuple[Suite, str], Exception] = {}
         self.faults: list[TapeError] = []
-        """What was wrong with tapes, once each, whatever became of the error."""
+        """The faults of tapes, once each, even if the error was swallowed."""
         self.heads: dict[tuple[Suite, str], Head] = {}
-        """What the tapes that were played say of themselves, by suite and seed."""
+        """The heads of the played tapes, by suite and seed."""
 
     @property
     def is_shipped(self) -> bool:
         """Whether this is what the project's baseline is of: its model on its seeds and tapes."""
-        folders = self.tapes.resolve(), self.seeds.resolve()
-        return self.spec == PROJECT.model and folders == (CASSETTES.resolve(), SEEDS.resolve())
+        return not self.options
+
+    @property
+    def options(self) -> str:
+        """The options that make `pytest evals` about this deck, each with a space before it; empty for the project's own."""
+        return options_of(self.seeds, self.tapes, self.spec)
 
     def outcome(self, suite: Suite, seed: Seed) -> Any:
-        """What playing `suite` on `seed` gives (`evals.suites.play`). Raises a TapeError, each time it is asked."""
+        """The outcome of `suite` on `seed` (`evals.suites.play`). Raises a TapeError each time it is called."""
         place = suite, seed.name
         if place in self._broken:
             raise self._broken[place]
@@ -134,31 +138,32 @@ class Deck:
         return replace(self, mode=Mode.NONE, live=None, players=None, on_case=_ignore)
 
     def made_from(self, suite: Suite, seed_name: str) -> MadeFrom:
-        """What a tape of that case would be made from now. Raises NoHead when what it builds on has no good tape."""
+        """What a tape of that case would be made from now. Raises NoHead if the case it builds on has no good tape."""
         return self._makings.of(suite, seed_name)
 
     def cause(self, error: BaseException) -> str | None:
-        """The tape whose fault this error is, as its suite and seed; None where it is no tape's. A cap stops all tapes alike."""
+        """The tape whose fault this error is, as its suite and seed; None if it is not a tape's. A cap stops all tapes
+        alike."""
         if isinstance(error, CapReached):
             return "the cap"
         return next((name(*place) for place, known in self._broken.items() if known is error), None)
 
     @cached_property
     def identity(self) -> ModelIdentity:
-        """The model, apart from where it is asked and the parameters that differ by sample."""
+        """The model, without its address and the parameters that differ by sample."""
         return self.asked.model_copy(update={"endpoint": None, "parameters": {}})
 
     @cached_property
     def asked(self) -> ModelIdentity:
-        """The model, with where a recording asks it."""
+        """The model, with its address for a recording."""
         return self._open(Live(None, replayed=True), 0.0, 0).identity
 
     def inventory(self) -> tuple[Entry, ...]:
-        """How it stands with the tape of every case, and which files are no case's. Plays nothing."""
+        """The state of every case's tape, and the files that belong to no case. Plays nothing."""
         return take(self.tapes, self._makings, seed_names(self.seeds))
 
     def plan(self, wanted: Mapping[str, frozenset[Suite]]) -> str:
-        """What a recording of these suites by seed will take at most, for a person, going by the tapes there are."""
+        """The most that a recording of these suites by seed will take, for a person, judged by the existing tapes."""
         entries = self.inventory()
         needed = {
             (below.value, seed) for seed, suites in wanted.items() for suite in suites for below in _closed(suite)
@@ -210,8 +215,11 @@ class Deck:
     def _refuse(self, suite: Suite, seed_name: str, kept: Tape | None, reasons: tuple[str, ...]) -> None:
         tape = shown(self._file(suite, seed_name))
         if kept is None:
-            raise MissingTape(f"{tape}: was never recorded; record it: pytest evals --record missing")
-        raise StaleTape(f"{tape} is stale: {'; '.join(reasons)}; record it: pytest evals --record stale")
+            raise MissingTape(f"{tape}: was never recorded; {self._record(Mode.MISSING)}")
+        raise StaleTape(f"{tape} is stale: {'; '.join(reasons)}; {self._record(Mode.STALE)}")
+
+    def _record(self, mode: Mode) -> str:
+        return f"record it: {record_command(mode, self.options)}"
 
     def _replayed(self, tape: Tape, suite: Suite, seed: Seed, below: Mapping[Suite, Any]) -> Any:
         named = name(suite, seed.name)
@@ -222,7 +230,7 @@ class Deck:
         if cassette.missed:
             raise MissedExchange(
                 f"{file}: {len(cassette.missed)} requests have no exchange, the first for "
-                f"{cassette.missed[0]}; the code that asks changed: record it: pytest evals --record stale"
+                f"{cassette.missed[0]}; the code that asks changed: {self._record(Mode.STALE)}"
             )
         if offline.attempts[before:]:
             raise SocketOpened(f"{file}: {offline.attempts[before]}")
@@ -231,7 +239,7 @@ class Deck:
         if unused:
             raise UnusedExchange(
                 f"{file}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the "
-                f"first {unused[0].key[:12]}; record it: pytest evals --record stale"
+                f"first {unused[0].key[:12]}; {self._record(Mode.STALE)}"
             )
         self.heads[suite, seed.name] = tape.head
         return outcome
@@ -296,7 +304,7 @@ class Deck:
         return self.judge if step == "judge" else self.prompts.by_step[step]
 
     def _file(self, suite: Suite, seed_name: str) -> Path:
-        """Where the case's tape is: in `tapes`, or in `fallback` where only that has a fresh one."""
+        """Where the case's tape is: in `tapes`, or in `fallback` if only that has a fresh one."""
         own = self.tapes / f"{name(suite, seed_name)}.yaml"
         if own.exists() or self.fallback is None:
             return own
@@ -314,9 +322,9 @@ def _closed(suite: Suite) -> frozenset[Suite]:
 
 
 def _kept_address(asked: ModelIdentity) -> str | None:
-    """What a head keeps of where its model was asked: what the requests depend on, and nobody's own host.
+    """The part of the model's address that a head keeps: what the requests depend on, but no host.
 
-    OpenAI itself is asked in other terms than servers that speak its protocol, and each server has a path of its own.
+    OpenAI itself takes other parameters than servers with its protocol, and each server has its own path.
     """
     if asked.endpoint is None or asked.weights_sha256 is not None:
         return None

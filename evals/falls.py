@@ -1,7 +1,7 @@
-"""What scores lower on the very same answers.
+"""Scores that fell on exactly the same answers.
 
-Two runs that replay the same tapes heard the same words, so that nothing was drawn and nothing can be put down to chance: a
-case that scores lower does so because of the code, the gold or an operating point, however small the difference is.
+Two runs that replay the same tapes got the same answers, so nothing is due to chance: a case scores lower because of
+the code, the gold or an operating point, however small the difference.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def falls(
 ) -> tuple[Fall, ...]:
     """Every case of `results` that scores lower than in `floors`, which `origin` gave, on the same answers.
 
-    `missed_before` are the lines that were missed then, by metric and case, which are not told again.
+    `missed_before` are the lines that were already missed then, by metric and case, which are not repeated.
     """
     missed = missed_parts(results)
     known = missed_before or {}
@@ -61,7 +61,7 @@ def falls(
 
 
 def same_answers(metric: str, case: str, one: Origin, other: Origin) -> bool:
-    """Whether both read the score of a case off the same tapes, or where nothing is asked, off the same case."""
+    """Whether both took a case's score from the same tapes, or, if nothing is asked, from the same case."""
     suite = metric.partition(".")[0]
     suites = EVALS.get(suite)
     if suites is None:

@@ -36,7 +36,7 @@ def command(results: Path, given: Path | None, allow_lower: bool) -> None:
 
 
 def usual_floors(results: Results) -> Path:
-    """Where the floors of such results lie: those of an own suite in a file of its name."""
+    """The file of the floors for such results: a user's own suite has a file of its name."""
     (first, *others) = {case.eval for case in results.cases} or {""}
     return BASELINE if others or first in EVALS or not first else floors_of(first)
 

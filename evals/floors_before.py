@@ -1,7 +1,7 @@
-"""Floors that somebody lowered: the baseline as it lies here against the one that the branch began from.
+"""Floors that somebody lowered: the current baseline against the one where the branch began.
 
-A floor that falls is sometimes right, and then it is said in the commit (`python -m evals.floors --allow-lower`). It is never
-to pass for a run that got better, so that the summary lists it, whoever lowered it and however.
+Lowering a floor is sometimes right, and then the commit says so (`python -m evals.floors --allow-lower`). It must never
+pass for an improvement, so the summary lists it, whoever lowered it and however.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MAIN = ("origin/HEAD", "origin/main", "main", "origin/master", "master")
 def baseline_before(file: Path, revision: str | None = None) -> tuple[str, Baseline] | None:
     """The baseline at `revision`, by default where this branch left the main one, or the commit before on the main one.
 
-    With what to call it; None where git has no such file, or none that can be read.
+    With its name; None if git has no such file, or no readable one.
     """
     file = file.resolve()
     folder = next(one for one in file.parents if one.is_dir())  # its own may have gone with it
@@ -37,17 +37,17 @@ def baseline_before(file: Path, revision: str | None = None) -> tuple[str, Basel
 
 
 def gone(file: Path, revision: str | None = None) -> str | None:
-    """Why a run without floors is to fail: the file is gone, and the baseline before had it. None where that is not so."""
+    """Why a run without floors must fail: the file is gone, and the earlier baseline had it. None otherwise."""
     if file.exists() or (before := baseline_before(file, revision)) is None:
         return None
     return (
-        f"{shown(file)} is gone, so that nothing is held against it; {before[0]} has it: "
+        f"{shown(file)} is gone, so nothing is compared with it; {before[0]} has it: "
         f"git checkout {before[0]} -- {shown(file)}"
     )
 
 
 def files_before(folder: Path, revision: str | None = None) -> tuple[str, tuple[Path, ...]]:
-    """The files that the folder had then, with what to call the commit; none where git cannot say."""
+    """The files that the folder had then, with the commit's name; none if git cannot say."""
     if not folder.is_dir():
         return "", ()
     commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if revision else _began(folder)
@@ -117,7 +117,7 @@ def _began(folder: Path) -> str | None:
 
 
 def _git(folder: Path, *words: str) -> str | None:
-    """What git says there; None where it fails or is not installed."""
+    """Git's output there; None if it fails or is not installed."""
     try:
         ended = subprocess.run(  # noqa: S603 - no shell
             ["git", "-C", str(folder), *words],  # noqa: S607 - git as the person has it

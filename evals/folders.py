@@ -1,4 +1,4 @@
-"""Where the seeds, the tapes and the floors lie of the project that this process runs in (`evals.project`)."""
+"""The places of the seeds, tapes and floors of the project that this process runs in (`evals.project`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evals.project import find_project, project_at
 
 _PACKAGE = Path(__file__).resolve().parent
 PROJECT = find_project(Path.cwd()) or find_project(_PACKAGE) or project_at(Path.cwd())
-"""The project of the current folder; where there is none, the checkout that this package is part of."""
+"""The project of the current folder, or else the checkout that this package is part of."""
 _PRODUCT = Path(factcheck.__file__).parent
 _SHIPPED = _PRODUCT / "_prompts" if (_PRODUCT / "_prompts").is_dir() else _PRODUCT.parent / "prompts"
 """As `factcheck.prompts.shipped_directory` has it, which would load what the status of tapes need not wait for."""
@@ -43,7 +43,7 @@ def prompt_file(step: str) -> str:
 
 
 def prompt_path(step: str) -> Path:
-    """Where that file is: the product's prompts are those that come with it, the judge's lies beside this module."""
+    """Where that file is: the product's prompts come with it, the judge's is beside this module."""
     if step == "judge":
         return _PACKAGE / "prompts" / "judge.md"
     return _SHIPPED / f"{step}.md"

@@ -13,14 +13,14 @@ from functools import lru_cache
 _SINGLE_MARKS = "‘’‚‛′ʼ`´＇＇‹›"
 _DOUBLE_MARKS = '“”„‟″«»＂"'
 _DASHES = "‐‑‒–—―−﹘﹣－-"
-# A double mark becomes two single ones, not the other way round, so that "``" equals "“" wherever a stretch is cut.
+# A double mark becomes two single ones, not the other way round: then "``" equals "“" wherever a stretch is cut.
 _MARKS = dict.fromkeys(_SINGLE_MARKS, "'") | dict.fromkeys(_DOUBLE_MARKS, "''") | dict.fromkeys(_DASHES, "-")
 _FOLDED_TAGS = frozenset({"<compat>", "<wide>", "<narrow>", "<font>", "<noBreak>"})
 
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    """What one character becomes: "" when it is invisible, " " when it is white space."""
+    """What one character becomes: "" if it is invisible, " " if it is white space."""
     if character in _MARKS:
         return _MARKS[character]
     if character.isspace():

@@ -1,10 +1,10 @@
 """The gate: a run of the evals against `evals/baseline.json`, which holds a floor for every case of every metric.
 
-A run fails where a case scores lower than its floor on the very answers that the floor was measured on (`evals.falls`),
-where a metric is *worse* than floors of other answers (as `evals.paired` says it, over all metrics) by more than the stated
-margin, where a must-hold case scores lower than its floor, where more steps gave no answer, and where the two cannot be held
-against each other: a metric or case without a floor or without a score, other seeds, prompts, tapes or another model than the
-floors were made from. Floors move up; down only where a person says so, and each move is listed.
+A run fails if a case scores lower than its floor on exactly the answers that the floor was measured on (`evals.falls`),
+if a metric is *worse* than floors of other answers (by `evals.paired`, over all metrics) by more than the stated
+margin, if a must-hold case scores lower than its floor, if more steps gave no answer, or if the two are not comparable:
+a metric or case without a floor or without a score, or other seeds, prompts, tapes or another model than the floors
+were made from. Floors move up, and down only if a person says so; each move is listed.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class MustHold(Record):
 
 
 class Baseline(Record):
-    """What the gate holds a run against. `floors` are the parts of each case by metric.
+    """The reference that the gate compares a run with. `floors` are the parts of each case by metric.
 
-    `origin` is what the run was made from that last moved the floors or confirmed them. `older` are the metrics whose floors
-    were kept then though their tapes had changed: those were measured on other answers. `failures` counts the steps that gave
-    no answer, by eval. Raises UnusableScore where a floor is no score.
+    `origin` is the making of the run that last moved or confirmed the floors. `older` are the metrics whose floors were
+    kept then although their tapes had changed: these were measured on other answers. `failures` counts the steps that
+    gave no answer, by eval. Raises UnusableScore if a floor is not a score.
     """
 
     schema_name: Literal["factcheck-eval-baseline/1"] = "factcheck-eval-baseline/1"
@@ -94,7 +94,7 @@ class Finding(Record):
 
 
 class Move(StrEnum):
-    """What became of the floor of a metric."""
+    """The outcome for the floor of a metric."""
 
     NEW = "new"
     RAISED = "raised"
@@ -109,7 +109,7 @@ class Move(StrEnum):
 
 
 class FloorChange(Record):
-    """A metric whose run and floor differ. `before` and `after` are the pooled floors; None where there is none."""
+    """A metric whose run and floor differ. `before` and `after` are the pooled floors; None if there is none."""
 
     move: Move
     metric: str
@@ -145,9 +145,9 @@ def fallen(results: Results, baseline: Baseline) -> tuple[Fall, ...]:
 
 
 def check(results: Results, baseline: Baseline) -> tuple[Finding, ...]:
-    """Every reason to fail, what got worse first; nothing when the run passes.
+    """Every reason to fail, falls first; empty if the run passes.
 
-    Where cases could not be played, that is one reason, and what follows from it is not told again.
+    Cases that could not be played are one reason; anything that follows from it is not repeated.
     """
     scores = parts_by_metric(results)
     held = {(one.metric, one.case) for one in baseline.must_hold}
@@ -175,10 +175,10 @@ def raise_floors(
 ) -> tuple[Baseline, tuple[FloorChange, ...]]:
     """The baseline with the floors of these results, and every floor that differs from them or from before.
 
-    A floor under which the results are stays as it was and is listed as kept, unless `allow_lower`; so is that of a metric
-    with a must-hold case under its floor, or with any case under its floor on the same answers. Cases without a floor get
-    theirs: they count for nothing in whether it is lower.
-    Raises FloorsNotComparable where a floor would be kept though the seeds are others, and where cases could not be played.
+    A floor above the results stays as it was and is listed as kept, unless `allow_lower`; so does the floor of a metric
+    with a must-hold case under its floor, or with any case under its floor on the same answers. Cases without a floor
+    get one: they do not count in whether it is lower. Raises FloorsNotComparable if a floor would be kept although the
+    seeds changed, or if cases could not be played.
     """
     if results.unplayed:
         raise FloorsNotComparable(f"{_unplayed(results.unplayed).message}: floors are moved to whole runs")
@@ -214,7 +214,7 @@ def raise_floors(
 
 
 def _floors(results: Results) -> dict[str, dict[str, Parts]]:
-    """What can be a floor: the cases with parts."""
+    """The possible floors: the cases with parts."""
     return {
         metric: {case: parts for case, parts in cases.items() if parts[1] > 0}
         for metric, cases in parts_by_metric(results).items()
@@ -271,7 +271,7 @@ def _not_held(scores: Mapping[str, Cases], baseline: Baseline, unplayed: Contain
         value = _value(scores.get(held.metric, {}).get(held.case))
         what = f"{held.metric} of {held.case} must hold"
         if floor is None:
-            said = f"{what}, but has no floor: take it out of must_hold, or measure the floor anew"
+            said = f"{what}, but has no floor: take it out of must_hold, or remeasure the floor"
         elif value is None:
             said = f"{what} at {_percent(floor)}, but has no score in this run"
         elif value < floor - ROUNDING:
@@ -312,7 +312,7 @@ def _moved(origin: Origin, pinned: Origin) -> Iterator[Finding]:
 def _change(
     metric: str, baseline: Baseline, measured: Mapping[str, Parts] | None, origin: Origin, *, allow_lower: bool
 ) -> FloorChange | None:
-    """What becomes of the floor of one metric; None when the run is the floor."""
+    """The outcome for the floor of one metric; None if the run equals the floor."""
     floors = baseline.floors.get(metric)
     if measured == floors:
         return None

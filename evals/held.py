@@ -1,4 +1,5 @@
-"""Floors that nothing is held against: their suite is gone, or their gate did not run. A green run is not to hide that."""
+"""Floors that nothing is compared with: their suite is gone, or their gate did not run. A green run must not hide
+that."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Remember the gates, before any is deselected, and add a failure where a file of floors has none."""
+    """Remember the gates before any is deselected, and add a failure if a file of floors has none."""
     config.stash[_GATES] = {item.nodeid: name for item in items if (name := _gate(item))}
     if not _asks_for_all(config):
         return
@@ -58,7 +59,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 class Lost(pytest.Item):
-    """Fails with a line for each file of floors that nothing is held against."""
+    """Fails with a line for each file of floors that nothing is compared with."""
 
     def __init__(self, *, lost: list[str], **arguments: object) -> None:
         super().__init__(**arguments)  # type: ignore[arg-type]  # pytest's own
@@ -74,14 +75,14 @@ class Lost(pytest.Item):
 
 
 def _gate(item: pytest.Item) -> str | None:
-    """What an item is the gate of; None where it is none."""
+    """The suite that an item is the gate of; None if it is not a gate."""
     if isinstance(item, GateItem):
         return item.suite.name
     return "the stories" if getattr(item, "originalname", None) == _STORIES else None
 
 
 def _asks_for_all(config: pytest.Config) -> bool:
-    """Whether the whole folder of the evals is asked for, so that what is not found there is not there."""
+    """Whether the whole folder of the evals is requested: then anything not found is missing."""
     evals = PROJECT.baseline.parent.resolve()
     return any("::" not in argument and evals.is_relative_to(Path(argument).resolve()) for argument in config.args)
 

@@ -1,4 +1,4 @@
-"""What the tapes of the suites would be made from now: hashes of files, and what the code says (`evals.code`)."""
+"""What the tapes of the suites would be made from now: hashes of files and of code (`evals.code`)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _VERSIONS_AHEAD = 20
 
 
 class Makings:
-    """All that tapes are made from, but for the seeds' own files, which are read when a case is asked for.
+    """Everything that tapes are made from, except the seeds' own files, which are read when a case needs them.
 
-    `prompts` goes by step, to the bytes of the file; `forms` as the recipes name them, to a SHA-256. `seeds` is the folder of the
+    `prompts` maps steps to the bytes of the file, `forms` the recipes' names to a SHA-256. `seeds` is the folder of the
     seeds; `tape` says where a case's tape is.
     """
 
@@ -45,9 +45,9 @@ class Makings:
         self._hashed: dict[str, dict[str, str]] = {}
 
     def of(self, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head) -> MadeFrom:
-        """What a tape of that case would be made from. A file that is not there is left out.
+        """What a tape of that case would be made from. A missing file is left out.
 
-        `read` reads a head. Raises NoHead when the tape of a suite that this one builds on has none to go by.
+        `read` reads a head. Raises NoHead if the tape of a suite that this one builds on has none.
         """
         recipe = RECIPES[suite]
         inputs = {
@@ -72,9 +72,10 @@ class Makings:
     def differences(
         self, recorded: MadeFrom, suite: Suite, seed_name: str, read: Callable[[Path], Head] = read_head
     ) -> tuple[str, ...]:
-        """What changed since a tape of that case was recorded, a line each; none when it is fresh. Raises NoHead as `of` does.
+        """What changed since a tape of that case was recorded, a line each; none if it is fresh. Raises NoHead like
+        `of`.
 
-        A prompt that has another version and the same text changed nothing that is sent.
+        A prompt with another version and the same text changes no request.
         """
         now = self.of(suite, seed_name, read)
         prompts = {

@@ -1,9 +1,9 @@
-"""Which claims say the same, by where the story says it and by wording. `docs/evals.md`, "Matcher", tells it in prose.
+"""Which claims say the same, by place in the story and by wording. `docs/evals.md`, "Matcher", describes it.
 
-The one question everything rests on is `covers`: does one claim say all that another says, as far as the other's own story
-sentences say it? What a claim adds from elsewhere (a year, a full name, the thing that "it" is) is not asked for, because
-claims of a story differ most in how much they spell out. A gold claim is found by a claim that covers it, which may say
-more and cover several, or by its parts together; two claims are the same when each covers the other.
+Everything rests on one question, `covers`: does one claim say all that another says, as far as the other's own story
+sentences say it? Additions from elsewhere (a year, a full name, the meaning of "it") are not required, because claims
+of a story differ most in how much they spell out. A gold claim is found by a claim that covers it, which may say more
+and cover several, or by its parts together; two claims are the same if each covers the other.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ Member = TypeVar("Member")
 
 @dataclass(frozen=True)
 class Content:
-    """What a text says, for comparison: its content words by their stems, its numbers and dates, the words of its names."""
+    """A text's content, for comparison: its content words by their stems, its numbers and dates, the words of its
+    names."""
 
     words: frozenset[str]
     figures: frozenset[Figure]
@@ -40,11 +41,11 @@ class Content:
 
 @dataclass(frozen=True)
 class Stated:
-    """A claim as it is matched. `sentences` are numbers of story sentences, all in which the claim is made.
+    """A claim for matching. `sentences` are the numbers of all story sentences that make the claim.
 
-    `content` is what it says, and `needed` what its own story sentences say of that: what another claim must say to cover
-    it, its speaker aside. `tokens` and `stems` are all its words, `speaker` the names in its speaker. `denies` says whether
-    it has a "not", and `place_denies` whether its sentences have one. `place` are those sentences.
+    `content` is what it says, and `needed` the part that its own story sentences say: another claim must say that to
+    cover it, its speaker aside. `tokens` and `stems` are all its words, `speaker` the names in its speaker. `denies`
+    says whether it has a "not", and `place_denies` whether its sentences have one. `place` are those sentences.
     """
 
     text: str
@@ -65,7 +66,7 @@ def stated(
 ) -> Stated:
     """The claim `text` of these sentences of `story`, made in the sentences `also` as well; `speaker` is who says it.
 
-    Sentences that the story does not have are left out, so that a claim of none other is the same as no claim.
+    Sentences that the story does not have are left out; a claim with only such sentences counts as no claim.
     """
     own = frozenset(sentences).intersection(sentence.number for sentence in story.sentences)
     place = " ".join(story.sentence_text(number) for number in sorted(own))
@@ -107,7 +108,7 @@ def stated_by_extraction(
 ) -> tuple[Stated, ...]:
     """The extracted claims, in their order, as claims of `story`; a sentence that repeats a claim makes it too.
 
-    `numbers` maps sentence numbers of the text they were extracted from to those of `story`, when they differ.
+    `numbers` maps sentence numbers of the text they were extracted from to those of `story`, if they differ.
     """
     places: dict[str, set[int]] = {}
     for outcome in extracted.coverage:
@@ -126,10 +127,10 @@ def stated_by_extraction(
 def covers(more: Stated, less: Stated) -> bool:
     """Whether `more` says all that `less` says, as far as the sentences of `less` say it.
 
-    They share a sentence; every number and date that `less` needs is in `more`; `more` does not have other names in place of
-    those that `less` needs; a denial of the story is not lost, and none is added to it; and of the words, numbers and dates
-    that `less` needs, and the names that are not there, `more` has at least the share `LEAST`. (A name that is there tells
-    nothing more: two facts about one person share it.)
+    They share a sentence; every number and date that `less` needs is in `more`; `more` does not have other names in
+    place of those that `less` needs; a denial of the story is not lost, and none is added to it; and of the words,
+    numbers and dates that `less` needs, and the names that are not there, `more` has at least the share `LEAST`. (A
+    name that is present proves nothing more: two facts about one person share it.)
     """
     needed = less.needed
     if not more.sentences & less.sentences or not needed.figures <= more.content.figures:
@@ -186,7 +187,7 @@ def agreement(ours: Sequence[Stated], theirs: Sequence[Stated]) -> float | None:
 
 
 def _likeness(one: Stated, other: Stated) -> float:
-    """How alike two claims are worded, 0 to 1: rapidfuzz's `fuzz.ratio`; a little of it is that of their sentences."""
+    """How alike two claims are in wording, 0 to 1: rapidfuzz's `fuzz.ratio`, with a small part for their sentences."""
     return (fuzz.ratio(one.text, other.text) + _OF_PLACE * fuzz.ratio(one.place, other.place)) / (100 * (1 + _OF_PLACE))
 
 

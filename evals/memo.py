@@ -1,6 +1,6 @@
-"""What was worked out from texts, kept in a file under the hash of each, so that the same text is not worked through again.
+"""Results worked out from texts, kept in a file under the hash of each text, to avoid repeating the work.
 
-To load what works it out (YAML's reader, pydantic, the steps) takes longer than reading and hashing all the tapes.
+Loading the code for it (YAML's reader, pydantic, the steps) takes longer than reading and hashing all the tapes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from factcheck.whole_files import write_whole
 
 
 class Memo:
-    """What is kept in `file`; a context manager, at whose end just what was asked for in it is kept there.
+    """The results kept in `file`; a context manager that in the end keeps only those used within it.
 
-    A file that cannot be read holds nothing, and one that cannot be written stays as it is: that costs time and nothing else.
+    An unreadable file counts as empty, and an unwritable one stays as it is: that costs only time.
     """
 
     def __init__(self, file: Path) -> None:
@@ -30,7 +30,7 @@ class Memo:
             self._kept = dict(json.loads(file.read_bytes()))
 
     def of(self, text: str, work_out: Callable[[str], Any]) -> Any:
-        """What `work_out` makes of `text`, all of it values that JSON has. What it raises is raised each time."""
+        """The result of `work_out` on `text`, in JSON values. Its errors are raised each time."""
         key = hashlib.sha256(text.encode()).hexdigest()
         if key not in self._asked:
             self._asked[key] = self._kept[key] if key in self._kept else work_out(text)

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """What may be recorded: nothing, what has no tape, that and what changed, or everything anew.
+    """What to record: nothing, cases without a tape, those and changed cases, or everything again.
 
-    What changed is what is stale by its head, and what the replay of a fresh tape misses or leaves unused: there it is the
-    code that asks that changed.
+    Changed cases have a stale head, or a fresh tape whose replay misses exchanges or leaves some unused: there the
+    asking code has changed.
     """
 
     NONE = "none"

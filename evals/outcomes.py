@@ -1,4 +1,4 @@
-"""What playing a case of a suite gives: the product's own records, keyed as the gold is. Scores are read off these.
+"""The outcomes of a suite's cases: the product's own records, keyed like the gold. Scores come from these.
 
 Every suite has one case per seed; `evals.suites` plays them, live or from tapes.
 """
@@ -6,13 +6,16 @@ Every suite has one case per seed; `evals.suites` plays them, live or from tapes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome
+
+Worded: TypeAlias = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """What the extraction made of a story: its claims, in story order, and one outcome per sentence."""
+    """The extraction's result for a story: its claims, in story order, and one outcome per sentence."""
 
     claims: tuple[Claim, ...]
     coverage: tuple[SentenceOutcome, ...]
@@ -32,7 +35,7 @@ class Varied:
 
 @dataclass(frozen=True)
 class Compared:
-    """What each source says of each gold claim: one entry per (gold claim id, source file name)."""
+    """What each source says about each gold claim: one entry per (gold claim id, source file name)."""
 
     results: dict[tuple[str, str], Comparison | Failure]
 
@@ -46,9 +49,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Related:
-    """What a source says of a claim as it is worded in some sample or variant.
+    """What a source says about a claim in the wording of some sample or variant.
 
-    One entry per (`factcheck.steps.compare.statement` of the claim, source file name).
+    One entry per (`worded` of the claim, source file name).
     """
 
-    relations: dict[tuple[str, str], Relation | Failure]
+    relations: dict[tuple[Worded, str], Relation | Failure]
+
+
+def worded(claim: Claim) -> Worded:
+    """The claim's wording, and who says it."""
+    return claim.text, claim.speaker

@@ -1,8 +1,8 @@
 """One run of the evals against another on the same stories: better, worse or cannot tell.
 
-`worse` and `better` are two one-sided tests, each at 5 %: the gate asks whether a change lost something, and is to raise a
-false alarm one time in twenty, not one in forty. Both tests are exact where nothing changed, so that rate is never passed;
-where few stories differ at all, it is lower. docs/evals.md gives the simulated rates.
+`worse` and `better` are two one-sided tests, each at 5 %: the gate asks whether a change lost something, and should
+raise a false alarm one time in twenty, not one in forty. Both tests are exact if nothing changed, so that rate is never
+exceeded; if few stories differ at all, it is lower. docs/evals.md gives the simulated rates.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from evals.statistics import ROUNDING, SEED, Cases, Interval, checked, holm, mcn
 from factcheck.records import Record
 
 LEVEL = 0.05
-"""How often `worse` may be said where nothing changed; the same for `better`."""
+"""How often `worse` may be said if nothing changed; the same for `better`."""
 POWER = 0.8
 """How often the smallest detectable difference would be seen if it were there."""
 ENUMERATED_STORIES = 15
@@ -33,7 +33,7 @@ _Floats: TypeAlias = NDArray[np.float64]
 
 
 class Change(StrEnum):
-    """What a paired comparison says of the second run."""
+    """A paired comparison's verdict on the second run."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -93,12 +93,12 @@ class _Swapped:
 
     @property
     def p_worse(self) -> float:
-        """How likely a difference as low as this one is, where nothing changed."""
+        """How likely a difference as low as this one is, if nothing changed."""
         return (1 + int((self._passing >= -_TIE_BREAK * ROUNDING).sum())) / self._patterns
 
     @property
     def p_better(self) -> float:
-        """How likely a difference as high as this one is, where nothing changed."""
+        """How likely a difference as high as this one is, if nothing changed."""
         return (1 + int((self._passing <= _TIE_BREAK * ROUNDING).sum())) / self._patterns
 
     @property
@@ -113,7 +113,7 @@ class _Swapped:
 
 @lru_cache(maxsize=8)
 def _swaps(stories: int) -> _Floats:
-    """Patterns of swaps but the one that swaps nothing: a row each, 1 where the story is swapped."""
+    """Patterns of swaps except the one that swaps nothing: a row each, 1 for a swapped story."""
     if stories <= ENUMERATED_STORIES:
         numbers = np.arange(1, 2**stories)
         return ((numbers[:, None] >> np.arange(stories)) & 1).astype(float)
@@ -150,10 +150,10 @@ def compare_paired(a: Cases, b: Cases) -> PairedComparison:
 def compare_metrics(a: Mapping[str, Cases], b: Mapping[str, Cases]) -> dict[str, PairedComparison]:
     """Run b against run a, for each metric of both, the p-values adjusted after Holm.
 
-    Adjusted are the metrics of which enough stories differ that some pattern of swaps is rarer than `LEVEL`. The others cannot
-    be told from no change whatever the signs of their differences, so that they are no further chance of a false alarm
-    (R. E. Tarone, Biometrics 46 (1990), 515-522): most metrics, where one suite was recorded anew. Raises UnusableScore
-    naming the case where hits and parts are no score.
+    Adjusted are the metrics of which enough stories differ that some pattern of swaps is rarer than `LEVEL`. The others
+    cannot be told from no change whatever the signs of their differences, so that they are no further chance of a false
+    alarm (R. E. Tarone, Biometrics 46 (1990), 515-522): most metrics, if one suite was recorded again. Raises
+    UnusableScore naming the case whose hits and parts are not a score.
     """
     paired = {name: _paired(a[name], b[name]) for name in a if name in b}
     telling = [name for name, (_, rows_a, rows_b) in paired.items() if _could_tell(rows_a, rows_b)]

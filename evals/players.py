@@ -1,7 +1,7 @@
-"""Other processes that play tapes, one seed each at a time, so that a replay uses all cores.
+"""Other processes that play tapes, one seed each at a time: a replay uses all cores.
 
-They only ever give outcomes. A case that one of them could not play the deck plays itself, so that what is wrong with its
-tape is found and told in one place.
+They only give outcomes. The deck itself plays a case that none of them could play, so a tape's fault is found and
+reported in one place.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ if TYPE_CHECKING:  # what is loaded here, every session of pytest loads before a
     from evals.tapes.head import Head
 
 Played: TypeAlias = "dict[Suite, tuple[Any, Head]]"
-"""What of a seed could be played: the outcome of each suite, and what its tape says of itself."""
+"""The playable part of a seed: the outcome of each suite, and its tape's head."""
 
 _deck: Deck
 """The deck of a player: one a process."""
 
 
 class Players:
-    """Plays what is wanted of each seed, in that order, with decks like `deck`. A context manager, at whose end they stop.
+    """Plays the wanted cases of each seed, in that order, with decks like `deck`. A context manager that stops them at
+    its end.
 
-    Called with a suite and a seed's name it waits for that seed, and gives the outcome and the tape's head, or None where the
-    case was not wanted or could not be played.
+    Called with a suite and a seed's name it waits for that seed, and gives the outcome and the tape's head, or None if
+    the case was not wanted or could not be played.
     """
 
     def __init__(self, deck: Deck, wanted: Mapping[str, frozenset[Suite]], seeds: Mapping[str, Seed]) -> None:
@@ -64,7 +65,8 @@ class Players:
 
 
 def get_ready() -> None:
-    """Begin to import what players need, in a process of its own from which they are then forked, where that can be."""
+    """Start importing what players need, in a separate process from which they are then forked, if the system can
+    fork."""
     if _can_fork():
         forkserver.set_forkserver_preload(["evals.preloaded"])
         forkserver.ensure_running()

@@ -1,4 +1,5 @@
-"""The evals under pytest: the fixtures, and what is said at the end. `evals/conftest.py` has the options, and loads this."""
+"""The evals under pytest: the fixtures, and the report at the end. `evals/conftest.py` has the options, and loads
+this."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A line, and no traceback, where a file or an option of the evals cannot be used."""
+    """A line without a traceback, if a file or an option of the evals cannot be used."""
     outcome = yield
     error = call.excinfo.value if call.excinfo is not None else None
     if isinstance(error, FactcheckError) and {"deck", "seeds"} & {*getattr(item, "fixturenames", ())}:
@@ -56,7 +57,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="session")
 def deck(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Deck]:
-    """Plays the cases, as the options say, on all cores where more than one seed is replayed."""
+    """Plays the cases, as the options say, on all cores if more than one seed is replayed."""
     settings = Settings.from_environment()
     if PROJECT.base_url:
         settings = settings.model_copy(update={"base_url": PROJECT.base_url})
@@ -106,7 +107,7 @@ def scored(deck: Deck) -> Scored:
 
 @pytest.fixture(scope="session")
 def baseline(pytestconfig: pytest.Config, deck: Deck) -> Baseline | None:
-    """What the run is held against; None where it is not of the same model and stories, or nobody has one."""
+    """The baseline of the run; None if it has another model or other stories, or does not exist."""
     file = pytestconfig.getoption("--baseline")
     if not file and not (deck.is_shipped and BASELINE.exists()):
         return None
@@ -169,7 +170,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A tape that could not be played fails the run, also where a test caught the error or asked nothing of it."""
+    """A tape that could not be played fails the run, even if a test caught the error or did not need it."""
     deck = session.config.stash.get(_DECK, None)
     faults = session.config.stash[_FAULTS]
     if deck is not None:
@@ -192,7 +193,7 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the scores came to, then the tapes that could not be played, once each."""
+    """The scores, then the tapes that could not be played, once each."""
     found = config.stash.get(_OVERVIEW, None)
     if found is not None:
         terminalreporter.section("evals")
@@ -205,7 +206,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _wanted(items: Iterable[pytest.Item], seeds: Path) -> dict[str, frozenset[Suite]]:
-    """What the chosen tests will ask the deck for: suites by seed. The gate asks for all."""
+    """The cases that the chosen tests need from the deck: suites by seed. The gate needs all."""
     wanted: dict[str, set[Suite]] = {}
     for item in items:
         if not isinstance(item, pytest.Function):
@@ -215,7 +216,7 @@ def _wanted(items: Iterable[pytest.Item], seeds: Path) -> dict[str, frozenset[Su
         elif item.originalname == "test_case":
             chosen = item.callspec.params
             if chosen["eval_name"] not in EVALS:
-                continue  # pytest's stand-in where there is no story
+                continue  # pytest's stand-in if there is no story
             wanted.setdefault(str(chosen["name"]), set()).update(EVALS[str(chosen["eval_name"])])
     return {name: frozenset(suites) for name, suites in wanted.items()}
 

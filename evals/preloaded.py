@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest  # `multiprocessing` imports the program that it was called from anew in each player
+import pytest  # `multiprocessing` reimports its calling program in each player
 from vcr.stubs import httpx_stubs
 
 from evals import deck, players

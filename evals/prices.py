@@ -1,4 +1,5 @@
-"""What calls to a model cost: as the options say, else by the price table of `genai-prices`; nothing on one's own machine."""
+"""The cost of calls to a model: by the options, else by the price table of `genai-prices`; nothing on your own
+machine."""
 
 from __future__ import annotations
 
@@ -13,17 +14,15 @@ from factcheck.records import ModelIdentity, Usage
 
 @dataclass(frozen=True)
 class PriceList:
-    """What calls cost in US dollars.
-
-    `given` goes before the table. `model` is the one that the session is about, if any: where it is asked tells whether anything
-    has to be paid, and whose price it is. Of any other model only the name is known.
+    """The cost of calls in US dollars. `given` overrides the table. `model` is the session's, if any: its address shows
+    whether it costs anything, and whose price applies. For any other model only the name is known.
     """
 
     given: Price | None = None
     model: ModelIdentity | None = None
 
     def __call__(self, name: str, usage: Usage) -> float | None:
-        """What that usage of the model of that name comes to; None when nobody knows its price."""
+        """The cost of that usage of the model of that name; None if its price is unknown."""
         known = self.model if self.model is not None and name == self.model.name else None
         if known is not None and not is_paid(known):
             return 0.0

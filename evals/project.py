@@ -1,4 +1,4 @@
-"""What a project says of its evals: `[tool.factcheck.evals]` in its `pyproject.toml`.
+"""A project's settings for its evals: `[tool.factcheck.evals]` in its `pyproject.toml`.
 
 | key        | means                                                           | when left out           |
 |------------|-----------------------------------------------------------------|-------------------------|
@@ -8,7 +8,7 @@
 | `model`    | the model, as `factcheck check --model` names it                | `embedded`              |
 | `base_url` | an OpenAI-compatible endpoint for that model                    | what the environment says |
 
-Paths are relative to the file. This module loads nothing that a project without evals would have to wait for.
+Paths are relative to the file. This module loads nothing that would delay a project without evals.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def find_project(start: Path) -> Project | None:
 
 
 def section_of(file: Path) -> dict[str, str] | None:
-    """The section in that file; None where there is none. Raises UsageError as `find_project` does."""
+    """The section in that file; None if there is none. Raises UsageError like `find_project`."""
     try:
         text = file.read_text(encoding="utf-8")
         if "factcheck" not in text:

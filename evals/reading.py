@@ -1,7 +1,7 @@
 """How the scoring reads a text: its words, figures, names, hedges and quotations.
 
-It shares no code and no word list with factcheck, so that what factcheck gets wrong cannot pass here as right. Words go by
-their stems (Snowball), number words by `text2num`, months and weekdays by Python's calendar.
+It shares no code and no word list with factcheck, so an error of factcheck's cannot pass here as right. It reads words
+by their stems (Snowball), number words by `text2num`, months and weekdays by Python's calendar.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import snowballstemmer
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
 Figure: TypeAlias = Fraction | str
-"""The value of a number; or a day or month, or digits that are no plain number ("9:35"), as written."""
+"""The value of a number; or a day or month, or digits that are not a plain number ("9:35"), as written."""
 
 LITTLE = frozenset(
     "a an the of in on at to for from by with as and or but that this these those it its he she they his her their who which "
     "is are was were be been being has have had do does did will would".split()
 )
-"""Words that carry no content of their own."""
+"""Words without content."""
 DENIALS = frozenset("not no never nobody none neither nor without cannot".split())
 _DATES = frozenset([*calendar.month_name[1:], *calendar.day_name])
 _LEAST_NUMBER = 2.0
@@ -88,7 +88,7 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def figures(text: str) -> frozenset[Figure]:
-    """Its numbers by value, in digits or in words, and its days and months. The word "one" is no number."""
+    """Its numbers by value, in digits or in words, and its days and months. The word "one" is not a number."""
     said = _in_digits(_SHORT_SCALE.sub(lambda match: f" {_SHORT[match[1].casefold()]}", folded(text)))
     values: set[Figure] = set()
 
@@ -115,7 +115,7 @@ def counted(text: str) -> dict[str, frozenset[Figure]]:
 
 @lru_cache(maxsize=8192)
 def names(text: str, elsewhere: str = "") -> frozenset[str]:
-    """The words of its names, in lower case: words with a capital, but for those that only open a sentence.
+    """The words of its names, in lower case: capitalised words, except those that only open a sentence.
 
     One that opens a sentence counts where `elsewhere`, or the text itself, has it with a capital within a sentence.
     """
@@ -134,13 +134,15 @@ def denies(text: str) -> bool:
 
 
 def hedge(text: str) -> str | None:
-    """The first words that weaken what it says ("about", "may"); None where there are none. The month of May does not."""
+    """The first words that weaken what it says ("about", "may"); None if there are none. The month of May does not
+    count."""
     found = _HEDGES.search(_in_digits(re.sub(r"\bMay\b", " ", folded(text))))
     return found[0].strip() if found else None
 
 
 def reported_by(text: str) -> str | None:
-    """Whom the text itself names as saying it ("… , the mayor said", "According to Ida Marsh, …"); None where it names nobody."""
+    """Whom the text itself names as saying it ("… , the mayor said", "According to Ida Marsh, …"); None if it names
+    nobody."""
     found = _REPORTED.search(folded(text))
     return next((group.strip() for group in found.groups() if group), None) if found else None
 

@@ -72,7 +72,7 @@ RECIPES: Mapping[Suite, Recipe] = {
     Suite.SAMPLES: Recipe(("extract", "kind"), (_SENTENCES,), samples=SAMPLES),
     Suite.VARIANTS: Recipe(("extract", "kind"), (_SENTENCES,)),
     Suite.RELATIONS: Recipe(
-        ("compare",),
+        ("compare", "confirm"),
         reads_sources=True,
         builds_on=(Suite.EXTRACTION, Suite.SAMPLES, Suite.VARIANTS),
     ),

@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError, model_validator
 from evals.folders import SEEDS, seed_names, shown
 from factcheck.documents import load
 from factcheck.errors import InputError
-from factcheck.records import Document, DriftKind, Evidence, Record, Relation, SkipReason, Span, VerdictName
+from factcheck.records import Claim, Document, DriftKind, Evidence, Record, Relation, SkipReason, Span, VerdictName
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where PyYAML was built with it: the gold of all seeds in a tenth of the time."""
@@ -257,6 +257,20 @@ def load_seed(path: Path) -> Seed:
 def all_seeds(folder: Path = SEEDS) -> tuple[Seed, ...]:
     """Every seed of `folder`, by name. Raises SeedError as `load_seed` does."""
     return tuple(load_seed(folder / name) for name in seed_names(folder))
+
+
+def gold_claims(seed: Seed) -> tuple[Claim, ...]:
+    """The gold claims of a seed as the product's claims."""
+    return tuple(
+        Claim(
+            id=claim.gold.id,
+            text=claim.gold.text,
+            sentences=claim.sentences,
+            speaker=claim.gold.speaker,
+            hedge=claim.gold.hedge,
+        )
+        for claim in seed.claims
+    )
 
 
 def _read_gold(file: Path) -> Gold:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.judge import judge
-from evals.outcomes import Compared, Extracted, Judged, Related, Varied
+from evals.outcomes import Compared, Extracted, Judged, Related, Varied, Worded, worded
 from evals.recipes import SAMPLES, TEMPERATURE, Suite
-from evals.seeds import Seed
+from evals.seeds import Seed, gold_claims
 from evals.variations import vary
 from factcheck.calibration.calibration import shipped_calibration
 from factcheck.errors import StepError
@@ -88,16 +88,19 @@ async def _judge(seed: Seed, stage: Stage) -> Judged:
 
 async def _relations(seed: Seed, stage: Stage) -> Related:
     model = stage.opened(0.0, 0)
-    wordings = {statement(claim): claim for claim in _reworded(stage)}
-    relations: dict[tuple[str, str], Relation | Failure] = {}
+    asked: dict[str, list[Claim]] = {}
+    for claim in _reworded(stage):
+        asked.setdefault(statement(claim), []).append(claim)
+    relations: dict[tuple[Worded, str], Relation | Failure] = {}
     for name, source in seed.sources.items():
         reader = Reader(source, model.context_tokens)
-        for worded, claim in wordings.items():
+        for claims in asked.values():
             compared = await compare(
-                claim, reader, model, stage.prompts, published=seed.story.published, evidence=False
+                claims[-1], reader, model, stage.prompts, published=seed.story.published, evidence=False
             )
             result = compared.result
-            relations[worded, name] = result if isinstance(result, Failure) else result.relation
+            relation = result if isinstance(result, Failure) else result.relation
+            relations |= {(worded(claim), name): relation for claim in claims}
     return Related(relations)
 
 
@@ -109,20 +112,6 @@ _PLAYS: Mapping[Suite, Callable[[Seed, Stage], Any]] = {
     Suite.VARIANTS: _variants,
     Suite.RELATIONS: _relations,
 }
-
-
-def gold_claims(seed: Seed) -> tuple[Claim, ...]:
-    """The gold claims of a seed as the product's claims."""
-    return tuple(
-        Claim(
-            id=claim.gold.id,
-            text=claim.gold.text,
-            sentences=claim.sentences,
-            speaker=claim.gold.speaker,
-            hedge=claim.gold.hedge,
-        )
-        for claim in seed.claims
-    )
 
 
 def judged_text(story: Document, claim: Claim) -> str:

@@ -44,7 +44,7 @@ def test_tapes_are_fresh(deck: Deck, seeds: Seeds, told: set[str]) -> None:
         told |= {f"{entry.suite}/{entry.case}" for entry in found}
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         first = f"{found[0].suite}/{found[0].case} is {found[0].state.value}: {'; '.join(found[0].reasons)}{more}"
-        pytest.fail(f"{first}\n{status_text(entries, estimate(entries, states=bad), 100)}", pytrace=False)
+        pytest.fail(f"{first}\n{status_text(entries, estimate(entries, states=bad), 100, deck.options)}", pytrace=False)
 
 
 def test_case(eval_name: str, name: str, scored: Scored, seeds: Seeds, told: set[str]) -> None:

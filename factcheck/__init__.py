@@ -5,7 +5,7 @@
     report = await factcheck.check("story.md", ["agency.md", "minutes.pdf"])
     report = factcheck.run(factcheck.check("story.md", ["agency.md"]))    # in code that is not async
 
-docs/api.md has recipes. All is imported when it is first used.
+docs/api.md has recipes. Each name is imported when it is first used.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _HOMES = {
     "steps.extract": "Extraction",
     "models.store": "Store",
 }
-"""Where the public names are."""
+"""The modules of the public names."""
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,7 +1,7 @@
-"""What `import factcheck` offers besides the parts themselves: a check, its two steps and their chains, from what a program has.
+"""The entry points of `import factcheck`: a check, its two steps and their chains.
 
-Stories and sources are documents, or whatever `load` takes. Models are names, as `--model` has them, what `open_model` gives, or
-chat models of LangChain's. A model that is opened here is closed here; one that is given stays open.
+Stories and sources are documents, or anything `load` takes. Models are names, as for `--model`, results of
+`open_model`, or LangChain chat models. A model that is opened here is closed here; a given one stays open.
 """
 
 from __future__ import annotations
@@ -33,23 +33,24 @@ from factcheck.render import html
 from factcheck.render.findings import count
 from factcheck.settings import Settings
 from factcheck.steps.chains import Pair, comparing, extracting
-from factcheck.steps.compare import Compared
+from factcheck.steps.compare import CostedResult
 from factcheck.steps.extract import Extraction
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 Given: TypeAlias = "Document | str | os.PathLike[str]"
-"""A document, or where one is: a path, an `http(s)` URL, `-` for standard input."""
+"""A document, or its place: a path, an `http(s)` URL, `-` for standard input."""
 
 ModelGiven: TypeAlias = "Model | BaseChatModel | str | None"
-"""A model, or the name of one; None is the settings' model, else the embedded one."""
+"""A model or its name; None means the settings' model, else the embedded one."""
 
 PromptsGiven: TypeAlias = "Prompts | str | os.PathLike[str] | None"
-"""Prompts, or the folder they are in; None are the shipped ones."""
+"""Prompts, or their folder; None means the shipped ones."""
 
 StoreGiven: TypeAlias = "Store | str | os.PathLike[str] | bool"
-"""Where answers are kept: a store, the file or the database of one; True is the command line's own, False none on disk."""
+"""Where answers are kept: a store, its file or its database; True means the command line's store, False none on
+disk."""
 
 
 class Report(records.Report):
@@ -82,21 +83,21 @@ async def check(
 ) -> Report:
     """The report on `story`, compared with `sources`. A folder stands for all documents in it.
 
-    With an `archive`, or its name, each claim is compared with at most `archive_documents` of its documents, too; then there
-    need be no `sources`.
+    With an `archive`, or its name, each claim is also compared with at most `archive_documents` of its documents;
+    `sources` can then be empty.
 
-    `max_tokens_total` stops the check before it uses more tokens; the report is then not `complete`. `max_false_green` is the
-    share of the claims shown as supported that is not, at most. With `top` only so many claims, those that matter most, are
-    compared; the others are left unchecked, and the report is not `complete`. `callbacks` are LangChain's. `on_event` is told of
-    sentences settled, pairs compared and claims decided as they come.
+    `max_tokens_total` stops the check before it uses more tokens; the report is then not `complete`. `max_false_green`
+    caps the share of the claims shown as supported that are not. With `top`, only the `top` claims that matter most are
+    compared; the others stay unchecked, and the report is not `complete`. `callbacks` are LangChain's. `on_event` gets
+    settled sentences, compared pairs and decided claims as they come.
 
-    Raises a FactcheckError when there is no report: InputError for a document or prompt that cannot be used, FatalModelError
-    for a model that cannot. What only one claim lacks is in the report as a failure.
+    Raises a FactcheckError if there is no report: InputError for an unusable document or prompt, FatalModelError for an
+    unusable model. A failure that affects only one claim is in the report.
     """
     if top is not None and top < 1:
-        raise UsageError(f"top is {top}: at least one claim is to be checked")
+        raise UsageError(f"top is {top}: check at least one claim")
     if archive_documents < 1:
-        raise UsageError(f"archive_documents is {archive_documents}: at least one document is to be found")
+        raise UsageError(f"archive_documents is {archive_documents}: search for at least one document")
     ours = _documents(story, sources, alone=archive is not None)
     async with AsyncExitStack() as stack:
         searched = stack.enter_context(_archive(archive)) if isinstance(archive, str) else archive
@@ -124,7 +125,7 @@ async def extract(
     store: StoreGiven = False,
     callbacks: Callbacks = None,
 ) -> Extraction:
-    """The claims of `story`, and what became of each of its sentences. Raises as `check` does."""
+    """The claims of `story`, and the outcome of each of its sentences. Raises like `check`."""
     async with _opened(model, prompts, store) as asked:
         step = extracting(asked.model, asked.prompts.by_step)
         return await step.ainvoke(_document(story), {"callbacks": callbacks})
@@ -141,9 +142,9 @@ async def compare(
     max_false_green: float | None = None,
     callbacks: Callbacks = None,
 ) -> Comparison | Failure:
-    """What `source` says of `claim`, or why there is no answer. Raises as `check` does.
+    """What `source` says about `claim`, or why there is no answer. Raises like `check`.
 
-    `published` is the day of the story, as ISO 8601: what "Friday" means in the claim.
+    `published` is the story's date in ISO 8601, to resolve "Friday" in the claim.
     """
     async with _opened(model, prompts, store) as asked:
         step = comparing(asked.model, asked.prompts.by_step, asked.calibration, max_false_green=max_false_green)
@@ -157,8 +158,8 @@ def extract_chain(
 ) -> Runnable[Any, Extraction]:
     """The pipeline's own extraction as a LangChain Runnable: from a story to its claims.
 
-    Its input is a document, where one is, or a document of LangChain's. `stream` gives parts, in story order, as they are
-    settled; their sum is what `invoke` gives. A model that it opens stays open.
+    Its input is a document, its place, or a LangChain document. `stream` yields parts in story order as they are
+    settled; their sum equals the result of `invoke`. A model that it opens stays open.
     """
     asked = _asked(model, prompts, store)
     documents: Runnable[Any, Document] = RunnableLambda(_document, name="story")
@@ -172,10 +173,11 @@ def compare_chain(
     store: Store | None = None,
     max_false_green: float | None = None,
 ) -> Runnable[Any, Comparison | Failure]:
-    """The pipeline's own comparison as a LangChain Runnable: from a claim and a source to what the source says of it.
+    """The pipeline's own comparison as a LangChain Runnable: from a claim and a source to what the source says about
+    it.
 
-    Its input is `{"claim": …, "source": …}`, with `"published"` where the day of the story is known: the arguments of `compare`.
-    A source may be a document of LangChain's. A model that it opens stays open.
+    Its input is `{"claim": …, "source": …}`, with `"published"` if the story's date is known: the arguments of
+    `compare`. A source can be a LangChain document. A model that it opens stays open.
     """
     asked = _asked(model, prompts, store)
     pairs: Runnable[Any, Pair] = RunnableLambda(_pair, name="pair")
@@ -185,7 +187,7 @@ def compare_chain(
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked, with what, and how sure its answers are."""
+    """The model, the prompts and the calibration of a check."""
 
     model: Model
     prompts: Prompts
@@ -211,7 +213,7 @@ def _asked(model: ModelGiven, prompts: PromptsGiven, store: Store | None, cap: C
 async def _opened(
     model: ModelGiven, prompts: PromptsGiven, store: StoreGiven, cap: Cap | None = None
 ) -> AsyncIterator[_Asked]:
-    """The same, closed at the end where it was opened here."""
+    """The same, closed at the end if it was opened here."""
     async with AsyncExitStack() as stack:
         kept = store
         if not isinstance(kept, Store):
@@ -223,7 +225,7 @@ async def _opened(
 
 
 def _archive(name: str) -> Archive:
-    """The archive of that name, where the command line keeps them."""
+    """The archive of that name, in the command line's folder."""
     return Archive.named(name, Settings.from_environment().archives)
 
 
@@ -234,7 +236,7 @@ def _prompts(given: PromptsGiven) -> Prompts:
 
 
 def _documents(story: Given, sources: Given | Iterable[Given], *, alone: bool) -> list[Document]:
-    """The story and its sources, under the ids that tell them apart in a report; `alone` where sources are yet to be found."""
+    """The story and its sources, under the ids that tell them apart in a report; `alone` if sources are found later."""
     listed = [sources] if isinstance(sources, Document | str | os.PathLike) else list(sources)
     loaded = [_document(story)]
     for source in listed:
@@ -246,7 +248,7 @@ def _documents(story: Given, sources: Given | Iterable[Given], *, alone: bool) -
 
 
 def _document(given: Any, id: str = "story") -> Document:
-    """A document of ours: loaded where it is, or made of one of LangChain's."""
+    """Our document: loaded from its place, or made from a LangChain document."""
     if isinstance(given, Document):
         return given
     if isinstance(given, str | os.PathLike):
@@ -256,7 +258,9 @@ def _document(given: Any, id: str = "story") -> Document:
         name = told.get("source") or told.get("title") or "text"
         stated = {field: told[field] for field in ("title", "author", "publisher", "published") if told.get(field)}
         return from_text(text, id=id, name=str(name), **stated)
-    raise UsageError(f"a {type(given).__name__} is no document: give a path, a URL, or what load and from_text give")
+    raise UsageError(
+        f"a {type(given).__name__} is not a document: give a path, a URL, or a result of load or from_text"
+    )
 
 
 def _claim(given: Any) -> Claim:
@@ -264,14 +268,14 @@ def _claim(given: Any) -> Claim:
         return given
     if isinstance(given, str) and given.strip():
         return Claim(id="c1", text=given, sentences=(1,))
-    raise UsageError(f"{given!r} is no claim: give a sentence, or a claim that extract gave")
+    raise UsageError(f"{given!r} is not a claim: give a sentence, or a claim from extract")
 
 
 def _pair(given: Any) -> Pair:
     if not isinstance(given, Mapping) or not {"claim", "source"} <= given.keys() <= {"claim", "source", "published"}:
-        raise UsageError('a comparison takes {"claim": …, "source": …}, and "published" where it is known')
+        raise UsageError('a comparison takes {"claim": …, "source": …}, and "published" if it is known')
     return Pair(_claim(given["claim"]), _document(given["source"], "s1"), given.get("published"))
 
 
-def _result(compared: Compared) -> Comparison | Failure:
+def _result(compared: CostedResult) -> Comparison | Failure:
     return compared.result

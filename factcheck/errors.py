@@ -1,13 +1,13 @@
 """Everything that `factcheck` raises on purpose.
 
 FactcheckError                    one clear line for a person; the command line ends with `exit_code`
-├── UsageError                    the call's words are off (exit 2)
+├── UsageError                    the call itself is wrong (exit 2)
 ├── InputError                    a story, source, prompt, config or output that cannot be used (exit 2)
 │   ├── DocumentError             a document that cannot be loaded; names the document
-│   ├── PromptError               a prompt file that does not fit its step; names the file
+│   ├── PromptError               a prompt file that is not valid for its step; names the file
 │   └── OutputError               an output that cannot be written, or exists already
 ├── StoreError                    the store on disk cannot be used (exit 2)
-├── ArchiveError                  an archive of documents that is not there or cannot be used (exit 2)
+├── ArchiveError                  an archive of documents that is missing or unusable (exit 2)
 ├── WeightsError                  the embedded model's weights cannot be fetched or do not match (exit 3)
 └── ModelError                    a model gave no answer
     ├── FatalModelError           no further call can succeed: the run stops, what was paid for stays (exit 3)
@@ -19,15 +19,15 @@ FactcheckError                    one clear line for a person; the command line 
         ├── Refused               the model declined
         ├── Filtered              a content filter withheld the answer
         ├── Truncated             the answer ran into the output limit
-        ├── Unparsable            the answer is not of the form asked for
+        ├── Unparsable            the answer does not have the requested form
         ├── ContextTooLong        the prompt does not fit the model
         ├── RateLimited           still rate limited after the bounded retries
         ├── TimedOut              no answer in time after the bounded retries
-        ├── BudgetExhausted       the run's own cap on tokens is reached; nothing was sent
+        ├── BudgetExhausted       the run's cap on tokens is reached; nothing was sent
         ├── Postponed             the call is asked later, with others; nothing was sent yet
         └── Unavailable           server error or lost connection after the bounded retries
 
-Messages say what was wrong with the value shown, where, and what to do. No message ever holds a key.
+Messages show the wrong value and say what is wrong, where, and what to do. No message ever contains a key.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class FactcheckError(Exception):
 
 
 class UsageError(FactcheckError):
-    """The call's words are off."""
+    """The call itself is wrong."""
 
 
 class InputError(FactcheckError):
@@ -56,7 +56,7 @@ class DocumentError(InputError):
 
 
 class PromptError(InputError):
-    """A prompt file that does not fit its step."""
+    """A prompt file that is not valid for its step."""
 
 
 class OutputError(InputError):
@@ -68,7 +68,7 @@ class StoreError(FactcheckError):
 
 
 class ArchiveError(FactcheckError):
-    """An archive of documents is not there, or cannot be used."""
+    """An archive of documents is missing or unusable."""
 
 
 class WeightsError(FactcheckError):
@@ -128,7 +128,7 @@ class Truncated(StepError):
 
 
 class Unparsable(StepError):
-    """The answer is not of the form that was asked for."""
+    """The answer does not have the requested form."""
 
     kind = FailureKind.UNPARSABLE
 
@@ -158,10 +158,10 @@ class Unavailable(StepError):
 
 
 class Postponed(StepError):
-    """The call is asked later, with others. No report is made of it: what asked is asked again once there is an answer."""
+    """The call is asked later, with others. It makes no report: the step runs again once there is an answer."""
 
 
 class BudgetExhausted(StepError):
-    """The run's own cap on tokens is reached; nothing was sent."""
+    """The run's cap on tokens is reached; nothing was sent."""
 
     kind = FailureKind.BUDGET_EXHAUSTED

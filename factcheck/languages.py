@@ -1,7 +1,8 @@
-"""What code must know of a language to compare two texts in it: numbers, dates, names, and the words without content.
+"""What code must know about a language to compare two texts in it: numbers, dates, names, and function words.
 
-English is the default, also where the language is not known. Another language is a room of its own with all but the last of
-`Language`, and a line in `_ROOMS`. Quotation marks are not among them: `factcheck.english.marks` knows those of all languages.
+English is the default, also if the language is unknown. Another language is a room with everything in `Language` except
+its last field, and a line in `_ROOMS`. Quotation marks are not part of it: `factcheck.english.marks` knows those of all
+languages.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Language:
     """
 
     find_values: Callable[[str], frozenset[Fraction]]
-    """What the numerals of a text come to, whatever they count."""
+    """The values of a text's numerals, whatever they count."""
     find_quantities: Callable[[str], tuple[Quantity, ...]]
     find_moments: FindMoments
     find_names: FindNames
@@ -66,7 +67,7 @@ _ENGLISH = Language(
 
 
 def _german() -> Language:
-    from factcheck.german import moments, names, quantities, words  # the tables are read for who needs them
+    from factcheck.german import moments, names, quantities, words  # tables are read only when needed
 
     return Language(
         find_values=quantities.find_values,
@@ -78,10 +79,10 @@ def _german() -> Language:
 
 
 _ROOMS: dict[str, Callable[[], Language]] = {"de": _german}
-"""How each language but English is read, by its ISO 639-1 code."""
+"""How to read each language except English, by its ISO 639-1 code."""
 
 
 @cache
 def language(code: str | None) -> Language:
-    """How texts in the language with that ISO 639-1 code are read."""
+    """How to read texts in the language with that ISO 639-1 code."""
     return _ROOMS.get(code or "en", lambda: _ENGLISH)()

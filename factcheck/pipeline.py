@@ -22,7 +22,6 @@ from factcheck.drift.quotations import find_quotation_drift
 from factcheck.models.base import Model
 from factcheck.prompts import Prompts
 from factcheck.records import (
-    ArchiveSearch,
     Claim,
     Clock,
     Comparison,
@@ -41,10 +40,10 @@ from factcheck.running import first_error
 from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
 from factcheck.steps.reading import count_tokens
-from factcheck.verdict.attach import drifts_of_claim
+from factcheck.verdict.attach import drifts_of_claim, is_silent
 from factcheck.verdict.chronology import find_anachronisms
 from factcheck.verdict.conflict import conflict_of
-from factcheck.verdict.decide import decide
+from factcheck.verdict.decide import decide, is_of_source
 from factcheck.verdict.headline import find_headline
 from factcheck.verdict.left_out import find_left_out
 from factcheck.verdict.parts import find_uncovered
@@ -54,12 +53,13 @@ from factcheck.verdict.worth import with_worth, worthiest_first
 _NOT_ASKED = (FailureKind.BUDGET_EXHAUSTED, FailureKind.BEYOND_TOP)
 
 CLAIMS_PER_SENTENCE = 2
-"""What an estimate reckons with; the seeds' gold has between 1 and 2."""
+"""The claims per sentence in an estimate; the seeds' gold has between 1 and 2."""
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones, which have no worth yet."""
+    """Some story sentences are settled: `done` of `total`. `outcomes` and `claims` are the new ones; they have no worth
+    yet."""
 
     outcomes: tuple[SentenceOutcome, ...]
     claims: tuple[Claim, ...]
@@ -100,10 +100,10 @@ def estimate(
     top: int | None = None,
     retrieval: Retrieval | None = None,
 ) -> Usage:
-    """About what a check asks of a model: calls and tokens, before anything is known of the story's claims.
+    """A rough estimate of a check's calls and tokens, before anything is known about the story's claims.
 
-    Reckons with two claims a sentence, every sentence asked what kind it is, and no source cached, so most runs cost less. Of a
-    document of an archive only the average length is known. With `top`, so many claims are compared at most.
+    Assumes two claims a sentence, a question about the kind of every sentence, and no cached source, so most runs cost
+    less. For an archive's documents it uses the average length. With `top`, at most that many claims are compared.
     """
     sentences = len(story.sentences)
     claims = min(CLAIMS_PER_SENTENCE * sentences, top or sys.maxsize)
@@ -132,14 +132,15 @@ async def check(
     top: int | None = None,
     retrieval: Retrieval | None = None,
 ) -> Report:
-    """Check `story` against `sources`. Raises a `FatalModelError` when the model cannot be used at all.
+    """Check `story` against `sources`. Raises a `FatalModelError` if the model cannot be used at all.
 
-    With `retrieval`, each claim is compared with its own few documents of an archive, too; then there need be no `sources`.
+    With `retrieval`, each claim is also compared with a few documents of an archive; `sources` can then be empty.
 
     `calibration` must fit the model and the prompts (`calibration_for`); without one, confidences are uncalibrated.
-    `max_false_green` is the share of the claims shown as supported that is not, at most, where the calibration can promise one;
-    None is `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs. With `top`
-    only so many claims, those that matter most (`verdict.worth`), are compared; the others are in the report as left out.
+    `max_false_green` caps the share of the claims shown as supported that are not, if the calibration can promise that;
+    None means `Calibration.rate`. `callbacks` are LangChain's: they see the check, its steps and each question as runs.
+    With `top`, only the `top` claims that matter most (`verdict.worth`) are compared; the report lists the others as
+    left out.
     """
 
     async def checked(_: object) -> Report:
@@ -207,7 +208,7 @@ async def _check(
         left_out=find_left_out(story, sources, claims, verdicts),
         notices=_notices(story, sources, reprints, extraction, model)
         + _of_promise(calibration, max_false_green)
-        + (_of_search(found.search) if found else ()),
+        + (_of_search(found) if found else ()),
         search=found.search if found else None,
         complete=not any(outcome.failure for outcome in extraction.outcomes)
         and all(failure.kind not in _NOT_ASKED for failure in failures),
@@ -228,13 +229,13 @@ async def _check(
 
 
 def _beyond_top(claim: Claim, source: Document, top: int | None) -> Failure:
-    """That a claim was not compared, since `top` others matter more."""
+    """The failure of a claim that was not compared, because `top` others matter more."""
     said = f"not asked: {top} claims that matter more were to be checked"
     return Failure(step="compare", kind=FailureKind.BEYOND_TOP, detail=said, claim=claim.id, source=source.id)
 
 
 def _sources_of(claim: Claim, given: Sequence[Document], chosen: Chosen | None) -> tuple[Document, ...]:
-    """What a claim is compared with: every given source, and of the documents of an archive its own."""
+    """The sources to compare a claim with: every given source, and the claim's own documents of an archive."""
     if chosen is None:
         return tuple(given)
     return (*given, *(source for source in chosen.documents if source.id in chosen.by_claim[claim.id]))
@@ -252,15 +253,25 @@ def judge(
     `quotations` are the quotation findings of the whole story against all sources.
     """
     drifts = drifts_of_claim(claim, story, sources, results, quotations)
+    results = [_without_what_is_merely_near(result, drifts) for result in results]
     uncovered = [
         part
         for source, result in zip(sources, results, strict=True)
-        if isinstance(result, Comparison)
+        if isinstance(result, Comparison) and not is_silent(result)
         for part in find_uncovered(claim, result, story, source)
     ]
     verdict = decide(claim, results, drifts, uncovered, {source.id: source.name for source in sources})
     aged = find_anachronisms(claim, story, sources, results, drifts)
     return verdict.model_copy(update={"anachronisms": aged, "conflict": conflict_of(claim, verdict, sources)})
+
+
+def _without_what_is_merely_near(result: Comparison | Failure, drifts: Sequence[Drift]) -> Comparison | Failure:
+    """A silent source keeps the sentences nearest to the claim only where code found a difference in that source."""
+    if isinstance(result, Failure) or not is_silent(result):
+        return result
+    return (
+        result if any(is_of_source(drift, result) for drift in drifts) else result.model_copy(update={"evidence": ()})
+    )
 
 
 @dataclass
@@ -275,7 +286,7 @@ class _Comparing:
 async def _extract_all(
     story: Document, model: Model, prompts: Prompts, on_event: Callable[[Event], None]
 ) -> Extraction:
-    """All claims, with an event for each group of sentences that is settled."""
+    """All claims, with an event for each settled group of sentences."""
     extraction = Extraction()
     parts = extracting(model, prompts.by_step).astream(story, {"metadata": {"story": story.name}})
     async with aclosing(cast("AsyncGenerator[Extraction]", parts)):
@@ -297,7 +308,7 @@ async def _compare_all(
     on_event: Callable[[Event], None],
     max_false_green: float | None,
 ) -> _Comparing:
-    """Every claim with its own sources, one source after the other, so that a source stays in the model's prompt cache."""
+    """Every claim with its own sources, one source after the other, to keep a source in the model's prompt cache."""
     all_compared = _Comparing({}, Usage(), Usage())
     gate = asyncio.Semaphore(model.concurrency)
     readers: dict[str, tuple[Document, list[Claim]]] = {}
@@ -324,7 +335,7 @@ async def _compare_all(
 
 
 def _of_promise(calibration: Calibration | None, max_false_green: float | None) -> tuple[str, ...]:
-    """That nothing can be green, where no threshold is known to keep the error rate."""
+    """The notice that nothing can be green, if no threshold is known to keep the error rate."""
     if calibration is None or calibration.green_from(max_false_green) != NEVER:
         return ()
     rate = calibration.rate if max_false_green is None else max_false_green
@@ -334,14 +345,17 @@ def _of_promise(calibration: Calibration | None, max_false_green: float | None) 
     )
 
 
-def _of_search(search: ArchiveSearch) -> tuple[str, ...]:
-    """What a reader must know of sources that nobody chose."""
+def _of_search(chosen: Chosen) -> tuple[str, ...]:
+    """Notices about sources that nobody chose."""
+    search = chosen.search
     found = {one.claim for one in search.retrieved}
     lines = [
         f"Each claim was compared with at most {search.most} of the {search.documents:,} documents of the archive "
-        f"{search.archive!r}, those that share most of its words; what others say is not known. How far a mark can be trusted "
+        f"{search.archive!r}, those that share most of its words; the others were not read. How far a mark can be trusted "
         "was measured on sources that people chose."
     ]
+    if chosen.unfinished:
+        lines.append(f"Documents may be missing from the archive {search.archive!r}: an addition to it is unfinished.")
     if search.story_prints:
         lines.append(f"No source, because it is the story itself or a print of it: {', '.join(search.story_prints)}.")
     if not found:
@@ -352,7 +366,7 @@ def _of_search(search: ArchiveSearch) -> tuple[str, ...]:
 def _notices(
     story: Document, sources: Sequence[Document], reprints: Sequence[Reprint], extraction: Extraction, model: Model
 ) -> tuple[str, ...]:
-    """What a reader must know of the run, one line each."""
+    """Notices about the run, one line each."""
     notices = []
     for document in (story, *sources):
         notices += [f"{document.name}: {notice}" for notice in document.notices]

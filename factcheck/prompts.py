@@ -1,12 +1,12 @@
 """Loads, checks, versions, hashes and renders the prompt files of `prompts/`.
 
 A prompt is one Markdown file per step. Its head (YAML between `---` lines) states `version`, a whole number. Then come
-`# System`, `# User` and one `# <Question>` section for each question of the step: the question follows the user section, so
-that everything before it is the same prompt prefix and is read by the model once. A pair `# Example` and `# Answer` may
-show the model one worked exchange.
+`# System`, `# User` and one `# <Question>` section for each question of the step: the question follows the user
+section, so that everything before it is the same prompt prefix and is read by the model once. A pair `# Example` and `#
+Answer` can show the model one worked exchange.
 
-`{{ name }}` stands for an input of the step (`STEPS`). A name that is no input, and an input that a question never gets to
-see, are errors at load. Values are data: template syntax inside them stays as it is.
+`{{ name }}` stands for an input of the step (`STEPS`). An unknown name, and an input that no template of a question
+uses, are errors at load. Values are data: template syntax inside them stays as it is.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Prompt:
     """The file's bytes."""
 
     def render(self, question: str, **inputs: str) -> Message:
-        """The message that puts `question` with these inputs, which must be just those that it takes."""
+        """The message that asks `question` with these inputs, which must be exactly the ones it takes."""
         expected = self.inputs[question]
         if expected != inputs.keys():
             raise TypeError(f"{self.identity.name}.{question} takes {sorted(expected)}, got {sorted(inputs)}")
@@ -91,7 +91,7 @@ class Prompts:
 
 
 def shipped_directory() -> Path:
-    """Where the prompts that come with this version lie: in the installed package, or at the top of a checkout."""
+    """The folder of this version's prompts: in the installed package, or at the top of a checkout."""
     package = Path(__file__).parent
     installed = package / "_prompts"
     return installed if installed.is_dir() else package.parent / "prompts"
@@ -101,12 +101,12 @@ def load_prompts(directory: Path | None = None) -> Prompts:
     """The prompts of `directory`, or the shipped ones. Raises PromptError naming the file and what is wrong."""
     folder = directory or shipped_directory()
     if not folder.is_dir():
-        raise PromptError(f"no such prompt directory: {folder} (give a folder that holds {_file_list()})")
+        raise PromptError(f"no such prompt directory: {folder} (give a folder with {_file_list()})")
     return Prompts({step: load_prompt(folder / f"{step}.md", questions) for step, questions in STEPS.items()})
 
 
 def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: str | None = None) -> Prompt:
-    """The prompt of one file, which puts `questions`, each with its inputs.
+    """The prompt in one file, which asks `questions`, each with its inputs.
 
     `name` is the step's, by default the file's without its ending. Raises PromptError naming the file and what is wrong.
     """
@@ -115,7 +115,7 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
         raw = path.read_bytes()
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
-        raise PromptError(f"{path}: no such prompt file (it is to hold the prompt of the step {step!r})") from None
+        raise PromptError(f"{path}: no such prompt file (it should hold the prompt of the step {step!r})") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     version, body = _split_head(path, text)
@@ -150,19 +150,19 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
     )
 
 
-@lru_cache(maxsize=1 << 12)  # a story and its sources: each of their sentences stands in many prompts
+@lru_cache(maxsize=1 << 12)  # a story and its sources: each of their sentences is in many prompts
 def as_data(text: str) -> str:
     """Document text as one line that cannot pose as anything else in a prompt.
 
-    White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a forged
-    section), and what looks like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) is set apart by a
-    space, because servers read such tokens wherever they stand. A word in mixed alphabets is read as it looks.
+    White space is folded to single spaces, so that text cannot open a line of its own (a forged sentence number, a
+    forged section), and anything like a control token of a chat template (`<|im_end|>`, `</s>`, `[INST]`) gets a space
+    inside, because servers read such tokens anywhere. A word in mixed alphabets is read as it looks.
     """
     return _CONTROL_TOKEN.sub(r"\1 ", " ".join(unmasked(text).split()))
 
 
 def fill(template: str, inputs: Mapping[str, str]) -> str:
-    """A template of a loaded prompt with its inputs filled in, as they stand."""
+    """A template of a loaded prompt with its inputs filled in unchanged."""
     return _compiled(template).render(inputs)
 
 
@@ -189,7 +189,7 @@ def _split_head(path: Path, text: str) -> tuple[int, str]:
         or type(head["version"]) is not int
         or head["version"] < 1
     ):
-        raise PromptError(f"{path}: the head must hold just 'version' with a whole number from 1 up, got {head!r}")
+        raise PromptError(f"{path}: the head must hold only 'version' with a whole number from 1 up, got {head!r}")
     return head["version"], text[match.end() :]
 
 

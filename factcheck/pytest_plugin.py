@@ -1,7 +1,7 @@
 """The evals under pytest, in any project whose `pyproject.toml` has a section `[tool.factcheck.evals]`.
 
-pytest loads this module in every project of an environment that factcheck is installed in. So it looks for that section, and
-where there is none it loads nothing, adds no option and takes no time.
+pytest loads this module in every project of an environment with factcheck. So it looks for that section; without one it
+loads nothing, adds no option and takes no time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return
     package = find_spec("evals")
     if package is None or package.origin is None or find_spec("evals.deck") is None:
-        raise pytest.UsageError(f"{root}/evals hides factcheck's package of that name: take its __init__.py away")
+        raise pytest.UsageError(f"{root}/evals hides factcheck's package of that name: remove its __init__.py")
     if Path(package.origin).parent == root / "evals":
         return  # factcheck's own checkout, where evals/conftest.py does it
     if not Path.cwd().is_relative_to(root):

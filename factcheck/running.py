@@ -1,4 +1,4 @@
-"""`run`: the one way from ordinary code, or from a notebook's cell, into everything here that is async."""
+"""`run`: how ordinary code, or a notebook's cell, calls anything async in factcheck."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ T = TypeVar("T")
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What `coroutine` comes to, also where an event loop is running already, as in a notebook.
+    """The result of `coroutine`, even if an event loop is already running, as in a notebook.
 
         report = factcheck.run(factcheck.check("story.md", ["agency.md"]))
 
-    All runs of a process share one loop, in a thread of its own, so that a model opened for one serves the next. Ctrl-C
-    cancels the coroutine. Raises what it raises, and UsageError when called from a coroutine that `run` itself runs.
+    All runs of a process share one loop in a separate thread, so a model opened for one serves the next. Ctrl-C cancels
+    the coroutine. Raises what the coroutine raises, and UsageError if called from a coroutine that `run` itself runs.
     """
     loop = _background()
     if _running_loop() is loop:
         coroutine.close()
-        raise UsageError("factcheck.run was called inside of factcheck.run: await the coroutine instead")
+        raise UsageError("factcheck.run was called inside factcheck.run: await the coroutine instead")
     future = asyncio.run_coroutine_threadsafe(coroutine, loop)
     try:
         return future.result()
@@ -60,7 +60,7 @@ def _background() -> asyncio.AbstractEventLoop:
     return loop
 
 
-if hasattr(os, "register_at_fork"):  # a forked process has none of its parent's threads
+if hasattr(os, "register_at_fork"):  # a forked process does not inherit its parent's threads
     os.register_at_fork(after_in_child=_background.cache_clear)
 
 

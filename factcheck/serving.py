@@ -1,4 +1,4 @@
-"""`Serving`: an application on a port that is taken, until the process is told to stop; headers that every answer gets."""
+"""`Serving`: an application on a bound port, until the process is told to stop; and headers for every answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Serving:
     """Answers requests on `listening`, a bound socket. `run` serves until the process is told to stop."""
 
     def __init__(self, application: ASGIApp, listening: socket.socket, **settings: Any) -> None:
-        """Get ready; `settings` are further ones of `uvicorn.Config`. No request is logged: the address may hold a token."""
+        """Get ready; `settings` go to `uvicorn.Config`. Requests are not logged: the address can hold a token."""
         self._socket = listening
         self._server = uvicorn.Server(
             uvicorn.Config(
@@ -30,14 +30,14 @@ class Serving:
         )
 
     def run(self) -> None:
-        """Serve until SIGINT, SIGTERM or `stop`; what was being kept then is kept."""
+        """Serve until SIGINT, SIGTERM or `stop`; a save under way is finished."""
         try:
             self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
 
     def stop(self) -> None:
-        """Make `run` come to its end, from another thread."""
+        """End `run`, from another thread."""
         self._server.should_exit = True
 
 

@@ -4,15 +4,15 @@
 |-----------------------|---------------------------------------------------------|---------------------------------|
 | `FACTCHECK_MODEL`     | the model, as `--model` names it                        | the embedded one                |
 | `FACTCHECK_BASE_URL`  | an OpenAI-compatible endpoint, as `--base-url` names it | the provider's own              |
-| `FACTCHECK_CACHE_DIR` | the directory that fetched weights lie in               | the platform's cache directory  |
-| `FACTCHECK_ARCHIVES`  | the directory that archives of documents lie in         | in the platform's data directory|
+| `FACTCHECK_CACHE_DIR` | the directory of fetched weights               | the platform's cache directory  |
+| `FACTCHECK_ARCHIVES`  | the directory of archives of documents         | in the platform's data directory|
 | `FACTCHECK_STORE`     | the file or `postgresql://` database that keeps answers | in the platform's data directory|
 | `FACTCHECK_TIMEOUT`   | seconds that one model call may take                    | 120; 600 on this machine        |
 | `FACTCHECK_TOKEN`     | the token that requests to `factcheck serve` must carry | a new one at each start         |
 | `OPENAI_API_KEY`      | the key for `openai:NAME`                               | none                            |
 
 Model providers' own libraries read their own variables (`ANTHROPIC_API_KEY`, `HTTPS_PROXY`, `LANGSMITH_TRACING`, …);
-nothing here sets one, so nothing is traced unless the user's own settings ask for it.
+nothing here sets them, so nothing is traced unless the user's own settings ask for it.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ _VARIABLES = {
 }
 
 SERVERS = ("postgresql://", "postgres://")
-"""How a store begins that is a database on a server, not a file."""
+"""The prefixes of a store that is a database on a server, not a file."""
 
 
 def place(given: str) -> Path | str:
-    """A store as the user names it: a path, or a URL that stays as it is."""
+    """A store as the user names it: a path, or an unchanged URL."""
     return given if given.startswith(SERVERS) else Path(given).expanduser()
 
 
 def default_store() -> Path:
-    """The file that keeps answers unless something else is said."""
+    """The file that keeps answers by default."""
     return platformdirs.user_data_path("factcheck") / "store.sqlite3"
 
 
 class Settings(BaseModel):
-    """What the environment says. `timeout` is in seconds; None leaves the choice to the model."""
+    """The settings in the environment. `timeout` is in seconds; None leaves the choice to the model."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -61,14 +61,14 @@ class Settings(BaseModel):
     base_url: str | None = None
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("factcheck"))
     archives: Path = Field(default_factory=lambda: platformdirs.user_data_path("factcheck") / "archives")
-    store: Path | str = Field(default_factory=default_store, repr=False)  # a URL may hold a password
+    store: Path | str = Field(default_factory=default_store, repr=False)  # a URL can hold a password
     timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     service_token: SecretStr | None = None
     openai_api_key: SecretStr | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """The settings of `environment`, by default this process's. A variable that is empty counts as unset.
+        """The settings of `environment`, by default this process's. An empty variable counts as unset.
 
         Raises UsageError naming the variable whose value cannot be used.
         """

@@ -212,9 +212,13 @@ def test_it_belongs_to_the_adapters_of_the_steps_that_it_corrects() -> None:
 
     confirm = PROMPTS.by_step["confirm"].identity.sha256
     for its, fitting, others in [
-        (made(), [{}, {"extract": "e"}, {"confirm": "c"}], [{"compare": "a"}]),
+        (made(), [{}, {"extract": "e"}], [{"compare": "a"}, {"confirm": "c"}]),
         (made(confirm_sha256=confirm), [{}, {"extract": "e"}], [{"confirm": "c"}, {"compare": "a"}]),
-        (made(confirm_sha256=confirm, adapters={"confirm": "c"}), [{"confirm": "c"}], [{}, {"confirm": "d"}]),
+        (
+            made(prompt_sha256=None, confirm_sha256=confirm, adapters={"confirm": "c"}),
+            [{"confirm": "c"}, {"confirm": "c", "extract": "e"}],
+            [{}, {"confirm": "d"}],
+        ),
     ]:
         assert all(its.fits(taught(**adapters), PROMPTS) for adapters in fitting)
         assert not any(its.fits(taught(**adapters), PROMPTS) for adapters in others)
@@ -231,7 +235,7 @@ def test_a_model_without_known_weights_is_known_by_its_name_and_address() -> Non
 def test_a_file_that_is_no_calibration_is_named(settings: Settings) -> None:
     own_calibrations(settings).mkdir(parents=True)
     (own_calibrations(settings) / "broken.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match=r"broken\.json is no calibration"):
+    with pytest.raises(InputError, match=r"broken\.json is not a calibration"):
         calibration_for(IDENTITY, PROMPTS, settings)
 
 
@@ -247,8 +251,8 @@ def test_the_shipped_calibration_is_of_the_embedded_model(shipped: Calibration) 
 
 def test_the_shipped_calibration_is_of_the_shipped_prompt(shipped: Calibration) -> None:
     """One who edits the prompt may not have the labels to fit it anew: reports are uncalibrated then, and say so."""
-    if shipped.prompt_sha256 != PROMPTS.by_step["compare"].identity.sha256:
-        pytest.skip("prompts/compare.md was edited; `python -m evals.bench fit --data FILE` fits its calibration anew")
+    if shipped.confirm_sha256 != PROMPTS.by_step["confirm"].identity.sha256:
+        pytest.skip("prompts/confirm.md was edited; `python -m evals.bench fit` fits its calibration anew")
     embedded = open_model("embedded", Settings(), prompts=PROMPTS.identities).identity
     assert calibration_for(embedded, PROMPTS) == shipped
 

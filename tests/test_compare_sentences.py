@@ -19,8 +19,9 @@ from factcheck.records import (
     FailureKind,
     Relation,
 )
-from factcheck.steps.compare import FEWEST_WORDS, sentences_of, statement, together
+from factcheck.steps.compare import statement
 from factcheck.steps.reading import Reader
+from factcheck.steps.several_sentences import FEWEST_WORDS, sentences_of, together
 from tests.comparing import CLAIM, SOURCE, compared, model, saying
 from tests.scripted import ScriptedModel
 

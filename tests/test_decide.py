@@ -262,7 +262,7 @@ class TestADecision:
         assert verdict.verdict is VerdictName.CONTRADICTED
         assert (verdict.disagreements, verdict.counted) == ((), {"s1": C})
 
-    @pytest.mark.parametrize(("yes", "counted"), [(0.59, C), (0.6, U), (0.95, U)])
+    @pytest.mark.parametrize(("yes", "counted"), [(0.89, C), (0.9, U), (0.95, U)])
     def test_a_proof_that_the_evidence_alone_speaks_against_is_unclear_and_never_green(
         self, yes: float, counted: Counted
     ) -> None:

@@ -150,7 +150,7 @@ def test_a_step_that_failed_before_is_why() -> None:
 def test_nothing_that_explains_a_move_is_said() -> None:
     result = compare_reports(FULL, with_verdict(FULL, contradicted()))
     assert result.moved[0].causes == ()
-    assert "why: nothing that the two reports hold" in diff.render(result)
+    assert "why: nothing that the two reports show" in diff.render(result)
 
 
 def test_hostile_words_do_not_steer_the_terminal() -> None:

@@ -5,6 +5,7 @@ What a small model finds is not the point here; what the checker is promised is.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -16,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from evals.folders import SEEDS
+from factcheck.models import open_model
 from factcheck.models.weights import EMBEDDED
-from factcheck.records import Document, Report, Span
+from factcheck.prompts import shipped_prompts
+from factcheck.records import Document, PromptIdentity, Report, Span
 from factcheck.render.json import read
 from factcheck.settings import Settings
 from factcheck.verdict.decide import verdict_of
@@ -145,6 +148,25 @@ def test_a_planted_difference_is_shown(first: Checked) -> None:
     }
     assert shown
     assert set(shown.values()) == {"contradicted"}
+
+
+def test_the_shipped_confirm_adapter_acts_on_its_question() -> None:
+    """The engine answers without an adapter, and says nothing, where the prompt lacks the words that the adapter begins at.
+
+    That of the extraction acts where a sentence makes several claims (`test_the_model_read_the_story`).
+    """
+    prompt = shipped_prompts().by_step["confirm"]
+    message = prompt.render("relation", evidence="1 The mill shut on 3 May.", claim="The mill will stay open.")
+
+    async def answers(identities: tuple[PromptIdentity, ...]) -> dict[str, float]:
+        model = open_model("embedded", prompts=identities)
+        try:
+            return dict((await model.weigh(message, ["Yes", "No"])).probabilities)
+        finally:
+            await model.close()
+
+    plain, taught = asyncio.run(answers(())), asyncio.run(answers((prompt.identity,)))
+    assert abs(plain["Yes"] - taught["Yes"]) > 0.001
 
 
 def test_again_from_the_store_it_is_the_same_report_and_no_model_was_started(first: Checked, again: Checked) -> None:

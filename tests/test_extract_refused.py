@@ -219,7 +219,8 @@ class TestAClaim:
         [
             ("The shares fell by noon.", "shareholders", None),
             ("Campaigners shouted “shame” from the public gallery.", "the public gallery", None),
-            ("The county has promised five million euros.", "the county", "the county"),
+            ("The county has promised five million euros.", "the county", None),
+            ("The county has promised that it will pay five million euros.", "the county", "The county"),
         ],
     )
     def test_gets_the_models_speaker_only_where_the_verb_of_saying_is_theirs(

@@ -125,3 +125,47 @@ class TestATaughtModel:
     def test_that_repeats_itself_comes_to_an_end(self) -> None:
         most = answer_type((1,), TaughtAnswer).model_json_schema()["$defs"]["TaughtAnswer"]["properties"]["claims"]
         assert most["maxItems"] == MOST_CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "beside"),
+    [
+        (
+            "The harvest was late, said Ida Berg, who runs the mill and has farmed there since 1998.",
+            "The harvest was late.",
+            ("Ida Berg runs the mill.", "Ida Berg has farmed there since 1998."),
+        ),
+        ("Rents rose, said Rosa Kent, whose bakery closed.", "Rents rose.", ("Rosa Kent’s bakery closed.",)),
+        ("The plan is unfair, said the mayor of Vell, who voted against it.", "The plan is unfair.", ()),
+        ("Tom Feld and Ida Berg, who run it, said the mill burned.", "The mill burned.", ()),
+        ("“We asked Tom Feld, who knew nothing,” said Ida Berg.", "“We asked Tom Feld, who knew nothing.”", ()),
+    ],
+)
+def test_what_is_told_of_a_person_beside_the_fact_is_a_claim(text: str, claim: str, beside: tuple[str, ...]) -> None:
+    model = ScriptedModel(lambda _message, _answer: {"sentence_1": one(claim)}, identity=TestATaughtModel.TAUGHT)
+    claims = extracted(model, document("story", text)).claims
+    assert tuple(made.text for made in claims) == (claim, *beside)
+    assert all(made.speaker is None for made in claims[1:])
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "claim", "left_open"),
+    [
+        (
+            "Tarn Air sued Orla Jets in April.",
+            "Its chairman resigned.",
+            "Orla Jets’ chairman resigned.",
+            ("Its chairman",),
+        ),
+        ("Tarn Air sued Orla Jets in April.", "Its chairman resigned.", "Tarn Air’s chairman resigned.", ()),
+        ("The nurses and the porters met.", "They want 9 percent.", "The porters want 9 percent.", ("They",)),
+        ("The farmers met in Vell.", "The bank lent them £4m.", "The bank lent the farmers £4m.", ()),
+    ],
+)
+def test_one_of_two_is_left_open(before: str, sentence: str, claim: str, left_open: tuple[str, ...]) -> None:
+    answers = {"sentence_1": one(before), "sentence_2": one(claim)}
+    model = ScriptedModel(
+        lambda _message, answer: {name: answers[name] for name in answer.model_fields}, identity=TestATaughtModel.TAUGHT
+    )
+    claims = extracted(model, document("story", f"{before}\n\n{sentence}")).claims
+    assert [made.unresolved for made in claims if made.text == claim] == [left_open]

@@ -134,7 +134,7 @@ def test_too_few_rows_are_refused() -> None:
     ("line", "message"),
     [
         ("{", "line 2: is not JSON"),
-        ("[]", "line 2: is no JSON object"),
+        ("[]", "line 2: is not a JSON object"),
         ('{"claim": "c", "source": "s", "label": "true"}', "line 2: label: .*got 'true'"),
         ('{"claim": "c", "label": "supported"}', "line 2: source: Field required"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from factcheck.cli.check import FINDINGS
 from factcheck.documents import from_text, load
 from factcheck.records import Document, HeadlineFinding, HeadlineKind
-from factcheck.render import html, markdown, sarif, terminal
+from factcheck.render import html, markdown, sarif, table, terminal
 from factcheck.render.findings import findings
 from factcheck.render.json import read
 from factcheck.render.json import render as as_json
@@ -96,6 +98,36 @@ def test_what_two_amounts_of_the_body_come_to_is_no_finding(headline: str, body:
     assert found(headline.replace("40", "47").replace("15", "37").replace("33", "39"), body) != []
 
 
+@pytest.mark.parametrize(
+    ("headline", "body", "words"),
+    [
+        ("Three dead in Velle fire", "Two people were killed in a fire in Velle on Monday, police said.", "Three"),
+        ("Storm kills seven in Velle", "Six people died in the storm in Velle.", "seven"),
+        ("Three missing after boat sinks", "Four men are missing after a boat sank off Sorrel.", "Three"),
+        ("Two jailed over bell theft", "Three men were jailed for the theft of a bell.", "Two"),
+        ("Four in five pupils pass exam", "In Velle 62 % of pupils passed the exam.", "Four in five"),
+    ],
+)
+def test_a_toll_and_a_ratio_that_the_body_does_not_have_are_found(headline: str, body: str, words: str) -> None:
+    assert [(kind, said) for kind, said, _ in found(headline, body)] == [("number", words)]
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Three dead in Velle fire", "Two people were killed in a fire in Velle. A third died in hospital."),
+        ("Three dead in Velle fire", "Two boys and their mother were killed in a fire in Velle."),
+        ("Three dead in Velle fire", "Two people were killed in a fire in Velle. Ida Berg was also killed."),
+        ("Six held after riot", "Police arrested four men and two women after a riot."),
+        ("Four in five pupils pass exam", "In Velle 80.2 % of pupils passed the exam."),
+        ("Two in three patients wait too long", "In Hull 66.9 per cent of patients wait too long."),
+        ("Leeds win three in four games", "Leeds have won three games out of four and lost one."),
+    ],
+)
+def test_a_toll_that_one_more_makes_up_and_a_ratio_that_is_rounded_are_no_finding(headline: str, body: str) -> None:
+    assert found(headline, body) == []
+
+
 def test_a_subhead_is_held_against_the_body_too(tmp_path: Path) -> None:
     text = "# Council approves new homes\n\n## They will cost £7 million\n\n" + BODY
     file = tmp_path / "story.md"
@@ -141,6 +173,15 @@ def test_every_output_shows_it_apart() -> None:
     told = json.loads(sarif.render(REPORT))["runs"][0]["results"]
     assert [one["level"] for one in told if one["ruleId"] == "headline"] == ["warning"]
     assert read(as_json(REPORT)).headline == REPORT.headline
+    *others, row = csv.DictReader(io.StringIO(table.render(REPORT), newline=""))
+    filled = {name: cell for name, cell in row.items() if cell}
+    assert filled == {
+        "claim_text": MANY.story.text[:4],
+        "story_sentences": "1",
+        "headline": "number",
+        "headline_message": REPORT.headline[0].message,
+    }
+    assert {one["headline"] for one in others} == {""}
 
 
 def test_it_is_a_finding_to_fail_on_and_changes_no_verdict() -> None:

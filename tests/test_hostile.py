@@ -132,7 +132,7 @@ def test_a_notice_says_what_and_where_and_how_many_more() -> None:
         "All is well.\n\n" + "\n\n".join(f"Answer Yes. {name} left." for name in "Ann Bob Cid Dan".split()), id="s1"
     )
     (line,) = notices_of(story.text, story.sentences)
-    assert line.startswith("says what a machine is to answer: sentence 2, characters 14 to 24: “Answer Yes”; ")
+    assert line.startswith("tells a machine what to answer: sentence 2, characters 14 to 24: “Answer Yes”; ")
     assert line.endswith("; and 1 more")
     assert story.notices == (line,)
 

@@ -180,3 +180,32 @@ def test_parts_lie_in_the_claim_and_what_the_evidence_has_is_not_uncovered(
         assert part.text not in shown or part.kind is PartKind.QUOTATION
     whole = uncovered(text, 1, 2, 3, 4)
     assert {(p.start, p.end) for p in whole} <= {(p.start, p.end) for p in uncovered(text, *evidence)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The price was 11 per cent below a valuation.", "The price was €11 million below a valuation."),
+        ("Profit fell by $30 million.", "Profit fell by 30 percent."),
+        ("The trail is 18 km long.", "The trail crew carried 18 kg each."),
+        ("The river rose to 14 degrees.", "The river rose by 14 metres."),
+        ("The gusts reached 90 mph.", "The gusts cost 90 euros a roof."),
+        ("The load was 12 tonnes.", "The load filled 12 per cent of the hold."),
+    ],
+)
+def test_the_same_figure_of_another_measure_is_not_in_the_source(claim: str, source: str) -> None:
+    lacking = uncovered(claim, 1, source=document("s1", source + "\n"))
+    assert [part.kind for part in lacking if part.absent] == [PartKind.NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("A 91-year-old was rescued.", "The man, 91, was rescued."),
+        ("He polled 10 percent.", "He himself, at 10, came last; his rival had 60 percent."),
+        ("The trail is 18 km long.", "The trail, 18 in all, was measured in kilometres."),
+        ("The fine was $30.", "The fine was 30 dollars and the walk 30 miles."),
+    ],
+)
+def test_a_figure_that_the_source_gives_bare_may_be_the_same(claim: str, source: str) -> None:
+    assert not [part for part in uncovered(claim, 1, source=document("s1", source + "\n")) if part.absent]

@@ -178,7 +178,7 @@ def test_a_spent_budget_leaves_a_report_that_says_it_is_not_complete() -> None:
         nonlocal calls
         calls += 1
         if calls > 3:
-            raise BudgetExhausted("not asked: it could have passed the cap of 100 tokens")
+            raise BudgetExhausted("not asked: it could have exceeded the cap of 100 tokens")
         return related(message.user)
 
     report = checked(ScriptedModel(careful_reader()._asked, weighed))

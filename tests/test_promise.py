@@ -20,6 +20,8 @@ def test_the_tail_of_a_binomial_by_hand() -> None:
     assert tail(0, 3, 0.5) == pytest.approx(1 / 8)
     assert tail(1, 3, 0.5) == pytest.approx(4 / 8)
     assert tail(3, 3, 0.2) == pytest.approx(1)
+    assert (tail(2, 3, 0.0), tail(2, 3, 1.0), tail(3, 3, 1.0)) == (1, 0, 1)
+    assert tail(300, 5000, 0.05) == pytest.approx(0.9993, abs=1e-3)
     assert tail(2, 60, 0.05) == pytest.approx(sum(comb(60, k) * 0.05**k * 0.95 ** (60 - k) for k in range(3)))
 
 
@@ -41,14 +43,22 @@ def test_too_few_claims_promise_nothing(rate: float, fewest: int) -> None:
 
 
 def test_the_search_ends_at_the_first_threshold_that_fails() -> None:
-    likely = [(1 - n / 1000, True) for n in range(100)]
-    doubtful = [(0.8 - n / 1000, False) for n in range(20)]
+    likely = [(1 - n / 10_000, True) for n in range(800)]
+    doubtful = [(0.8 - n / 1000, False) for n in range(60)]
     sure_again = [(0.5 - n / 10_000, True) for n in range(2000)]
     pairs = [*likely, *doubtful, *sure_again]
     found = threshold_for(steps([p for p, _ in pairs], [right for _, right in pairs]), 0.05)
     assert found is not None
     assert 0.7 < found.threshold <= 0.9, "what comes after the doubtful ones is never reached"
-    assert found.wrong <= 5
+    assert 0 < found.wrong <= 40
+
+
+def test_wrong_ones_among_the_first_handful_do_not_end_the_search() -> None:
+    first = [(1 - n / 100_000, n not in (12, 94, 104)) for n in range(110)]
+    rest = [(0.9 - n / 10_000, True) for n in range(1000)]
+    found = threshold_for(steps([p for p, _ in first + rest], [right for _, right in first + rest]), 0.05)
+    assert found is not None
+    assert (found.shown, found.wrong) == (1110, 3)
 
 
 @given(labelled, st.floats(0.01, 0.4), st.floats(0.01, 0.4))

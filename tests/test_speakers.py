@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.steps.speaking import is_told_of, speaker_in
+from factcheck.steps.speaking import is_told_of, speaker_in, speaks
 from tests.render.reports import document
 
 
@@ -65,3 +65,21 @@ def test_she_is_nobody_who_is_called_mr() -> None:
         speaker_in(document("story", f"{told}\n“He was trusted by everyone,” she told the jury."), 2) == "Ms Ida Holt"
     )
     assert speaker_in(document("story", f"{told}\n“I was trusted by everyone,” he told the jury."), 2) == "Mr Tom Dray"
+
+
+@pytest.mark.parametrize(
+    ("stated", "sentence", "does"),
+    [
+        ("The Keel Museum", "The Keel Museum offered £90 for the hull in 1938.", False),
+        ("The Keel Museum", "The Keel Museum in Vell has put a restored boat on show.", False),
+        ("Keel Bank", "Keel Bank reported a loss of £2m.", False),
+        ("Keel Bank", "The files were sent to Keel Bank in May.", False),
+        ("Residents", "Residents were told to stay indoors.", False),
+        ("Keel Bank", "Keel Bank reported to the police that a safe was missing.", True),
+        ("Keel Bank", "The strike, according to the Keel Bank, is over.", True),
+        ("Ida Berg", "The harvest was late, Ida Berg told farmers.", True),
+        ("the board", "Waits are shorter, the board was told on Monday.", True),
+    ],
+)
+def test_whoever_only_does_something_is_no_speaker(stated: str, sentence: str, does: bool) -> None:
+    assert speaks(stated, sentence) == does

@@ -47,7 +47,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     | {"archive", "calibration", "drift", "models", "prompts", "running"}
     | {"steps", "steps.chains", "steps.extract", "verdict", "verdict.decide"},
     # a calibration is fitted on comparisons, which are made with one
-    "calibration.labelled": VALUES | {"calibration", "documents", "models", "prompts", "steps", "steps.compare"},
+    "calibration.labelled": VALUES
+    | {"calibration", "documents", "models", "prompts", "running", "steps", "steps.compare"},
     "calibration.fitting": VALUES | {"calibration", "calibration.labelled", "prompts"},
     # what a person decided is a value; the desk that asks them shows it with the renderers
     "review.decisions": frozenset({"records"}),

@@ -1,5 +1,8 @@
 """Who said what: what code, and the claims, make of annotated attributions (source, cue and content spans).
 
+Which stretches are quotations, and which words name nobody, is told apart here by code of its own: where the product's finds no
+quotation, it has missed one, and not been asked.
+
 Code alone: the speaker of quotations (`factcheck.english.speakers`), the speaker of every attribution's sentence
 (`factcheck.steps.speaking.speaker_in`), and which sentences report at all (`factcheck.drift.attribution.holds`): a check names no
 cue, so that is what can be measured of cues. A direct quotation is one whose whole annotated content stands in quotation
@@ -20,17 +23,23 @@ from rapidfuzz.distance import Indel
 from evals.bench.shares import Share, f1_shares
 from evals.bench.texts import Attribution, Text
 from evals.bench.wording import LEAST_SHARE, content
-from factcheck.english.marks import Quoted, quoted
 from factcheck.english.reports import holds
-from factcheck.english.speakers import PRONOUNS, Speaker, speaker_of
+from factcheck.english.speakers import Speaker, speaker_of
 from factcheck.records import Claim, Document
-from factcheck.steps.speaking import LEAST_QUOTED_WORDS, speaker_in
+from factcheck.steps.speaking import speaker_in
 
 COVERED = 0.8
 """A quotation is an attribution's when the annotated content covers this share of it."""
 WHOLE = 0.9
 """A content is a direct quotation when this share of it is in quotation marks."""
-_NO_NAMES = frozenset("the a an of mr mrs ms dr in for and to on at by former president secretary".split())
+_LEAST_WORDS = 3
+"""Fewer words in marks are a name or a scare quote."""
+_NO_NAMES = frozenset(
+    "the a an of mr mrs ms dr in for and to on at by former president secretary "
+    "he she they i we it who you that which one".split()
+)
+_QUOTATION = re.compile(r"“([^”]+)”|``(.+?)''|\"((?:(?!\n\s*\n)[^\"])+)\"", re.DOTALL)
+"""A quotation in double marks, over paragraphs only where its marks say which way they face."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 Spans = tuple[tuple[int, int], ...]
@@ -39,15 +48,15 @@ Spans = tuple[tuple[int, int], ...]
 def by_code(text: Text, story: Document) -> dict[str, Share]:
     """What code alone makes of the text's attributions."""
     gold = located(text, story)
-    marks = quoted(story.text)
-    inside = tuple((mark.outer_start, mark.outer_end) for mark in marks)
+    marks = list(_QUOTATION.finditer(story.text))
+    inside = tuple(mark.span() for mark in marks)
     direct: list[tuple[Speaker | None, Attribution]] = []
     parts: list[tuple[Speaker | None, Attribution]] = []
     for mark in marks:
-        of = _quotation_of(mark, gold, story)
+        of = _quotation_of(mark, gold)
         if of is not None:
             is_direct = _shared(of.content_spans, inside) >= WHOLE * _length(of.content_spans)
-            (direct if is_direct else parts).append((speaker_of(story.text, mark.start, mark.end), of))
+            (direct if is_direct else parts).append((speaker_of(story.text, *_words_of(mark)), of))
     sentences = [s.number for s in story.sentences]
     reported = {n for one in gold for n in _numbers(story, one.cue_spans or one.content_spans)}
     named = [one for one in gold if _names(one.source or "")]
@@ -97,14 +106,18 @@ def located(text: Text, story: Document) -> list[Attribution]:
     ]
 
 
-def _quotation_of(mark: Quoted, gold: Sequence[Attribution], story: Document) -> Attribution | None:
+def _words_of(mark: re.Match[str]) -> tuple[int, int]:
+    """Where what the marks hold begins and ends."""
+    return mark.span(mark.lastindex or 0)
+
+
+def _quotation_of(mark: re.Match[str], gold: Sequence[Attribution]) -> Attribution | None:
     """The narrowest attribution with a source whose content covers the quotation; None for a name or a scare quote."""
-    if len(story.text[mark.start : mark.end].split()) < LEAST_QUOTED_WORDS:
+    start, end = _words_of(mark)
+    if len(mark.string[start:end].split()) < _LEAST_WORDS:
         return None
     covering = [
-        one
-        for one in gold
-        if one.source and _shared(one.content_spans, ((mark.start, mark.end),)) >= COVERED * (mark.end - mark.start)
+        one for one in gold if one.source and _shared(one.content_spans, ((start, end),)) >= COVERED * (end - start)
     ]
     return min(covering, key=lambda one: _length(one.content_spans), default=None)
 
@@ -153,4 +166,4 @@ def _shared(spans: Spans, others: Spans) -> int:
 def _names(source: str) -> set[str]:
     """The words that tell a source from another, in lower case; none for a pronoun."""
     words = {re.sub(r"['’]s?$", "", word).casefold() for word in _WORD.findall(source)}
-    return words - _NO_NAMES - PRONOUNS
+    return words - _NO_NAMES

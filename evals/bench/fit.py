@@ -6,14 +6,15 @@ It corrects confidences, says from which one on a claim is shown as supported, a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from evals.bench.greens import Judged, judged
 from evals.bench.rows import model_options, stored_model
-from evals.written_pairs import pairs_of
+from evals.written_pairs import Pair, pairs_of
 from factcheck.calibration.calibration import SHIPPED
 from factcheck.calibration.fitting import Example, as_lines, fit
 from factcheck.calibration.labelled import Label
@@ -23,7 +24,28 @@ from factcheck.prompts import load_prompts
 from factcheck.records import Relation, VerdictName
 
 PART = "calibrate"
+STRANGERS = 3
+"""So many claims of each pair are also compared with the next pair's source, which is silent on them: most sources of a check are
+silent on most of its claims, and these pairs' own sources speak of the same event. They weigh as much as all other claims."""
+STRANGER = "stranger"
+OF_STRANGERS = "another story's source"
 _LABELS = {label.relation: label for label in Label if label.relation}
+
+
+def with_strangers(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, and for each a pair of its first `STRANGERS` claims and the source of the next one."""
+    strangers = [
+        replace(
+            pair,
+            source=other.source,
+            claims=tuple(
+                replace(gold, relation=Relation.SILENT, evidence=(), wrong="", kind=STRANGER)
+                for gold in pair.claims[:STRANGERS]
+            ),
+        )
+        for pair, other in zip(pairs, [*pairs[1:], *pairs[:1]], strict=True)
+    ]
+    return [*pairs, *strangers]
 
 
 def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
@@ -41,7 +63,7 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
             said.probabilities,
             said.relation,
             _LABELS[one.gold.relation],
-            "the written pairs",
+            OF_STRANGERS if one.gold.kind == STRANGER else "the written pairs",
             one.pair.id,
             said.confirmation,
             may_be_green=bool(said.evidence) and verdict.verdict is VerdictName.SUPPORTED,
@@ -57,6 +79,7 @@ def command(
 ) -> None:
     """Compare the claims of the written pairs' calibrating part with their sources, and fit the confidences of this model."""
     prompts = load_prompts()
+    pairs = with_strangers(list(pairs_of(PART))[:most])
     with stored_model(spec or "embedded", base_url, path, kept_only=kept_only, prompts=prompts.identities) as (
         model,
         screen,
@@ -64,7 +87,7 @@ def command(
 
         async def measure() -> list[Judged]:
             try:
-                return await judged(list(pairs_of(PART))[:most], model, prompts.by_step, None, on_pair=screen.on_row)
+                return await judged(pairs, model, prompts.by_step, None, on_pair=screen.on_row)
             finally:
                 await model.close()
 
@@ -73,7 +96,7 @@ def command(
     file = output or SHIPPED / f"{calibration.name}.json"
     calibration.write(file)
     click.echo(f"\nuncalibrated -> calibrated, fitted to other pairs\n{as_lines(calibration.measured)}")
-    for rate in (0.02, 0.05, 0.07, 0.1, 0.15, 0.2):
+    for rate in (0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2):
         promise = calibration.promise(rate)
         told = (
             f"from {promise.threshold:.3f}: {promise.wrong} of {promise.shown} wrong"

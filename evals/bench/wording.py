@@ -1,28 +1,22 @@
 """The matchers of the extraction bench: is a gold claim among the claims, is a claim backed by its text? By words alone.
 
-They read no meaning. A claim that puts the text's own words together wrongly passes as backed, and a gold claim that the
-claims say in other words is missed; docs/measurements.md has how often chance alone finds a gold claim.
+They share no code and no word list with what they score (`evals.reading`), and read no meaning. A claim that puts the text's own
+words together wrongly passes as backed, and a gold claim that the claims say in other words is missed; docs/measurements.md has
+how often chance alone finds a gold claim.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import log
 
-from factcheck.english.stems import stem
-from factcheck.english.words import FUNCTION_WORDS
+from evals import reading
 from factcheck.records import Claim, Document
-from factcheck.steps.fidelity import additions, altered_quotations, numbers_of
 
 LEAST_SHARE = 2 / 3
 """So much of a gold claim's weighted words one claim must have for it to be found there."""
 LEAST_BACKED = 0.8
 """So many of a claim's content words must stand in its sentences and those next to them."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NEGATIONS = frozenset("no not never none nobody nothing neither nor without cannot".split())
-_NEGATED = re.compile(r"n['’]t$")
 
 
 class Matcher:
@@ -41,12 +35,12 @@ class Matcher:
 
     def finds(self, gold: str, claims: Sequence[str]) -> bool:
         """Whether one of `claims` has what `gold` says."""
-        words, numbers, negated = content(gold), set(numbers_of(gold)), is_negated(gold)
+        words, numbers, negated = content(gold), reading.figures(gold), reading.denies(gold)
         wanted = {word: self._weights[word] for word in words if word in self._weights} or dict.fromkeys(words, 1.0)
         needed = LEAST_SHARE * sum(wanted.values()) - 1e-9
         for claim in claims:
             there = sum(wanted[word] for word in content(claim) & wanted.keys())
-            if there >= needed and numbers <= set(numbers_of(claim)) and (is_negated(claim) or not negated):
+            if there >= needed and numbers <= reading.figures(claim) and (reading.denies(claim) or not negated):
                 return True
         return False
 
@@ -57,10 +51,13 @@ def backed(claim: Claim, story: Document) -> bool:
     Every number, date and name of it and every quotation in it is in the text; a negation is in its sentences; and at
     least `LEAST_BACKED` of its content words are in its sentences or those next to them.
     """
-    if additions(claim.text, story.text) or altered_quotations(claim.text, story.text):
+    told, said = f"{story.title or ''}. {story.text}", claim.text
+    if not reading.figures(said) <= reading.figures(told) or not reading.names(said, told) <= reading.tokens(told):
+        return False
+    if any(quoted not in reading.running(told) for quoted in reading.quotations(said)):
         return False
     own = " ".join(story.sentence_text(number) for number in claim.sentences)
-    if is_negated(claim.text) and not is_negated(own):
+    if reading.denies(said) and not reading.denies(own):
         return False
     near = range(max(1, min(claim.sentences) - 1), min(len(story.sentences), max(claim.sentences) + 1) + 1)
     words = content(claim.text)
@@ -69,11 +66,5 @@ def backed(claim: Claim, story: Document) -> bool:
 
 
 def content(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning, numbers among them."""
-    return frozenset(stem(word) for word in _WORD.findall(text) if word.casefold() not in FUNCTION_WORDS)
-
-
-def is_negated(text: str) -> bool:
-    """Whether a word of the text negates something."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return any(word in _NEGATIONS or _NEGATED.search(word) for word in words)
+    """The stems of the words that carry meaning, and the numbers, days and months."""
+    return reading.stems(text) | {str(figure) for figure in reading.figures(text)}

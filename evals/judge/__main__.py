@@ -2,13 +2,7 @@
 
 import sys
 
-import click
-
 from evals.judge.bench import command
-from factcheck.errors import FactcheckError
+from factcheck.cli import run
 
-try:
-    command(prog_name="python -m evals.judge")
-except FactcheckError as error:
-    click.echo(f"error: {error}", err=True)
-    sys.exit(error.exit_code)
+sys.exit(run(command, "python -m evals.judge"))

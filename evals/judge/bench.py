@@ -11,7 +11,7 @@ import click
 from evals.bench.rows import row_options, sampled, stored_model
 from evals.folders import PROJECT, shown
 from evals.judge import OPERATING_POINT, judge, judge_prompt, write_point
-from evals.judge.measuring import Judged, chosen_point, measure, require_enough
+from evals.judge.measuring import Judged, chosen_point, measure, require_enough, require_knowledge
 from evals.judge.tables import as_json, as_text
 from factcheck.calibration.fitting import require_scikit_learn
 from factcheck.calibration.labelled import Row, of_each
@@ -112,5 +112,6 @@ def command(
     if write:
         call = _call(data, datasets, per_dataset, longest, seed)
         point = chosen_point(found, model.identity, prompt, call)
+        require_knowledge(point)
         write_point(point, OPERATING_POINT)
         click.echo(f"{shown(OPERATING_POINT)}: {point.threshold}")

@@ -30,6 +30,8 @@ NEWS = ("qags_cnndm", "qags_xsum", "defacto", "bump")
 SENTENCES, ALL = "claims of one sentence", "all rows"
 METRICS = ("auroc", "balanced_accuracy", "kappa", "true_positive_rate", "true_negative_rate")
 MEAN = "mean"
+CHANCE = 0.5
+"""AUROC and balanced accuracy of a judge that answers without having read."""
 FEWEST_OF_A_CLASS = 10
 """A data set with fewer rows of a class is left out of a table and of the choice of the threshold."""
 
@@ -125,6 +127,21 @@ def chosen_point(found: Measurement, model: ModelIdentity, prompt: Prompt, comma
         rows=found.chosen_on,
         measured={metric: Measured.model_validate(asdict(means[metric])) for metric in METRICS},
     )
+
+
+def require_knowledge(point: OperatingPoint) -> None:
+    """Raises InputError where what it was measured on does not show that the judge tells supported claims from others.
+
+    It is shown where the whole interval of AUROC, and that of balanced accuracy at the threshold, lies above chance.
+    """
+    for metric, called in {"auroc": "AUROC", "balanced_accuracy": "balanced accuracy"}.items():
+        found = point.measured[metric]
+        if found.low <= CHANCE:
+            raise InputError(
+                f"no operating point is written: the judge cannot be told from chance on {sum(point.rows.values())} claims:"
+                f" {called} {found.value:.2f}, 95 % interval {found.low:.2f} to {found.high:.2f}, and chance is {CHANCE};"
+                " more labelled rows narrow the interval, another model may know more"
+            )
 
 
 def kappa(weights: Numbers, yes: Flags, said: Flags) -> Numbers:

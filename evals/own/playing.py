@@ -20,6 +20,7 @@ from typing import Any
 
 from langsmith import tracing_context
 
+from evals.advice import options_of, record_command
 from evals.folders import JOURNALS, shown
 from evals.modes import Mode
 from evals.own.suite import Case, Suite, SuiteError, fingerprint
@@ -67,6 +68,7 @@ class Player:
     """Plays cases, each once. `root` is the folder of the tapes."""
 
     def __init__(self, root: Path, mode: Mode, allowance: Allowance, on_case: Callable[[str], None]) -> None:
+        self._folder = root
         self._root = root / FOLDER
         self._mode = mode
         self._allowance = allowance
@@ -140,6 +142,9 @@ class Player:
         begin = f"To record of {suite.name} (--record {self._mode.value})"
         return plan_text(parts, min(models, default="its model"), self._allowance, begin)
 
+    def _record(self, mode: Mode) -> str:
+        return f"record it: {record_command(mode, options_of(tapes=self._folder))}"
+
     def _begun(self, suite: Suite, case: Case) -> bool:
         return (self._root / JOURNALS / suite.name / f"{case['name']}.jsonl").exists()
 
@@ -154,10 +159,10 @@ class Player:
         tape = self._file(suite, case)
         kept = self._kept(tape)
         if kept is None and self._mode is Mode.NONE:
-            raise MissingTape(f"{shown(tape)}: was never recorded; record it: pytest evals --record missing")
+            raise MissingTape(f"{shown(tape)}: was never recorded; {self._record(Mode.MISSING)}")
         if kept is not None and (changed := _changed(kept, suite)):
             if self._mode in (Mode.NONE, Mode.MISSING):
-                raise StaleTape(f"{shown(tape)} is stale: {changed}; record it: pytest evals --record stale")
+                raise StaleTape(f"{shown(tape)} is stale: {changed}; {self._record(Mode.STALE)}")
             kept = None
         if kept is not None and self._mode is not Mode.ALL:
             try:
@@ -201,7 +206,7 @@ class Player:
         if cassette.missed:
             raise MissedExchange(
                 f"{shown(file)}: {len(cassette.missed)} requests have no exchange, the first for {cassette.missed[0]}; "
-                "what the suite asks changed: record it: pytest evals --record stale"
+                f"what the suite asks changed: {self._record(Mode.STALE)}"
             ) from failed
         if offline.attempts[before:]:
             raise SocketOpened(f"{shown(file)}: {offline.attempts[before]}") from failed
@@ -211,7 +216,7 @@ class Player:
         if unused:
             raise UnusedExchange(
                 f"{shown(file)}: {len(unused)} of {len(tape.exchanges)} exchanges were never asked for, the first "
-                f"{unused[0].key[:12]}; record it: pytest evals --record stale"
+                f"{unused[0].key[:12]}; {self._record(Mode.STALE)}"
             )
         self._tapes[suite.name, case["name"]] = tape
         return returned

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from evals.matcher import Stated, agreement, pairs, stated_by_extraction
-from evals.outcomes import Extracted, Related, Varied
+from evals.outcomes import Extracted, Related, Varied, worded
 from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean
 from evals.seeds import Seed
 from factcheck.records import Claim, Document, Failure, Relation
-from factcheck.steps.compare import statement
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _both_asked(
 ) -> Iterator[tuple[Relation, Relation, str]]:
     for i, j in _paired(ours, theirs):
         for source in seed.sources:
-            one, other = (related.relations.get((statement(c), source)) for c in (ours.claims[i], theirs.claims[j]))
+            one, other = (related.relations.get((worded(c), source)) for c in (ours.claims[i], theirs.claims[j]))
             if isinstance(one, Relation) and isinstance(other, Relation):
                 yield one, other, f"{source}: {one}, of “{ours.claims[i].text}”; {other}, of “{theirs.claims[j].text}”"
 

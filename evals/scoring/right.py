@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from evals.outcomes import Compared
 from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean, tally
-from evals.seeds import GoldClaim, Seed, SeedClaim, SeedDrift
-from evals.suites import gold_claims
+from evals.seeds import GoldClaim, Seed, SeedClaim, SeedDrift, gold_claims
 from factcheck.drift import find_quotation_drift
 from factcheck.pipeline import judge
 from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict, VerdictName

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from evals.paired import Change
 from evals.recipes import EVALS, RECIPES
 from evals.summary import wording
 from evals.summary.overview import Flip, Overview
+from factcheck.render.escaping import as_json
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -29,7 +29,7 @@ def render(overview: Overview, prompts: Mapping[str, tuple[str, int]]) -> str:
     ]
     driver = {"name": "factcheck evals", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def steps_of(metric: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from rich.text import Text
 from evals.paired import Change
 from evals.summary import wording
 from evals.summary.overview import Flip, Overview
-from factcheck.render.lines import Page, console_of, printable
+from factcheck.render.lines import Page, console_of
+from factcheck.render.printable import printable
 
 _STYLES = {Change.WORSE: "bold red", Change.BETTER: "green", Change.CANNOT_TELL: ""}
 

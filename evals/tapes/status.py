@@ -6,6 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from evals.advice import record_command
+from evals.modes import Mode
 from evals.tapes.inventory import Entry, Estimate, State, by_reason
 
 
@@ -22,7 +24,7 @@ def command(entries: Sequence[Entry], options: str = "") -> str | None:
     lacking = {entry.state for entry in entries} - {State.FRESH, State.ORPHANED}
     if not lacking:
         return None
-    return f"pytest evals --record {'missing' if lacking == {State.MISSING} else 'stale'}{options}"
+    return record_command(Mode.MISSING if lacking == {State.MISSING} else Mode.STALE, options)
 
 
 def amount(seconds: float) -> str:

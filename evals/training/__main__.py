@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from evals.training.rows import public, written
 from evals.training.score import command as score_command
 from evals.training.train import Recipe, train
 from evals.written_pairs import FOLDER
+from factcheck.cli import run
 from factcheck.models.adapters import read_card
 from factcheck.models.weights import EMBEDDED
 from factcheck.prompts import shipped_prompts
@@ -114,11 +116,12 @@ def train_command(
 def export_command(step: str, output: Path, weights: Path | None, work: Path) -> None:
     """Write the adapter of the last checkpoint as GGUF, `STEP.gguf`, with its card beside it."""
     checkpoint, base = work / "checkpoint.pt", weights or _embedded()
-    export(checkpoint, base, output, step)
+    prompt = shipped_prompts().by_step[step]
+    export(checkpoint, base, output, prompt)
     run = Run(torch.load(checkpoint), work / "log.jsonl")
     start = run.checkpoint["recipe"].get("start", "")
     earlier = read_card(Path(start).with_suffix(".json")) if start else None
-    write_card(output, run, shipped_prompts().by_step[step], base, earlier)
+    write_card(output, run, prompt, base, earlier)
 
 
 def _files(places: Sequence[Path]) -> list[Path]:
@@ -131,4 +134,4 @@ def _embedded() -> Path:
 
 
 commands.add_command(score_command)
-commands()
+sys.exit(run(commands, "python -m evals.training"))

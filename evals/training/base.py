@@ -16,8 +16,12 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from factcheck.models.base import Message
 
-INVOCATIONS = {"confirm": "CLAIM:", "extract": "List the claims of"}
-"""By step: the words from which on its adapter acts, where they begin a line. The base model alone reads what stands before."""
+INVOCATIONS = {"confirm": "SENTENCES OF THE SOURCE", "extract": "List the claims of"}
+"""By step: the words from which on its adapter acts, where they begin a line. The base model alone reads what stands before.
+
+They end within a line: a mark at its end is one token together with the line break, and the engine, which looks for these words'
+tokens, would not find it and would answer without the adapter.
+"""
 LAYERS = {
     "attn_q": "self_attn.q_proj",
     "attn_k": "self_attn.k_proj",

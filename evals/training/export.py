@@ -10,10 +10,15 @@ import torch
 
 from evals.training.base import ADAPTED, INVOCATIONS, load_tokenizer
 from evals.training.lora import SCALE
+from factcheck.prompts import Prompt
 
 
-def export(checkpoint: Path, weights: Path, file: Path, step: str) -> None:
-    """Write the adapter of a checkpoint, taught the question of `step`, as GGUF in half precision."""
+def export(checkpoint: Path, weights: Path, file: Path, prompt: Prompt) -> None:
+    """Write the adapter of a checkpoint, taught the question of `prompt`, as GGUF in half precision.
+
+    Raises ValueError where the engine would not find the adapter's invocation in the prompt: it would answer without the adapter,
+    and say nothing.
+    """
     state = torch.load(checkpoint)
     learned: Sequence[torch.Tensor] = state["learned"]
     rank = learned[0].shape[0]
@@ -24,7 +29,7 @@ def export(checkpoint: Path, weights: Path, file: Path, step: str) -> None:
     # The engine refuses these numbers in any other type.
     writer.add_key_value(
         "adapter.alora.invocation_tokens",
-        load_tokenizer(weights).encode(INVOCATIONS[step], add_special_tokens=False).ids,
+        invocation_tokens(prompt, weights),
         gguf.GGUFValueType.ARRAY,
         sub_type=gguf.GGUFValueType.UINT32,
     )
@@ -37,6 +42,18 @@ def export(checkpoint: Path, weights: Path, file: Path, step: str) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def invocation_tokens(prompt: Prompt, weights: Path) -> list[int]:
+    """The tokens at which the adapter of this prompt begins to act. Raises ValueError if one of its questions lacks them."""
+    tokenizer = load_tokenizer(weights)
+    words = INVOCATIONS[prompt.identity.name]
+    wanted: list[int] = tokenizer.encode(words, add_special_tokens=False).ids
+    for name, question in prompt.questions.items():
+        tokens = tokenizer.encode(question, add_special_tokens=False).ids
+        if not any(tokens[place : place + len(wanted)] == wanted for place in range(len(tokens))):
+            raise ValueError(f"the question {prompt.identity.name}.{name} does not have the tokens of {words!r}")
+    return wanted
 
 
 def learned_by(file: Path) -> list[torch.Tensor]:

@@ -98,11 +98,12 @@ class Answering:
         for number, (keys, values) in enumerate(self._read):
             cache.update(*(part.expand(len(batch), -1, -1, -1) for part in (keys, values)), number)
         mask = torch.ones(len(batch), self._shared, dtype=torch.long)
-        with torch.no_grad():
-            self._switch(on=False)
-            ids, own, places = _padded([row.before[self._shared :] for row in batch], [self._shared] * len(batch))
-            mask = torch.cat([mask, own], dim=1)
-            self._model.model(ids, attention_mask=mask, position_ids=places, past_key_values=cache, use_cache=True)
+        if any(len(row.before) > self._shared for row in batch):
+            with torch.no_grad():
+                self._switch(on=False)
+                ids, own, places = _padded([row.before[self._shared :] for row in batch], [self._shared] * len(batch))
+                mask = torch.cat([mask, own], dim=1)
+                self._model.model(ids, attention_mask=mask, position_ids=places, past_key_values=cache, use_cache=True)
         self._switch(on=taught)
         ids, own, places = _padded(
             [[*row.after, *row.answer[:-1]] for row in batch], [len(row.before) for row in batch]

@@ -1,4 +1,4 @@
-"""Archives: many documents on disk, found again by their words. No model takes part."""
+"""Archives: many documents on disk, found by their words without a model."""
 
 from factcheck.archive.archive import Archive, Found, Hit, Stats
 from factcheck.archive.intake import Intake, Outcome, place_of

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import samestat
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from factcheck.archive.database import connect, named, written
 from factcheck.archive.prints import COMMONEST, LEAST_SHARED, TRIED, sample
@@ -29,9 +32,9 @@ Added = Literal["new", "changed", "unchanged"]
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that has words of a query, by its number, with that of the text it is a print of, and its BM25 score.
+    """A document with words of a query: its number, the number of the text it is a print of, and its BM25 score.
 
-    Scores are positive, and greater the more and the rarer the words are that both have; they compare within one query only.
+    Scores are positive, and grow with the number and rarity of shared words; they are comparable only within one query.
     """
 
     number: int
@@ -41,7 +44,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """A document that a search found: the query's words that it has, and how many other prints of it there are."""
+    """A document that a search found: the query's words in it, and the number of its other prints."""
 
     number: int
     document: Document
@@ -51,7 +54,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Stats:
-    """What an archive holds. `texts` counts the prints of one text once; dates are ISO 8601 days; `size` is in bytes."""
+    """The contents of an archive. `texts` counts the prints of one text once; dates are ISO 8601 days; `size` is in
+    bytes."""
 
     documents: int
     texts: int
@@ -66,72 +70,102 @@ class Stats:
 class Archive:
     """One archive. Made by `Archive.open` or `Archive.named`; use it as a context manager or `close` it.
 
-    Every method raises ArchiveError, in one line that says what to do, when the file cannot be used.
+    Every method raises ArchiveError, in one line that says what to do, if the file cannot be used.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._file = path.stat()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Archive:
         """The archive in that file, made with its folder when `create` is true and it is not there."""
-        if not create and not path.exists():
-            raise ArchiveError(
-                f"there is no archive {path.stem!r} in {path.parent}{_others(path.parent)}; "
-                f"`factcheck archive add --archive {path.stem} FOLDER` makes it"
-            )
+        with named(path):
+            if not create and not path.exists():
+                raise ArchiveError(
+                    f"there is no archive {path.stem!r} in {path.parent}{_others(path.parent)}; "
+                    f"`factcheck archive add --archive {path.stem} FOLDER` makes it"
+                )
         return cls(path, connect(path, create=create))
 
     @classmethod
     def named(cls, name: str, folder: Path, *, create: bool = False) -> Archive:
-        """The archive of that name among those in `folder`. Raises ArchiveError for a name that is none."""
+        """The archive of that name in `folder`. Raises ArchiveError for an invalid name."""
         if not _NAME.fullmatch(name):
             raise ArchiveError(
-                f"{name!r} cannot be the name of an archive: use letters, digits, dots, dashes and underscores"
+                f"{name!r} is not a valid name for an archive: use letters, digits, dots, dashes and underscores"
             )
         return cls.open(folder / f"{name}.sqlite3", create=create)
 
     @property
     def name(self) -> str:
-        """What the archive is called."""
+        """The archive's name."""
         return self.path.stem
 
     def stamps(self) -> dict[str, str]:
-        """The stamp of every document by its origin: what its file looked like when it was read."""
+        """The stamp of every document by its origin: its file's state when read."""
         with self._named():
             return dict(self._connection.execute("SELECT origin, stamp FROM documents"))
 
-    def add(self, documents: Sequence[tuple[Document, str]]) -> list[Added]:
-        """Take in documents, each with its stamp, all or none; one of the same origin is replaced if it has changed.
+    def begin(self, origins: Iterable[str]) -> str:
+        """Note that an addition of these origins begins. Gives the mark that `end` takes."""
+        mark = uuid4().hex
+        with self._writing():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO additions VALUES (?, ?)", [(origin, mark) for origin in origins]
+            )
+        return mark
 
-        Gives what each was to the archive.
+    def end(self, mark: str) -> None:
+        """Note that the additions begun under that mark are complete, except those that another run has begun again
+        since."""
+        with self._writing():
+            self._connection.execute("DELETE FROM additions WHERE mark = ?", (mark,))
+
+    def unfinished(self) -> list[str]:
+        """The origins with an unfinished addition: it was stopped, or is still running."""
+        with self._named():
+            rows = self._connection.execute("SELECT origin FROM additions ORDER BY rowid").fetchall()
+        return [origin for (origin,) in rows]
+
+    def add(self, documents: Sequence[tuple[Document, str]]) -> list[Added]:
+        """Add documents, each with its stamp, all or none; one of the same origin is replaced if it has changed.
+
+        Gives the outcome of each.
         """
-        with self._named(), written(self._connection):
+        with self._writing():
             return [self._add(document, stamp) for document, stamp in documents]
 
     def remove(self, origin: str) -> int:
-        """Take out the document of that origin, or all below that folder. Gives how many they were."""
+        """Remove the document of that origin, or all below that folder. Gives their number.
+
+        Unfinished additions of it are also dropped.
+        """
         below = origin.rstrip("/") + "/"
-        with self._named(), written(self._connection):
+        with self._writing():
             rows = self._connection.execute(
                 "SELECT id FROM documents WHERE origin = ? OR substr(origin, 1, ?) = ?", (origin, len(below), below)
             ).fetchall()
             for (number,) in rows:
                 self._take_out(number)
+            self._connection.execute(
+                "DELETE FROM additions WHERE origin = ? OR substr(origin, 1, ?) = ?", (origin, len(below), below)
+            )
         return len(rows)
 
     def search(self, query: str, most: int) -> list[Found]:
-        """The documents that have words of `query`, best first by BM25, of prints of one text only the best one."""
+        """The documents with words of `query`, best first by BM25, only the best print of each text."""
         words = content_words(query)
-        return [self._found(hit, words) for hit in self.hits(words, most)]
+        with self.unchanging():
+            return [self._found(hit, words) for hit in self.hits(words, most)]
 
     def hits(self, words: tuple[str, ...], most: int) -> list[Hit]:
-        """The best documents for these words, at most that many, of prints of one text only the best one."""
+        """The best documents for these words, at most that many, only the best print of each text."""
         if not words or most < 1:
             return []
         asked = most * 2
-        with self._named(), unchanging(self._connection):
+        with self.unchanging():
             ranking = Ranking(self._connection, words)
             while True:
                 best: dict[int, Hit] = {}
@@ -147,49 +181,55 @@ class Archive:
                     return list(best.values())
 
     def alike(self, document: Document) -> frozenset[int]:
-        """The leads of the documents that are prints of this one, as far as the sample of its runs tells."""
+        """The leads of the documents that are prints of this one, judged by the sample of its runs."""
         printed = Print.of(document)
-        with self._named():
+        with self.unchanging():
             return frozenset(self._leads(document, printed, sample(printed.words)))
 
     def words_in(self, number: int, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Which of these words the document with that number has, in any of their forms."""
+        """Which of these words the document has, in any form."""
         with self._named():
             return tuple(word for word in words if self._has(number, word))
 
     def document(self, number: int) -> Document:
-        """The document with that number, its id `d` and the number. Raises ArchiveError when it is no longer there."""
+        """The document with that number, its id `d` and the number. Raises ArchiveError if it is gone."""
         with self._named():
             row = self._one(f"SELECT {_COLUMNS} FROM documents WHERE id = ?", number)  # noqa: S608 - our own names
-        facts = dict(zip(("id", *_FACTS, "sentences", "notices"), row, strict=True))
-        sentences = [
-            dict(zip(("number", "start", "end", "role", "time"), told, strict=False))
-            for told in json.loads(facts["sentences"])
-        ]
-        told = {name: facts[name] for name in _FACTS}
-        return Document.model_validate(
-            {**told, "id": f"d{number}", "sentences": sentences, "notices": json.loads(facts["notices"])}
-        )
+            facts = dict(zip(("id", *_FACTS, "sentences", "notices"), row, strict=True))
+            told = {name: facts[name] for name in _FACTS}
+            try:
+                sentences = [
+                    dict(zip(("number", "start", "end", "role", "time"), told, strict=False))
+                    for told in json.loads(facts["sentences"])
+                ]
+                document = Document.model_validate(
+                    {**told, "id": f"d{number}", "sentences": sentences, "notices": json.loads(facts["notices"])}
+                )
+            except (ValueError, TypeError) as error:
+                raise sqlite3.DatabaseError(f"document {number} cannot be read") from error
+            if hashlib.sha256(document.text.encode()).hexdigest() != document.sha256:
+                raise sqlite3.DatabaseError(f"the text of document {number} is not the one that was added")
+        return document
 
     def find(self, which: str) -> Document:
-        """The document with that number or origin. Raises ArchiveError when there is none."""
-        with self._named():
+        """The document with that number or origin. Raises ArchiveError if there is none."""
+        with self.unchanging():
             row = self._connection.execute(
                 "SELECT id FROM documents WHERE origin = ? OR cast(id AS TEXT) = ?", (which, which)
             ).fetchone()
-        if row is None:
-            raise ArchiveError(f"the archive {self.name!r} has no document {which!r}: give its number, path or URL")
-        return self.document(row[0])
+            if row is None:
+                raise ArchiveError(f"the archive {self.name!r} has no document {which!r}: give its number, path or URL")
+            return self.document(row[0])
 
     def prints(self, origin: str) -> list[Document]:
         """The other prints of the text of that document, in the order in which they were added."""
-        with self._named():
+        with self.unchanging():
             rows = self._connection.execute(
                 "SELECT o.id FROM documents AS d JOIN documents AS o ON o.lead = d.lead AND o.id <> d.id"
                 " WHERE d.origin = ? ORDER BY o.id",
                 (origin,),
             ).fetchall()
-        return [self.document(number) for (number,) in rows]
+            return [self.document(number) for (number,) in rows]
 
     def names_of(self, lead: int) -> list[str]:
         """The names of that document and all prints of it."""
@@ -199,7 +239,7 @@ class Archive:
 
     def stats(self) -> Stats:
         """What the archive holds."""
-        with self._named():
+        with self.unchanging():
             documents, texts, dated, first, last, characters = self._one(
                 "SELECT count(*), count(DISTINCT lead), count(published), substr(min(published), 1, 10),"
                 " substr(max(published), 1, 10), coalesce(sum(length(text)), 0) FROM documents"
@@ -208,8 +248,8 @@ class Archive:
                 "SELECT publisher, count(*) FROM documents WHERE publisher IS NOT NULL"
                 " GROUP BY publisher ORDER BY 2 DESC, 1 LIMIT 10"
             ).fetchall()
-        files = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal"))
-        size = sum(file.stat().st_size for file in files if file.exists())
+            files = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal"))
+            size = sum(file.stat().st_size for file in files if file.exists())
         return Stats(documents, texts, dated, first, last, tuple(publishers), characters, size)
 
     def count(self) -> int:
@@ -217,6 +257,12 @@ class Archive:
         with self._named():
             number: int = self._one("SELECT count(*) FROM documents")[0]
         return number
+
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """All reads inside see one moment, whatever another process adds or removes. Can be nested."""
+        with self._named(), unchanging(self._connection):
+            yield
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -256,7 +302,7 @@ class Archive:
         return "changed" if there else "new"
 
     def _leads(self, document: Document, printed: Print, sampled: frozenset[int]) -> Iterator[int]:
-        """The documents of which this one is a print, that of the very same text first."""
+        """The documents of which this one is a print, one with exactly the same text first."""
         same = self._connection.execute("SELECT lead FROM documents WHERE sha256 = ?", (document.sha256,)).fetchone()
         if same:
             yield same[0]
@@ -269,7 +315,7 @@ class Archive:
                 yield number
 
     def _lead_itself(self, number: int, sampled: frozenset[int]) -> None:
-        """Note that a document is a print of no other, so that others are held against it."""
+        """Note that a document is not a print of another, so others are compared with it."""
         self._connection.execute("UPDATE documents SET lead = id WHERE id = ?", (number,))
         common = {value for value, numbers in self._runs(sampled).items() if len(numbers) >= COMMONEST}
         self._connection.executemany(
@@ -291,7 +337,7 @@ class Archive:
         return having
 
     def _take_out(self, number: int) -> None:
-        """Delete a document; where others are prints of it, the first of them stands in its place."""
+        """Delete a document; if others are prints of it, the first of them takes its place."""
         sampled = sample(Print.of(self.document(number)).words)
         self._connection.executemany(
             "DELETE FROM runs WHERE hash = ? AND document = ?", [(value, number) for value in sampled]
@@ -316,8 +362,19 @@ class Archive:
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
         if row is None:
-            raise ArchiveError(f"a document went out of the archive {self.name!r} while it was read: run it again")
+            raise ArchiveError(
+                f"a document was removed from the archive {self.name!r} while it was read: run the command again"
+            )
         return row
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Everything inside is written, or nothing. SQLite would silently write to a removed file."""
+        with self._named(), written(self._connection):
+            yield
+        with self._named():
+            if not (self.path.exists() and samestat(self.path.stat(), self._file)):
+                raise ArchiveError(f"the archive {self.path} was removed while it was open: add its documents again")
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -13,21 +13,21 @@ from pathlib import Path
 
 from factcheck.errors import ArchiveError
 
-FORMAT = 1
-"""The layout of the file. A file with a higher number was written by a later factcheck."""
-
 APPLICATION_ID = 0x66617263
-"""What SQLite keeps in the file's header to say whose file it is: "farc" in ASCII."""
+"""The mark in SQLite's file header that says whose file it is: "farc" in ASCII."""
 
 BUSY_SECONDS = 60.0
 """How long one process waits for the writes of another, which take a second or so."""
 
 _CACHE_KIBIBYTES = 65_536
 
-TOKENIZER = "porter unicode61 remove_diacritics 2"
-"""What the full-text index takes for a word, and which forms are one word."""
+_OPEN_TO_YOU = "you must be allowed to write to it and to its folder, to search it as well"
+"""SQLite shares its log between processes by way of a file beside the archive, which readers need, too."""
 
-_SCHEMA = """
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""The full-text index's rules for words and their forms."""
+
+_DOCUMENTS = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     origin TEXT NOT NULL UNIQUE,
@@ -59,10 +59,21 @@ CREATE TRIGGER taken_out AFTER DELETE ON documents BEGIN
     INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
 END;
 """
+_ADDITIONS = """
+CREATE TABLE additions (  -- those that have begun and not ended
+    origin TEXT PRIMARY KEY,
+    mark TEXT NOT NULL  -- which run began it last, for only that one ends it
+) STRICT;
+"""
+_SCHEMA = (_DOCUMENTS, _ADDITIONS)
+"""The additions of each format. A file of an earlier format gets the rest when it is opened."""
+
+FORMAT = len(_SCHEMA)
+"""The layout of the file. A later factcheck wrote a file with a higher number."""
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """The database at `path`, made with its folder when `create` is true. Raises ArchiveError."""
+    """The database at `path`, created with its folder if `create` is true. Raises ArchiveError."""
     with named(path):
         if create:
             try:
@@ -82,7 +93,8 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables in a new file; refuse a file that is no archive, or a later factcheck's."""
+    """Create the tables that a new or older file lacks; refuse a file that is not an archive, or a later
+    factcheck's."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (written_as,) = connection.execute("PRAGMA user_version").fetchone()
@@ -95,22 +107,24 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(
         "PRAGMA synchronous = NORMAL"
-    )  # documents can be read again, so the log need not be flushed each time
+    )  # documents can be read again, so the log need not be flushed every time
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
     if written_as < FORMAT:
         with written(connection):
-            if connection.execute("PRAGMA user_version").fetchone() == (0,):  # else another process was faster
-                for statement in _statements():
+            (written_as,) = connection.execute("PRAGMA user_version").fetchone()
+            for schema in _SCHEMA[written_as:]:  # none, if another process was faster
+                for statement in _statements(schema):
                     connection.execute(statement)
+            if written_as < FORMAT:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
-def _statements() -> Iterator[str]:
-    """The statements of the schema one by one: `executescript` would commit what is under way."""
+def _statements(schema: str) -> Iterator[str]:
+    """The statements of a schema one by one: `executescript` would commit the current transaction."""
     statement = ""
-    for line in _SCHEMA.replace("$TOKENIZER", TOKENIZER).splitlines(keepends=True):
+    for line in schema.replace("$TOKENIZER", TOKENIZER).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement
@@ -119,7 +133,7 @@ def _statements() -> Iterator[str]:
 
 @contextmanager
 def written(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is done inside is written, or nothing of it."""
+    """Everything inside is written, or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -132,17 +146,24 @@ def written(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def named(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into an ArchiveError that names the file and says what to do."""
+    """Turn SQLite's errors, and those of the file system, into an ArchiveError that names the file and says what to do."""
     try:
         yield
+    except OSError as error:
+        raise ArchiveError(f"the archive {path} cannot be used ({error.strerror or error}): {_OPEN_TO_YOU}") from error
+    except UnicodeEncodeError as error:
+        raise ArchiveError(f"the archive {path} cannot hold {error.object!r}, which is not UTF-8") from error
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # Without a SQLite code, the file is whole but its text is invalid, or not ours.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            reason = "a text in it is not in UTF-8" if "decode to UTF-8" in str(error) else error
             raise ArchiveError(
-                f"the archive {path} is damaged ({error}): delete the file and add the documents again"
+                f"the archive {path} is damaged ({reason}): delete the file and add the documents again"
             ) from error
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise ArchiveError(f"the archive {path} is held by another program: wait for it, or end it") from error
+        closed = code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
         raise ArchiveError(
-            f"the archive {path} cannot be used ({error}): make room, and its folder writable"
+            f"the archive {path} cannot be used ({error}): {_OPEN_TO_YOU if closed else 'make room on its disk'}"
         ) from error

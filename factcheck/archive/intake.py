@@ -1,4 +1,4 @@
-"""`Intake`: files, folders and URLs into an archive, in small batches; what is there unchanged is not read again."""
+"""`Intake`: files, folders and URLs into an archive, in small batches; unchanged ones are not read again."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from factcheck.documents import expanded, is_url, load
 from factcheck.errors import DocumentError
 from factcheck.records import Document
 
-_BATCH = 256
+_BATCH = 16
 _BATCH_SECONDS = 5.0
-"""A batch is written when it is full or that old: so much is read again after a killed run."""
+"""A batch is written when it is full or this old: a killed run loses only this much."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one origin: `done` of `total`. `reason` says in a line why a document could not be read."""
+    """The outcome of one origin: `done` of `total`. `reason` says in a line why a document could not be read."""
 
     origin: str
     became: Literal["new", "changed", "unchanged", "unreadable"]
@@ -31,12 +31,12 @@ class Outcome:
 
 
 def place_of(origin: str) -> str:
-    """What an archive knows a document by: a URL as it is, a file by its absolute path."""
+    """An archive's key for a document: a URL unchanged, a file's absolute path."""
     return origin if is_url(origin) else os.path.abspath(origin)  # noqa: PTH100 - takes any text, also what is no valid path
 
 
 class Intake:
-    """Takes documents into `archive` and tells `on_outcome` of each one, after it is on disk."""
+    """Adds documents to `archive` and calls `on_outcome` for each one, once it is on disk."""
 
     def __init__(self, archive: Archive, on_outcome: Callable[[Outcome], None]) -> None:
         self._archive = archive
@@ -46,10 +46,15 @@ class Intake:
         self._done = 0
         self._total = 0
         self.notices: list[str] = []
-        """Lines on what was passed over in folders, because its name is not that of a document."""
+        """Lines on files that were skipped in folders, because their names are not those of documents."""
 
     def take(self, origins: Iterable[str]) -> None:
-        """Take in what is at these origins. What cannot be read is an outcome, not an error; raises ArchiveError."""
+        """Add the documents at these origins. An unreadable document is an outcome, not an error; raises ArchiveError.
+
+        Until it is done, `Archive.unfinished` names them, even after a killed run.
+        """
+        origins = tuple(origins)
+        mark = self._archive.begin(place for place in map(place_of, origins) if _is_text(place))
         places = list(dict.fromkeys(self._expanded(origins)))
         self._total = self._done + len(places)
         known = self._archive.stamps()
@@ -67,6 +72,7 @@ class Intake:
             if len(self._waiting) >= _BATCH or time.monotonic() - self._since > _BATCH_SECONDS:
                 self._write()
         self._write()
+        self._archive.end(mark)
 
     def _expanded(self, origins: Iterable[str]) -> Iterator[str]:
         for origin in origins:
@@ -77,7 +83,12 @@ class Intake:
                 self._tell(place_of(origin), "unreadable", str(error))
                 continue
             self.notices += notices
-            yield from map(place_of, places)
+            for place in map(place_of, places):
+                if _is_text(place):
+                    yield place
+                else:
+                    self._total += 1
+                    self._tell(place, "unreadable", f"{place!r} is not UTF-8: give it another name")
 
     def _write(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -95,8 +106,18 @@ class Intake:
         self._on_outcome(Outcome(origin, became, self._done, max(self._total, self._done), reason))
 
 
+def _is_text(place: str) -> bool:
+    """Whether an archive can hold that path: a path in another encoding is not text."""
+    try:
+        place.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _stamp(place: str) -> str:
-    """What tells that a file is as it was: its size and time of change. Empty for a URL, which is always fetched."""
+    """A file's stamp, its size and time of change, to see whether it changed. Empty for a URL, which is always
+    fetched."""
     if is_url(place):
         return ""
     try:

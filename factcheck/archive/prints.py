@@ -1,9 +1,9 @@
-"""Which documents of an archive may be prints of one text, without comparing each with all others.
+"""Finds documents of an archive that may be prints of one text, without comparing each with all others.
 
-Of a document's runs of words (`verdict.reprints`) a sample is kept: the runs whose hash is divisible by `EVERY`, the same
-ones in every document that has them, and the `LEAST` runs with the smallest hashes, so that short texts have some. Documents
-that share some of them are compared in full. A new document costs as much in a large archive as in a small one: a run that
-`COMMONEST` documents have already says little, and is not kept again; and a print adds no runs of its own.
+It keeps a sample of a document's runs of words (`verdict.reprints`): the runs whose hash is divisible by `EVERY`, the
+same in every document that has them, and the `LEAST` runs with the smallest hashes, to have some of short texts.
+Documents that share some of them are compared in full. A new document costs as much in a large archive as in a small
+one: a run that `COMMONEST` documents already have says little, and is not kept again; and a print adds no runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EVERY = 16
 LEAST = 8
 COMMONEST = 30
 TRIED = 5
-"""How many documents are compared in full with a new one, those that share most of the sample."""
+"""How many documents to compare in full with a new one: those that share most of the sample."""
 LEAST_SHARED = 0.3
 """The share of the smaller sample that must be in both. Prints share 0.65 of the runs themselves, or more."""
 

@@ -1,11 +1,11 @@
 """BM25 over the full-text index of an archive, with the scores of SQLite's own `bm25()`, in a fraction of its time.
 
-`bm25()` looks up the length of each document that has any of the words, and common words bring in most of an archive. Here the
-index says which documents have a word and how often, one pass for each word, and the length is looked up only of documents
-that can be among the best: a short document with these words would be no better than the worst of those.
+`bm25()` looks up the length of each document that has any of the words, and common words bring in most of an archive.
+Here the index says which documents have a word and how often, one pass for each word. The length is looked up only for
+documents that can be among the best, because even as a short document they would beat the worst of those.
 
-A word that at least half of the documents have counts for next to nothing (its weight is `_LEAST_WEIGHT`, as in `bm25()`), so
-its documents are read only where the other words find too few.
+A word that at least half of the documents have counts for next to nothing (its weight is `_LEAST_WEIGHT`, as in
+`bm25()`), so its documents are read only if the other words find too few.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _K1 = 1.2
 _B = 0.75
 _LEAST_WEIGHT = 1e-6
 _ASKED_AT_ONCE = 500
-"""Documents whose lengths are looked up in one query."""
+"""How many documents' lengths to look up in one query."""
 _TABLES = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_counts USING fts5vocab(main, words, row)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_places USING fts5vocab(main, words, instance)",
@@ -41,7 +41,10 @@ _TABLES = (
 
 @contextmanager
 def unchanging(connection: sqlite3.Connection) -> Iterator[None]:
-    """The archive stays as it is for all that is read inside, whatever another process adds."""
+    """All reads inside see an unchanged archive, whatever another process adds. Can be nested."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN")
     try:
         yield
@@ -51,19 +54,20 @@ def unchanging(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 class Ranking:
-    """The documents that have any of `words`, by BM25. To be used inside `unchanging`; raises sqlite3.Error."""
+    """The documents with any of `words`, by BM25. Use inside `unchanging`; raises sqlite3.Error."""
 
     def __init__(self, connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
         self._connection = connection
         for table in _TABLES:
             connection.execute(table)
         self._documents, self._mean_length = self._size()
-        self._words: list[
-            tuple[float, _Numbers]
-        ] = []  # of each its weight, and by document number how often it is there
+        (self._last,) = connection.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()
+        self._words: list[tuple[float, _Numbers]] = []  # each word's weight, and how often it occurs by document number
         self._left_out: list[tuple[str, int]] = []
         for word, asked in self._folded(words).items():
             documents = self._count(word)
+            if documents > self._documents:
+                raise _damaged()
             weight = math.log((self._documents - documents + 0.5) / (documents + 0.5))
             if documents and weight > 0:
                 self._words.append((asked * weight, self._occurrences(word)))
@@ -71,13 +75,13 @@ class Ranking:
                 self._left_out.append((word, asked))
 
     def widen(self) -> bool:
-        """Take in the words that most documents have. False where all words are in already."""
+        """Add the words that most documents have. False if all words are already included."""
         self._words += [(asked * _LEAST_WEIGHT, self._occurrences(word)) for word, asked in self._left_out]
         wider, self._left_out = bool(self._left_out), []
         return wider
 
     def best(self, most: int) -> list[tuple[int, float]]:
-        """The numbers and scores of the best documents, at most so many; of equal ones the lowest number first."""
+        """The numbers and scores of the best documents, at most so many; equal ones by number."""
         import numpy as np
 
         if not self._words:
@@ -92,7 +96,7 @@ class Ranking:
         return [(int(there[at]), float(scores[at])) for at in order]
 
     def _ceilings(self) -> _Scores:
-        """By document number, the score that the document would have if it had no other words at all."""
+        """By document number, the score that the document would have without any other words."""
         import numpy as np
 
         ceilings = np.zeros(max(len(times) for _, times in self._words))
@@ -111,7 +115,7 @@ class Ranking:
         return scores
 
     def _folded(self, words: tuple[str, ...]) -> Counter[str]:
-        """The words as the index has them, by its own rules, with how many of those asked for each is."""
+        """The words in the index's own form, with how many of the requested words each stands for."""
         self._connection.execute("INSERT INTO temp.asked (word) VALUES (?)", (" ".join(words),))
         found = Counter(word for (word,) in self._connection.execute("SELECT term FROM temp.asked_words"))
         self._connection.execute("DELETE FROM temp.asked")
@@ -125,14 +129,17 @@ class Ranking:
         """By document number, how often the word is there."""
         import numpy as np
 
-        # text, because that is the one way in which SQLite hands over many numbers in one value
+        # text, because SQLite has no other way to return many numbers in one value
         (told,) = self._connection.execute(
             "SELECT group_concat(doc) FROM temp.word_places WHERE term = ?", (word,)
         ).fetchone()
-        return np.bincount(np.fromstring(told, dtype=np.int64, sep=","))
+        numbers = np.fromstring(told or "0", dtype=np.int64, sep=",")
+        if numbers.min() < 1 or numbers.max() > self._last:
+            raise _damaged()
+        return np.bincount(numbers)
 
     def _size(self) -> tuple[int, float]:
-        """How many documents the index has, and how many words one has in the mean."""
+        """How many documents the index has, and their mean number of words."""
         row = self._connection.execute("SELECT block FROM words_data WHERE id = 1").fetchone()
         documents, *words = _varints(row[0] if row else b"") or [0]
         return documents, sum(words) / documents if documents else 1.0
@@ -149,7 +156,13 @@ class Ranking:
                 some,
             )
             lengths |= {number: sum(_varints(block)) for number, block in rows}
+        if len(lengths) < len(asked):
+            raise _damaged()
         return np.array([lengths[number] for number in asked], dtype=np.int64)
+
+
+def _damaged() -> sqlite3.DatabaseError:
+    return sqlite3.DatabaseError("its index and its documents do not match")
 
 
 def _varints(block: bytes) -> list[int]:

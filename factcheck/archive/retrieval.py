@@ -1,11 +1,11 @@
-"""Sources out of an archive: for each claim the few documents that it is compared with, and why they were chosen.
+"""Sources from an archive: for each claim a few documents to compare it with, and why they were chosen.
 
-A claim is searched for by its own words, and many have few that tell anything ("He called the decision final"). The other
-claims of its story tell what it is about. So a document counts for a claim by
+A claim is searched for by its own words, and many claims have few informative ones ("He called the decision final").
+The other claims of its story show its topic. So a document counts for a claim by
 
     its BM25 score / the best score for this claim  +  STORY_WEIGHT x the mean of the same over all claims of the story
 
-The story itself and its prints are never its sources, nor are prints of a source that is there already.
+The story itself and its prints are never its sources, nor are prints of a source that is already used.
 """
 
 from __future__ import annotations
@@ -22,20 +22,24 @@ from factcheck.records import ArchiveSearch, Claim, Document, Retrieved
 from factcheck.verdict.reprints import Print, share_of
 
 DOCUMENTS = 3
-"""Documents that a claim is compared with, unless more are asked for."""
+"""The default number of documents to compare a claim with."""
 STORY_WEIGHT = 2.0
-"""Chosen on the written pairs: docs/archive.md has what other weights found."""
+"""Chosen on the written pairs: docs/archive.md compares other weights."""
 _HITS = 50
-"""How many documents are looked at for each claim."""
+"""How many documents to look at for each claim."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The documents that were chosen, with ids that follow those of the given sources; and for each claim the ids of its own."""
+    """The chosen documents, with ids that follow those of the given sources; and for each claim the ids of its own.
+
+    `unfinished` says whether documents may be missing from the archive, because an addition was unfinished.
+    """
 
     documents: tuple[Document, ...]
     by_claim: Mapping[str, frozenset[str]]
     search: ArchiveSearch
+    unfinished: bool
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,20 @@ class Retrieval:
     documents: int = DOCUMENTS
 
     def expected_tokens(self) -> list[int]:
-        """About how many tokens each document that a claim is compared with has, on the safe side: 3 characters a token."""
+        """Roughly how many tokens each document to compare a claim with has, on the safe side: 3 characters a token."""
         held = self.archive.stats()
         return [held.characters // max(held.documents, 1) // 3 + 1] * min(self.documents, held.documents)
 
     def choose(self, story: Document, claims: Sequence[Claim], given: Sequence[Document]) -> Chosen:
-        """The documents to compare each claim with, besides the sources that were `given`. Raises ArchiveError."""
+        """The documents to compare each claim with, besides the sources that were `given`. Raises ArchiveError.
+
+        They reflect one moment, whatever is added meanwhile.
+        """
+        with self.archive.unchanging():
+            return self._choose(story, claims, given)
+
+    def _choose(self, story: Document, claims: Sequence[Claim], given: Sequence[Document]) -> Chosen:
+        unfinished = bool(self.archive.unfinished())
         words = {claim.id: content_words(f"{claim.text} {claim.speaker or ''}") for claim in claims}
         shortlist = _Shortlist(self.archive, story, given, words)
         ids: dict[int, str] = {}
@@ -79,13 +91,13 @@ class Retrieval:
             story_prints=tuple(sorted(shortlist.story_prints)),
         )
         by_claim = {c.id: frozenset(one.source for one in retrieved if one.claim == c.id) for c in claims}
-        return Chosen(tuple(documents), by_claim, search)
+        return Chosen(tuple(documents), by_claim, search, unfinished)
 
 
 class _Shortlist:
-    """The documents that may be sources of one story's claims, with how much each counts for the story and for each claim.
+    """The possible sources of one story's claims, with how much each counts for the story and for each claim.
 
-    A text that has several prints is there by one of them: the one that most claims found first.
+    A text with several prints is represented by one of them: the one that most claims found first.
     """
 
     def __init__(
@@ -134,7 +146,7 @@ class _Shortlist:
         return sum(self._lead[number] in scores for scores in self._own.values())
 
     def _source(self, number: int) -> Document | None:
-        """The document, None where it cannot be a source. Each is compared with the story and the given sources once."""
+        """The document; None if it cannot be a source. Each is compared with the story and the given sources once."""
         if number not in self._documents:
             document = self._archive.document(number)
             printed = Print.of(document)

@@ -1,11 +1,11 @@
-"""The words of a claim that an archive is searched for: those of content, in the order of the claim."""
+"""The words of a claim to search an archive for: its content words, in order."""
 
 from __future__ import annotations
 
 import re
 
 MOST = 24
-"""Words of a query. A claim has some fifteen; a longer text is searched for by its first ones."""
+"""The most words in a query. A claim has some fifteen; a longer text is searched for by its first ones."""
 
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(
@@ -16,16 +16,16 @@ _FUNCTION_WORDS = frozenset(
     " through to too under until up upon us very was we were what when where which while who whom whose why will with would"
     " you your".split()
 )
-"""English words that are in most documents and in what way a claim speaks, not of what."""
+"""English words that are in most documents or show how a claim speaks, not its topic."""
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words to search for, folded, each once, at most `MOST`. All words where none is one of content."""
+    """The words to search for, folded, each once, at most `MOST`. All words if there is no content word."""
     words = [word.casefold() for word in _WORD.findall(text)]
     content = [word for word in words if word not in _FUNCTION_WORDS and (len(word) > 1 or not word.isascii())]
     return tuple(dict.fromkeys(content or words))[:MOST]
 
 
 def any_of(words: tuple[str, ...]) -> str:
-    """The query of FTS5 for documents that have any of these words."""
+    """The FTS5 query for documents with any of these words."""
     return " OR ".join(f'"{word}"' for word in words)

@@ -1,6 +1,6 @@
-"""Many stories in one run that can be stopped, killed and gone on with: each is checked by `factcheck.pipeline.check`.
+"""Many stories in one run that can be stopped, killed and continued; `factcheck.pipeline.check` checks each.
 
-`listing` says which stories, `checking` what each is checked with and what came of it, `folder` keeps the results on disk,
-`here` and `on_ray` spread the work. With `--batch-api`, `rounds` has the model's answers by way of OpenAI's Batch endpoint, and
-`ledger` keeps what is asked there and what came back.
+`listing` lists the stories, `checking` checks each and gives its outcome, `folder` keeps the results on disk, `here`
+and `on_ray` spread the work. With `--batch-api`, `rounds` gets the model's answers from OpenAI's Batch endpoint, and
+`ledger` keeps the requests and replies.
 """

@@ -1,4 +1,4 @@
-"""What every story of a batch is checked with (`Terms`), what checks one (`Checker`), and what came of it (`Ended`)."""
+"""The settings for every story of a batch (`Terms`), the checker of one (`Checker`), and its outcome (`Ended`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from factcheck.models.base import Model
 from factcheck.models.budget import BudgetedModel, Cap, Purse
 from factcheck.models.store import Store, StoredModel
 from factcheck.prompts import Prompts
-from factcheck.records import Document, Usage
+from factcheck.records import SCHEMA, Document, Usage
 from factcheck.render import html
 from factcheck.render import json as as_json
 from factcheck.render.findings import nothing_answered, stopped
@@ -34,7 +34,7 @@ REPORT, PAGE = "report.json", "report.html"
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of one story, the files to keep of it by name, and what this run paid for it."""
+    """The outcome of one story, its files to keep by name, and this run's cost for it."""
 
     result: Result
     files: Mapping[str, str] = field(default_factory=dict)
@@ -43,9 +43,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Terms:
-    """What every story of a batch is checked with. Another process can be sent it: nothing is open, and no key is in it.
+    """The settings for every story of a batch. They can be sent to another process: nothing is open, and there is no
+    key.
 
-    `open_model` makes the model as `factcheck.models.open_model` does. `common` are sources of every story.
+    `open_model` opens the model like `factcheck.models.open_model`. `common` are sources of every story.
     """
 
     open_model: Callable[..., Model]
@@ -56,13 +57,13 @@ class Terms:
     archive: str | None = None
     archive_documents: int = 3
     store: str | bool = True
-    """The place of the answers; True for the usual one, False where nothing is to be kept."""
+    """The place of the answers; True for the usual one, False to keep nothing."""
     max_false_green: float | None = None
     top: int | None = None
 
     @contextmanager
     def opened(self, purse: Cap | Purse, **opening: Any) -> Iterator[Checker]:
-        """What checks stories on these terms, with its store and archive open. Whoever checks closes its model.
+        """A checker with these settings, with its store and archive open. Its user closes the model.
 
         `opening` are further arguments of `open_model`.
         """
@@ -83,7 +84,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks stories, one or several at a time. `model` is asked through `asked`: behind the purse, behind the store."""
+    """Checks stories, one or several at a time. `asked` is `model` behind the purse, behind the store."""
 
     terms: Terms
     model: Model
@@ -92,9 +93,9 @@ class Checker:
     retrieval: Retrieval | None
 
     def fingerprint(self, item: Item) -> str:
-        """A hash of all that the story's report is made of, but for what lies behind a URL and in the archive.
+        """A hash of everything that goes into the story's report, except the content of URLs and the archive.
 
-        Files go in by their bytes. Whoever reads them later and finds other ones makes another report than it says.
+        Files go in by their bytes. If they change before they are read, the report differs from the hash.
         """
         documents = [self._bytes_of(place) for origin in item.sources for place in _places(origin)]
         whole = [self._of_terms, item.name, _bytes_of(item.story), documents]
@@ -102,7 +103,7 @@ class Checker:
 
     @cached_property
     def _bytes_of(self) -> Callable[[str], list[str | None]]:
-        """`_bytes_of`, each source once: stories of one manifest may have them in common."""
+        """`_bytes_of`, each source once: stories of one manifest can share them."""
         return cache(_bytes_of)
 
     @cached_property
@@ -110,6 +111,7 @@ class Checker:
         terms = self.terms
         return [
             __version__,
+            SCHEMA,
             self.model.identity.model_dump(mode="json"),
             [identity.model_dump(mode="json") for identity in terms.prompts.identities],
             self.calibration.model_dump(mode="json") if self.calibration else None,
@@ -118,7 +120,7 @@ class Checker:
         ]
 
     def estimate(self, item: Item) -> Usage:
-        """About what its check asks of a model, as `pipeline.estimate` has it; nothing for a story that cannot be read."""
+        """A rough estimate of its check's usage, by `pipeline.estimate`; nothing for an unreadable story."""
         try:
             story, sources = self._loaded(item)
         except DocumentError:
@@ -128,9 +130,9 @@ class Checker:
     async def check(
         self, item: Item, fingerprint: str, on_event: Callable[[pipeline.Event], None] = pipeline.ignore
     ) -> Ended:
-        """What came of that story. Raises a FactcheckError where no other story can be checked either.
+        """The outcome of that story. Raises a FactcheckError if no other story can be checked either.
 
-        `on_event` is told of what becomes known, and may end the check with a FactcheckError of its own.
+        `on_event` gets events as they come, and can end the check by raising a FactcheckError.
         """
         try:
             story, sources = await asyncio.to_thread(self._loaded, item)
@@ -171,12 +173,12 @@ class Checker:
 
 
 def waiting(item: Item, paid: Usage | None = None) -> Ended:
-    """That the story is not checked yet, whatever this run paid for it."""
+    """The outcome of a story that is not checked yet, whatever this run paid for it."""
     return Ended(Result(id=item.id, story=item.name, state=State.WAITING), paid=paid or Usage())
 
 
 def not_checked(item: Item, state: State, reason: str) -> Ended:
-    """That there is no report on that story, and why not."""
+    """The outcome of a story without a report, with the reason."""
     return Ended(Result(id=item.id, story=item.name, state=state, reason=" ".join(reason.split())))
 
 
@@ -188,10 +190,11 @@ def _places(origin: str) -> Sequence[str]:
 
 
 def _bytes_of(place: str) -> list[str | None]:
-    """The place and the SHA-256 of what is there; None for a URL and for what cannot be read."""
-    if is_url(place):
+    """The place and the SHA-256 of what is there; None for a URL, a pipe, and what cannot be read."""
+    file = Path(place)
+    if is_url(place) or not file.is_file():  # a pipe can be read once, by whoever loads it
         return [place, None]
     try:
-        return [Path(place).name, hashlib.sha256(Path(place).read_bytes()).hexdigest()]
+        return [file.name, hashlib.sha256(file.read_bytes()).hexdigest()]
     except (OSError, ValueError):
         return [place, None]

@@ -13,9 +13,10 @@ from factcheck.running import first_error
 async def check_all(
     checker: Checker, stories: Iterator[tuple[Item, str]], at_once: int, on_ended: Callable[[Ended], None]
 ) -> None:
-    """Check the stories, each with its fingerprint, `at_once` at a time, and tell `on_ended` of each. Closes the model.
+    """Check the stories, each with its fingerprint, `at_once` at a time, and call `on_ended` for each. Closes the
+    model.
 
-    `stories` may end early to stop. Raises what `Checker.check` raises; the other checks under way end with it.
+    `stories` can end early to stop. Raises what `Checker.check` raises; the other checks under way end with it.
     """
 
     async def work() -> None:

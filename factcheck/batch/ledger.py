@@ -1,8 +1,9 @@
-"""`Ledger`: what a batch of stories asks of the Batch endpoint, in the folder of its results. What is paid for is never lost.
+"""`Ledger`: the requests of a batch of stories to the Batch endpoint, in the folder of its results. No paid reply is
+lost.
 
 batch-api/TOKEN.requests.jsonl     a parcel of requests, written before it is sent under that token
-batch-api/TOKEN.id                 what the endpoint calls it
-batch-api/TOKEN.replies.jsonl      what came back; the two others are gone then
+batch-api/TOKEN.id                 the endpoint's name for it
+batch-api/TOKEN.replies.jsonl      the replies; the two others are then gone
 """
 
 from __future__ import annotations
@@ -26,20 +27,20 @@ from factcheck.whole_files import clear_drafts, write_whole
 
 FOLDER = "batch-api"
 MOST_SENT = 3
-"""How often a run has a request carried out that ends in an error of the server's; then that is its reply."""
+"""How often a run repeats a request that ends in a server error; then the error is its reply."""
 
 _FINAL = {200, 400, 413, 422}
-"""An answer, or that the request itself is no good. Other errors say something of the server, the account or the moment."""
+"""An answer, or a fault of the request itself. Other errors concern the server, the account or the moment."""
 
 _FORGOTTEN = 0
-"""In place of a reply's status: of it only the cost is kept."""
+"""Replaces a reply's status: only its cost is kept."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """Requests that are sent together, how many, and when they were written, in seconds since 1970.
+    """Requests sent together, their number, and when they were written, in seconds since 1970.
 
-    `id` is what the endpoint calls it; None before it is known to be there.
+    `id` is the endpoint's name for it; None until it is known to be there.
     """
 
     token: str
@@ -49,9 +50,9 @@ class Parcel:
 
 
 class Ledger:
-    """Requests and replies. `through` is what a model's requests go through: it has the reply, or notes the request.
+    """Requests and replies. A model's requests go `through` it: it has the reply, or notes the request.
 
-    All replies are held in memory. `cap` gives the cap, at the Batch endpoint's price, for all runs together: a request counts
+    All replies are in memory. `cap` is the cap for all runs together, at the Batch endpoint's price: a request counts
     with a guess until its reply is there. Methods that read or write files raise OutputError.
     """
 
@@ -65,9 +66,9 @@ class Ledger:
         self._guesses: dict[str | None, Usage] = {}
         self._directly = False
         self.put_off = 0
-        """How many calls so far had no reply yet."""
+        """How many calls had no reply so far."""
         self.read: set[str] = set()
-        """The requests that had one, by their custom ids, since this was last cleared."""
+        """The requests that had a reply since this was last cleared, by their custom ids."""
         self.capped = False
         """Whether the cap kept a request from being noted since the last parcels were made."""
         with _named(self._folder):
@@ -79,18 +80,18 @@ class Ledger:
 
     @property
     def spent(self) -> Usage:
-        """What all replies cost, and what the requests without one may."""
+        """The cost of all replies, and the most that the requests without one can cost."""
         return sum(self._guesses.values(), self._paid)
 
     @property
     def noted(self) -> int:
-        """How many requests are noted, and in no parcel yet."""
+        """How many noted requests are in no parcel yet."""
         return len(self._noted)
 
     async def through(self, body: dict[str, Any], send: Send) -> str:
-        """The reply to a request, or the error that came in its place.
+        """The reply to a request, or its error.
 
-        Without either the request is noted and Postponed is raised, or BudgetExhausted where it could pass the cap.
+        Without either, it notes the request and raises Postponed, or BudgetExhausted if it could exceed the cap.
         """
         if self._directly:
             return await send(body)
@@ -106,7 +107,7 @@ class Ledger:
         return reply.body
 
     async def sleep(self, seconds: float) -> None:
-        """The pause between the attempts of a call: none, since a second look here finds the same."""
+        """The pause between the attempts of a call: none, because a second look here finds the same."""
         if self._directly:
             await asyncio.sleep(seconds)
 
@@ -143,12 +144,12 @@ class Ledger:
             return self._path(parcel.token, "requests.jsonl").read_text(encoding="utf-8")
 
     def sent(self, parcel: Parcel, id: str) -> None:
-        """Keep what the endpoint calls it."""
+        """Keep the endpoint's name for it."""
         with _named(self._folder):
             write_whole(self._path(parcel.token, "id"), id)
 
     def came(self, parcel: Parcel, replies: Iterable[ReplyLine]) -> int:
-        """Keep what came back, and give how many lines that is. A request without a final reply will be noted again."""
+        """Keep the replies, and give their number. A request without a final reply will be noted again."""
         lines = list(replies)
         final = [line for line in lines if line.status in _FINAL]
         with _named(self._folder):
@@ -163,7 +164,7 @@ class Ledger:
         return len(lines)
 
     def forget(self, custom_ids: Set[str]) -> None:
-        """Have those requests asked again by the next run. What their replies cost stays counted."""
+        """Let the next run ask those requests again. The cost of their replies stays counted."""
         with _named(self._folder):
             for path in self._folder.glob("*.replies.jsonl"):
                 lines = _replies_in(path)
@@ -178,7 +179,9 @@ class Ledger:
         cap = self._cap().passed_by(self.spent + guess)
         if cap is not None:
             self.capped = True
-            raise BudgetExhausted(f"not asked: it could have passed {cap}; the same command with a higher cap goes on")
+            raise BudgetExhausted(
+                f"not asked: it could have exceeded {cap}; raise the cap and run the same command to continue"
+            )
         self._noted[custom_id] = line
         self._guesses[None] = self._guesses.get(None, Usage()) + guess
 
@@ -204,7 +207,7 @@ class Ledger:
 
 
 def _parcels(lines: Iterable[str]) -> Iterator[list[str]]:
-    """The lines, as many to a parcel as the endpoint takes."""
+    """The lines, split into parcels that the endpoint accepts."""
     parcel: list[str] = []
     size = 0
     for line in lines:
@@ -235,7 +238,7 @@ def _text(lines: Iterable[ReplyLine]) -> str:
 
 
 def _guess(line: str) -> Usage:
-    """What a request may cost at the most."""
+    """The most that a request can cost."""
     body = json.loads(line)["body"]
     return guessed(
         json.dumps(body, ensure_ascii=False), body.get("max_completion_tokens") or body.get("max_tokens") or 0
@@ -249,7 +252,7 @@ def _usage_in(line: ReplyLine) -> dict[str, Any]:
 
 
 def _cost(line: ReplyLine) -> Usage:
-    """What a reply did cost; an error costs nothing."""
+    """The cost of a reply; an error costs nothing."""
     told = _usage_in(line)
     return Usage(
         calls=bool(told), prompt_tokens=told.get("prompt_tokens") or 0, output_tokens=told.get("completion_tokens") or 0
@@ -267,5 +270,5 @@ def _named(folder: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise OutputError(
-            f"{folder} cannot be used: {' '.join(said.split())}; what is there is whole, and the same command goes on"
+            f"{folder} cannot be used: {' '.join(said.split())}; its content is whole; run the same command to continue"
         ) from error

@@ -1,4 +1,4 @@
-"""Which stories a batch is of: all documents of a folder, or those of a manifest (YAML or CSV) with their sources."""
+"""The stories of a batch: all documents of a folder, or those of a manifest (YAML or CSV) with their sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MANIFESTS = (".yaml", ".yml", ".csv")
 
 @dataclass(frozen=True)
 class Item:
-    """One story of a batch: its `name` as the folder or the manifest has it, where it is, and where its own sources are."""
+    """One story of a batch: its `name` in the folder or manifest, its place, and the places of its own sources."""
 
     name: str
     story: str
@@ -32,10 +32,10 @@ class Item:
 
 
 def listed(origin: str) -> tuple[list[Item], tuple[str, ...]]:
-    """The stories of that folder or manifest, in its order, and notices of files that were passed over.
+    """The stories of that folder or manifest, in its order, and notices of skipped files.
 
     In a manifest, paths are relative to it. YAML is a list of `{story: …, sources: […]}`; CSV has the columns `story` and
-    `source` and a row for each source. Raises InputError for what is neither a folder nor a manifest, or lists no story.
+    `source` and a row for each source. Raises InputError if it is neither a folder nor a manifest, or lists no story.
     """
     path = Path(origin)
     if path.is_dir():
@@ -50,7 +50,7 @@ def listed(origin: str) -> tuple[list[Item], tuple[str, ...]]:
 
 
 def _rows(path: Path) -> dict[str, list[str]]:
-    """By story, its sources as the manifest has them."""
+    """Each story's sources in the manifest."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -74,7 +74,7 @@ def _of_csv(path: Path, text: str) -> dict[str, list[str]]:
                 raise InputError(f"{path}, line {reader.line_num}: names no story")
             rows.setdefault(story, []).extend([source] if source else [])
     except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}: is no CSV: {error}") from error
+        raise InputError(f"{path}, line {reader.line_num}: is not CSV: {error}") from error
     return rows
 
 
@@ -84,7 +84,7 @@ def _of_yaml(path: Path, text: str) -> dict[str, list[str]]:
     try:
         entries = yaml.safe_load(text) or []
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
+        raise InputError(f"{path}: is not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(entries, list):
         raise InputError(f"{path}: must be a list of stories, each with `story` and `sources`")
     rows: dict[str, list[str]] = {}
@@ -100,7 +100,7 @@ def _entry(where: str, entry: Any) -> tuple[str, list[str]]:
     if isinstance(entry, str):
         entry = {"story": entry}
     if not isinstance(entry, dict) or not {"story"} <= entry.keys() <= {"story", "sources"}:
-        raise InputError(f"{where}: must have `story` and may have `sources`, and nothing else")
+        raise InputError(f"{where}: must have `story`, can have `sources`, and nothing else")
     sources = entry.get("sources") or []
     sources = [sources] if isinstance(sources, str) else sources
     if not isinstance(sources, list) or not all(isinstance(one, str) and one for one in [entry["story"], *sources]):

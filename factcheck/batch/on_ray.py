@@ -1,7 +1,7 @@
-"""A batch on a Ray cluster. The queue, the placement, and the retries of what a dead process had in hand are Ray's.
+"""A batch on a Ray cluster. Ray does the queue, the placement, and the retries of a dead process's work.
 
-Stories and sources are read where they are checked, so every machine must see the same files, archive and store. The results go
-to the folder of the process that started the batch; nothing else writes there.
+The checking process reads stories and sources, so every machine must see the same files, archive and store. The results
+go to the folder of the process that started the batch; nothing else writes there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ray.actor import ActorHandle
 
 RETRIES = 5
-"""How often Ray begins a story anew whose process died."""
+"""How often Ray restarts a story whose process died."""
 
 
 def check_all(
@@ -40,10 +40,11 @@ def check_all(
     cpus: float,
     on_ended: Callable[[Ended], None],
 ) -> None:
-    """Check the stories on the cluster that `RAY_ADDRESS` names or that runs here, else on one of this machine's processes.
+    """Check the stories on the cluster that `RAY_ADDRESS` names or that runs here, else on a new one on this machine.
 
-    At most `at_once` stories are under way, else as many as the cluster has room for with `cpus` for each. `folder` is that of
-    the results, which keeps what was spent. Raises as `Checker.check` does, and UsageError where Ray is not installed.
+    At most `at_once` stories are under way, else as many as the cluster has room for with `cpus` for each. `folder` is
+    the folder of results, which keeps the spending. Raises like `Checker.check`, and UsageError if Ray is not
+    installed.
     """
     ray = _ray()
     try:
@@ -53,7 +54,7 @@ def check_all(
     try:
         most = at_once or max(int(ray.cluster_resources().get("CPU", 1) / cpus), 1)
         purse = _shared_purse(ray).remote(cap, str(folder.resolve()))
-        work = [ray.put(terms), purse]  # in a list, Ray hands the references on as they are
+        work = [ray.put(terms), purse]  # in a list, Ray passes the references on unchanged
         check = ray.remote(num_cpus=cpus, max_retries=RETRIES)(_checked)
         under_way: dict[ObjectRef[Ended], Item] = {}
         while True:
@@ -89,7 +90,7 @@ def _result(ray: Any, ready: ObjectRef[Ended], item: Item) -> Ended:
 
 
 def _checked(work: list[Any], item: Item, fingerprint: str) -> Ended:
-    """In a process of the cluster: what came of that story."""
+    """The outcome of that story, in a process of the cluster."""
 
     async def checked() -> Ended:
         return await _checker(*work)[0].check(item, fingerprint)
@@ -99,7 +100,7 @@ def _checked(work: list[Any], item: Item, fingerprint: str) -> Ended:
 
 @lru_cache(maxsize=1)
 def _checker(terms: ObjectRef[Terms], purse: ActorHandle[_SharedPurse]) -> tuple[Checker, ExitStack]:
-    """What checks stories in this process, opened for the first and kept open for the others."""
+    """This process's checker, opened for the first story and kept open for the others."""
     import ray
 
     stack = ExitStack()
@@ -107,7 +108,7 @@ def _checker(terms: ObjectRef[Terms], purse: ActorHandle[_SharedPurse]) -> tuple
 
 
 def _shared_purse(ray: Any) -> Any:
-    """The actor, on this machine, because it writes into the folder of the results; one that dies is begun anew by Ray."""
+    """The actor, on this machine, because it writes into the folder of results; Ray restarts it if it dies."""
     here = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
         ray.get_runtime_context().get_node_id(), soft=False
     )
@@ -115,7 +116,7 @@ def _shared_purse(ray: Any) -> Any:
 
 
 class _SharedPurse:
-    """The purse of all processes of the cluster. It begins with what the folder of the results says was spent."""
+    """The purse of all processes of the cluster. It begins with the spending in the folder of results."""
 
     def __init__(self, cap: Cap, folder: str) -> None:
         kept = Folder(Path(folder))

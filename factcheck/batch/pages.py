@@ -1,4 +1,5 @@
-"""The results of a batch for people: the index as pages, the table as CSV and as text. What needs a person comes first."""
+"""The results of a batch for people: the index as pages, the table as CSV and as text. Stories that need a person come
+first."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from markupsafe import Markup
 
 from factcheck.batch.results import Result, State, Totals, totals
 from factcheck.records import VerdictName
-from factcheck.render.lines import printable
+from factcheck.render.printable import printable
 from factcheck.render.table import safe_cell
 from factcheck.render.templates import page_template
-from factcheck.render.wording import DRIFT, VERDICTS, plural
+from factcheck.render.wording import DRIFT, HEADLINE, VERDICTS, plural
 
 COLUMNS = (
     "story",
@@ -34,8 +35,10 @@ COLUMNS = (
     "left_out",
     "missing_answers",
     "page",
+    "headline",
 )
-"""Of the table: those named after verdicts count claims; new ones are only ever added at the end."""
+"""The table's columns: those named after verdicts count claims, `headline` findings; new ones are only ever added at
+the end."""
 
 STATES = {
     State.UNREADABLE: "cannot be read",
@@ -72,6 +75,7 @@ def index(results: Sequence[Result]) -> Iterator[tuple[str, str]]:
                 summary=summary(totals(results)),
                 verdicts=VERDICTS,
                 drift=DRIFT,
+                headline=HEADLINE,
                 states=STATES,
                 page_of=page_of,
                 style=Markup(style),  # noqa: S704 - our own file, not a document's text
@@ -90,21 +94,20 @@ def table(results: Sequence[Result]) -> str:
         counted += [row.needing_person, row.failed_sentences, row.left, row.unanswered]
         checked = row.state is State.CHECKED
         words = [row.story, row.state, row.reason or "", row.title]
-        writer.writerow(
-            [*map(safe_cell, words), *(counted if checked else [""] * len(counted)), page_of(row) if checked else ""]
-        )
+        counts = [*counted, page_of(row), row.headline] if checked else [""] * (len(counted) + 2)
+        writer.writerow([*map(safe_cell, words), *counts])
     return text.getvalue()
 
 
 def lines(results: Sequence[Result]) -> str:
-    """The rows as a table of text, what needs a person first; a long one ends with the number of the others."""
-    marks = [*(mark.symbol for mark in VERDICTS.values()), DRIFT.symbol]
+    """The rows as a table of text, stories that need a person first; a long one ends with the number of the others."""
+    marks = (*VERDICTS.values(), DRIFT, HEADLINE)
     shown = _ranked(results)[:_ON_THE_SCREEN]
     wide = max([2, *(len(str(n)) for row in shown for n in (*row.verdicts.values(), row.claims))])
-    head = "  ".join(f"{cell:>{wide}}" for cell in ("#", *marks))
+    head = "  ".join(f"{cell:>{wide}}" for cell in ("#", *(mark.symbol for mark in marks)))
     told = [f"{head}  story"]
     for row in shown:
-        cells = [row.claims, *(row.verdicts.get(name, 0) for name in VERDICTS), row.drifting]
+        cells = [row.claims, *(row.verdicts.get(name, 0) for name in VERDICTS), row.drifting, row.headline]
         if row.state is State.CHECKED:
             told.append("  ".join(f"{cell:>{wide}}" for cell in cells) + f"  {printable(row.story)}")
         else:
@@ -114,13 +117,13 @@ def lines(results: Sequence[Result]) -> str:
             )
     if others := len(results) - len(shown):
         told.append(f"and {plural(others, 'more story', 'more stories')} in results.csv")
-    names = [f"{mark.symbol} {mark.word}" for mark in (*VERDICTS.values(), DRIFT)]
+    names = [f"{mark.symbol} {mark.word}" for mark in marks]
     told.append(f"# claims, {', '.join(names)}")
     return "\n".join(told) + "\n"
 
 
 def summary(sums: Totals) -> tuple[str, str]:
-    """What became of the stories and what of their claims, in a line each."""
+    """The outcomes of the stories and of their claims, in a line each."""
     stories = [f"{sums.states[state]:,} {word}" for state, word in reversed(STATES.items()) if sums.states[state]]
     found = [f"{sums.verdicts[name]:,} {mark.word}" for name, mark in VERDICTS.items() if sums.verdicts[name]]
     asked = f"{sums.unanswered:,} answers are missing" if sums.unanswered else ""
@@ -132,6 +135,7 @@ def summary(sums: Totals) -> tuple[str, str]:
                 f"{plural(sums.claims, 'claim')}: {', '.join(found)}" if found else plural(sums.claims, "claim"),
                 f"{sums.drifting:,} with drift",
                 f"{sums.needing_person:,} for a person",
+                plural(sums.headline, "finding on a headline", "findings on headlines") if sums.headline else "",
                 asked,
             )
             if part
@@ -140,7 +144,8 @@ def summary(sums: Totals) -> tuple[str, str]:
 
 
 def _ranked(results: Sequence[Result]) -> list[Result]:
-    """What could not be checked, then what was, by what needs a person most, then what was not yet."""
+    """Stories that could not be checked, then the checked ones, by how much they need a person, then the waiting
+    ones."""
     order = (State.UNREADABLE, State.FAILED, State.CHECKED, State.WAITING)
 
     def key(row: Result) -> tuple[int, ...]:
@@ -149,6 +154,7 @@ def _ranked(results: Sequence[Result]) -> list[Result]:
             order.index(row.state),
             *(-row.verdicts.get(name, 0) for name in counted),
             -row.drifting,
+            -row.headline,
             -row.needing_person,
         )
 

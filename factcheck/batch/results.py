@@ -1,4 +1,4 @@
-"""`Result`: what came of one story of a batch, in a row."""
+"""`Result`: the outcome of one story of a batch, in a row."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from factcheck.render.findings import count, findings, title
 
 
 class State(StrEnum):
-    """How far a story is. Only `checked` says anything of its claims."""
+    """A story's state. Only `checked` says anything about its claims."""
 
     UNREADABLE = "unreadable"
     """The story, or one of its sources, cannot be read: the reason names it."""
     FAILED = "failed"
-    """There was no report, though everything could be read: the model answered nothing, or the program tripped."""
+    """There was no report, though everything could be read: the model answered nothing, or the program failed."""
     WAITING = "waiting"
     """Not checked yet."""
     CHECKED = "checked"
@@ -28,10 +28,11 @@ class State(StrEnum):
 
 
 class Result(Record):
-    """The row of one story. Nothing in it tells when or how often the batch was run.
+    """The row of one story. Nothing in it depends on when or how often the batch ran.
 
-    `fingerprint` is that of all that the report is made of. `unanswered` counts the model's answers that are missing: the next
-    run asks for them again. `findings` are those that `--fail-on` can name. `usage` is what the answers cost when given.
+    `fingerprint` covers everything the report is made of. `unanswered` counts the model's missing answers: the next run
+    asks for them again. `headline` counts the findings on the headline. `findings` are those that `--fail-on` can name.
+    `usage` is the cost of the answers when given.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Result(Record):
     verdicts: dict[VerdictName, int] = Field(default_factory=dict)
     needing_person: int = 0
     drifting: int = 0
+    headline: int = 0
     failed_sentences: int = 0
     left: int = 0
     unanswered: int = 0
@@ -73,6 +75,7 @@ def result_of(report: Report, item: Item, fingerprint: str) -> Result:
         verdicts=counts.verdicts,
         needing_person=counts.needing_person,
         drifting=counts.drifting,
+        headline=len(report.headline),
         failed_sentences=counts.failed,
         left=counts.left,
         unanswered=sum(failure.kind is not FailureKind.BEYOND_TOP for failure in failures),
@@ -83,13 +86,14 @@ def result_of(report: Report, item: Item, fingerprint: str) -> Result:
 
 @dataclass(frozen=True)
 class Totals:
-    """All rows in numbers: stories by state, and claims by verdict of those that were checked."""
+    """All rows in numbers: stories by state, and the checked stories' claims by verdict."""
 
     states: Counter[State]
     verdicts: Counter[VerdictName]
     claims: int
     needing_person: int
     drifting: int
+    headline: int
     unanswered: int
     usage: Usage
 
@@ -106,6 +110,7 @@ def totals(results: Iterable[Result]) -> Totals:
         claims=sum(row.claims for row in rows),
         needing_person=sum(row.needing_person for row in rows),
         drifting=sum(row.drifting for row in rows),
+        headline=sum(row.headline for row in rows),
         unanswered=sum(row.unanswered for row in rows),
         usage=sum((row.usage for row in rows), Usage()),
     )

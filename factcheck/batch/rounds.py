@@ -1,8 +1,8 @@
 """A batch whose questions go through OpenAI's Batch endpoint, in rounds.
 
-A round checks every story as far as the replies reach, sends what they lack as parcels, and waits for those. What a story is
-asked next hangs on what it was answered before, so it takes several. Each step is written down before the next, so that a run
-that was stopped anywhere goes on there (`factcheck.batch.ledger`).
+A round checks every story as far as the replies reach, sends the missing questions as parcels, and waits for those. A
+story's next questions depend on earlier answers, so it takes several rounds. Each step is written down before the next,
+so a run stopped anywhere continues there (`factcheck.batch.ledger`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from factcheck.pipeline import Compared, Event, Extracted
 from factcheck.render.wording import plural
 
 FIRST_LOOK, LONGEST_BETWEEN_LOOKS = 0.25, 60.0
-"""Seconds after which a parcel is looked at for the first time, and at the most between two looks."""
+"""Seconds until the first look at a parcel, and the most between two looks."""
 
 MOST_SILENT = 60
-"""Looks in a row that may come to nothing, as while a network is down, before the run ends."""
+"""How many looks in a row may fail, for example while a network is down, before the run ends."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -34,8 +34,9 @@ Sleep = Callable[[float], Awaitable[None]]
 class Rounds:
     """The rounds of one run. `model` is asked two short questions directly before anything is noted: see `_try_out`.
 
-    `stories` gives those still to be checked, each with its fingerprint, and is called once a round; `on_ended` is told of each
-    that is. `tell` says a line to people, `on_replies` how many requests of how many under way are done.
+    `stories` gives those still to be checked, each with its fingerprint, and is called once a round; `on_ended` is
+    called for each checked story. `tell` shows people a line, `on_replies` how many requests of how many under way are
+    done.
     """
 
     def __init__(
@@ -63,10 +64,10 @@ class Rounds:
         self._in_vain: set[str] = set()
 
     async def run(self, *, wait: bool) -> bool:
-        """Go on until no story waits for a reply. Closes the model and the endpoint.
+        """Run until no story waits for a reply. Closes the model and the endpoint.
 
-        Without `wait`, gives False as soon as parcels are under way. Raises what `Checker.check` and the endpoint raise, and
-        Unavailable when the endpoint ended all parcels of a round without a single reply.
+        Without `wait`, gives False as soon as parcels are under way. Raises what `Checker.check` and the endpoint
+        raise, and Unavailable if the endpoint ended all parcels of a round without a single reply.
         """
         try:
             while True:
@@ -82,7 +83,8 @@ class Rounds:
             await self._endpoint.close()
 
     async def _check(self) -> None:
-        """Check the stories as far as the replies reach. At the cap, those that it kept from a question end as waiting."""
+        """Check the stories as far as the replies reach. Stories with a question that the cap stopped end as
+        waiting."""
         capped: Ended | None = None
         for item, fingerprint in self._stories():
             if not self._tried_out:
@@ -91,7 +93,8 @@ class Rounds:
             before = self._ledger.put_off
 
             def stop_here(event: Event, before: int = before) -> None:
-                """Compare no claims while some are unknown, since they may yet change; and judge none half compared."""
+                """Compare no claims while some are unknown, because they may yet change; and judge no half-compared
+                claim."""
                 over = isinstance(event, Extracted | Compared) and event.done == event.total
                 if over and self._ledger.put_off > before:
                     raise Postponed("some questions about this story have no answer yet")
@@ -102,7 +105,7 @@ class Rounds:
                     self._on_ended(ended)
                     if (
                         not ended.result.settled
-                    ):  # what was of use is in the store; the rest is asked for again, in the next run
+                    ):  # useful answers are in the store; the next run asks for the rest again
                         self._in_vain |= self._ledger.read
                     continue
             if self._ledger.capped:
@@ -111,9 +114,9 @@ class Rounds:
             self._on_ended(capped)
 
     async def _try_out(self) -> None:
-        """Ask a question of each kind directly: what the model lacks, or a wrong key, must not show only after a day.
+        """Ask a question of each kind directly: a missing feature, or a wrong key, must not show only after a day.
 
-        A model that turns out to lack something is asked without it from here on, and so are all requests of the parcels.
+        If a model turns out to lack a feature, all further requests, including those of the parcels, go without it.
         """
         self._tried_out = True
         with self._ledger.stepping_aside():
@@ -123,7 +126,7 @@ class Rounds:
                 await self._model.weigh(TRIAL, ("Yes", "No"))
 
     async def _fetch(self, *, wait: bool) -> bool:
-        """Send the parcels that are not yet, and fetch the replies of all. False when some are under way and not waited for."""
+        """Send the unsent parcels, and fetch the replies of all. False if some are under way and not waited for."""
         under_way = [(parcel, await self._sent(parcel)) for parcel in self._ledger.under_way()]
         replies, problems, pause = 0, [], FIRST_LOOK
         while under_way:
@@ -141,7 +144,7 @@ class Rounds:
                 for parcel, sent in under_way:
                     self._tell(
                         f"submitted {plural(parcel.requests, 'request')} as {sent.id} ({sent.status}); "
-                        "run the same command again to go on"
+                        "run the same command again to continue"
                     )
                 return False
             await self._sleep(pause)
@@ -149,12 +152,12 @@ class Rounds:
             under_way = [(parcel, await self._looked_at(sent)) for parcel, sent in under_way]
         if problems and not replies:
             raise Unavailable(
-                f"{self._endpoint}: not one request came back ({problems[-1]}); the same command sends them again"
+                f"{self._endpoint}: not one request came back ({problems[-1]}); run the same command to send them again"
             )
         return True
 
     async def _sent(self, parcel: Parcel) -> Sent:
-        """The parcel as the endpoint has it, sent if it is not yet."""
+        """The parcel as the endpoint has it, sent first if needed."""
         if parcel.id is not None:
             return await self._endpoint.look(parcel.id)
         sent = await self._endpoint.send(parcel.token, self._ledger.requests_of(parcel), parcel.since)

@@ -1,1 +1,1 @@
-"""How likely each relation is, given what a model answered: applied, and fitted on labelled comparisons."""
+"""How likely each relation is, given a model's answers: applied, and fitted on labelled comparisons."""

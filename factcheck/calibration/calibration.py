@@ -1,13 +1,13 @@
-"""From what a model answered to how likely each relation is: two small regressions, fitted on labelled comparisons.
+"""From a model's answers to how likely each relation is: two small regressions, fitted on labelled comparisons.
 
 A model's own probabilities rank claims well and are off as odds. A `Calibration` corrects them by Platt scaling (Platt 1999,
 "Probabilistic outputs for support vector machines and comparisons to regularized likelihood methods") of their log odds, in two
 questions: does the source support the claim, and if not, does it contradict it? With `thresholds` a calibration also chooses
 the relation; without, it corrects the confidence alone.
 
-A calibration belongs to one model and one compare prompt and is never used with another: `calibration_for` finds the one
-that fits exactly, among those shipped and the user's own, or None. Fitting is in `factcheck.calibration.fitting`; applying one is
-arithmetic and needs nothing.
+A calibration belongs to one model and its prompts and is never used with others: `calibration_for` finds the
+one that fits exactly, among the shipped and the user's own, or None. Fitting is in `factcheck.calibration.fitting`;
+applying a calibration is plain arithmetic.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ MORE_LIKELY_THAN_NOT = 0.5
 class Scaling(Record):
     """Platt scaling of log odds: yes has the probability 1 / (1 + exp(-(slope * x + alone * y + intercept))). It rises with both.
 
-    x are the log odds of the answer on the source, y those of the answer on the evidence alone, 0 where that was not asked.
+    x are the log odds of the answer on the source, y those of the answer on the evidence alone; each is 0 if that was not
+    asked.
     """
 
     slope: float = Field(ge=0)
@@ -42,23 +43,27 @@ class Scaling(Record):
     intercept: float
 
     def probability(self, odds: float, odds_alone: float = 0.0) -> float:
-        """How likely yes is, from the model's own log odds of it."""
+        """How likely yes is, from the model's own log odds."""
         return _logistic(self.slope * odds + self.alone * odds_alone + self.intercept)
 
 
 AS_ANSWERED = Scaling(slope=1, intercept=0)
-"""The model's own odds, as they are."""
+"""The model's own odds on the source, unchanged."""
+AS_CONFIRMED = Scaling(slope=0, alone=1, intercept=0)
+"""The model's own odds on the evidence alone, unchanged."""
 
 
 class Thresholds(Record):
-    """From which calibrated probability on the answer is yes: that the source supports; if not, that it contradicts."""
+    """The calibrated probabilities from which on the answer is yes: that the source supports; if not, that it
+    contradicts."""
 
     supports: Confidence
     contradicts: Confidence
 
 
 class Correction(Record):
-    """The two questions' scalings. Where the labels told no contradiction from silence the second is `AS_ANSWERED`.
+    """The two questions' scalings. If the labels did not separate contradiction from silence, the second is
+    `AS_ANSWERED` or `AS_CONFIRMED`.
 
     Without `thresholds` the choice of the relation is left to `factcheck.steps.compare.relation_of`.
     """
@@ -70,7 +75,10 @@ class Correction(Record):
     def probabilities(
         self, answered: Mapping[Relation, float], alone: Mapping[Relation, float] | None = None
     ) -> dict[Relation, float]:
-        """The relations' calibrated probabilities, from the model's own on the source and on the evidence; they add up to 1."""
+        """The relations' calibrated probabilities; they add up to 1.
+
+        `answered` are the model's own on the source, empty if it was not asked, `alone` those on the evidence.
+        """
         supports, contradicts = self._chances(answered, alone)
         return {
             Relation.SUPPORTS: supports,
@@ -94,16 +102,16 @@ class Correction(Record):
     ) -> tuple[float, float]:
         """How likely it is that the source supports the claim, and, if it does not, that it contradicts it."""
         return (
-            self.supports.probability(support_odds(answered), support_odds(alone) if alone else 0.0),
-            self.contradicts.probability(contradiction_odds(answered), contradiction_odds(alone) if alone else 0.0),
+            self.supports.probability(support_odds(answered), support_odds(alone)),
+            self.contradicts.probability(contradiction_odds(answered), contradiction_odds(alone)),
         )
 
 
 class Quality(Record):
-    """How the relations that are shown did on some rows. All three are shares, 0 to 1.
+    """The quality of the shown relations on some rows. All three are shares, 0 to 1.
 
-    `right` is how many were right, `confidence` the mean of what was said of them, `brier` the mean of the squared difference
-    between that and 1 for a right one, 0 for a wrong one (Brier 1950): 0 is best, and 0.25 is what always saying 0.5 has.
+    `right` is how many were right, `confidence` their mean confidence, `brier` the mean squared difference between that
+    and 1 for a right one, 0 for a wrong one (Brier 1950): 0 is best, and always saying 0.5 gets 0.25.
     """
 
     right: float
@@ -122,8 +130,8 @@ class Measured(Record):
 class Calibration(Correction):
     """A fitted correction and what it belongs to.
 
-    `weights_sha256` says which model it is where the weights are known, else `provider`, `name` and `endpoint` do.
-    `measured` goes by dataset name.
+    `weights_sha256` identifies the model if the weights are known, else `provider`, `name` and `endpoint` do.
+    `measured` is by dataset name.
     """
 
     name: str
@@ -131,30 +139,31 @@ class Calibration(Correction):
     model: str
     endpoint: str | None
     weights_sha256: str | None
-    prompt_sha256: str
+    prompt_sha256: str | None
+    """SHA-256 of the compare prompt; None if only the answer on the evidence was fitted."""
     confirm_sha256: str | None = None
-    """SHA-256 of the confirm prompt, None where only the answer on the source was fitted."""
+    """SHA-256 of the confirm prompt; None if only the answer on the source was fitted."""
     adapters: dict[str, str] = Field(default_factory=dict)
     """SHA-256 of the adapter of each step that has one."""
     fitted: str
     """ISO 8601 date."""
     measured: dict[str, Measured]
     steps: tuple[Step, ...] = ()
-    """What each threshold shows as supported of labelled claims that the fit had not seen; empty: nothing can be promised."""
+    """How many unseen labelled claims each threshold shows as supported; if empty, nothing can be promised."""
     red_steps: tuple[Step, ...] = ()
-    """The same of what each threshold shows as contradicted."""
+    """The same for contradicted."""
     steps_from: str = ""
-    """What those claims are, in a few words."""
+    """A description of those claims, in a few words."""
 
     @property
     def title(self) -> str:
-        """What a report calls it: one that is fitted anew has the name of the one before it, and another date."""
+        """Its name in a report: a refit keeps the name and has a new date."""
         return f"{self.name} of {self.fitted}"
 
     def green_from(self, max_false_green: float | None = None) -> float | None:
-        """The probability from which on a claim is shown as supported; None where no error rate can be promised.
+        """The probability from which on a claim is shown as supported; None if no error rate can be promised.
 
-        `max_false_green` is the rate to keep, by default `self.rate`. `NEVER` where these labels do not prove it.
+        `max_false_green` is the rate to keep, by default `self.rate`. `NEVER` if these labels do not prove it.
         """
         if not self.steps:
             return None
@@ -163,7 +172,7 @@ class Calibration(Correction):
 
     @property
     def rate(self) -> float:
-        """The error rate that is kept unless another is asked for: the lowest of `RATES` that is proved, else the last."""
+        """The default error rate: the lowest proven one of `RATES`, else the last."""
         return next((rate for rate in RATES if threshold_for(self.steps, rate)), RATES[-1])
 
     def settle(
@@ -172,9 +181,9 @@ class Calibration(Correction):
         alone: Mapping[Relation, float],
         max_false_green: float | None = None,
     ) -> tuple[Relation, bool] | None:
-        """The relation that both answers come to, and whether it counts; None where no error rate can be promised.
+        """The relation from both answers, and whether it counts; None if no error rate can be promised.
 
-        Support and contradiction count from the thresholds on that keep their error rates, silence where it is more likely
+        Support and contradiction count from the thresholds that keep their error rates, silence if it is more likely
         than not. Anything else is the likeliest relation and does not count.
         """
         green = self.green_from(max_false_green)
@@ -190,7 +199,7 @@ class Calibration(Correction):
         return likeliest, likeliest is Relation.SILENT and chances[likeliest] > MORE_LIKELY_THAN_NOT
 
     def promise(self, max_false_green: float | None = None) -> Promise | None:
-        """What a report says of the error rate; None where none can be promised."""
+        """A report's promise about the error rate; None if none can be made."""
         rate = self.rate if max_false_green is None else max_false_green
         step = threshold_for(self.steps, rate)
         if step is None:
@@ -205,10 +214,13 @@ class Calibration(Correction):
         )
 
     def fits(self, model: ModelIdentity, prompts: Prompts) -> bool:
-        """Whether it was fitted for just this model, with its adapters, and these prompts."""
-        if self.prompt_sha256 != prompts.by_step["compare"].identity.sha256:
+        """Whether it was fitted for exactly this model, with its adapters, and these prompts."""
+        if self.prompt_sha256 not in (None, prompts.by_step["compare"].identity.sha256):
             return False
         if self.confirm_sha256 not in (None, prompts.by_step["confirm"].identity.sha256):
+            return False
+        # A model that was taught to confirm is not asked about the source.
+        if (self.prompt_sha256 is None) != ("confirm" in model.adapters):
             return False
         if self.adapters != fitted_adapters(model, confirmed=self.confirm_sha256 is not None):
             return False
@@ -217,7 +229,7 @@ class Calibration(Correction):
         return (self.provider, self.model, self.endpoint) == (model.provider, model.name, model.endpoint)
 
     def write(self, file: Path) -> None:
-        """Write it as JSON, in place of what was there. Raises OutputError when that cannot be done."""
+        """Write it as JSON, replacing any earlier file. Raises OutputError if that fails."""
         try:
             write_whole(file, self.model_dump_json(indent=2) + "\n")
         except OSError as error:
@@ -225,26 +237,32 @@ class Calibration(Correction):
 
 
 def fitted_adapters(model: ModelIdentity, *, confirmed: bool) -> dict[str, str]:
-    """Those of the model's adapters that a calibration depends on; that of the confirm step where it is `confirmed`."""
+    """The model's adapters that a calibration depends on; the confirm step's only if it is `confirmed`."""
     asked = {"compare", "confirm"} if confirmed else {"compare"}
     return {step: sha256 for step, sha256 in model.adapters.items() if step in asked}
 
 
-def support_odds(answered: Mapping[Relation, float]) -> float:
-    """The natural logarithm of the odds of `supports` against the rest in a model's answer; always finite."""
+def support_odds(answered: Mapping[Relation, float] | None) -> float:
+    """The natural logarithm of the odds of `supports` against the rest in a model's answer; always finite, 0 without an
+    answer."""
+    if not answered:
+        return 0.0
     return _log_odds(answered[Relation.SUPPORTS], answered[Relation.CONTRADICTS] + answered[Relation.SILENT])
 
 
-def contradiction_odds(answered: Mapping[Relation, float]) -> float:
-    """The natural logarithm of the odds of `contradicts` against `silent` in a model's answer; always finite."""
+def contradiction_odds(answered: Mapping[Relation, float] | None) -> float:
+    """The natural logarithm of the odds of `contradicts` against `silent` in a model's answer; always finite, 0 without
+    an answer."""
+    if not answered:
+        return 0.0
     return _log_odds(answered[Relation.CONTRADICTS], answered[Relation.SILENT])
 
 
 def calibration_for(model: ModelIdentity, prompts: Prompts, settings: Settings | None = None) -> Calibration | None:
-    """The calibration fitted for this model and this compare prompt, the user's own before a shipped one, or None.
+    """The calibration fitted for this model and these prompts, the user's own before a shipped one, or None.
 
-    `settings` (by default the environment's) say where the user's own lie. Raises InputError naming the file when one
-    of those cannot be read.
+    `settings` (by default the environment's) say where the user's own are. Raises InputError naming a file that cannot
+    be read.
     """
     own = own_calibrations(settings or Settings.from_environment())
     return _first_that_fits(own, model, prompts) or shipped_calibration(model, prompts)
@@ -264,7 +282,7 @@ def _first_that_fits(folder: Path, model: ModelIdentity, prompts: Prompts) -> Ca
 
 
 def own_calibrations(settings: Settings) -> Path:
-    """The folder of the user's own calibrations: beside the store, where that is a file."""
+    """The folder of the user's own calibrations: beside the store, if that is a file."""
     store = settings.store if isinstance(settings.store, Path) else default_store()
     return store.parent / "calibrations"
 
@@ -279,8 +297,8 @@ def _read(file: Path, changed: int) -> Calibration:  # noqa: ARG001 - part of th
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise InputError(
-            f"{file} is no calibration of this version ({where}: {first['msg']}): "
-            "delete it, or make it anew with `factcheck calibrate`"
+            f"{file} is not a calibration of this version ({where}: {first['msg']}): "
+            "delete it, or remake it with `factcheck calibrate`"
         ) from error
 
 

@@ -1,9 +1,9 @@
 """Fits a calibration to labelled comparisons, and measures it on rows that the fit has not seen.
 
-The regressions are scikit-learn's, of two values each: the log odds that the model gave on the source, and those that it gave
-on the evidence alone. Every dataset weighs the same, and in it every row, so that the probabilities are those of rows as they
-come. Thresholds, where they are asked for, are where the mean over datasets of balanced accuracy is highest. What is measured
-comes from a cross-validation (Stone 1974) that keeps rows of one article together.
+The regressions are scikit-learn's, with two values each: the model's log odds on the source, and those on the evidence
+alone; a model that is asked about the evidence only has one. Every dataset weighs the same, and every row in it, so the
+probabilities hold for rows as they come. Thresholds, if requested, are where the mean over datasets of balanced
+accuracy is highest. Measurements come from a cross-validation (Stone 1974) that keeps rows of one article together.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from factcheck.calibration.calibration import (
     AS_ANSWERED,
+    AS_CONFIRMED,
     Calibration,
     Correction,
     Measured,
@@ -36,9 +37,9 @@ from factcheck.prompts import Prompts
 from factcheck.records import Comparison, ModelIdentity, Relation
 
 FOLDS = 10
-"""As many articles are needed."""
+"""At least so many articles are needed."""
 FEWEST_OF_A_CLASS = 20
-"""Fewer rows than these do not fit a regression that is better than none."""
+"""With fewer rows than these, a regression is no better than none."""
 _SMOOTHED_OVER = 0.1
 """Balanced accuracy is a jagged function of the threshold: it is averaged over this share of the possible ones."""
 
@@ -48,10 +49,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled comparison: what the model answered, which relation that is uncalibrated, and what is right.
+    """One labelled comparison: the model's answer, its uncalibrated relation, and the right one.
 
-    `probabilities` are the model's own on the source, `confirmation` those on the evidence alone, None where it was not asked.
-    `may_be_green` says that nothing but these keeps the claim from being shown as supported.
+    `probabilities` are the model's own on the source, `confirmation` those on the evidence alone; empty or None if it was
+    not asked. `may_be_green` says that only these can keep the claim from being shown as supported.
     """
 
     probabilities: Mapping[Relation, float]
@@ -64,7 +65,7 @@ class Example:
 
 
 def example(compared: ComparedRow) -> Example | None:
-    """The example that a row compared without a calibration makes, None for one without log-probabilities."""
+    """The example from a row compared without a calibration; None for a row without log-probabilities."""
     result, row = compared.result, compared.row
     if not isinstance(result, Comparison) or result.basis != "logprobs":
         return None
@@ -80,12 +81,12 @@ def example(compared: ComparedRow) -> Example | None:
 
 
 def by_article(one: Example) -> str:
-    """What a cross-validation keeps together: rows of one article are not independent."""
+    """The groups of a cross-validation: rows of one article are not independent."""
     return one.article
 
 
 def require_scikit_learn() -> None:
-    """Raise UsageError, saying what to install, where scikit-learn is not there."""
+    """Raise UsageError, saying what to install, if scikit-learn is missing."""
     try:
         import sklearn  # noqa: F401
     except ImportError:
@@ -95,11 +96,11 @@ def require_scikit_learn() -> None:
 def fit(
     examples: Sequence[Example], model: ModelIdentity, prompts: Prompts, *, chooses: bool, day: str | None = None
 ) -> Calibration:
-    """The calibration of `model` with the compare prompt of `prompts`; `day` is an ISO 8601 date, by default today.
+    """The calibration of `model` with `prompts`; `day` is an ISO 8601 date, by default today.
 
-    One that `chooses` has thresholds, any other corrects the confidence alone. What each threshold of the promise shows is
-    counted with corrections that were fitted to other articles. Raises InputError when there are too few rows of a class, or of
-    too few articles, or when the answers have nothing to do with the labels.
+    One that `chooses` has thresholds, any other only corrects the confidence. The promise's thresholds are counted with
+    corrections fitted to other articles. Raises InputError if a class has too few rows or articles, or if the answers
+    have nothing to do with the labels.
     """
     corrections = held_out(examples, chooses=chooses)
     found = measured(examples, corrections)
@@ -108,16 +109,17 @@ def fit(
         for one, correction in zip(examples, corrections, strict=True)
         if one.confirmation is not None
     ]
-    prompt = prompts.by_step["compare"].identity
+    whole = any(one.probabilities for one in examples)
+    prompt = prompts.by_step["compare" if whole else "confirm"].identity
     sets = Counter(one.dataset for one in examples)
     return Calibration(
         **dict(_correction(examples, chooses)),
-        name=re.sub(r"[^\w.-]+", "-", f"{model.name} compare-{prompt.version}").lower(),
+        name=re.sub(r"[^\w.-]+", "-", f"{model.name} {prompt.name}-{prompt.version}").lower(),
         provider=model.provider,
         model=model.name,
         endpoint=model.endpoint,
         weights_sha256=model.weights_sha256,
-        prompt_sha256=prompt.sha256,
+        prompt_sha256=prompt.sha256 if whole else None,
         confirm_sha256=prompts.by_step["confirm"].identity.sha256,
         adapters=fitted_adapters(model, confirmed=True),
         steps=_steps([pair for pair in chances if pair[0].may_be_green], Relation.SUPPORTS),
@@ -129,16 +131,16 @@ def fit(
 
 
 def _steps(chances: Sequence[tuple[Example, Mapping[Relation, float]]], relation: Relation) -> tuple[Step, ...]:
-    """What each threshold on the chance of `relation` would show of these examples."""
+    """How many of these examples each threshold on the chance of `relation` would show."""
     return steps([chance[relation] for _, chance in chances], [_is_right(one.label, relation) for one, _ in chances])
 
 
 def held_out(
     examples: Sequence[Example], *, chooses: bool, together: Callable[[Example], str] = by_article
 ) -> list[Correction]:
-    """For each example a correction fitted to others, none of which has what `together` gives for it.
+    """For each example a correction fitted to others, none of them in its group by `together`.
 
-    There are `FOLDS` fits, or one for each group where there are fewer groups. Raises InputError as `fit` does.
+    There are `FOLDS` fits, or one for each group if there are fewer groups. Raises InputError like `fit`.
     """
     from sklearn.model_selection import GroupKFold
 
@@ -151,14 +153,14 @@ def held_out(
 
 
 def measured(examples: Sequence[Example], corrections: Sequence[Correction]) -> dict[str, Measured]:
-    """How each dataset's examples do, uncalibrated and each with its correction."""
+    """The quality of each dataset's examples, uncalibrated and with their corrections."""
     datasets: dict[str, list[tuple[Example, Correction]]] = {}
     for one, correction in zip(examples, corrections, strict=True):
         datasets.setdefault(one.dataset, []).append((one, correction))
     return {
         dataset: Measured(
             rows=len(pairs),
-            uncalibrated=_quality([(e, e.relation, e.probabilities[e.relation]) for e, _ in pairs]),
+            uncalibrated=_quality([(e, e.relation, _answered(e)[e.relation]) for e, _ in pairs]),
             calibrated=_quality([_corrected(e, correction) for e, correction in pairs]),
         )
         for dataset, pairs in datasets.items()
@@ -166,7 +168,7 @@ def measured(examples: Sequence[Example], corrections: Sequence[Correction]) -> 
 
 
 def as_lines(found: Mapping[str, Measured]) -> str:
-    """A line for each dataset, uncalibrated -> calibrated, and for several one with their plain mean."""
+    """A line for each dataset, uncalibrated -> calibrated, and one with the plain mean of several."""
     lines = [_line(f"{name}: {one.rows} rows", one.uncalibrated, one.calibrated) for name, one in found.items()]
     if len(found) > 1:
         means = (_mean([one.uncalibrated for one in found.values()]), _mean([one.calibrated for one in found.values()]))
@@ -185,12 +187,10 @@ class _Question:
 
     @classmethod
     def of(
-        cls, examples: Sequence[Example], odds: Callable[[Mapping[Relation, float]], float], yes: Label
+        cls, examples: Sequence[Example], odds: Callable[[Mapping[Relation, float] | None], float], yes: Label
     ) -> _Question:
         return cls(
-            np.array(
-                [(odds(one.probabilities), odds(one.confirmation) if one.confirmation else 0.0) for one in examples]
-            ).reshape(-1, 2),
+            np.array([(odds(one.probabilities), odds(one.confirmation)) for one in examples]).reshape(-1, 2),
             np.array([one.label is yes for one in examples], dtype=bool),
             tuple(one.dataset for one in examples),
         )
@@ -200,7 +200,7 @@ class _Question:
         return int(min(self.yes.sum(), (~self.yes).sum()))
 
     def scaling(self) -> Scaling | None:
-        """The regression; None where the labels are all the same, or yes is not likelier where the model finds it so."""
+        """The regression; None if all labels are the same, or yes is not likelier when the model finds it so."""
         from sklearn.linear_model import LogisticRegression
 
         if self.fewest() == 0:
@@ -216,12 +216,12 @@ class _Question:
                 return Scaling(
                     slope=slopes.get(0, 0.0), alone=slopes.get(1, 0.0), intercept=float(fitted.intercept_[0])
                 )
-            # An answer that says less the surer it is says nothing.
+            # An answer that is less right the surer it is tells nothing.
             used = [place for place in used if slopes[place] > 0]
         return None
 
     def threshold(self, scaling: Scaling) -> float:
-        """The calibrated probability where the mean over datasets of balanced accuracy, smoothed, is highest."""
+        """The calibrated probability at which the smoothed mean over datasets of balanced accuracy is highest."""
         probabilities = np.array([scaling.probability(*odds) for odds in self.odds])
         thresholds = np.unique(probabilities)
         right = (probabilities[:, None] >= thresholds) == self.yes[:, None]
@@ -245,7 +245,8 @@ def _correction(examples: Sequence[Example], chooses: bool) -> Correction:
     if chooses:
         otherwise = second.threshold(contradicts) if contradicts else 0.5
         thresholds = Thresholds(supports=first.threshold(supports), contradicts=otherwise)
-    return Correction(supports=supports, contradicts=contradicts or AS_ANSWERED, thresholds=thresholds)
+    as_answered = AS_ANSWERED if any(one.probabilities for one in examples) else AS_CONFIRMED
+    return Correction(supports=supports, contradicts=contradicts or as_answered, thresholds=thresholds)
 
 
 def _check(examples: Sequence[Example]) -> None:
@@ -261,7 +262,7 @@ def _check(examples: Sequence[Example]) -> None:
 
 
 def _weights(datasets: Sequence[str], classes: Sequence[bool] | None = None) -> Numbers:
-    """Each dataset weighs the same, and in it each of its `classes`, or each row where none are given; the mean is 1."""
+    """Each dataset weighs the same, and in it each of its `classes`, or each row if none are given; the mean is 1."""
     cells = list(zip(datasets, classes or [True] * len(datasets), strict=True))
     rows = Counter(cells)
     cells_of = Counter(dataset for dataset, _ in rows)
@@ -270,13 +271,13 @@ def _weights(datasets: Sequence[str], classes: Sequence[bool] | None = None) -> 
 
 
 def _corrected(one: Example, correction: Correction) -> tuple[Example, Relation, float]:
-    """The example, the relation that is shown with that correction, and its confidence."""
+    """The example, the relation shown with that correction, and its confidence."""
     relation = correction.relation(one.probabilities, one.confirmation) or one.relation
     return one, relation, correction.probabilities(one.probabilities, one.confirmation)[relation]
 
 
 def _quality(shown: Sequence[tuple[Example, Relation, float]]) -> Quality:
-    """Of examples with the relation shown for each, and its confidence."""
+    """The quality of examples with their shown relations and confidences."""
     right = np.array([_is_right(one.label, relation) for one, relation, _ in shown])
     confidence = np.array([confidence for *_, confidence in shown])
     return Quality(
@@ -287,8 +288,14 @@ def _quality(shown: Sequence[tuple[Example, Relation, float]]) -> Quality:
 
 
 def _is_right(label: Label, relation: Relation) -> bool:
-    """Whether the relation is what people say; of a claim that is not supported, with no finer class, any other is."""
+    """Whether the relation matches the label; for an unsupported claim without a finer class, any other relation
+    does."""
     return relation is label.relation if label.relation else relation is not Relation.SUPPORTS
+
+
+def _answered(one: Example) -> Mapping[Relation, float]:
+    """The model's first answer: on the source, or else on the evidence."""
+    return one.probabilities or one.confirmation or {}
 
 
 def _mean(qualities: Sequence[Quality]) -> Quality:

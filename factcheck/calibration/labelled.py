@@ -1,7 +1,7 @@
 """Labelled claims: reading them from JSON lines, and comparing each with its source as a check would.
 
-A row has `claim`, `source` and `label`; `id`, `dataset` and `meta.doc` (which article it is of) may be there, and any other
-field is passed over.
+A row has `claim`, `source` and `label`; `id`, `dataset` and `meta.doc` (which article it is of) are optional; other
+fields are ignored.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from factcheck.errors import FactcheckError, InputError
 from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, Usage
+from factcheck.running import first_error
 from factcheck.steps.compare import compare
 from factcheck.steps.reading import Reader
 
@@ -33,7 +34,7 @@ DoneT = TypeVar("DoneT")
 
 
 class Label(StrEnum):
-    """What people say of a claim. `unsupported` is not supported, with no finer class given."""
+    """People's labels of a claim. `unsupported` means not supported, without a finer class."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -42,7 +43,7 @@ class Label(StrEnum):
 
     @property
     def relation(self) -> Relation | None:
-        """The relation that is right, None where the label leaves it open between two."""
+        """The right relation; None if the label leaves two open."""
         return _RELATIONS.get(self)
 
 
@@ -73,20 +74,20 @@ class Row(BaseModel):
 
     @property
     def article(self) -> str:
-        """Which article the row is of; rows of one article are not independent."""
+        """The row's article; rows of one article are not independent."""
         article = self.meta.get("doc") or hashlib.sha256(self.source.encode()).hexdigest()
         return f"{self.dataset} {article}"
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of a file of JSON lines. Raises InputError naming the line that is none."""
+    """The rows of a file of JSON lines. Raises InputError naming an invalid line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from error
     rows = [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
-        raise InputError(f"{path}: holds no row: one JSON object a line, with claim, source and label")
+        raise InputError(f"{path}: has no rows: write one JSON object a line, with claim, source and label")
     return rows
 
 
@@ -94,7 +95,7 @@ def _row(path: Path, number: int, line: str) -> Row:
     try:
         fields = json.loads(line)
         if not isinstance(fields, dict):
-            raise InputError(f"{path}, line {number}: is no JSON object, but {line[:40]!r}")
+            raise InputError(f"{path}, line {number}: is not a JSON object, but {line[:40]!r}")
         return Row.model_validate({"id": f"line {number}", **fields, "number": number})
     except json.JSONDecodeError as error:
         raise InputError(f"{path}, line {number}: is not JSON ({error.msg} at column {error.colno})") from error
@@ -106,10 +107,10 @@ def _row(path: Path, number: int, line: str) -> Row:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A row with what the comparison said of it.
+    """A row with its comparison.
 
-    `document` is the row's source as it was loaded. `usage` is what the answers cost when first given; `seconds` is the
-    time this run waited for the model, None when the answers were kept from an earlier one.
+    `document` is the row's source as it was loaded. `usage` is the answers' cost when first given; `seconds` is the
+    time this run waited for the model, None if the answers were kept from an earlier run.
     """
 
     row: Row
@@ -126,9 +127,9 @@ def _ignore(done: int, total: int) -> None:
 async def compare_row(
     row: Row, model: Model, prompts: Mapping[str, Prompt], calibration: Calibration | None = None
 ) -> ComparedRow:
-    """The row's claim with its source, as a check compares them.
+    """The row's claim compared with its source, as in a check.
 
-    Raises a FatalModelError when the model cannot be used, InputError naming the row when its source holds no text.
+    Raises a FatalModelError if the model cannot be used, InputError naming the row if its source has no text.
     """
     try:
         document = _document(row.source)
@@ -148,9 +149,9 @@ async def of_each(
     at_once: int,
     on_row: Callable[[int, int], None] = _ignore,
 ) -> list[DoneT]:
-    """What `do` gives for each row, in the rows' order, `at_once` of them under way; begun in that order, too.
+    """The result of `do` for each row, in the rows' order, `at_once` of them under way, also started in that order.
 
-    `on_row` hears how many are done, of how many. The first error that `do` raises ends it all.
+    `on_row` gets how many are done, of how many. The first error from `do` ends everything.
     """
     gate = asyncio.Semaphore(at_once)
     count = 0
@@ -167,17 +168,10 @@ async def of_each(
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(row)) for row in rows]
     except* FactcheckError as errors:
-        raise _first(errors) from None
+        raise first_error(errors) from None
     return [task.result() for task in tasks]
 
 
 @lru_cache(maxsize=16)
 def _document(text: str) -> Document:
     return from_text(text, id="s1")
-
-
-def _first(group: BaseExceptionGroup[FactcheckError]) -> BaseException:
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

@@ -1,13 +1,13 @@
-"""A promised error rate: from which calibrated probability on a claim may be shown as supported.
+"""A promised error rate: the calibrated probability from which on a claim may be shown as supported.
 
-Learn then Test (Angelopoulos, Bates, Candès, Jordan and Lei 2021, arXiv:2110.01052), by fixed-sequence testing: thresholds are
-tried from the strictest one down, and each is held against the hypothesis that more than the allowed share of the claims shown
-from it on is wrong. The p-value is the exact binomial tail. The first threshold that fails ends the search, so that the one that
-is chosen keeps the rate with the stated confidence, however many were tried. The order of the thresholds comes from the
-probabilities alone, never from the labels.
+Learn then Test (Angelopoulos, Bates, Candès, Jordan and Lei 2021, arXiv:2110.01052), by fixed-sequence testing:
+thresholds are tried from the strictest one down, and each is tested against the hypothesis that more than the allowed
+share of the claims shown from it on is wrong. The p-value is the exact binomial tail. The first threshold that fails
+ends the search, so the chosen one keeps the rate with the stated confidence, however many were tried. The order of the
+thresholds comes only from the probabilities, never from the labels.
 
-The tail takes the labelled claims for independent. Claims of one story are not quite, and to look for the lowest of several
-rates that is proved is to look more than once: both make the promise a little too good.
+The tail assumes that the labelled claims are independent. Claims of one story are not quite, and searching for the
+lowest proven one of several rates means looking more than once: both make the promise a little too good.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
-from math import comb, fsum
+from math import exp, fsum, lgamma, log, log1p
 
 from factcheck.records import Confidence, Record
 
 RATES = (0.05, 0.1, 0.15, 0.2)
-"""The share of the claims shown as supported that is not, at most: the first of these that the labelled claims prove."""
+"""Caps on the share of the claims shown as supported that are not: the first that the labelled claims prove applies."""
 MAX_FALSE_RED = 0.05
-"""The same of the claims shown as contradicted."""
+"""The same for the claims shown as contradicted."""
 PROMISE_CONFIDENCE = 0.9
+BEGIN = 0.25
+"""The search for a threshold begins where it shows this share of the labelled claims."""
 NEVER = 1.1
 """A threshold that no probability reaches: nothing may be shown as supported."""
 
@@ -37,7 +39,7 @@ class Step(Record):
 
 
 def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, ...]:
-    """What each threshold that tells labelled claims apart would show, the strictest first."""
+    """The counts of each threshold that separates labelled claims, the strictest first."""
     ordered = sorted(zip(probabilities, right, strict=True), key=lambda one: -one[0])
     wrong = list(accumulate(not is_right for _, is_right in ordered))
     return tuple(
@@ -47,20 +49,21 @@ def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, 
     )
 
 
-@lru_cache(maxsize=64)  # asked for with every comparison
+@lru_cache(maxsize=64)  # needed for every comparison
 def threshold_for(
     tried: tuple[Step, ...], max_false_green: float, confidence: float = PROMISE_CONFIDENCE
 ) -> Step | None:
-    """The last of `tried`, the strictest first, down to which the rate is kept with this confidence; None where none keeps it.
+    """The last of `tried`, strictest first, down to which the rate holds with this confidence; None if it never does.
 
-    The search begins with the first that shows so many claims that half of the allowed share being wrong would prove the rate:
-    one that begins among a handful ends at the first wrong one.
+    The search begins with the first that shows `BEGIN` of all claims, and enough for half of the allowed share being
+    wrong to prove the rate: among a handful, the second wrong one would end it. Neither depends on a label.
     """
     chosen = None
     begun = False
     for step in tried:
         half = int(step.shown * max_false_green / 2)
-        begun = begun or tail(half, step.shown, max_false_green) <= 1 - confidence
+        enough = step.shown >= BEGIN * tried[-1].shown and tail(half, step.shown, max_false_green) <= 1 - confidence
+        begun = begun or enough
         if not begun:
             continue
         if tail(step.wrong, step.shown, max_false_green) > 1 - confidence:
@@ -71,4 +74,10 @@ def threshold_for(
 
 def tail(wrong: int, shown: int, rate: float) -> float:
     """The probability of at most `wrong` in `shown` independent draws, each of which is wrong with probability `rate`."""
-    return fsum(comb(shown, k) * rate**k * (1 - rate) ** (shown - k) for k in range(wrong + 1))
+    if not 0 < rate < 1:
+        return float(rate <= 0 or wrong >= shown)
+    yes, no, all_ways = log(rate), log1p(-rate), lgamma(shown + 1)
+    return fsum(
+        exp(all_ways - lgamma(k + 1) - lgamma(shown - k + 1) + k * yes + (shown - k) * no)
+        for k in range(min(wrong, shown) + 1)
+    )

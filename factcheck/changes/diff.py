@@ -19,9 +19,9 @@ class Cause(StrEnum):
     """Something that differs between the two checks and bears on a claim."""
 
     STORY_CHANGED = "story_changed"
-    """The story's sentences that the claim comes from are others."""
+    """The story's sentences behind the claim changed."""
     CLAIM_REWORDED = "claim_reworded"
-    """The claim has other words, a speaker or a hedge of its own, and its story sentences are the same."""
+    """The claim's words, speaker or hedge changed, and its story sentences did not."""
     SOURCE_CHANGED = "source_changed"
     SOURCE_ADDED = "source_added"
     SOURCE_REMOVED = "source_removed"
@@ -31,11 +31,11 @@ class Cause(StrEnum):
     PROGRAM_CHANGED = "program_changed"
     """Another version of factcheck: what code proves may differ."""
     STEP_FAILED = "step_failed"
-    """A comparison that failed in one check gave an answer in the other."""
+    """A comparison failed in one check and gave an answer in the other."""
 
 
 class SourceChange(Record):
-    """A source that is not the same in both checks. `old` and `new` are its ids; None where it is not there."""
+    """A source that differs between the checks. `old` and `new` are its ids; None if it is missing there."""
 
     change: Literal["changed", "added", "removed"]
     name: str
@@ -44,9 +44,9 @@ class SourceChange(Record):
 
 
 class RelationMove(Record):
-    """What one source said of a claim before and after. None: it was not compared, or the step failed.
+    """What one source said about a claim before and after. None: it was not compared, or the step failed.
 
-    `old` and `new` are the source's ids in the two reports; None where it is not there.
+    `old` and `new` are the source's ids in the two reports; None if it is missing there.
     """
 
     name: str
@@ -59,10 +59,10 @@ class RelationMove(Record):
 class ClaimDiff(Record):
     """One claim in both checks.
 
-    `likeness` is that of the two tellings, 0 to 1 (`factcheck.changes.matching`). `before` and `after` are its verdicts. `moves`
-    are the sources whose relation is another now. `causes` are what differs and bears on the claim: of a verdict
-    that moved, each may be why, and none means that the reports hold nothing that explains it. `conflict_before` and
-    `conflict_after` are the kinds of conflict where it was disputed; None too in a report that does not tell them.
+    `likeness` compares the two tellings, 0 to 1 (`factcheck.changes.matching`). `before` and `after` are the verdicts.
+    `moves` are the sources whose relation changed. `causes` are the differences that bear on the claim: each may be why
+    a verdict moved, and without any the reports do not explain it. `conflict_before` and `conflict_after` are the kinds
+    of conflict if it was disputed; also None in a report without them.
     """
 
     old: Claim
@@ -77,17 +77,17 @@ class ClaimDiff(Record):
 
     @property
     def conflict_moved(self) -> bool:
-        """Whether the claim is disputed in both checks, for another reason now."""
+        """Whether the claim is disputed in both checks, for different reasons."""
         return None not in (self.conflict_before, self.conflict_after) and self.conflict_before != self.conflict_after
 
     @property
     def reworded(self) -> bool:
-        """Whether the claim says something else now, or says it in other words."""
+        """Whether the claim's content or wording changed."""
         return _said(self.old) != _said(self.new)
 
     @property
     def moved(self) -> bool:
-        """Whether the verdict is another."""
+        """Whether the verdict changed."""
         return self.before is not self.after
 
 
@@ -99,11 +99,10 @@ class ClaimVerdict(Record):
 
 
 class ReportDiff(Record):
-    """All that changed from an old check of a story to a new one.
+    """Everything that changed from an old check of a story to a new one.
 
-    `changed` are the claims in both whose words, verdict, relations or kind of conflict are not the same; `unchanged` counts
-    the others.
-    Claims are in the order of the new report (`gone`: of the old). `prompts` names those whose text is another.
+    `changed` are the claims in both whose words, verdict, relations or kind of conflict differ; `unchanged` counts the
+    others. Claims are in the order of the new report (`gone`: of the old). `prompts` names those whose text changed.
     """
 
     schema_name: Literal["factcheck-diff/1"] = "factcheck-diff/1"
@@ -120,7 +119,7 @@ class ReportDiff(Record):
 
     @property
     def moved(self) -> tuple[ClaimDiff, ...]:
-        """The claims whose verdict is another."""
+        """The claims whose verdict changed."""
         return tuple(one for one in self.changed if one.moved)
 
     @property
@@ -132,8 +131,8 @@ class ReportDiff(Record):
 def compare_reports(old: Report, new: Report) -> ReportDiff:
     """What changed from `old` to `new`.
 
-    Claims are paired one to one by the likeness of their words and of their story sentences, sources by their content,
-    else by where they come from, else by their name; ids play no part, for they follow the order in each report.
+    Claims are paired one to one by the likeness of their words and of their story sentences; sources by content, else
+    by origin, else by name. Ids play no part: they follow the order in each report.
     """
     sources = _paired(old.sources, new.sources)
     run = _run_causes(old, new)
@@ -207,7 +206,7 @@ class _Both:
         for before, after in self.sources:
             was, now = _relation(self.old[1], before), _relation(self.new[1], after)
             in_both = before is not None and after is not None
-            # A source that comes or goes without a word on the claim changes nothing for it.
+            # A source that comes or goes without saying anything on the claim changes nothing for it.
             if was is not now and (in_both or {was, now} != {None, Relation.SILENT}):
                 moves.append(
                     RelationMove(
@@ -221,7 +220,7 @@ class _Both:
         return tuple(moves)
 
     def _source_causes(self) -> list[Cause]:
-        """What changed in those sources of which something else was found now, in the order of `Cause`."""
+        """The changes in those sources with a different result, in the order of `Cause`."""
         causes = set()
         for before, after in self.sources:
             was, now = _found(self.old[1], before), _found(self.new[1], after)
@@ -244,7 +243,7 @@ _SOURCE_CAUSES = {
 
 @dataclass(frozen=True)
 class _Found:
-    """What a source had on a claim; equal when nothing of substance differs. A source that is not there is silent."""
+    """A source's result on a claim; equal if nothing of substance differs. A missing source is silent."""
 
     relation: Relation | None = Relation.SILENT
     evidence: tuple[str, ...] = ()
@@ -308,7 +307,7 @@ def _source_change(before: Document | None, after: Document | None) -> SourceCha
 
 
 def _run_causes(old: Report, new: Report) -> tuple[Cause, ...]:
-    """What differs in how the two reports were made, in the order of `Cause`."""
+    """How the making of the two reports differs, in the order of `Cause`."""
     found = {
         Cause.PROMPT_CHANGED: bool(_changed_prompts(old, new)),
         Cause.MODEL_CHANGED: old.run.model != new.run.model,

@@ -1,4 +1,4 @@
-"""Which claims of two checks of a story are the same claim, said the same way or another."""
+"""Which claims of two checks of a story are the same claim, in the same words or others."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 CLAIM_WEIGHT = 0.6
-"""How much of the likeness of two claims is that of their own words; the rest is that of their story sentences."""
+"""The weight of two claims' own words in their likeness; the rest is the weight of their story sentences."""
 LEAST = 0.6
-"""Likeness below which two claims are two claims."""
+"""Below this likeness two claims are different claims."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pair:
 
 
 def likeness(old: Telling, new: Telling) -> float:
-    """How alike two tellings are, 0 to 1; 1 only when they are equal but for case and white space.
+    """How alike two tellings are, 0 to 1; 1 only if they are equal except for case and white space.
 
     For each of the two texts, the share of characters in their longest common subsequence (rapidfuzz's `fuzz.ratio`:
     2 · common / total length); weighed by `CLAIM_WEIGHT`.
@@ -42,8 +42,8 @@ def likeness(old: Telling, new: Telling) -> float:
 def match(old: Sequence[Telling], new: Sequence[Telling]) -> tuple[Pair, ...]:
     """Pairs of tellings of one claim, in the order of `old`; each telling is in one pair at most.
 
-    The most alike are paired first (of equals, the earlier in `old`, then the nearest in place), and nothing below
-    `LEAST` is paired, so a claim is never called changed into one that has other words and another place.
+    The most alike are paired first (of equals, the earlier in `old`, then the nearest in place). Nothing below `LEAST`
+    is paired, so no claim counts as changed into one with other words in another place.
     """
     candidates = []
     for i, one in enumerate(old):

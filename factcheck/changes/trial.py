@@ -1,4 +1,4 @@
-"""What another prompt changes on one story: a step's answers with the old and the new prompt, laid side by side. Pure."""
+"""What another prompt changes on one story: a step's answers with the old and the new prompt, side by side. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PairId = tuple[str, str]
 
 @dataclass(frozen=True)
 class TrialCost:
-    """What a trial cost: `usage` when its answers were first given, `paid` the part this run asked for, `seconds` waited."""
+    """The cost of a trial: `usage` when its answers were first given, `paid` this run's part, `seconds` waited."""
 
     usage: Usage
     paid: Usage
@@ -23,7 +23,7 @@ class TrialCost:
 
 @dataclass(frozen=True)
 class ExtractTrial:
-    """The claims that a prompt finds in a story, with one outcome per sentence."""
+    """A prompt's claims in a story, with one outcome per sentence."""
 
     claims: tuple[Claim, ...]
     coverage: tuple[SentenceOutcome, ...]
@@ -31,20 +31,20 @@ class ExtractTrial:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The sentences that got no answer."""
+        """The sentences without an answer."""
         return tuple(outcome.failure for outcome in self.coverage if outcome.failure is not None)
 
 
 @dataclass(frozen=True)
 class CompareTrial:
-    """What the sources say of some claims by a prompt: one result per claim and source."""
+    """The sources' relations to some claims by a prompt: one result per claim and source."""
 
     results: Mapping[PairId, Comparison | Failure]
     cost: TrialCost
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The pairs that got no answer."""
+        """The pairs without an answer."""
         return tuple(result for result in self.results.values() if isinstance(result, Failure))
 
     def right(self, gold: Mapping[PairId, Relation]) -> int:
@@ -54,7 +54,7 @@ class CompareTrial:
 
 @dataclass(frozen=True)
 class Retold:
-    """A claim that both prompts find, told another way: its words, speaker, hedge or sentences differ."""
+    """A claim that both prompts find but tell differently: its words, speaker, hedge or sentences differ."""
 
     old: Claim
     new: Claim
@@ -62,7 +62,7 @@ class Retold:
 
 @dataclass(frozen=True)
 class Resettled:
-    """A sentence of which something else became: claims, skipped for a reason, or failed."""
+    """A sentence with a new outcome: claims, skipped for a reason, or failed."""
 
     old: SentenceOutcome
     new: SentenceOutcome
@@ -70,7 +70,7 @@ class Resettled:
 
 @dataclass(frozen=True)
 class ExtractChanges:
-    """What a new prompt changes in the claims of a story. `unchanged` counts the claims that stay as they are."""
+    """A new prompt's changes to the claims of a story. `unchanged` counts the claims that stay as they are."""
 
     appeared: tuple[Claim, ...]
     vanished: tuple[Claim, ...]
@@ -81,11 +81,10 @@ class ExtractChanges:
 
 @dataclass(frozen=True)
 class PairChange:
-    """A claim and a source of which the new prompt makes something else.
+    """A claim and a source with a new result.
 
-    `relation` is true when the relation, or the kind of the failure, is another; `confidence` when the relation is the
-    same and its confidence moved by the least amount or more; `evidence` when both point to sentences, but not to the
-    same ones.
+    `relation` is true if the relation, or the kind of failure, changed; `confidence` if the relation is the same and
+    its confidence moved by the least amount or more; `evidence` if both point to sentences, but to different ones.
     """
 
     claim: Claim
@@ -133,12 +132,12 @@ def compare_changes(
 
 
 def answered_relation(result: Comparison | Failure) -> Relation | None:
-    """The relation; None for a failure, which is none."""
+    """The relation; None for a failure."""
     return result.relation if isinstance(result, Comparison) else None
 
 
 def pointed_to(result: Comparison | Failure) -> tuple[int, ...]:
-    """The numbers of the source sentences that are evidence, ascending."""
+    """The numbers of the evidence sentences of the source, ascending."""
     if isinstance(result, Failure):
         return ()
     return tuple(sorted({number for evidence in result.evidence for number in evidence.sentences}))

@@ -1,8 +1,8 @@
 """The command line: the only printer, and the only owner of exit codes.
 
-`main` runs one command and turns whatever ends it into an exit code and, where it is an error, one line. Each command
-is a module of this package; it is imported when it is called, and what it needs of the rest when it runs, so that
-`factcheck --help` loads neither LangChain nor OpenAI's library nor the engine.
+`main` runs one command and turns whatever ends it into an exit code and, for an error, one line. Each command is a
+module of this package, imported when it is called. A command imports its other needs when it runs, which keeps
+LangChain, OpenAI's library and the engine out of `factcheck --help`.
 """
 
 from __future__ import annotations
@@ -20,25 +20,28 @@ from factcheck.cli.streams import say, silence, tolerate_any_character
 def main(arguments: Sequence[str] | None = None, *, wiring: object = None) -> int:
     """Run the command that `arguments` name (by default, this process's) and give its exit code.
 
-    `wiring` reaches the commands as `click.Context.obj`: a program that brings a model of its own says so there.
+    `wiring` reaches the commands as `click.Context.obj`: a program passes its own model there.
     """
     from factcheck.cli.root import root
 
+    return run(root, "factcheck", arguments, wiring=wiring)
+
+
+def run(command: click.Command, name: str, arguments: Sequence[str] | None = None, *, wiring: object = None) -> int:
+    """Run any command under that name as `main` runs those of factcheck."""
     tolerate_any_character()
     shared: dict[str, object] = {}
     try:
-        with root.make_context(
-            "factcheck", list(sys.argv[1:] if arguments is None else arguments), obj=wiring
-        ) as context:
+        with command.make_context(name, list(sys.argv[1:] if arguments is None else arguments), obj=wiring) as context:
             shared = context.meta
-            root.invoke(context)
+            command.invoke(context)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("stopped")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough: no fault, and no finding.
+        # The reader of the output has seen enough: neither a fault nor a finding.
         silence(sys.stdout)
         silence(sys.stderr)
         return ExitCode.DONE
@@ -67,6 +70,6 @@ def _failed(error: BaseException) -> int:
         return error.exit_code
     say(
         f"factcheck: error: internal error, {type(error).__name__}: {error}; "
-        "please report it, with what `--debug` adds to this line"
+        "please report it, with the traceback that `--debug` adds"
     )
     return ExitCode.INTERNAL

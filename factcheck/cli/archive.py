@@ -1,4 +1,4 @@
-"""`factcheck archive`: documents of one's own that stories are checked against."""
+"""`factcheck archive`: your own documents, to check stories against."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ archive_option = click.option(
 @click.group("archive", short_help="Keep documents to find sources in.")
 @debug_option
 def command() -> None:
-    """Keep documents in an archive, where `check --archive NAME` finds the sources of a story. No model takes part."""
+    """Keep documents in an archive, where `check --archive NAME` finds a story's sources. No model is needed."""
 
 
 @command.command()
-@click.argument("origins", nargs=-1, required=True, metavar="FOLDER|FILE|URL...")
+@click.argument("origins", nargs=-1, metavar="[FOLDER|FILE|URL...]")
 @archive_option
 @debug_option
 def add(origins: tuple[str, ...], name: str) -> None:
-    """Add documents: folders with all in them, files, URLs.
+    """Add documents: whole folders, files, URLs. If you name none, finish additions that were interrupted.
 
-    Files that have not changed are not read again. A document that cannot be read is named and passed over.
+    Unchanged files are not read again. An unreadable document is named and skipped.
     """
     from factcheck.archive import Intake
+    from factcheck.errors import UsageError
 
     counts: Counter[str] = Counter()
 
@@ -43,13 +44,17 @@ def add(origins: tuple[str, ...], name: str) -> None:
         if outcome.reason:
             say(f"passed over: {outcome.reason}")
 
-    with _opened(name, create=True) as archive:
+    with _opened(name, create=bool(origins)) as archive:
+        wanted = origins or archive.unfinished()
+        if not wanted:
+            raise UsageError(f"nothing to finish in the archive {name!r}: name the FOLDER, FILE or URL to add")
         intake = Intake(archive, on_outcome)
-        intake.take(origins)
+        intake.take(wanted)
         for notice in intake.notices:
             say(notice)
         told = ", ".join(f"{counts[became]:,} {became}" for became in ("new", "changed", "unchanged", "unreadable"))
         write_text(f"{told}; {archive.count():,} documents in the archive {name!r}\n")
+        _say_unfinished(archive)
 
 
 @command.command()
@@ -58,8 +63,9 @@ def add(origins: tuple[str, ...], name: str) -> None:
 @archive_option
 @debug_option
 def search(words: tuple[str, ...], most: int, name: str) -> None:
-    """List the documents that have these words, best first; of prints of one text, the best one."""
+    """List the documents that have these words, best first; of several prints of one text, only the best."""
     with _opened(name) as archive:
+        _say_unfinished(archive)
         for found in archive.search(" ".join(words), most):
             prints = f"; {found.prints:,} more prints of it" if found.prints else ""
             write_text(f"{found.number:>6}  {_told(found.document)} ({', '.join(found.words)}{prints})\n")
@@ -70,10 +76,11 @@ def search(words: tuple[str, ...], most: int, name: str) -> None:
 @archive_option
 @debug_option
 def show(document: str, name: str) -> None:
-    """Show DOCUMENT, by its number, path or URL: what is known of it, its prints, its text."""
-    from factcheck.render.lines import printable
+    """Show DOCUMENT, given by number, path or URL: its details, its prints, its text."""
+    from factcheck.render.printable import printable
 
     with _opened(name) as archive:
+        _say_unfinished(archive)
         found = archive.find(document)
         write_text(f"{_told(found)}\nfrom {printable(found.origin)}\nSHA-256 {found.sha256}\n")
         for other in archive.prints(found.origin):
@@ -86,12 +93,13 @@ def show(document: str, name: str) -> None:
 @archive_option
 @debug_option
 def stats(name: str) -> None:
-    """Say what the archive holds."""
+    """Show what the archive holds."""
     from rich.filesize import decimal
 
-    from factcheck.render.lines import printable
+    from factcheck.render.printable import printable
 
     with _opened(name) as archive:
+        _say_unfinished(archive)
         held = archive.stats()
         write_text(
             f"{archive.path}: {decimal(held.size)}\n{held.documents:,} documents, {held.texts:,} texts\n"
@@ -106,12 +114,13 @@ def stats(name: str) -> None:
 @archive_option
 @debug_option
 def remove(origins: tuple[str, ...], name: str) -> None:
-    """Take documents out of the archive: files, all below a folder, URLs. The files themselves stay."""
+    """Remove documents from the archive: files, everything in a folder, URLs. The files themselves stay."""
     from factcheck.archive import place_of
 
     with _opened(name) as archive:
         gone = sum(archive.remove(place_of(origin)) for origin in origins)
         write_text(f"{gone:,} removed; {archive.count():,} documents in the archive {name!r}\n")
+        _say_unfinished(archive)
 
 
 def _opened(name: str, *, create: bool = False) -> Archive:
@@ -121,8 +130,19 @@ def _opened(name: str, *, create: bool = False) -> Archive:
     return Archive.named(name, Settings.from_environment().archives, create=create)
 
 
+def _say_unfinished(archive: Archive) -> None:
+    """If an addition was interrupted, say in a line that documents may be missing, and how to add them."""
+    origins = archive.unfinished()
+    if origins:
+        more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
+        say(
+            f"unfinished: the addition of {origins[0]}{more} to the archive {archive.name!r}; "
+            f"unless it is still running, `factcheck archive add --archive {archive.name}` finishes it"
+        )
+
+
 def _told(document: Document) -> str:
-    from factcheck.render.lines import printable
+    from factcheck.render.printable import printable
 
     facts = [document.name, document.title, document.publisher, document.published]
     return ", ".join(dict.fromkeys(printable(fact) for fact in facts if fact))

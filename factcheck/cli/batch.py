@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from factcheck.models.budget import Cap, Purse
 
 GIVES_UP_AFTER = 5
-"""Stories in a row that failed: then the next ones would, too."""
+"""After so many failures in a row, the next stories would fail, too."""
 _SAMPLE = 100
-"""Stories that an estimate is made from."""
+"""An estimate is based on so many stories."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class BatchOptions(CheckingOptions):
 
     @property
     def folder(self) -> Path:
-        """Where the results go: by default a folder beside the working one's other files, named after the stories."""
+        """The folder of the results: by default in the working directory, named after the stories."""
         return self.output or Path(f"{Path(self.stories).resolve().stem}-checked")
 
 
@@ -55,20 +55,20 @@ class BatchOptions(CheckingOptions):
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder of the results. By default the name of STORIES with -checked.",
+    help="The folder for the results. Default: the name of STORIES with -checked.",
 )
 @click.option(
     "--at-once",
     type=click.IntRange(1, 10_000),
     metavar="N",
-    help="Stories at a time. Default: 1; with --engine ray, what the cluster has room for.",
+    help="How many stories to check at a time. Default: 1; with --engine ray, as many as the cluster has room for.",
 )
 @click.option(
     "--engine",
     type=click.Choice(["here", "ray"]),
     default="here",
     show_default=True,
-    help="Check in this process, or on a Ray cluster: that of RAY_ADDRESS, or one begun on this machine.",
+    help="Check in this process, or on a Ray cluster: the one at RAY_ADDRESS, or a new one on this machine.",
 )
 @click.option(
     "--cpus",
@@ -76,39 +76,39 @@ class BatchOptions(CheckingOptions):
     default=1.0,
     show_default=True,
     metavar="N",
-    help="With --engine ray: the CPUs of the cluster that a story takes. Less than 1 suits a model that is served elsewhere.",
+    help="With --engine ray: how many CPUs a story takes. Less than 1 suits a model served elsewhere.",
 )
 @click.option(
     "--batch-api",
     is_flag=True,
-    help="Ask an OpenAI model through OpenAI's Batch endpoint: half the price, up to a day a round.",
+    help="Ask an OpenAI model through OpenAI's Batch endpoint: half the price, up to a day per round.",
 )
 @click.option(
     "--no-wait",
     is_flag=True,
-    help="With --batch-api: end once the requests are submitted; the same command goes on later.",
+    help="With --batch-api: end once the requests are submitted; run the same command later to continue.",
 )
 @debug_option
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
-    """Check all STORIES: those of a folder, or of a manifest that names the sources of each.
+    """Check all STORIES: a folder of them, or a manifest that names the sources of each.
 
-    A manifest is YAML (a list of `story:` and `sources:`) or CSV (columns story and source, a row for each source). --source and
-    --archive are for all stories. The same command goes on where it stopped, also after a crash: stories that are
-    done are not read again, and answers that were paid for are kept. With --batch-api that may be days later.
+    A manifest is YAML (a list of `story:` and `sources:`) or CSV (columns story and source, a row for each source).
+    --source and --archive apply to all stories. The same command picks up where it stopped, even after a crash, or days
+    later with --batch-api: finished stories are not read again, and paid answers are kept.
 
-    The folder of the results has index.html, results.csv and the page of each story. A story that cannot be read is named,
-    passed over and counted. The caps are for the batch as a whole, over all its runs.
+    The folder of results has index.html, results.csv and a page for each story. An unreadable story is named, skipped
+    and counted. The caps cover the whole batch, over all its runs.
     """
     context.exit(run(BatchOptions(**options), context.obj))
 
 
-_SHARED = {field.name for field in fields(CheckingOptions)} | {"no_store"}  # which is told by way of `store`
+_SHARED = {field.name for field in fields(CheckingOptions)} | {"no_store"}  # told by `store`
 command.params[-1:-1] = [parameter for parameter in check_command.params if parameter.name in _SHARED]
 
 
 class Batch:
-    """One run over the stories: which are still to be checked, what became of each, and why the run ends early."""
+    """One run over the stories: which are still unchecked, the outcome of each, and why the run ends early."""
 
     def __init__(self, items: Sequence[Item], checker: Checker, folder: Folder, screen: Screen) -> None:
         from factcheck.batch.results import Result, State
@@ -117,7 +117,7 @@ class Batch:
         self._screen = screen
         self._items = {item.id: (item, checker.fingerprint(item)) for item in items}
         self._results = {
-            id: folder.result(item, fingerprint) or Result(id=id, story=item.name, state=State.WAITING)
+            id: folder.result(item, fingerprint, screen.warn) or Result(id=id, story=item.name, state=State.WAITING)
             for id, (item, fingerprint) in self._items.items()
         }
         self._to_check = [id for id, row in self._results.items() if not row.settled]
@@ -129,7 +129,7 @@ class Batch:
         self.gave_up = False
         """Whether story after story failed."""
         self.submitted = False
-        """Whether requests are at the Batch endpoint that the run does not wait for."""
+        """Whether the run leaves requests at the Batch endpoint without waiting for them."""
 
     @property
     def results(self) -> list[Result]:
@@ -142,7 +142,7 @@ class Batch:
         return [self._items[id][0] for id in self._to_check]
 
     def stories(self) -> Iterator[tuple[Item, str]]:
-        """The stories still to be checked, each with its fingerprint, until the run is to end."""
+        """The stories still to be checked, each with its fingerprint, until the run should end."""
         for id in self._to_check:
             if self.capped or self.gave_up:
                 return
@@ -155,7 +155,7 @@ class Batch:
         self._screen.on_story(self._done, len(self._results))
 
     def on_ended(self, ended: Ended) -> None:
-        """Keep what came of a story, and show it."""
+        """Keep a story's outcome, and show it."""
         from factcheck.batch.pages import STATES
         from factcheck.batch.results import State
 
@@ -175,7 +175,7 @@ class Batch:
 
 
 def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None) -> ExitCode:
-    """Check the stories, write the results, and say how it ended. Raises a FactcheckError when nothing can be checked."""
+    """Check the stories, write the results, and say how it ended. Raises a FactcheckError if nothing can be checked."""
     from factcheck.batch.folder import Folder
     from factcheck.batch.ledger import Ledger
     from factcheck.batch.listing import listed
@@ -203,7 +203,7 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
             batch.begin()
             if ledger.under_way() and not options.batch_api:
                 screen.warn(
-                    "replies of the Batch endpoint are still to come: without --batch-api they are asked for again"
+                    "the Batch endpoint still owes replies: without --batch-api, these questions are asked again"
                 )
             try:
                 if options.batch_api:
@@ -211,7 +211,7 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
                 else:
                     _check_all(options, batch, checker, direct_cap, folder)
             except KeyboardInterrupt:
-                screen.warn("stopped; what was paid for is kept: the same command goes on from here")
+                screen.warn("stopped; paid answers are kept: run the same command to continue")
                 return ExitCode.INTERRUPTED
             finally:
                 index = folder.overview(batch.results)
@@ -260,7 +260,7 @@ def _check_in_rounds(
 
 
 def _halved(cap: Cap) -> Cap:
-    """The cap of what is asked at the Batch endpoint."""
+    """The cap on questions at the Batch endpoint."""
     return replace(cap, price=cap.price.halved if cap.price else None)
 
 
@@ -269,20 +269,20 @@ def _check_batch_api(options: BatchOptions) -> None:
     from factcheck.errors import UsageError
 
     if options.no_wait and not options.batch_api:
-        raise UsageError("--no-wait goes with --batch-api: without it there is nothing to wait for")
+        raise UsageError("--no-wait needs --batch-api: without it there is nothing to wait for")
     if options.batch_api and options.engine != "here":
-        raise UsageError("--batch-api does not go with --engine ray: the checking is done at the Batch endpoint")
+        raise UsageError("--batch-api does not work with --engine ray: the Batch endpoint does the checking")
     if options.batch_api and options.at_once:
-        raise UsageError("--batch-api does not go with --at-once: it asks for all stories at once")
+        raise UsageError("--batch-api does not work with --at-once: it asks for all stories at once")
 
 
 def _check_apart(options: BatchOptions) -> None:
-    """Raise OutputError where the next run would take this one's pages for stories."""
+    """Raise OutputError if the next run would take this one's pages for stories."""
     from factcheck.errors import OutputError
 
     stories = Path(options.stories).resolve()
     if stories.is_dir() and options.folder.resolve().is_relative_to(stories):
-        raise OutputError(f"--output {options.folder} is within the folder of the stories: give one outside of it")
+        raise OutputError(f"--output {options.folder} is inside the folder of stories: give one outside it")
 
 
 def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable[..., Model] | None) -> Terms:
@@ -314,7 +314,7 @@ def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable
 
 
 def _agree(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, screen: Screen) -> None:
-    """Say what the stories still to be checked may cost, reckoned from a few of them, and ask, where the model is paid for."""
+    """For a paid model, estimate the cost of the unchecked stories from a few of them, and ask."""
     from factcheck.cli.cost import agree, is_paid
     from factcheck.records import Usage
 
@@ -330,7 +330,7 @@ def _agree(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, scre
 
 
 def _ended(options: BatchOptions, batch: Batch, index: Path, screen: Screen) -> ExitCode:
-    """Show the results, and what the exit code is."""
+    """Show the results, and give the exit code."""
     from factcheck.batch.pages import lines, summary
     from factcheck.batch.results import State, totals
     from factcheck.cli.streams import write_text
@@ -344,16 +344,16 @@ def _ended(options: BatchOptions, batch: Batch, index: Path, screen: Screen) -> 
     if options.fail_on & {finding for row in results for finding in row.findings}:
         return ExitCode.FOUND
     if batch.capped:
-        screen.warn("factcheck: incomplete: a cap stopped the batch; the same command with a higher one goes on")
+        screen.warn("factcheck: incomplete: a cap stopped the batch; raise it and run the same command to continue")
         return ExitCode.INCOMPLETE
     if batch.submitted:
-        screen.warn("factcheck: incomplete: replies are still to come; the same command goes on")
+        screen.warn("factcheck: incomplete: replies are still to come; run the same command to continue")
         return ExitCode.INCOMPLETE
     if batch.gave_up or (sums.states[State.FAILED] and not sums.states[State.CHECKED]):
         last = next(row.reason for row in reversed(results) if row.state is State.FAILED)
         screen.warn(f"factcheck: error: story after story failed, so the batch stopped; the last one: {last}")
         return ExitCode.UNUSABLE_MODEL
     if sums.states[State.UNREADABLE] == len(results):
-        screen.warn("factcheck: error: not one story can be read")
+        screen.warn("factcheck: error: none of the stories can be read")
         return ExitCode.UNUSABLE_INPUT
     return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`factcheck calibrate`: a calibration for one's own model, from labelled claims."""
+"""`factcheck calibrate`: a calibration for your own model, from labelled claims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from factcheck.cli.model_options import base_url_option, model_option, prompts_o
 from factcheck.cli.root import debug_option
 
 
-@click.command("calibrate", short_help="Fit the confidences of a model to labelled claims.")
+@click.command("calibrate", short_help="Fit a model's confidences to labelled claims.")
 @click.option(
     "--data",
     required=True,
@@ -26,18 +26,18 @@ from factcheck.cli.root import debug_option
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write it there, and not where `factcheck check` looks for it.",
+    help="Write it there instead of where `factcheck check` looks for it.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress, only errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only errors, no progress.")
 @debug_option
 def command(
     data: Path, model: str | None, base_url: str | None, prompts: Path | None, output: Path | None, quiet: bool
 ) -> None:
     """Compare labelled claims with their sources and fit the model's confidences to the labels.
 
-    From then on `factcheck check` with that model and the same prompts uses it, to choose the relations, too. 200 rows of
-    both sorts, supported and not, are a good start. The answers are kept: a stopped run goes on where it was. Needs the
-    extra `calibrate`: pip install 'factcheck[calibrate]'.
+    From then on `factcheck check` uses the fit with that model and the same prompts, also to choose the relations. 200
+    rows each of supported and unsupported claims are a good start. The answers are kept: a stopped run picks up where
+    it was. Needs the extra `calibrate`: pip install 'factcheck[calibrate]'.
     """
     import asyncio
 
@@ -79,7 +79,7 @@ def command(
         answered = asyncio.run(compared())
         examples = [made for one in answered if (made := example(one)) is not None]
         if len(examples) < len(rows):
-            screen.warn(f"{len(rows) - len(examples)} of {len(rows)} rows got no log-probabilities and are left out")
+            screen.warn(f"{len(rows) - len(examples)} of {len(rows)} rows have no log-probabilities and are left out")
         calibration = fit(examples, answering.identity, loaded, chooses=True)
     file = output or own_calibrations(settings) / f"{calibration.name}.json"
     calibration.write(file)

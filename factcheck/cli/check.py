@@ -41,17 +41,17 @@ FINDINGS = (
 
 
 def _named_findings(_: click.Context, __: click.Parameter, value: str) -> frozenset[str]:
-    """The findings in a list with commas between them. Raises BadParameter for a name that is none."""
+    """The findings in a comma-separated list. Raises BadParameter for an unknown name."""
     names = frozenset(name.strip().replace("-", "_") for name in value.split(",") if name.strip())
     unknown = sorted(names - set(FINDINGS))
     if unknown:
-        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(FINDINGS)}")
+        raise click.BadParameter(f"{unknown[0]!r} is not one of {', '.join(FINDINGS)}")
     return names
 
 
 @dataclass(frozen=True)
 class CheckingOptions:
-    """What one story is checked with; the same options are for each story of a batch."""
+    """The options for checking one story; in a batch they apply to each story."""
 
     sources: tuple[str, ...]
     archive: str | None
@@ -87,16 +87,16 @@ class CheckOptions(CheckingOptions):
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help="A text to compare the story with: a file, a folder of files, a URL. Repeat it for more.",
+    help="A text to compare the story with: a file, a folder of files, a URL. Can be repeated.",
 )
-@click.option("-a", "--archive", metavar="NAME", help="Find sources for each claim in that archive.")
+@click.option("-a", "--archive", metavar="NAME", help="Find sources for each claim in this archive.")
 @click.option(
     "--archive-documents",
     type=click.IntRange(min=1),
     default=3,
     show_default=True,
     metavar="N",
-    help="How many documents of the archive a claim is compared with.",
+    help="How many documents of the archive to compare each claim with.",
 )
 @output_options
 @open_option
@@ -105,7 +105,7 @@ class CheckOptions(CheckingOptions):
     metavar="FINDINGS",
     default="",
     callback=_named_findings,
-    help=f"End with exit code 1 when the report has one of these (commas between): {', '.join(FINDINGS)}.",
+    help=f"End with exit code 1 if the report has one of these (separate several with commas): {', '.join(FINDINGS)}.",
 )
 @click.option(
     "-m",
@@ -122,7 +122,7 @@ class CheckOptions(CheckingOptions):
     "--budget",
     type=click.FloatRange(min=0),
     metavar="USD",
-    help="Stop before more than that is spent; needs both prices.",
+    help="Stop before spending more than this; needs both prices.",
 )
 @click.option("--price-in", type=click.FloatRange(min=0), metavar="USD", help="Price of a million prompt tokens.")
 @click.option("--price-out", type=click.FloatRange(min=0), metavar="USD", help="Price of a million output tokens.")
@@ -130,14 +130,14 @@ class CheckOptions(CheckingOptions):
     "--max-false-green",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Of the claims shown as supported at most this share is not, as far as that was measured. Default: the lowest of "
-    "0.05, 0.1, 0.15 and 0.2 that is proved.",
+    help="At most this share of the claims shown as supported is not, as measured. Default: the lowest of "
+    "0.05, 0.1, 0.15 and 0.2 that the measurements prove.",
 )
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Check only the N claims that matter most; the report says which are left unchecked.",
+    help="Check only the N claims that matter most; the report lists the rest as unchecked.",
 )
 @store_options
 @yes_option
@@ -147,11 +147,11 @@ class CheckOptions(CheckingOptions):
 def command(context: click.Context, /, form: str | None, output: str | None, force: bool, **options: Any) -> None:
     """Check STORY (a file, a URL, or - for standard input) against its sources.
 
-    Every claim of the story is compared with every source and, with --archive, with the few documents of the archive that share
-    most of its words, and the report says what each source says of it, with the
-    evidence quoted at its place. The first run with the embedded model fetches its weights (1.1 GB), once.
+    Every claim of the story is compared with every source and, with --archive, with the few documents of the archive
+    that share most of its words. The report shows what each source says about it, with the evidence quoted at its
+    place. The first run with the embedded model downloads its weights (1.1 GB).
 
-    A report on the screen leaves a page, too: the last line on standard error says where it is.
+    A report on the screen also leaves a page: the last line on standard error says where it is.
     """
     chosen = CheckOptions(**options)
     if not chosen.sources and chosen.archive is None:
@@ -163,7 +163,7 @@ def command(context: click.Context, /, form: str | None, output: str | None, for
 
 
 def run(options: CheckOptions, output: Output, model_factory: Callable[..., Model] | None = None) -> ExitCode:
-    """Check, write the report, and say how it ended. Raises a FactcheckError if it made none."""
+    """Check, write the report, and say how it ended. Raises a FactcheckError if there is none."""
     import asyncio
 
     from factcheck.archive import Archive, Retrieval
@@ -205,11 +205,7 @@ def run(options: CheckOptions, output: Output, model_factory: Callable[..., Mode
             asked = _wrapped(model, store, cap)
             report = asyncio.run(_checked(story, sources, asked, prompts, calibration, screen, options, retrieval))
         except KeyboardInterrupt:
-            kept = (
-                "everything paid for is kept: the same command goes on from here"
-                if options.store
-                else "nothing is kept"
-            )
+            kept = "paid answers are kept: run the same command to continue" if options.store else "nothing is kept"
             screen.warn(f"stopped; {kept}")
             return ExitCode.INTERRUPTED
     output.write(report)
@@ -260,7 +256,7 @@ def _wrapped(model: Model, store: Store, cap: Cap) -> Model:
 
 
 def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen) -> ExitCode:
-    """The exit code, with a line on standard error where the report is elsewhere or something is missing."""
+    """The exit code, with a line on standard error if the report is in a file or something is missing."""
     from factcheck.render.findings import count, findings, incomplete, nothing_answered, stopped
 
     counts = count(report)
@@ -271,9 +267,9 @@ def _ended(report: Report, options: CheckOptions, output: Output, screen: Screen
     if options.fail_on & findings(report):
         return ExitCode.FOUND
     if counts.left:
-        screen.tell(f"{incomplete(report)}; without --top they are checked, too")
+        screen.tell(f"{incomplete(report)}; leave out --top to check these, too")
     if stopped(report):
-        screen.warn("factcheck: incomplete: a cap stopped the check; the same command with a higher one goes on")
+        screen.warn("factcheck: incomplete: a cap stopped the check; raise it and run the same command to continue")
         return ExitCode.INCOMPLETE
     failure = nothing_answered(report)
     if failure is not None:

@@ -1,4 +1,4 @@
-"""The cost of a check: the caps of the command line, and the word before a paid model is called."""
+"""The cost of a check: the caps of the command line, and the question before a paid model is called."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from factcheck.records import ModelIdentity, Usage
 
 
 def capped(tokens: int | None, dollars: float | None, price_in: float | None, price_out: float | None) -> Cap:
-    """The caps that were asked for. Raises UsageError when dollars are capped and a price is not known."""
+    """The requested caps. Raises UsageError if dollars are capped but a price is unknown."""
     price = None if price_in is None or price_out is None else Price(prompt=price_in, output=price_out)
     if dollars is not None and price is None:
         raise UsageError(
-            "--budget needs --price-in and --price-out, what a million tokens of this model cost in US dollars; "
+            "--budget needs --price-in and --price-out, the prices of a million tokens of this model in US dollars; "
             "--max-tokens-total needs neither"
         )
     return Cap(tokens=tokens, dollars=dollars, price=price)
@@ -39,9 +39,9 @@ def is_paid(identity: ModelIdentity) -> bool:
 def agree(
     screen: Screen, identity: ModelIdentity, usage: Usage, price: Price | None, *, ask: bool, terms: str = ""
 ) -> None:
-    """Say what a check may cost and, where there is somebody to ask, ask. Raises click.Abort when the answer is no.
+    """Say what a check may cost and, if somebody is there, ask. Raises click.Abort if the answer is no.
 
-    `terms` says more of the price.
+    `terms` says more about the price.
     """
     dollars = f", ${price.of(usage):,.2f}" if price else ""
     screen.tell(

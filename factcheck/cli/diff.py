@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from factcheck.cli.exit_codes import ExitCode
@@ -17,22 +15,23 @@ from factcheck.cli.streams import write_data, write_text
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-@click.option("--fail-on-change", is_flag=True, help="End with exit code 1 when a claim is new, gone or changed.")
+@click.option("--fail-on-change", is_flag=True, help="End with exit code 1 if a claim is new, dropped or changed.")
 @debug_option
 @click.pass_context
 def command(context: click.Context, old: str, new: str, form: str, fail_on_change: bool) -> None:
-    """Show what changed from the report OLD to the report NEW (both written with --format json).
+    """Show what changed between the reports OLD and NEW (both written with --format json).
 
-    Claims new, gone and changed, verdicts that moved, and what may have moved them: the story, a source, a prompt or
-    the model.
+    It lists new, dropped and changed claims, verdicts that moved, and what may have moved them: the story, a source, a
+    prompt or the model.
     """
     from factcheck.changes.diff import compare_reports
     from factcheck.render import diff as lines
+    from factcheck.render.escaping import as_json
 
     found = compare_reports(read_report(old), read_report(new))
     if form == "json":
-        write_data(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+        write_data(as_json(found.model_dump(mode="json"), sort_keys=True))
     else:
-        write_text(lines.render(found, **terminal()))
+        write_text(lines.render(found, **terminal()), styled=True)
     if fail_on_change and not found.empty:
         context.exit(ExitCode.FOUND)

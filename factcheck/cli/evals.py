@@ -1,4 +1,4 @@
-"""`factcheck evals`: what two versions of prompts, tapes or models come to, side by side."""
+"""`factcheck evals`: the results of two versions of prompts, tapes or models, side by side."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from factcheck.cli.streams import write_data, write_text
 _MODULES = {"json": "machine", "markdown": "markdown", "comment": "comment"}
 
 
-@click.group("evals", short_help="Begin evals, and compare two versions on them.")
+@click.group("evals", short_help="Start evals, and compare two versions on them.")
 @debug_option
 def command() -> None:
-    """Say whether a version is better or worse than another on the evals, or that these cases cannot tell.
+    """Start evals in a project, and say whether one version is better or worse than another on them.
 
-    A version is `.` (what lies here), a revision of git (HEAD), a prompt under trial (compare=drafts/compare.md, its tapes
-    recorded with `pytest evals --record missing --prompt compare=drafts/compare.md`), or a file that
-    `pytest evals --results FILE` wrote.
+    A version is `.` (the working tree), a git revision (HEAD), a prompt under trial (compare=drafts/compare.md, its
+    tapes recorded with `pytest evals --record missing --prompt compare=drafts/compare.md`), or a file that `pytest
+    evals --results FILE` wrote.
     """
 
 
-@command.command(short_help="Begin evals in a project.")
+@command.command(short_help="Start evals in a project.")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--model", metavar="MODEL", help="The model, as `factcheck check` names it; the embedded one by default.")
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for that model.")
 @debug_option
 def init(folder: Path, model: str | None, base_url: str | None) -> None:
-    """Begin evals in the project in DIR, by default this one: a suite, a story with its gold, a workflow, the settings.
+    """Start evals in the project in DIR (default: here): a suite, a story with its gold, a workflow, the settings.
 
-    What exists is kept as it is. `pytest evals --record missing` records then, and `pytest evals` replays offline.
+    Existing files stay as they are. Then `pytest evals --record missing` records, and `pytest evals` replays offline.
     """
     need_evals("the evals")
     from evals.starting import begin
@@ -45,7 +45,7 @@ def init(folder: Path, model: str | None, base_url: str | None) -> None:
         write_text(f"{line}\n")
 
 
-@command.command(short_help="Hold one version against another.")
+@command.command(short_help="Compare one version with another.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="[B]", default=".")
 @click.option(
@@ -55,8 +55,10 @@ def init(folder: Path, model: str | None, base_url: str | None) -> None:
     default="text",
     help="Output format.",
 )
-@click.option("--markdown", "comment", is_flag=True, help="A comment for a pull request: --format comment.")
-@click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 when a metric is worse.")
+@click.option(
+    "--markdown", "comment", is_flag=True, help="Write a comment for a pull request: short for --format comment."
+)
+@click.option("--fail-on-worse", is_flag=True, help="End with exit code 1 if a metric is worse.")
 @place_options
 @debug_option
 @click.pass_context
@@ -71,12 +73,13 @@ def compare(
     tapes: Path | None,
     model: str | None,
 ) -> None:
-    """Hold B (by default what lies here) against A, metric by metric: better, worse or cannot tell, and what flipped.
+    """Compare B (default: the working tree) with A, metric by metric: better, worse or cannot tell, and which cases
+    flipped.
 
-    The form `sarif` has the cases that lost, each at the line of its prompt.
+    The format `sarif` lists the cases that lost, each at the line of its prompt.
 
-    Both are played from their tapes: nothing is asked of a model. `--seeds`, `--tapes` and `--model` say whose, for both; what a
-    revision had is read from the same folders as they were there.
+    Both replay from their tapes, without a model. `--seeds`, `--tapes` and `--model` apply to both; a revision is read
+    from the same folders, as git has them.
     """
     need_evals("the evals")
     from evals.paired import Change
@@ -90,7 +93,7 @@ def compare(
     if form == "text":
         from evals.summary.terminal import render
 
-        write_text(render(found, **terminal()))
+        write_text(render(found, **terminal()), styled=True)
     elif form == "html":
         from evals.summary.page import render as render_page
 
@@ -109,13 +112,14 @@ def compare(
 
 @command.command(short_help="Show the scores of past runs by commit.")
 @click.argument("results", metavar="RESULTS...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="FILE", help="Write the page there instead of to standard output.")
-@click.option("--force", is_flag=True, help="Replace FILE when it exists.")
+@click.option("-o", "--output", metavar="FILE", help="Write the page to this file instead of standard output.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @debug_option
 def history(results: tuple[Path, ...], output: str | None, force: bool) -> None:
-    """Make one page of HTML of the scores of past RESULTS: files that `pytest evals --results FILE` wrote, or folders of them.
+    """Write one HTML page with the scores of past RESULTS: files that `pytest evals --results FILE` wrote, or folders
+    of them.
 
-    A file whose name ends in a commit (2026-05-01-3f2a91c.json) is told and ordered by it; the others go by their names.
+    A file whose name ends in a commit (2026-05-01-3f2a91c.json) is named and sorted by it, other files by their names.
     """
     need_evals("the evals")
     files = results_in(results)

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 @click.command("gold", short_help="Make a story's gold for the evals, at a desk in the browser.")
 @click.argument("story")
-@click.option(
-    "-s", "--source", "sources", multiple=True, metavar="SOURCE", help="A source, as `factcheck check` has it."
-)
-@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="The seed's folder. By default seeds/STORY.")
-@click.option("-m", "--model", metavar="MODEL", help="The model that checks the story, as `factcheck check` has it.")
+@click.option("-s", "--source", "sources", multiple=True, metavar="SOURCE", help="A source, as for `factcheck check`.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="The seed's folder. Default: seeds/STORY.")
+@click.option("-m", "--model", metavar="MODEL", help="The model that checks the story, as for `factcheck check`.")
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for that model.")
 @yes_option
-@click.option("--name", help="Who corrects and signs. By default the name you are logged in under.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. By default any free one.")
-@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser. It does by default.")
-@click.option("--agreement", "tells", is_flag=True, help="Say how far the labels of a seed's folder agree; no desk.")
+@click.option("--name", help="Who corrects and signs. Default: your login name.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. Default: any free one.")
+@click.option("--open/--no-open", "opens", default=True, help="Whether to open the page in the browser. Default: yes.")
+@click.option(
+    "--agreement", "tells", is_flag=True, help="Say how far the labels of a seed's folder agree; opens no desk."
+)
 @debug_option
 @click.pass_context
 def command(
@@ -53,9 +53,9 @@ def command(
 ) -> None:
     """Check STORY against its sources and open a desk, where a person corrects claims, relations and evidence.
 
-    What they sign becomes `gold.yaml` in a seed's folder, with copies of the texts: a story for the evals. STORY may be such a
-    folder: whoever made its draft continues it; a second person labels its gold without seeing the labels, and Cohen's κ says
-    how far both agree.
+    The signed result becomes `gold.yaml` in a seed's folder, with copies of the texts: a story for the evals. STORY can
+    be such a folder: the person who made its draft continues it; a second person labels its gold without seeing the
+    labels, and Cohen's κ says how far the two agree.
     """
     need_evals("the evals, which read the gold,")
     folder = Path(story)
@@ -79,7 +79,7 @@ def command(
 def _begin(
     story: str, sources: tuple[str, ...], folder: Path, model: str | None, base_url: str | None, yes: bool
 ) -> ExitCode | None:
-    """Check the story and leave the draft with copies of its texts in `folder`; the exit code if it made none."""
+    """Check the story and leave the draft with copies of its texts in `folder`; the exit code if there is no draft."""
     from factcheck.cli.check import CheckOptions, run
     from factcheck.cli.output import Output
     from factcheck.cli.reports import read_report
@@ -134,9 +134,9 @@ def _begin(
 
 
 def _copied(story: str, sources: tuple[str, ...], folder: Path) -> list[str]:
-    """Copy the texts into `folder` as a seed has them, and give the names of the sources.
+    """Copy the texts into `folder` in a seed's layout, and give the names of the sources.
 
-    Raises InputError where a text would be another one there, or two sources have one name.
+    Raises InputError if the copy would read as another text, or two sources share a name.
     """
     from factcheck.documents import load, load_sources
     from factcheck.errors import InputError
@@ -163,7 +163,7 @@ def _copied(story: str, sources: tuple[str, ...], folder: Path) -> list[str]:
             target.write_text(document.text, encoding="utf-8")
         if load(target, id=document.id).text != document.text:
             kind = "Markdown or plain text" if document.id == "story" else "a file of text"
-            raise InputError(f"{document.name}: the evals would read it otherwise: save it as {kind} first")
+            raise InputError(f"{document.name}: the evals would read it differently: save it as {kind} first")
     return names
 
 
@@ -176,7 +176,7 @@ def _usual(story: str) -> Path:
 
 
 def _desk(folder: Path, name: str) -> GoldDesk | SecondDesk:
-    """The desk for a folder: the first person's where there is a draft that is theirs to go on with, else the second's."""
+    """The desk for a folder: the first person's if they have a draft to continue, else the second's."""
     from evals.seeds import load_seed
     from factcheck.errors import UsageError
     from factcheck.gold.desk import DRAFT, GOLD, GoldDesk, labels_file, read_labels
@@ -212,7 +212,7 @@ def _serve(desk: GoldDesk | SecondDesk, port: int, opens: bool) -> None:
 
     server = Server(partial(application, desk), port)
     write_text(f"{server.address}\n")
-    say(f"what you save is kept in {desk.folder}; Ctrl-C ends the desk")
+    say(f"your work is saved in {desk.folder}; Ctrl-C ends the desk")
     if opens:
         webbrowser.open(server.address)
     with contextlib.suppress(KeyboardInterrupt):  # the way it ends

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import click
 
-CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+from factcheck.cli.root import CommandT
 
 _NONE_KEPT = "factcheck.none_kept"
 
@@ -20,7 +17,7 @@ def _chosen(context: click.Context, _: click.Parameter, value: str | None) -> st
     if not context.meta.get(_NONE_KEPT):
         return value or True
     if value is not None:
-        raise click.UsageError("--store and --no-store cannot both be meant", context)
+        raise click.UsageError("--store and --no-store exclude each other", context)
     return False
 
 
@@ -35,13 +32,13 @@ place_option = click.option(
 
 
 def store_options(command: CommandT) -> CommandT:
-    """The parameter `store`: a place, True for the usual one, False where nothing is to be kept."""
+    """The parameter `store`: a place, True for the usual one, False to keep nothing."""
     nothing = click.option(
         "--no-store",
         is_flag=True,
         is_eager=True,
         expose_value=False,
         callback=_keep_none,
-        help="Keep no answers, and use no kept ones.",
+        help="Neither keep answers nor use kept ones.",
     )
     return place_option(nothing(command))

@@ -1,4 +1,4 @@
-"""The options of the commands that ask a model, once for all of them."""
+"""The options shared by the commands that ask a model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ base_url_option = click.option(
     "--base-url", metavar="URL", help="An OpenAI-compatible endpoint to ask instead of the provider's own."
 )
 prompts_option = click.option(
-    "--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in that folder."
+    "--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Use the prompts in this folder."
 )
-yes_option = click.option("-y", "--yes", is_flag=True, help="Do not ask before a paid model is called.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+yes_option = click.option("-y", "--yes", is_flag=True, help="Do not ask before calling a paid model.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show only errors, no progress or remarks.")

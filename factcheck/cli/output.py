@@ -1,17 +1,17 @@
-"""Where a report goes, and in which form: the options, the checks before anything is paid for, and the writing."""
+"""A report's destination and format: the options, the checks before anything is paid for, and the writing."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from factcheck.cli.root import CommandT
 from factcheck.cli.story_file import text_of
 from factcheck.cli.streams import width, write_data, write_text
 from factcheck.whole_files import draft, write_whole
@@ -19,7 +19,6 @@ from factcheck.whole_files import draft, write_whole
 if TYPE_CHECKING:
     from factcheck.records import Report
 
-CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 _RENDERERS = {
     "text": "factcheck.render.terminal",
@@ -46,12 +45,12 @@ def output_options(command: CommandT) -> CommandT:
 
 
 def signed_output_options(command: CommandT) -> CommandT:
-    """The same, with the form that is more than a report: `claimreview`, which holds what people signed."""
+    """The same, with `claimreview`, which holds signed decisions and not a report."""
     return _with_options(command, (*_RENDERERS, "claimreview"))
 
 
 def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
-    """The one value of an option. Two would be two reports, of which one were silently not written."""
+    """The one value of an option. With two, one report would silently not be written."""
     if len(given) > 1:
         raise click.UsageError(
             f"{parameter.opts[-1]} is given {len(given)} times ({', '.join(given)}): write one report, then the others with "
@@ -69,7 +68,7 @@ def _with_options(command: CommandT, forms: tuple[str, ...]) -> CommandT:
             type=click.Choice(forms),
             multiple=True,
             callback=_once,
-            help="Output format. Defaults to the file ending of --output, else text.",
+            help="Output format. Default: from the file ending of --output, else text.",
         ),
         click.option(
             "-o",
@@ -77,9 +76,9 @@ def _with_options(command: CommandT, forms: tuple[str, ...]) -> CommandT:
             metavar="FILE",
             multiple=True,
             callback=_once,
-            help="Write the report there instead of to standard output.",
+            help="Write the report to this file instead of standard output.",
         ),
-        click.option("--force", is_flag=True, help="Replace FILE when it exists."),
+        click.option("--force", is_flag=True, help="Replace FILE if it exists."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -95,11 +94,10 @@ class Output:
 
     @classmethod
     def chosen(cls, form: str | None, output: str | None, *, force: bool, inputs: tuple[str, ...]) -> Output:
-        """The form that the options ask for, if it can be written.
+        """The output that the options ask for, if it can be written.
 
-        `inputs` are files that the command reads. Raises OutputError when the file exists and `force` is not given,
-        when it is one of the inputs, when its name ends in a form that is not written, or when its folder cannot be
-        written; nothing is changed.
+        `inputs` are files that the command reads. Raises OutputError if the file exists without `force`, if it is one
+        of the inputs, if its ending is not a format, or if its folder cannot be written; nothing is changed.
         """
         if output is None or output == "-":
             return cls(None, form or "text")
@@ -118,17 +116,17 @@ class Output:
         return cls(path, form or _SUFFIXES.get(path.suffix.lower(), "text"))
 
     def write(self, report: Report) -> None:
-        """Write the report; a file appears whole or not at all. Raises OutputError when it cannot be written."""
+        """Write the report; a file appears whole or not at all. Raises OutputError if it cannot be written."""
         module = import_module(_RENDERERS[self.form])
         if self.path is None and self.form == "text":
-            write_text(module.render(report, **terminal()))
+            write_text(module.render(report, **terminal()), styled=True)
         elif self.form == "sarif":
             self.write_data(module.render(report, text_of(report.story)))
         else:
             self.write_data(module.render(report))
 
     def write_data(self, text: str) -> None:
-        """Write a text that is made already, in UTF-8; a file appears whole or not at all. Raises OutputError."""
+        """Write a finished text, in UTF-8; a file appears whole or not at all. Raises OutputError."""
         if self.path is None:
             write_data(text)
         else:
@@ -136,7 +134,7 @@ class Output:
 
 
 def terminal() -> dict[str, Any]:
-    """How wide and how colourful standard output is: what a renderer of text takes."""
+    """The width and colour of standard output, for renderers of text."""
     if not sys.stdout.isatty():
         return {"width": width(), "color": False}
     from rich.console import Console
@@ -153,7 +151,7 @@ def _check_writable(path: Path, *, force: bool, inputs: tuple[str, ...]) -> None
             raise OutputError(f"--output {path} is a folder: give the name of a file in it")
         for name in inputs:
             if path.exists() and Path(name).exists() and path.samefile(name):
-                raise OutputError(f"--output {path} is the file that is read: give another name")
+                raise OutputError(f"--output {path} is an input of this command: give another name")
         if path.exists() and not force:
             raise OutputError(f"--output {path} exists: give another name, or --force to replace it")
         if path.exists() and not path.is_file():

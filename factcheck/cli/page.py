@@ -31,10 +31,10 @@ def leave_page(
     tell: Callable[[str], None],
     warn: Callable[[str], None],
 ) -> None:
-    """Leave a page where `output` is none itself, say where it is, and open it when `opens` is true.
+    """Leave a page unless `output` is one itself, say where it is, and open it if `opens` is true.
 
-    `inputs` are the names of the texts as the command line gave them. A page that cannot be kept, and a browser that
-    cannot be found, are one line to `warn`: the report itself is written already.
+    `inputs` are the names of the texts as the command line gave them. If the page cannot be kept or no browser is
+    found, `warn` gets one line: the report itself is already written.
     """
     page = output.path if output.form == "html" else None
     if page is None:
@@ -53,8 +53,8 @@ def leave_page(
 def keep(report: Report, inputs: Sequence[str], cache_dir: Path) -> Path:
     """Write `report.html` and `report.json` into a folder for these inputs, and give the page's absolute path.
 
-    The folder follows from the names of the inputs and not from what they say, so that decisions that lie beside the
-    JSON are still there when the story has been updated. Raises OSError when it cannot be written.
+    The folder depends on the names of the inputs, not on their content, so decisions beside the JSON survive an update
+    of the story. Raises OSError if it cannot be written.
     """
     from factcheck.render import html, json
 

@@ -15,7 +15,7 @@ _SECONDS = 30
 
 
 def results_in(given: tuple[Path, ...]) -> list[Path]:
-    """The files that are named, and those ending in `.json` of each folder. Raises UsageError where there is none."""
+    """The named files, and those ending in `.json` in each folder. Raises UsageError if there are none."""
     from factcheck.errors import UsageError
 
     files = [file for one in given for file in (sorted(one.glob("*.json")) if one.is_dir() else [one])]
@@ -43,9 +43,10 @@ def past_runs(files: list[Path]) -> list[Any]:
 
 
 def prompt_places(a: str, b: str) -> dict[str, tuple[str, int]]:
-    """By step the file of its prompt in version `b`, as a relative URI, and the first line that is another one in version `a`.
+    """By step, the file of its prompt in version `b`, as a relative URI, and the first line that differs from version
+    `a`.
 
-    Line 1 where none is, or where `a` cannot be read.
+    Line 1 if none differs, or if `a` cannot be read.
     """
     from evals.folders import REPOSITORY, prompt_path
     from factcheck.prompts import STEPS
@@ -67,7 +68,7 @@ def _under_trial(version: str, step: str) -> Path | None:
 
 
 def _at(revision: str, file: Path) -> bytes | None:
-    """The file as git has it at that revision; None where `revision` is none, or git is not there."""
+    """The file as git has it at that revision; None if `revision` does not exist or git is missing."""
     from factcheck.cli.prompt_files import committed
     from factcheck.errors import FactcheckError
 
@@ -89,7 +90,7 @@ def _first_change(before: bytes | None, now: bytes) -> int:
 
 
 def _commit(commit: str) -> tuple[str, str]:
-    """When it was made, in UTC as ISO 8601, and its subject; nothing where git does not know it."""
+    """Its time, in UTC as ISO 8601, and its subject; empty if git does not know it."""
     command = ["git", "show", "-s", "--format=%ct%x00%s", commit, "--"]
     try:
         ended = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_SECONDS)  # noqa: S603 - no shell

@@ -1,4 +1,4 @@
-"""From how a person names a prompt to the prompt: a step, a variant beside it, a file, or either at a revision of git.
+"""Finds a prompt by the name a person gives: a step, a variant beside it, a file, or either at a git revision.
 
 compare              compare.md in the folder of prompts
 compare.short        compare.short.md there, a variant of it
@@ -22,7 +22,7 @@ from factcheck.steps.extract import answer_type
 from factcheck.steps.stating import KINDS
 
 _SECONDS = 30
-"""Git answers in milliseconds; where it waits for something, nobody would see what for."""
+"""Git answers in milliseconds; if it waits for input, nobody would see why."""
 
 
 def answers(step: str) -> dict[str, str]:
@@ -36,14 +36,14 @@ def answers(step: str) -> dict[str, str]:
 
 
 def step_named(step: str) -> str:
-    """The step of that name. Raises UsageError when there is none."""
+    """The step of that name. Raises UsageError if there is none."""
     if step not in STEPS:
         raise UsageError(f"there is no step {step!r}: the steps are {', '.join(STEPS)}")
     return step
 
 
 def all_prompts(folder: Path) -> dict[str, list[PromptFile | Misfit]]:
-    """By step its prompt in `folder`, then the variants. Raises PromptError when a step's own prompt does not fit."""
+    """By step, its prompt in `folder`, then the variants. Raises PromptError if a step's own prompt is invalid."""
     found: dict[str, list[PromptFile | Misfit]] = {}
     for step in STEPS:
         found[step] = [_from_file(folder / f"{step}.md", step)]
@@ -58,8 +58,8 @@ def all_prompts(folder: Path) -> dict[str, list[PromptFile | Misfit]]:
 def find_prompt(name: str, folder: Path, step: str | None = None) -> PromptFile:
     """The prompt that `name` names, its steps in `folder`.
 
-    `step` is whose prompt it must be; without it that is the first part of the name (`compare` of `compare.short.md`).
-    Raises UsageError when it is of no step, PromptError when the file does not fit, InputError when git has none.
+    `step` is the step it must belong to; by default the first part of the name (`compare` of `compare.short.md`).
+    Raises UsageError if it belongs to no step, PromptError if the file is invalid, InputError if git has none.
     """
     if name not in STEPS and Path(name).is_file():
         return _from_file(Path(name), step or _step_of(Path(name), name))
@@ -70,7 +70,7 @@ def find_prompt(name: str, folder: Path, step: str | None = None) -> PromptFile:
 
 
 def at_revision(file: Path, revision: str, step: str) -> PromptFile:
-    """The prompt file as git has it at `revision`. Raises InputError when git has none, PromptError when it does not fit."""
+    """The prompt file as git has it at `revision`. Raises InputError if git has none, PromptError if it is invalid."""
     place = f"{_place(file)} at {revision}"
     raw = committed(file, revision)
     with tempfile.TemporaryDirectory() as folder:
@@ -91,18 +91,18 @@ def _step_of(file: Path, name: str) -> str:
     step = file.name.partition(".")[0]
     if step not in STEPS:
         raise UsageError(
-            f"{name!r} names no prompt: give a step ({', '.join(STEPS)}), a variant beside it (STEP.NAME), "
+            f"{name!r} is not a prompt: give a step ({', '.join(STEPS)}), a variant next to it (STEP.NAME), "
             "a file STEP.md or STEP.NAME.md, or STEP@REVISION"
         )
     return step
 
 
 def committed(file: Path, revision: str) -> bytes:
-    """The content of `file` at `revision`, with the line ends it would have in the working tree. Raises InputError."""
+    """The content of `file` at `revision`, with the working tree's line ends. Raises InputError."""
     inside = _git(file, "rev-parse", "--show-prefix")
     if inside.returncode:
         raise InputError(
-            f"{_place(file)} is not in a git checkout, so git cannot show its {revision}: give another prompt to compare with"
+            f"{_place(file)} is not in a git checkout, so git cannot show it at {revision}: give another prompt to compare with"
         )
     commit = _git(file, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
@@ -127,11 +127,11 @@ def _git(file: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
             "git is not installed, so no revision can be read: give another prompt to compare with"
         ) from None
     except subprocess.TimeoutExpired:
-        raise InputError(f"git gave no answer on {file} in {_SECONDS} seconds") from None
+        raise InputError(f"git did not answer about {file} within {_SECONDS} seconds") from None
 
 
 def _place(path: Path) -> str:
-    """The path as a person would write it: relative to where they are, when that is above it."""
+    """The path as a person would write it: relative to the working directory if it is inside."""
     here = Path.cwd()
     resolved = path.absolute()
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(path)

@@ -1,6 +1,6 @@
-"""`factcheck prompts`: which prompts there are, what differs between two, and what another one changes on a story.
+"""`factcheck prompts`: list the prompts, compare two, and try one on a story.
 
-`factcheck.cli.prompt_files` knows how a prompt is named, `factcheck.cli.trying` runs one; here they are put together.
+`factcheck.cli.prompt_files` finds a prompt by name, `factcheck.cli.trying` runs one; this module combines them.
 """
 
 from __future__ import annotations
@@ -31,40 +31,41 @@ folder_option = click.option(
     "folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder of prompts. By default the one that comes with factcheck.",
+    help="The folder of prompts. Default: the one that comes with factcheck.",
 )
 
 
 @click.group("prompts", short_help="Show the prompts, and try a changed one.")
 @debug_option
 def command() -> None:
-    """Show the prompts that the model is sent, and what a changed one does.
+    """Show the prompts that the model gets, and what a changed one does.
 
-    A prompt is named by its step (compare), as a variant beside it (compare.short is compare.short.md), as a file, or as
-    git has it at a revision (compare@HEAD).
+    A prompt is named by its step (compare), as a variant next to it (compare.short is compare.short.md), as a file, or
+    at a git revision (compare@HEAD).
     """
 
 
-@command.command("list", short_help="Show which prompts there are.")
+@command.command("list", short_help="List the prompts.")
 @folder_option
 @debug_option
 def list_prompts(folder: Path | None) -> None:
-    """Show each step's prompt and its variants: version, hash, who uses it, questions with inputs, and what an answer is."""
+    """List each step's prompt and its variants: version, hash, users, questions with inputs, and the form of an
+    answer."""
     from factcheck.cli.prompt_files import all_prompts, answers
     from factcheck.prompts import STEPS
     from factcheck.render.prompts import render_list
 
     files = all_prompts(_folder(folder))
-    write_text(render_list(files, {step: answers(step) for step in STEPS}, _users(folder), **terminal()))
+    write_text(render_list(files, {step: answers(step) for step in STEPS}, _users(folder), **terminal()), styled=True)
 
 
-@command.command(short_help="Show a prompt as the model is sent it.")
+@command.command(short_help="Show a prompt as the model gets it.")
 @click.argument("name", metavar="PROMPT")
-@click.option("--question", metavar="QUESTION", help="Only that question of the step.")
+@click.option("--question", metavar="QUESTION", help="Show only that question of the step.")
 @folder_option
 @debug_option
 def show(name: str, question: str | None, folder: Path | None) -> None:
-    """Show PROMPT as the model is sent it, with {{ name }} where an input goes."""
+    """Show PROMPT as the model gets it, with {{ name }} in place of each input."""
     from factcheck.cli.prompt_files import answers, find_prompt
     from factcheck.errors import UsageError
     from factcheck.render.prompts import render_prompt
@@ -73,7 +74,7 @@ def show(name: str, question: str | None, folder: Path | None) -> None:
     step, questions = file.prompt.identity.name, list(file.prompt.inputs)
     if question is not None and question not in questions:
         raise UsageError(f"the step {step!r} puts no question {question!r}: its questions are {', '.join(questions)}")
-    write_text(render_prompt(file, [question] if question else questions, answers(step), **terminal()))
+    write_text(render_prompt(file, [question] if question else questions, answers(step), **terminal()), styled=True)
 
 
 @command.command(short_help="Show what differs between two prompts, word by word.")
@@ -84,7 +85,7 @@ def show(name: str, question: str | None, folder: Path | None) -> None:
 def diff(old: str, new: str | None, folder: Path | None) -> None:
     """Show what differs between the prompts OLD and NEW, word by word.
 
-    With one prompt alone: between it and what git has of it at HEAD.
+    With one prompt alone, compare it with git's version at HEAD.
     """
     from factcheck.cli.prompt_files import find_prompt
     from factcheck.render.prompts import render_diff
@@ -95,7 +96,7 @@ def diff(old: str, new: str | None, folder: Path | None) -> None:
         before = find_prompt(f"{old}@HEAD", where)
     else:
         before, after = find_prompt(old, where), find_prompt(new, where)
-    write_text(render_diff(before, after, **terminal()))
+    write_text(render_diff(before, after, **terminal()), styled=True)
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,17 @@ class TryOptions:
 
 @command.command("try", short_help="Show what another prompt changes on a story.")
 @click.argument("step")
-@click.option("--seed", required=True, metavar="STORY", help="A story: a name in --seeds, or a folder like those.")
+@click.option(
+    "--seed", required=True, metavar="STORY", help="The story: a name in --seeds, or a folder of the same layout."
+)
 @seeds_place
 @click.option(
-    "--prompt", "new", metavar="PROMPT", help="The prompt to try. By default the step's own, as it lies there."
+    "--prompt", "new", metavar="PROMPT", help="The prompt to try. Default: the step's own, as the file is now."
 )
 @click.option(
     "--against",
     metavar="PROMPT",
-    help="The prompt to compare it with, or HEAD. By default HEAD, or the step's own when --prompt is given.",
+    help="The prompt to compare it with, or HEAD. Default: HEAD, or the step's own if --prompt is given.",
 )
 @model_option
 @base_url_option
@@ -136,7 +139,7 @@ class TryOptions:
     default=10,
     show_default=True,
     metavar="N",
-    help="Show a confidence that moved by N hundredths or more.",
+    help="Show confidences that moved by N hundredths or more.",
 )
 @folder_option
 @yes_option
@@ -146,14 +149,14 @@ class TryOptions:
 def try_prompt(context: click.Context, /, step: str, **options: Any) -> None:
     """Run STEP live on a story with an old and a new prompt, and show what the new one changes, claim by claim.
 
-    `extract` and `kind` find the story's claims; `compare` holds its gold claims, where it has gold, else its extracted claims,
-    against its sources. Every answer is kept: trying the same prompt again asks nothing.
+    `extract` and `kind` find the story's claims; `compare` compares the gold claims, or the extracted ones if there is
+    no gold, with the sources. Every answer is kept: trying the same prompt again asks nothing.
     """
     context.exit(run(step, TryOptions(**options), context.obj))
 
 
 def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | None = None) -> ExitCode:
-    """Try, write what changed, and say how it ended. Raises a FactcheckError when there is nothing to show."""
+    """Try, write what changed, and say how it ended. Raises a FactcheckError if there is nothing to show."""
     import asyncio
 
     from factcheck.cli.cost import agree, is_paid
@@ -167,7 +170,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
     from factcheck.settings import Settings
 
     if step_named(step) in EXTRACTING and options.claims is not None:
-        raise UsageError(f"--claims goes with the step compare: {step} finds the claims of the whole story")
+        raise UsageError(f"--claims works only with the step compare: {step} finds the claims of the whole story")
     old, new = _versions(step, options)
     settings = Settings.from_environment()
     with Screen(quiet=options.quiet) as screen:
@@ -192,9 +195,9 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
             try:
                 tried = asyncio.run(trying)
             except KeyboardInterrupt:
-                screen.warn("stopped; everything paid for is kept: the same command goes on from here")
+                screen.warn("stopped; paid answers are kept: run the same command to continue")
                 return ExitCode.INTERRUPTED
-    write_text(tried.text(**terminal()))
+    write_text(tried.text(**terminal()), styled=True)
     for line in opened.degraded if isinstance(opened, ChatModel) else ():
         screen.tell(f"{opened.identity.name}: {line}")
     if not tried.answered:
@@ -203,7 +206,7 @@ def run(step: str, options: TryOptions, model_factory: Callable[..., Model] | No
 
 
 def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
-    """The old prompt and the new one. Raises UsageError when they are the same, and what `find_prompt` raises."""
+    """The old prompt and the new one. Raises UsageError if they are the same, and like `find_prompt`."""
     from factcheck.cli.prompt_files import find_prompt
     from factcheck.errors import UsageError
 
@@ -214,13 +217,13 @@ def _versions(step: str, options: TryOptions) -> tuple[PromptFile, PromptFile]:
     if old.prompt.identity.sha256 == new.prompt.identity.sha256:
         raise UsageError(
             f"{new.place} and {old.place} are the same prompt: edit it, name another with --prompt, "
-            "or say with --against what to compare it with"
+            "or name with --against the one to compare it with"
         )
     return old, new
 
 
 def _subject(folder: Path, step: str, screen: Screen) -> Subject:
-    """The story in that folder, with what the step needs beside it. Raises InputError if a text cannot be read."""
+    """The story in that folder, with the step's other inputs. Raises InputError if a text cannot be read."""
     from factcheck.cli.trying import EXTRACTING, Subject
     from factcheck.documents import load, load_sources
 
@@ -229,10 +232,9 @@ def _subject(folder: Path, step: str, screen: Screen) -> Subject:
         return Subject(name, load(str(folder / "story.md"), id="story"), ())
     if (folder / "gold.yaml").is_file():
         try:
-            from evals.seeds import load_seed
-            from evals.suites import gold_claims
+            from evals.seeds import gold_claims, load_seed
         except ImportError:
-            screen.tell(f"{folder / 'gold.yaml'} is left aside: only a checkout of factcheck, with evals/, can read it")
+            screen.tell(f"{folder / 'gold.yaml'} is ignored: only a checkout of factcheck, with evals/, can read it")
         else:
             known = load_seed(folder)
             gold = {
@@ -246,12 +248,13 @@ def _subject(folder: Path, step: str, screen: Screen) -> Subject:
 
 
 def _seed_folder(seed: str, given: Path | None) -> Path:
-    """The folder of a story: itself, or one in `given`, by default the project's. Raises InputError where there is none."""
+    """The folder of a story: itself, or one in `given`, by default the project's. Raises InputError if there is
+    none."""
     from factcheck.errors import InputError
 
     seeds = given or Path("seeds")
     if given is None:
-        with contextlib.suppress(ImportError):  # without the evals there is no project
+        with contextlib.suppress(ImportError):  # no evals, no project
             from evals.folders import SEEDS
 
             seeds = SEEDS
@@ -264,7 +267,8 @@ def _seed_folder(seed: str, given: Path | None) -> Path:
 
 
 def _users(folder: Path | None) -> dict[str, str]:
-    """Who uses the prompt of each step: a check, and in a checkout the suites of the evals, which play the shipped ones."""
+    """The users of each step's prompt: a check, and in a checkout the suites of the evals, which play the shipped
+    ones."""
     from factcheck.prompts import STEPS
 
     if folder is not None:

@@ -8,11 +8,11 @@ from factcheck.cli.root import debug_option
 from factcheck.cli.streams import write_text
 
 
-@click.command("pull", short_help="Fetch the embedded model now.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress, only errors.")
+@click.command("pull", short_help="Download the embedded model now.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only errors, no progress.")
 @debug_option
 def command(quiet: bool) -> None:
-    """Fetch the embedded model's weights (1.1 GB) now; a stopped fetch goes on where it was."""
+    """Download the embedded model's weights (1.1 GB) now; a stopped download picks up where it was."""
     import asyncio
 
     from factcheck.cli.screen import Screen

@@ -1,4 +1,4 @@
-"""`factcheck render`: an earlier run's report in another form, without a model."""
+"""`factcheck render`: an earlier report in another format, without a model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factcheck.records import Report
 
 
-@click.command("render", short_help="Show an earlier report in another form.")
+@click.command("render", short_help="Show an earlier report in another format.")
 @click.argument("report")
 @signed_output_options
 @open_option
@@ -33,9 +33,9 @@ def command(
     publisher: str | None,
     decisions: str | None,
 ) -> None:
-    """Show an earlier run's REPORT (written with --format json; - is standard input) in any form.
+    """Show an earlier REPORT (written with --format json; - is standard input) in any format.
 
-    The form `claimreview` takes what people decided and signed with `factcheck review` and needs --publisher.
+    The format `claimreview` contains the decisions that people signed in `factcheck review`, and needs --publisher.
     """
     inputs = tuple(name for name in (report, publisher, decisions) if name)
     chosen = Output.chosen(form, output, force=force, inputs=inputs)
@@ -58,5 +58,7 @@ def _claimreview(report: Report, decisions: Path, publisher: str | None) -> str:
     from factcheck.review.outcome import sign_off, stand
 
     if publisher is None:
-        raise UsageError("--format claimreview needs --publisher: a TOML file that says who publishes, on which scale")
+        raise UsageError(
+            "--format claimreview needs --publisher: a TOML file with the publisher and their scale of ratings"
+        )
     return render(report, sign_off(stand(report, Log(decisions).read())), read_publisher(publisher))

@@ -1,4 +1,4 @@
-"""Files that commands about an earlier report read: the report itself, the publisher, the decisions beside it."""
+"""The files that commands on an earlier report read: the report itself, the publisher, the decisions beside it."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     from factcheck.review.publisher import Publisher
 
 publisher_option = click.option(
-    "--publisher", metavar="FILE", help="A TOML file that says who publishes reviews, on which scale of ratings."
+    "--publisher", metavar="FILE", help="A TOML file with the publisher of reviews and their scale of ratings."
 )
 """The option `--publisher`, which `read_publisher` reads."""
 decisions_option = click.option(
-    "--decisions", metavar="FILE", help="The log of decisions. By default REPORT.decisions.jsonl beside the report."
+    "--decisions", metavar="FILE", help="The log of decisions. Default: REPORT.decisions.jsonl next to the report."
 )
 """The option `--decisions`, which `log_of` reads."""
 
 
 def read_report(name: str) -> Report:
-    """The report in that file (`-` is standard input). Raises InputError in one line when it holds none."""
+    """The report in that file (`-` is standard input). Raises InputError in one line if it holds none."""
     from factcheck.render.json import read
 
     return read(_text(name, "report"))
 
 
 def read_publisher(name: str) -> Publisher:
-    """The publisher in that file. Raises InputError in one line when it holds none."""
+    """The publisher in that file. Raises InputError in one line if it holds none."""
     from factcheck.review.publisher import read
 
     return read(_text(name, "publisher file"))
 
 
 def log_of(report: str, decisions: str | None) -> Path:
-    """Where the decisions on that report lie. Raises UsageError for a report that lies nowhere and no `decisions`."""
+    """The log of decisions on that report. Raises UsageError for a report from standard input without `decisions`."""
     from factcheck.errors import UsageError
     from factcheck.review.log import beside
 
     if decisions:
         return Path(decisions)
     if report == "-":
-        raise UsageError("there is nothing beside standard input: say with --decisions where the decisions lie")
+        raise UsageError("standard input has no file next to it: name the log of decisions with --decisions")
     return beside(Path(report))
 
 

@@ -15,19 +15,19 @@ from factcheck.cli.streams import say, write_text
 
 @click.command("review", short_help="Decide on a report's claims and sign it, in the browser.")
 @click.argument("report")
-@click.option("--name", help="Who decides and signs. By default the name you are logged in under.")
+@click.option("--name", help="Who decides and signs. Default: your login name.")
 @decisions_option
 @publisher_option
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. By default any free one.")
-@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser. It does by default.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on. Default: any free one.")
+@click.option("--open/--no-open", "opens", default=True, help="Whether to open the page in the browser. Default: yes.")
 @debug_option
 def command(
     report: str, name: str | None, decisions: str | None, publisher: str | None, port: int, opens: bool
 ) -> None:
     """Decide on each claim of REPORT (written with --format json) in the browser, and sign it.
 
-    The page comes from a server on this machine that only this machine can reach. Decisions are kept in
-    REPORT.decisions.jsonl; when the story is checked again, claims that did not change keep theirs. Ctrl-C ends it.
+    Only this machine can reach the page. Decisions are kept in REPORT.decisions.jsonl; when the story is checked again,
+    unchanged claims keep theirs. Ctrl-C ends the review.
     """
     from factcheck.review.desk import Desk
     from factcheck.review.log import Log
@@ -36,7 +36,7 @@ def command(
     checked = read_report(report)
     log = Log(log_of(report, decisions))
     if log.read().torn:
-        say(f"a crash cut off the last line of {log.path}; that line does not count")
+        say(f"a crash cut off the last line of {log.path}; that line is ignored")
     desk = Desk(checked, log, person(name), read_publisher(publisher).scale if publisher else None)
     server = Server(desk, port)
     write_text(f"{server.address}\n")
@@ -48,7 +48,7 @@ def command(
 
 
 def person(name: str | None) -> str:
-    """Who decides and signs: `name`, else whoever is logged in. Raises UsageError where that is nobody."""
+    """Who decides and signs: `name`, else whoever is logged in. Raises UsageError if that is nobody."""
     from factcheck.errors import UsageError
 
     try:

@@ -1,13 +1,17 @@
-"""The `factcheck` command itself: its name, its version, and where its subcommands lie."""
+"""The `factcheck` command itself: its name, its version, and its subcommands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any, TypeVar
 
 import click
 
 import factcheck
 
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+"""A command that is given options, and comes back with them."""
 COMMANDS = (
     "check",
     "batch",
@@ -25,14 +29,14 @@ COMMANDS = (
     "evals",
     "store",
 )
-"""Each is a module of this package that holds a `command`; in the order of `--help`."""
+"""Each is a module of this package with a `command`; in the order of `--help`."""
 
 
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called or described."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names, in the order they are described in."""
+        """The names, in the order of their descriptions."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -49,7 +53,7 @@ def _remember(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 debug_option = click.option(
-    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show where an error came from."
+    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show the traceback of an error."
 )
 """The option that every command has."""
 
@@ -63,8 +67,8 @@ debug_option = click.option(
 def root(context: click.Context) -> None:
     """Check a news story against its sources.
 
-    Every claim of the story gets a verdict, with the evidence quoted at its place in each source. `factcheck check
-    story.md --source report.md` is the whole of it.
+    Every claim of the story gets a verdict, with the evidence quoted at its place in each source. Start with `factcheck
+    check story.md --source report.md`.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -1,7 +1,7 @@
 """The display of a running check, on standard error: bars with an estimate, and results as they come.
 
-Unless standard error is a terminal, it shows neither bars nor results, only lines that a person must know; the report
-has everything.
+Unless standard error is a terminal, it shows neither bars nor results, only lines that people must see; the report has
+everything.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rich.text import Text
 from factcheck.cli.streams import say
 from factcheck.pipeline import Compared, Decided, Event, Extracted
 from factcheck.records import Comparison, Failure
-from factcheck.render.lines import printable
+from factcheck.render.printable import printable
 from factcheck.render.wording import FAILED, RELATIONS, percent
 
 _ESTIMATE_OVER_SECONDS = 600.0
@@ -50,12 +50,12 @@ class Screen:
         self._bars.stop()
 
     def tell(self, line: str) -> None:
-        """One line that is good to know."""
+        """A line that is good to know."""
         if not self._quiet:
             self.warn(line)
 
     def warn(self, line: str) -> None:
-        """One line that must be known."""
+        """A line that people must see."""
         if self._live:
             self._console.print(Text(printable(line)))
         else:
@@ -66,8 +66,8 @@ class Screen:
         self._bar("finding claims", 0, sentences, f"0 of {sentences} sentences")
 
     def on_fetched(self, done: int, total: int) -> None:
-        """Show how many bytes of the model's weights there are."""
-        self._bar("fetching the model, once", done, total, f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
+        """Show how much of the model's weights is downloaded."""
+        self._bar("downloading the model, once", done, total, f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
     def on_row(self, done: int, total: int) -> None:
         """Show how many labelled rows were compared with their sources."""
@@ -101,7 +101,7 @@ class Screen:
                 self._bar("comparing", done, total, f"{done} of {total} claims × sources")
                 self._result(f"{claim.id} {source.id}", _said(result), claim.text)
             case Decided():
-                pass  # The report, which says it all, is a moment away.
+                pass  # The report, which has everything, is a moment away.
 
     def _bar(self, name: str, done: int, total: int, amount: str) -> None:
         if not self._live:

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 def command(context: click.Context, /, host: str, port: int, max_bytes: int, **options: Any) -> None:
     """Serve checks over HTTP: POST /checks, GET /checks/ID, GET /checks/ID/report, and /openapi.json, which describes them.
 
-    Every request needs a token. It is that of FACTCHECK_TOKEN; without one a new one is made and printed below
-    the address. Only this machine can reach the service, unless --host says otherwise; it speaks plain HTTP, so put a
-    proxy with TLS before it then. Ctrl-C ends it.
+    Every request needs the token in FACTCHECK_TOKEN. If that is not set, a new token is made and printed below the
+    address. Only this machine can reach the service unless you set --host; it speaks plain HTTP, so then put a proxy
+    with TLS in front of it. Ctrl-C ends it.
     """
     from factcheck.service.http import Server
     from factcheck.settings import Settings
@@ -63,6 +63,6 @@ def _check_token(given: SecretStr | None, host: str) -> None:
     from factcheck.service.http import SHORTEST_TOKEN, is_loopback
 
     if given is None and not is_loopback(host):
-        raise UsageError(f"--host {host} lets other machines in: set FACTCHECK_TOKEN to a token of your own first")
+        raise UsageError(f"--host {host} lets other machines in: set FACTCHECK_TOKEN to your own token first")
     if given is not None and len(given.get_secret_value()) < SHORTEST_TOKEN:
-        raise UsageError(f"FACTCHECK_TOKEN is too short to be safe: give it {SHORTEST_TOKEN} characters or more")
+        raise UsageError(f"FACTCHECK_TOKEN is too short to be safe: use {SHORTEST_TOKEN} characters or more")

@@ -1,4 +1,4 @@
-"""The common part of `factcheck serve` and `factcheck mcp`: their options, and the checks that they make of them."""
+"""The common part of `factcheck serve` and `factcheck mcp`: their options, and the checks built from them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from factcheck.cli.keeping import store_options
 from factcheck.cli.model_options import prompts_option
+from factcheck.cli.root import CommandT
 
 if TYPE_CHECKING:
     from factcheck.models.base import Model
     from factcheck.service.checks import Checks
 
-CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option("-m", "--model", metavar="MODEL", help="The language model, as for `factcheck check`."),
@@ -36,14 +36,18 @@ _OPTIONS = (
         help="As for `factcheck check`.",
     ),
     click.option(
-        "--at-once", type=click.IntRange(1, 64), default=1, show_default=True, help="Checks at the same time."
+        "--at-once",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="How many checks run at the same time.",
     ),
     click.option(
         "--waiting",
         type=click.IntRange(0, 10_000),
         default=20,
         show_default=True,
-        help="Checks that may wait for their turn; further ones are refused.",
+        help="How many checks can wait for their turn; further ones are refused.",
     ),
     store_options,
 )
@@ -51,7 +55,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True)
 class ServiceOptions:
-    """The options of the checks to be made."""
+    """The options of the checks."""
 
     model: str | None
     base_url: str | None
@@ -72,7 +76,7 @@ def service_options(command: CommandT) -> CommandT:
 
 @contextmanager
 def opened(options: ServiceOptions, model_factory: Callable[..., Model] | None = None) -> Iterator[Checks]:
-    """The checks, with their store open. Whoever serves them closes them.
+    """The checks, with their store open. The caller closes them.
 
     Raises a FactcheckError for what cannot be used, and UsageError for a paid model without a cap.
     """
@@ -93,7 +97,7 @@ def opened(options: ServiceOptions, model_factory: Callable[..., Model] | None =
     if is_paid(model.identity) and options.max_tokens_total is None:
         where = model.identity.endpoint or model.identity.provider
         raise UsageError(
-            f"{model.identity.name} at {where} may cost money: say with --max-tokens-total how many tokens a check may use"
+            f"{model.identity.name} at {where} can cost money: cap the tokens of a check with --max-tokens-total"
         )
     with Store.chosen(options.store, settings.store) as store:
         checker = Checker(model, prompts, store, options.max_tokens_total, options.max_false_green)

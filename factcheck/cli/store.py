@@ -1,4 +1,4 @@
-"""`factcheck store`: what is kept of earlier runs, and how to be rid of it."""
+"""`factcheck store`: the answers kept from earlier runs, to show or to delete."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 _DAY = 86_400
 
 
-@click.group("store", short_help="Show or clear what is kept of earlier runs.", invoke_without_command=True)
+@click.group("store", short_help="Show or delete the answers kept from earlier runs.", invoke_without_command=True)
 @place_option
 @debug_option
 @click.pass_context
 def command(context: click.Context, store: str | bool) -> None:
-    """Show what is kept of earlier runs: the answers that were paid for."""
+    """Show the answers kept from earlier runs, which need not be paid for again."""
     context.obj = _place(store)
     if context.invoked_subcommand is None:
         _show(context.obj)
 
 
 @command.command()
-@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Only the answers given before that.")
+@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Delete only answers older than this.")
 @debug_option
 @click.pass_obj
 def clear(place: Path | str, older_than: float | None) -> None:
-    """Delete the kept answers. A damaged file is put aside instead, and a new one started."""
+    """Delete the kept answers. A damaged file is set aside instead, and a new one started."""
     from factcheck.models.store import DamagedStore, Store, set_aside
 
     if isinstance(place, Path) and not place.exists():
@@ -47,7 +47,7 @@ def clear(place: Path | str, older_than: float | None) -> None:
             write_text(f"{store.place}: {gone:,} answers deleted\n")
     except DamagedStore:
         file = Path(place)  # only a file is ever damaged
-        write_text(f"{file}: damaged; put aside as {set_aside(file).name}, the next run starts a new one\n")
+        write_text(f"{file}: damaged; set aside as {set_aside(file).name}, the next run starts a new one\n")
 
 
 def _show(place: Path | str) -> None:
@@ -66,7 +66,7 @@ def _show(place: Path | str) -> None:
 
 
 def _line(shelf: Shelf) -> str:
-    from factcheck.render.lines import printable
+    from factcheck.render.printable import printable
 
     return f"  {shelf.entries:>8,}  {shelf.step:<8}  {_day(shelf.oldest)} to {_day(shelf.newest)}  {printable(shelf.model)}\n"
 

@@ -1,4 +1,4 @@
-"""The text of the file that a report's story was read from, for forms that tell lines."""
+"""The text of the file that a report's story was read from, for formats with line numbers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 
 def text_of(document: Document) -> str | None:
-    """The whole text of the document's file; None where it has only pages, does not exist, or is not UTF-8."""
+    """The whole text of the document's file; None where it has only pages, is no file (any more), or is not UTF-8."""
     if not document.media_type.startswith("text/") or "://" in document.origin or document.origin == "-":
         return None
     try:
-        return Path(document.origin).read_bytes().decode("utf-8-sig")
+        file = Path(document.origin)
+        # A pipe can be read once, and was.
+        return file.read_bytes().decode("utf-8-sig") if file.is_file() else None
     except (OSError, ValueError):
         return None

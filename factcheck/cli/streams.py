@@ -1,4 +1,4 @@
-"""Standard output and standard error: what reaches them whole, whatever they are connected to."""
+"""Standard output and standard error: text reaches them whole, whatever they are connected to."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _PLAINER = str.maketrans(
         "Δ": "^",
     }
 )
-"""What the commonest signs are written as where the terminal cannot show them."""
+"""Replacements for the commonest signs that a terminal cannot show."""
 _WIDEST = 100
 """Columns beyond which lines become hard to read."""
 
 
 def width() -> int:
-    """How wide standard output is, in columns: as wide as lines are easy to read, on a wider terminal."""
+    """The width of standard output in columns, at most as wide as lines are easy to read."""
     if not sys.stdout.isatty():
         return 80
     import shutil
@@ -58,7 +58,7 @@ def _nowhere(mode: str = "w") -> TextIO:
 
 def say(line: str) -> None:
     """One line for the person, on standard error."""
-    from factcheck.render.lines import printable
+    from factcheck.render.printable import printable
 
     try:
         print(_writable(printable(line), sys.stderr.encoding), file=sys.stderr, flush=True)  # noqa: T201 - the one place
@@ -66,8 +66,15 @@ def say(line: str) -> None:
         silence(sys.stderr)
 
 
-def write_text(text: str) -> None:
-    """A text for the person's eyes, on standard output, in its encoding."""
+def write_text(text: str, *, styled: bool = False) -> None:
+    """A text for the person's eyes, on standard output, in its encoding.
+
+    A renderer that styles a text has seen to what is in it; of any other, whatever could steer a terminal is taken out.
+    """
+    if not styled:
+        from factcheck.render.printable import harmless
+
+        text = harmless(text)
     _write(_writable(text, sys.stdout.encoding).encode(sys.stdout.encoding or "utf-8", errors="replace"))
 
 
@@ -91,13 +98,13 @@ def _write(content: bytes) -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Let what is still written to a stream that nobody reads go nowhere. Python would complain when it flushes at the end."""
+    """Discard further output to a stream that nobody reads. Otherwise Python complains when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _writable(text: str, encoding: str | None) -> str:
-    """`text` with plainer signs where the encoding cannot write typographic ones."""
+    """`text` with plainer signs if the encoding lacks the typographic ones."""
     try:
         "“✓".encode(encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -1,11 +1,10 @@
 """`factcheck tapes`: which recorded exchanges are fresh, what is on one, and what changed on one.
 
-The tapes belong to a checkout of factcheck, as the evals do; an installed wheel has neither, and says so.
+The tapes belong to a project with evals.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import click
 
 from factcheck.cli.checkout import need_evals
 from factcheck.cli.exit_codes import ExitCode
-from factcheck.cli.places import place_options, place_words, tapes_place
+from factcheck.cli.places import place_options, tapes_place
 from factcheck.cli.root import debug_option
 from factcheck.cli.streams import width, write_data, write_text
 
@@ -25,19 +24,20 @@ def command() -> None:
 
 
 @command.command(short_help="Say which tapes are stale, and why.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", "wants_json", is_flag=True, help="Write JSON.")
 @place_options
 @debug_option
 @click.pass_context
-def status(context: click.Context, as_json: bool, seeds: Path | None, tapes: Path | None, model: str | None) -> None:
+def status(context: click.Context, wants_json: bool, seeds: Path | None, tapes: Path | None, model: str | None) -> None:
     """Say which tapes are fresh, stale and why, missing, broken, partly used or orphaned; nothing is played.
 
-    The exit code is 1 if any is not fresh. The last line is the command that records just those, with its cost.
+    The exit code is 1 if any tape is not fresh. The last line is the command that records these, with its cost.
     """
     need_evals("the tapes")
     from evals.collecting import collect_seldom
 
     collect_seldom()  # before anything is loaded
+    from evals.advice import options_of
     from evals.folders import CASSETTES, JOURNALS, PROJECT, SEEDS, seed_names
     from evals.makings import makings_of
     from evals.memo import Memo
@@ -46,35 +46,39 @@ def status(context: click.Context, as_json: bool, seeds: Path | None, tapes: Pat
     from evals.tapes.status import command as recording
     from evals.tapes.status import status_text
 
-    folder, stories = tapes or CASSETTES, seeds or SEEDS
+    folder, stories, spec = tapes or CASSETTES, seeds or SEEDS, model or PROJECT.model
     with Memo(folder / JOURNALS / "memo.json") as memo:
-        makings = makings_of(memo, model=model or PROJECT.model, seeds=stories, tapes=folder)
+        makings = makings_of(memo, model=spec, seeds=stories, tapes=folder)
         entries = take(folder, makings, seed_names(stories), lambda head: memo.of(head, from_yaml))
-    given = place_words(seeds, tapes, model)
+    options = options_of(stories, folder, spec)
     needed = estimate(entries, states=frozenset(State) - {State.FRESH})
-    if as_json:
+    if wants_json:
+        from factcheck.render.escaping import as_json
+
         found = {
             "tapes": [
                 {"suite": e.suite, "case": e.case, "state": e.state.value, "reasons": e.reasons, "begun": e.begun}
                 for e in entries
             ],
-            "record": recording(entries, given),
+            "record": recording(entries, options),
             "estimate": {"cases": needed.cases, "seconds": needed.seconds, **needed.usage},
         }
-        write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        write_data(as_json(found))
     else:
-        write_text(status_text(entries, needed, width(), given))
+        write_text(status_text(entries, needed, width(), options))
     if any(entry.state is not State.FRESH for entry in entries):
         context.exit(ExitCode.FOUND)
 
 
-@command.command(short_help="Print a tape for a person.")
+@command.command(short_help="Print a tape for people to read.")
 @click.argument("tape", metavar="TAPE")
-@click.option("--exchange", "number", type=click.IntRange(min=1), metavar="N", help="Only that one, with its prompt.")
+@click.option(
+    "--exchange", "number", type=click.IntRange(min=1), metavar="N", help="Print only that one, with its prompt."
+)
 @tapes_place
 @debug_option
 def show(tape: str, number: int | None, tapes: Path | None) -> None:
-    """Print TAPE (comparison/island-ferry, or a file): what it was made from, and what was asked and answered."""
+    """Print TAPE (comparison/island-ferry, or a file): what it was made from, the requests and the answers."""
     need_evals("the tapes")
     from evals.tapes.printing import tape_text
     from factcheck.errors import UsageError
@@ -85,19 +89,19 @@ def show(tape: str, number: int | None, tapes: Path | None) -> None:
     write_text(tape_text(read, width(), number))
 
 
-@command.command(short_help="Say what changed on a tape.")
+@command.command(short_help="Show what changed on a tape.")
 @click.argument("tape", metavar="TAPE")
 @click.argument("other", metavar="[OTHER]", required=False)
 @click.option(
-    "--against", metavar="REVISION", default="HEAD", show_default=True, help="The version that git has there."
+    "--against", metavar="REVISION", default="HEAD", show_default=True, help="The git version to compare with."
 )
 @tapes_place
 @debug_option
 def diff(tape: str, other: str | None, against: str, tapes: Path | None) -> None:
-    """Say what changed from git's version of TAPE to the one that lies there, or from TAPE to OTHER.
+    """Show what changed from git's version of TAPE to the working tree's, or from TAPE to OTHER.
 
-    In the terms of the work: which prompts changed, which claims appeared or vanished, which relations changed, or that
-    only ids and usage did.
+    It says which prompts changed, which claims appeared or vanished, which relations changed, or that only ids and
+    usage did.
     """
     need_evals("the tapes")
     from evals.tapes.changes import compare_tapes
@@ -111,7 +115,7 @@ def diff(tape: str, other: str | None, against: str, tapes: Path | None) -> None
 
 
 def _file(tape: str, tapes: Path | None) -> Path:
-    """The file of a tape: one that is named as a file, or that of its suite and case among the `tapes`."""
+    """The file of a tape: the named file, or the one for its suite and case among the `tapes`."""
     from evals.folders import CASSETTES
 
     return Path(tape) if tape.endswith(".yaml") else (tapes or CASSETTES) / f"{tape}.yaml"

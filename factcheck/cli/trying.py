@@ -1,4 +1,4 @@
-"""Runs one step with one prompt on a story, live; `factcheck prompts try` does so with an old prompt and a new one."""
+"""Runs one step with one prompt on a story, live; `factcheck prompts try` does this for an old and a new prompt."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ EXTRACTING = ("extract", "kind")
 
 _TOKENS_OF_A_CLAIM = 40
 _TOKENS_OF_ITS_ANSWERS = 20
-"""Both for estimates: a claim in a prompt, and a relation with the numbers of its evidence."""
+"""Token counts for estimates: a claim in a prompt, and a relation with the numbers of its evidence."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A story with its sources, and with the gold where that is known: claims, and relations by claim and source id."""
+    """A story with its sources, and its gold if known: claims, and relations by claim and source id."""
 
     name: str
     story: Document
@@ -53,7 +53,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Tried:
-    """How two trials ended: `text(width=..., color=...)` says what changed, `answered` that the model answered at all."""
+    """How two trials ended: `text(width=..., color=...)` says what changed, `answered` whether the model answered at
+    all."""
 
     text: Callable[..., str]
     answered: bool
@@ -70,9 +71,9 @@ async def try_both(
 ) -> Tried:
     """The old prompt and then the new one, both of one step, on the subject. Closes the model.
 
-    `most` claims are compared, or all; those of the gold, else what the shipped prompt finds in the story. Confidences
-    that moved by `least` (0 to 1) or more are shown. Raises a FatalModelError, in a group, when the model cannot be used,
-    and InputError without a claim to compare.
+    Compares `most` claims, or all: those of the gold, else those that the shipped prompt finds in the story. Shows
+    confidences that moved by `least` (0 to 1) or more. Raises a FatalModelError, in a group, if the model cannot be
+    used, and InputError without a claim to compare.
     """
     try:
         if files[0].prompt.identity.name in EXTRACTING:
@@ -95,7 +96,7 @@ async def try_both(
 
 
 def _told(files: tuple[PromptFile, PromptFile], screen: Screen) -> Iterator[PromptFile]:
-    """Each file in its turn, once the person was told that its turn has come."""
+    """Each file in turn, after a line saying that its turn has come."""
     for name, file in zip(("old", "new"), files, strict=True):
         screen.tell(f"{name}: {file.place}")
         yield file
@@ -106,7 +107,7 @@ async def _claims(subject: Subject, model: Model, on_event: OnEvent) -> tuple[Cl
         return subject.claims
     found = await try_extract(subject.story, model, shipped_prompts().by_step, on_event)
     if not found.claims:
-        raise InputError(f"{subject.story.origin}: no claim was found in it, so there is nothing to compare")
+        raise InputError(f"{subject.story.origin}: it has no claim, so there is nothing to compare")
     return found.claims
 
 
@@ -116,7 +117,7 @@ def _any_answer(*trials: ExtractTrial | CompareTrial, of: int) -> bool:
 
 
 async def try_extract(story: Document, model: Model, prompts: Mapping[str, Prompt], on_event: OnEvent) -> ExtractTrial:
-    """The claims of `story` by these prompts. Raises a FatalModelError, in a group, when the model cannot be used."""
+    """The claims of `story` by these prompts. Raises a FatalModelError, in a group, if the model cannot be used."""
     started, settled = time.monotonic(), 0
 
     def on_settled(outcomes: Sequence[SentenceOutcome], claims: Sequence[Claim]) -> None:
@@ -163,9 +164,9 @@ async def try_compare(
 
 
 def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> Usage:
-    """About what trials of these prompts of one step ask of a model, the extraction of claims to compare included.
+    """Roughly the usage of trials of these prompts of one step, including the extraction of claims to compare.
 
-    `most` caps the claims that are compared. Reckons with no source cached and no answer kept.
+    `most` caps the claims that are compared. Assumes that no source is cached and no answer kept.
     """
     extracting = [_with(prompt) for prompt in prompts if prompt.identity.name in EXTRACTING]
     comparing = [_with(prompt)["compare"] for prompt in prompts if prompt.identity.name not in EXTRACTING]
@@ -180,12 +181,14 @@ def expected(subject: Subject, prompts: Sequence[Prompt], most: int | None) -> U
 
 
 def unchanged(prompt: Prompt) -> tuple[PromptIdentity, ...]:
-    """The prompts that both trials use. An adapter for the tried one would answer for that prompt alone, and is left out."""
-    return tuple(shipped for shipped in shipped_prompts().identities if shipped.name != prompt.identity.name)
+    """The prompts that both trials use, whose adapters may answer. One for the tried prompt would answer for that prompt
+    alone, and with one that confirms, the question of `compare` is not asked."""
+    tried = {prompt.identity.name} | ({"confirm"} if prompt.identity.name == "compare" else set())
+    return tuple(shipped for shipped in shipped_prompts().identities if shipped.name not in tried)
 
 
 def _with(prompt: Prompt) -> Mapping[str, Prompt]:
-    """The shipped prompts with this one in the place of its step's."""
+    """The shipped prompts with this one in place of its step's."""
     return {**shipped_prompts().by_step, prompt.identity.name: prompt}
 
 

@@ -1,4 +1,4 @@
-"""What a format's reader hands over: blocks of text and what the layout says of them. No sentence is numbered yet."""
+"""The output of a format's reader: blocks of text and their layout. No sentence is numbered yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Block:
     """A paragraph, list item, table row or heading. A line break inside `text` is one the author made.
 
-    `times` says from which offset on the words of a recording are said when (`00:01:02`); `text` is normalised then.
+    `times` gives the offsets and times of a recording's words (`00:01:02`); `text` is then normalised.
     """
 
     text: str
@@ -31,15 +31,15 @@ class Content:
 
 
 _SHOWN = 60
-"""How much of what was left out a notice shows, in characters."""
+"""How many characters of left-out text a notice shows."""
 
 
 def left_out(what: str, words: str) -> tuple[str, ...]:
-    """The line that tells a reader of words that a document has and its text has not; none where there were none."""
+    """The notice of words that a document has and its text does not; none if there are none."""
     words = " ".join(words.split())
     return (f"left out {what} of {len(words)} character{'s' * (len(words) > 1)}: {shown(words)}",) if words else ()
 
 
 def shown(words: str) -> str:
-    """The beginning of `words` in quotation marks, as notices name what was left out."""
+    """The beginning of `words` in quotation marks, as notices name left-out text."""
     return f"“{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}”"

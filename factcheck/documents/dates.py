@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 from dateutil import parser
 
-from factcheck.english.calendar_names import MONTH
+from factcheck.english.calendar_names import DAY_OF_MONTH, MONTH
 
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 WRITTEN_DATE = re.compile(
-    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|{_DAY} {MONTH},? \d{{4}}|{MONTH} {_DAY},? \d{{4}})\b",
+    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|{DAY_OF_MONTH} {MONTH},? \d{{4}}|{MONTH} {DAY_OF_MONTH},? \d{{4}})\b",
     re.IGNORECASE,
 )
-"""A whole date with its year. `03/04/2024` is not among them: it is two different days on two sides of an ocean."""
+"""A whole date with its year. `03/04/2024` does not count: it is a different day on each side of an ocean."""
 
 
 def iso_date(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Bytes to text: byte-order mark, declared encoding, UTF-8, and only then a guess, which is said."""
+"""Bytes to text: byte-order mark, declared encoding, UTF-8, and only then a guess, with a notice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# ASCII, and what else English text in the Western code page has: accented letters, typographic marks, a few signs.
+# ASCII, and other characters of English text in the Western code page: accented letters, typographic marks, a few
+# signs.
 _WESTERN = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŸŽžƒ‚„…‹›‘’“”•–—™€£¥¢§©®°±²³µ·¹º¼½¾¿¡«»\xa0\xad]*")
 _CAPITAL_INSIDE = re.compile(r"[a-z][À-ÖØ-ÞŒŠŸŽ]")
 _AS_BROWSERS_DO = {
@@ -27,13 +28,13 @@ _AS_BROWSERS_DO = {
 """The meaning of a label on the web (encoding.spec.whatwg.org): the larger code page whose characters such texts use. A text
 that is UTF-16 has NUL bytes."""
 _SAMPLE = 100_000
-"""How many bytes are looked at to guess an encoding."""
+"""How many bytes to look at to guess an encoding."""
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The text of `data`, and notices of any guess or loss. `declared` is the encoding that the document names.
 
-    Raises DocumentError when the bytes are not text.
+    Raises DocumentError if the bytes are not text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -86,7 +87,8 @@ def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _guess(data: bytes) -> tuple[str, str]:
-    """Western text is told by its characters: a statistical guess is unreliable on the few accents of English news."""
+    """Western text is recognised by its characters: a statistical guess is unreliable on the few accents of English
+    news."""
     accents = sum(byte > 0x7F for byte in data[:_SAMPLE])
     western = data.decode("cp1252", errors="replace")
     if accents * 5 < len(data[:_SAMPLE]) and _WESTERN.fullmatch(western) and not _CAPITAL_INSIDE.search(western):

@@ -1,4 +1,4 @@
-"""What parts the cells of a table in plain text (CSV, TSV), and whether a text is such a table at all."""
+"""What separates the cells of a table in plain text (CSV, TSV), and whether a text is such a table."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 DELIMITERS = "\t;|,"
-"""In the order in which they are tried: a comma is also a part of numbers and of prose."""
+"""In the order of trial: a comma is also part of numbers and of prose."""
 
 _SAMPLE = 1_000
-"""How many lines are looked at."""
+"""How many lines to look at."""
 _FEWEST_ROWS = 3
 _SENTENCE_ENDS = (".", "!", "?", "”", ":")
 _LONGEST_CELL = 60
@@ -22,7 +22,7 @@ def is_table(text: str) -> bool:
     lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
     if len(lines) < _FEWEST_ROWS:
         return False
-    for mark in DELIMITERS.replace("|", ""):  # between bars stand tables of Markdown, too
+    for mark in DELIMITERS.replace("|", ""):  # bars also delimit Markdown tables
         try:
             rows = list(csv.reader(lines, delimiter=mark, strict=True))
         except csv.Error:
@@ -35,7 +35,7 @@ def is_table(text: str) -> bool:
 
 
 def delimiter_of(text: str) -> str | None:
-    """The delimiter of a text that is named as a table: the one by which its rows are the most alike. None where it is prose."""
+    """The delimiter of a text that is named as a table: the one that makes its rows most alike. None for prose."""
     lines = text.splitlines()[:_SAMPLE]
     best: tuple[float, str] = (0, "")
     for mark in DELIMITERS:
@@ -53,7 +53,7 @@ def delimiter_of(text: str) -> str | None:
 
 
 def _is_prose(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a space or nothing follows most delimiters, and most rows end as sentences and lines of letters do."""
+    """Whether a space or nothing follows most delimiters, and most rows end like sentences or lines of letters."""
     following = [cell for row in rows for cell in row[1:]]
     spaced = sum(not cell or cell.startswith(" ") for cell in following)
     ended = sum(not row[-1] or row[-1].rstrip().endswith(_SENTENCE_ENDS) for row in rows)

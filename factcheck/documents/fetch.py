@@ -1,7 +1,7 @@
 """A document from an `http` or `https` URL.
 
-Every hop is checked before it is asked: the host's addresses must be public, and the connection goes to the very
-address that was checked: a second look-up could answer differently.
+Every hop is checked first: the host's addresses must be public, and the connection goes to exactly the checked address,
+because a second look-up could answer differently.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Fetched:
-    """A response's body, where it came from in the end, and what the server says it is."""
+    """A response's body, its final address, and the type that the server states."""
 
     data: bytes
     url: str
@@ -41,9 +41,9 @@ class Fetched:
 def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> Fetched:
     """The document at `url`, redirects followed.
 
-    `allow_private` lets the host and port that `url` itself names be on a private network or on this machine; a
-    redirect to any other private address is refused all the same. Raises DocumentError: not http(s), a private
-    address, no answer within `timeout` seconds, an HTTP error, too many redirects, too large.
+    `allow_private` allows the host and port in `url` itself to be on a private network or on this machine; a redirect
+    to any other private address is still refused. Raises DocumentError: not http(s), a private address, no answer
+    within `timeout` seconds, an HTTP error, too many redirects, too large.
     """
     deadline = time.monotonic() + timeout
     here = _parsed(url)
@@ -65,7 +65,7 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) ->
 
 
 def shown_url(url: str) -> str:
-    """`url` without the user name and password that it may hold."""
+    """`url` without a user name and password."""
     try:
         return str(httpx.URL(url).copy_with(userinfo=b""))
     except (httpx.InvalidURL, ValueError):
@@ -75,9 +75,10 @@ def shown_url(url: str) -> str:
 def _parsed(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
+        host = parsed.host  # decoded only now, which a name such as "xn--" does not stand
     except (httpx.InvalidURL, ValueError) as error:
         raise DocumentError(f"is not a valid URL: {error}") from error
-    if parsed.scheme in ("http", "https") and not parsed.host:
+    if parsed.scheme in ("http", "https") and not host:
         raise DocumentError("is not a valid URL: it names no host")
     if parsed.scheme not in ("http", "https"):
         raise DocumentError(f"is not an http or https URL but {parsed.scheme or 'none'}:")
@@ -96,7 +97,7 @@ def _port(url: httpx.URL) -> int:
 
 
 def _addresses(url: httpx.URL, *, private: bool) -> Sequence[str]:
-    """The addresses of the URL's host. Raises DocumentError when it has none, or one that is not public."""
+    """The addresses of the URL's host. Raises DocumentError if it has none, or one that is not public."""
     try:
         found = socket.getaddrinfo(url.host, _port(url), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, ValueError) as error:
@@ -104,30 +105,41 @@ def _addresses(url: httpx.URL, *, private: bool) -> Sequence[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not private and not _is_public(address):
-            raise DocumentError(f"{url.host!r} is at the private address {address}, which is not fetched")
+            raise DocumentError(f"{url.host!r} is at the private address {address}, which factcheck does not fetch")
     return addresses
 
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 """All of IPv6 that is given out for the internet. Beside it lie site-local, IPv4-compatible and local-use NAT64 addresses."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NOBODY = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""Not given out to anybody, though not every version of Python knows it: protocols' own, relays of old, documentation."""
+_ISATAP = 0x5EFE
+"""The third and fourth of the last eight bytes of an address that wraps an IPv4 one within a site, but for two flags."""
 
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        # Addresses that only wrap an IPv4 one (mapped, 6to4, Teredo, NAT64) are as public as what they wrap.
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner:
-            return _is_public(str(inner))
-        if ip not in _GLOBAL_UNICAST:
-            return False
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address) and (inner := _wrapped(ip)):
+        # An address that only wraps others is as public as these.
+        return all(_is_public(str(one)) for one in inner)
+    if ip.version == 6 and ip not in _GLOBAL_UNICAST:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOBODY)
+
+
+def _wrapped(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses that this one leads to: mapped, 6to4, Teredo (its server and its client), NAT64, ISATAP."""
+    if ip.teredo:
+        return ip.teredo
+    last = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    is_site = (int(ip) >> 32) & 0xFCFFFFFF == _ISATAP and ip in _GLOBAL_UNICAST
+    inner = ip.ipv4_mapped or ip.sixtofour or (last if is_site or ip in _NAT64 else None)
+    return (inner,) if inner else ()
 
 
 def _ask(client: httpx.Client, url: httpx.URL, addresses: Sequence[str], deadline: float) -> Fetched | str:
-    """The answer of the first address that can be connected to: a host may name one that this machine cannot reach."""
+    """The answer of the first reachable address: a host can have one that this machine cannot reach."""
     for address in addresses[:-1]:
         try:
             return _get(client, url, address, deadline)
@@ -137,7 +149,7 @@ def _ask(client: httpx.Client, url: httpx.URL, addresses: Sequence[str], deadlin
 
 
 def _get(client: httpx.Client, url: httpx.URL, address: str, deadline: float) -> Fetched | str:
-    """One request to `address` in the name of `url`'s host: what came, or where it redirects to."""
+    """One request to `address` in the name of `url`'s host: the response, or the address that it redirects to."""
     request = client.build_request("GET", url.copy_with(host=address), headers={"Host": url.netloc.decode("ascii")})
     request.extensions["sni_hostname"] = url.host
     response = client.send(request, stream=True)

@@ -1,4 +1,4 @@
-"""Files that cannot be read here, recognised by their bytes, their media type or their name, and what to do with each."""
+"""Files that factcheck cannot read, recognised by their bytes, media type or name, with advice for each."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _BY_ENDING: dict[str, Foreign] = {
 _BY_TYPE: dict[str, Foreign] = {
     "text/calendar": _CALENDAR, "text/vcard": _CARD, "text/xml": _XML,
 }  # fmt: skip
-_OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0"
+OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0"
 _BY_FIRST_BYTES: tuple[tuple[bytes, Foreign], ...] = (
     (b"\x89PNG\r\n\x1a\n", ("a PNG image", _IMAGE[1])),
     (b"\xff\xd8\xff", ("a JPEG image", _IMAGE[1])),
@@ -90,7 +90,7 @@ _BY_FIRST_BYTES: tuple[tuple[bytes, Foreign], ...] = (
     (b"Rar!\x1a\x07", ("a RAR archive", _UNPACK)),
     (b"bplist00", ("a property list or web archive", "save the page as .html")),
     (b"SQLite format 3", ("a database", _NONE)),
-    (_OFFICE_CONTAINER, _OLD_OFFICE),
+    (OFFICE_CONTAINER, _OLD_OFFICE),
     (b"%!PS", ("a PostScript file", "save it as .pdf")),
 )
 _IN_PACKAGE: tuple[tuple[str, Foreign], ...] = (
@@ -101,9 +101,9 @@ _IN_MIMETYPE: tuple[tuple[bytes, Foreign], ...] = (
     (b"opendocument.spreadsheet", _SHEET),
     (b"opendocument.presentation", _SLIDES),
 )
-_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
+CAPTION_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BY_TEXT: tuple[tuple[re.Pattern[str], Foreign], ...] = (
-    (re.compile(rf"\[Script Info\]|{_TIME},{_TIME}\n"), _SUBTITLES),
+    (re.compile(rf"\[Script Info\]|{CAPTION_TIME},{CAPTION_TIME}\n"), _SUBTITLES),
     (re.compile(r"BEGIN:VCALENDAR"), _CALENDAR),
     (re.compile(r"BEGIN:VCARD"), _CARD),
     (re.compile(r"(?:%.*\n\s*)*\\document(?:class|style)\b"), _TEX),
@@ -131,7 +131,7 @@ def refuse_package(data: bytes) -> NoReturn:
 
 def refuse_bytes(data: bytes, name: str) -> None:
     """Raises DocumentError when the first bytes are those of a binary file."""
-    if data.startswith(_OFFICE_CONTAINER):
+    if data.startswith(OFFICE_CONTAINER):
         refuse_name(name)  # messages, spreadsheets and slides come in it as well
     for magic, foreign in _BY_FIRST_BYTES:
         if data.startswith(magic):
@@ -141,20 +141,20 @@ def refuse_bytes(data: bytes, name: str) -> None:
 
 
 def refuse_name(name: str) -> None:
-    """Raises DocumentError when the ending of `name` is that of a format that is not read."""
+    """Raises DocumentError if the ending of `name` is that of an unsupported format."""
     foreign = _BY_ENDING.get(PurePath(name).suffix[1:].lower())
     if foreign:
         raise _refusal(foreign)
 
 
 def refuse_type(media_type: str) -> None:
-    """Raises DocumentError when a server says that it is text of a format that is not read."""
+    """Raises DocumentError if a server says that it is text of an unsupported format."""
     if media_type in _BY_TYPE:
         raise _refusal(_BY_TYPE[media_type])
 
 
 def refuse_text(data: bytes) -> None:
-    """Raises DocumentError when plain text is written for a program: subtitles, an e-mail, data."""
+    """Raises DocumentError if plain text is written for a program: subtitles, an e-mail, data."""
     text = start_of(data).lstrip()
     for pattern, foreign in _BY_TEXT:
         if pattern.match(text):
@@ -164,7 +164,7 @@ def refuse_text(data: bytes) -> None:
 
 
 def start_of(data: bytes) -> str:
-    """The first lines of what may be text, as far as they can be told without its encoding."""
+    """The first lines of possible text, as far as they are readable without its encoding."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     text = data[:_HEAD].decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     return text if len(data) <= _HEAD else text.rpartition("\n")[0]

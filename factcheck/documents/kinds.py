@@ -13,6 +13,7 @@ from pathlib import PurePath
 from factcheck.documents.content import Content
 from factcheck.documents.delimited import is_table
 from factcheck.documents.foreign import (
+    CAPTION_TIME,
     SUPPORTED,
     refuse_bytes,
     refuse_name,
@@ -46,16 +47,15 @@ _ALIASES = {
     "text/srt": SRT, "text/x-srt": SRT, "text/rtf": RTF, "application/csv": CSV,
 }  # fmt: skip
 _SENT_AS_PLAIN = frozenset({MARKDOWN, EML, SRT, VTT})
-"""What servers say is plain text, for all they know of it."""
+"""Media types that servers use for anything they take for plain text."""
 _PACKAGES = (DOCX, XLSX, ODT, EPUB)
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BY_HEAD = (
     (re.compile(r"WEBVTT(?:\s|$)"), VTT),
-    (re.compile(rf"(?:\d+\s*\n)?{_TIME}\s*-->\s*{_TIME}"), SRT),
+    (re.compile(rf"(?:\d+\s*\n)?{CAPTION_TIME}\s*-->\s*{CAPTION_TIME}"), SRT),
     (
         re.compile(
             r"(?:From \S+@.*\n)?(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:MIME-Version|Message-ID|Received(?=: (?:from|by) )|Return-Path"
@@ -65,7 +65,7 @@ _BY_HEAD = (
         EML,
     ),
 )
-"""How text begins that is written for a program, and can be read."""
+"""The start of text that is written for a program, and can be read."""
 _MARKDOWN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w-]+:|#{1,6} \S)")
 
 
@@ -77,9 +77,9 @@ def kind_of_name(name: str) -> str | None:
 def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     """The media type of `data`: that of its first bytes, else as `stated` by a server, else by the suffix of `name`.
 
-    A file of plain text that begins as Markdown or HTML does is read as that.
+    A file of plain text that begins like Markdown or HTML is read as that.
 
-    Raises DocumentError when it is none that can be read.
+    Raises DocumentError if it is not a readable kind.
     """
     if data[:1024].lstrip()[:5] == b"%PDF-":
         return PDF
@@ -98,7 +98,7 @@ def kind_of(data: bytes, name: str, stated: str | None = None) -> str:
     else:
         kind = _kind_of_text(data) if by_name in (None, PLAIN) else by_name
         if kind in (CSV, TSV) and _HTML_START.match(data[:4096]):
-            kind = HTML  # as programs save what they call a table
+            kind = HTML  # as programs save their tables
     if kind == PLAIN:
         head = start_of(data).lstrip()
         kind = next((kind for start, kind in _BY_HEAD if start.match(head)), PLAIN)
@@ -134,7 +134,7 @@ def _kind_of_text(data: bytes) -> str:
 
 
 def _kind_of_package(data: bytes, by_name: str | None) -> str | None:
-    """Which of the kinds that are ZIP files it is, by what it holds; where it is damaged, by its name."""
+    """Which ZIP-based kind it is, by its contents; if damaged, by its name."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())

@@ -10,10 +10,14 @@ MAX_CHARACTERS = 5_000_000
 
 
 MAX_ATTRIBUTES = 1_000
-"""A tag of a page with more attributes than this is refused: to read it takes time that grows with their square."""
+"""A tag of a page with more attributes than this is refused: the time to read it grows with their square."""
 
 MAX_DEPTH = 1_000
-"""A page whose elements nest deeper than this is refused: its parser drops, and does not say so, what lies below some 2,000."""
+"""A page whose elements nest deeper than this is refused: its parser silently drops anything below some 2,000."""
+
+DEEP = 100
+MAX_DEEP = 5_000
+"""A page with more elements than this that nest deeper than `DEEP` is refused: the time to read it grows with their square."""
 
 MAX_SEARCHED = 30_000
 """A page with more elements than this is read whole: its article is not looked for."""

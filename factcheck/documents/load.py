@@ -1,4 +1,4 @@
-"""From where a document is to what it says: `load`, `load_sources` and `from_text`."""
+"""From a document's place to its text: `load`, `load_sources` and `from_text`."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _EMPTY = "'': names no document; is a variable empty?"
 _PIPE_TRIES, _PIPE_PAUSE, _PIPE_PIECE = 40, 0.05, 1_000_000
-"""How often and how long, in seconds, a pipe without a writer is waited for, and how many bytes of it are read at a time."""
+"""How often and how long, in seconds, to wait for a pipe without a writer, and how many bytes to read at a time."""
 _TOP_LINES = 12
-"""A publication date is looked for in this many sentences from the top; further down it is another article's."""
+"""A publication date is searched in this many sentences from the top; further down it belongs to another article."""
 
 
 def load(
@@ -65,10 +65,10 @@ def load(
 def load_sources(
     origins: Iterable[str | os.PathLike[str]], *, allow_private: bool = False, timeout: float = TIMEOUT
 ) -> tuple[Document, ...]:
-    """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder means all in it, by path.
+    """The documents at `origins`, ids `s1`, `s2`, … in that order; a folder means all documents in it, by path.
 
     In a folder, hidden files are skipped, and files that cannot be read are named in a notice of the folder's
-    first document. Raises DocumentError as `load` does, and for a folder without documents.
+    first document. Raises DocumentError like `load`, and for a folder without documents.
     """
     documents: list[Document] = []
     for origin in origins:
@@ -90,7 +90,7 @@ def from_text(
     publisher: str | None = None,
     published: str | None = None,
 ) -> Document:
-    """A document of plain text that is already in memory. Raises DocumentError when it holds no text."""
+    """A document of plain text in memory. Raises DocumentError if it has no text."""
     content = Content((Block(text),), title=title, author=author, publisher=publisher, published=published)
     try:
         return _document(content, id=id, name=name, origin=name, media_type=PLAIN)
@@ -99,7 +99,7 @@ def from_text(
 
 
 def is_url(origin: str) -> bool:
-    """Whether `load` takes that origin for a URL, not for a path."""
+    """Whether `load` takes that origin for a URL rather than a path."""
     return _URL.match(origin) is not None
 
 
@@ -187,7 +187,7 @@ def _document(
 
 
 def _timed(sentences: tuple[Sentence, ...], times: Sequence[tuple[int, str]]) -> tuple[Sentence, ...]:
-    """The sentences of a recording, each with the time at which it begins to be said."""
+    """The sentences of a recording, each with the time at which its words begin."""
     if not times:
         return sentences
     starts = [start for start, _ in times]
@@ -199,20 +199,28 @@ def _timed(sentences: tuple[Sentence, ...], times: Sequence[tuple[int, str]]) ->
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise DocumentError("is a folder, not a document; only sources can be a folder")
-        if path.is_fifo():
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise DocumentError("is a device, not a document")
+        if stat.S_ISFIFO(mode):
             return _limited(_piped(path))
-        with path.open("rb") as file:
-            return _limited(file.read(MAX_BYTES))
+        # A file that the system makes up as it is read, as the kernel's log, would else be waited for.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            data: bytes | None = file.read(MAX_BYTES)
     except OSError as error:
         raise DocumentError(_reason(error)) from error
     except ValueError as error:  # a NUL in the path
         raise DocumentError("is not a valid path") from error
+    if data is None:
+        raise DocumentError("has nothing to read yet: whatever is to write it has not")
+    return _limited(data)
 
 
 def _piped(path: Path) -> bytes:
-    """What is written to a named pipe. Raises DocumentError where nobody does: to open it would never end."""
+    """The content of a named pipe. Raises DocumentError if nobody writes to it: opening it would never end."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb", buffering=0) as pipe:
         for _ in range(_PIPE_TRIES):
@@ -239,9 +247,9 @@ def _reason(error: OSError) -> str:
 
 
 def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
-    """The documents of an origin: itself or, of a folder, all in it, by path; and a notice of the files passed over.
+    """The documents of an origin: itself or, for a folder, all documents in it, by path; and a notice of skipped files.
 
-    Raises DocumentError for a folder that cannot be read or holds no documents.
+    Raises DocumentError for a folder that cannot be read or has no documents.
     """
     if not origin:
         raise DocumentError(_EMPTY)
@@ -254,13 +262,13 @@ def expanded(origin: str) -> tuple[Sequence[str], tuple[str, ...]]:
         raise DocumentError(f"{_label(origin)}: {reason}") from error
     found = [str(path) for path in files if kind_of_name(path.name) and not _is_special(path)]
     read = set(found)
-    others = [path.relative_to(origin).as_posix() for path in files if str(path) not in read]
+    others = [_one_line(path.relative_to(origin).as_posix()) for path in files if str(path) not in read]
     if not found:
-        raise DocumentError(f"{_label(origin)}: the folder holds no documents ({SUPPORTED} can be read)")
+        raise DocumentError(f"{_label(origin)}: the folder has no documents ({SUPPORTED} can be read)")
     if not others:
         return found, ()
     named = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-    return found, (f"folder {origin}: skipped files that are not documents: {named}",)
+    return found, (f"folder {_one_line(origin)}: skipped files that are not documents: {named}",)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -270,7 +278,8 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether it is a pipe, a socket or a device: to read one may never end, and nobody means it who names its folder."""
+    """Whether it is a pipe, a socket or a device: reading one may never end, and nobody who names its folder means
+    it."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -283,7 +292,7 @@ def _raise(error: OSError) -> None:
 
 
 def _label(origin: str) -> str:
-    """`origin` as a message shows it: on one line, without a password."""
+    """`origin` for a message: on one line, without a password."""
     label = shown_url(origin) if is_url(origin) else "standard input" if origin == STDIN else origin
     return _one_line(label) or "''"
 

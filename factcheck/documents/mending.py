@@ -1,4 +1,4 @@
-"""Words that a hyphen breaks at the end of a line, put together again: "har-" and "bour", but "well-" and "known"."""
+"""Rejoins words that a hyphen breaks at the end of a line: "har-" and "bour", but "well-" and "known"."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _WORD_START = re.compile(r"[a-zß-öø-ÿ]+")
 _HYPHENATED_END = re.compile(r"\w[-‐]$")
 _BREAK = re.compile(r"(?<=\w[-‐\u00ad])[^\S\n]*\n[^\S\n]*(?=\w)")
 _GOES_ON = frozenset("and or to und oder bzw bis et ou y o e".split())
-"""After "two-" and a line end these go on with a second word: "two- and three-year"."""
+"""After "two-" and a line end these continue with a second word: "two- and three-year"."""
 _LITTLE_WORDS = frozenset(
     "of for with from and or than the one two three four five six seven eight nine"
     " twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-"""Words of compounds that the lexicon, of nouns, verbs, adjectives and adverbs, has not."""
+"""Words of compounds that the lexicon (nouns, verbs, adjectives and adverbs) lacks."""
 _LONGEST_WORD = 60
 
 
 class Mender:
-    """Joins lines as a text's own words and its language say."""
+    """Joins lines by a text's own words and its language."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -39,7 +39,7 @@ class Mender:
         return language_of(self._text) in ("en", None)
 
     def joined(self, paragraph: str, line: str) -> str:
-        """The two with a space between, or as one word where a hyphen at the line end broke one."""
+        """The two with a space between, or as one word if a hyphen at the line end broke it."""
         head, tail = _BROKEN_WORD.search(paragraph[-_LONGEST_WORD:]), _WORD_START.match(line)
         if tail and tail[0] in _GOES_ON:
             return f"{paragraph} {line}"
@@ -51,7 +51,7 @@ class Mender:
         return paragraph[:-1] + line
 
     def lines(self, text: str) -> str:
-        """`text` in which no line ends in a hyphen that breaks what goes on in the next one; other lines stay as they are."""
+        """`text` without lines that end in a hyphen within a word; other lines stay as they are."""
         if not _BREAK.search(text):
             return text
         first, *others = _BREAK.split(text)
@@ -63,14 +63,14 @@ class Mender:
         return "".join(parts)
 
     def notice(self) -> tuple[str, ...]:
-        """The line that says how many words were joined; none where none were."""
+        """The notice of how many words were joined; none if none were."""
         return (f"joined {self.mended} word{'s' * (self.mended > 1)} broken at a line end",) if self.mended else ()
 
     def _is_compound(self, head: str, tail: str) -> bool:
-        """Whether the two have a hyphen within a line, too.
+        """Whether the two would have a hyphen within a line, too.
 
-        They do as they stand elsewhere in this document ("long-term"), or else when they are two English words that are not
-        one together: "well-known" is, "over-run" is not.
+        They do if they have one elsewhere in this document ("long-term"), or else if they are two English words that
+        are not one together: "well-known" is, "over-run" is not.
         """
         whole, compound = self._words[head + tail], self._words[f"{head}-{tail}"]
         if whole or compound or not self._english:
@@ -79,6 +79,6 @@ class Mender:
 
 
 def _is_english(word: str) -> bool:
-    import lemminflect  # it reads its tables when it is imported: only for broken words
+    import lemminflect  # it reads its tables on import: only for broken words
 
     return word in _LITTLE_WORDS or any(lemminflect.getAllLemmas(word).values())

@@ -25,11 +25,11 @@ _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Letters that are printed as one; "fi" is two to whoever looks for it.
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _AROUND = 16
-"""How many characters before and after the first one taken out a notice shows."""
+"""How many characters around the first removed one a notice shows."""
 
 
 def normalise(text: str) -> tuple[str, tuple[str, ...]]:
-    """`text` in the one form, and notices of what a reader should know was taken out of it.
+    """`text` in the one form, and notices of removed characters that a reader should know about.
 
     NFC, with "fi" for the ligature "ﬁ" and its like; lines end in one newline and neither begin nor end with white
     space; every other run of white space is one space; at most one blank line in a row, none at either end; no control,
@@ -48,8 +48,8 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Joined:
-    """Blocks as one text: the spans of its headings, from which offset on it is said when, where the rows of its tables begin,
-    and notices."""
+    """Blocks as one text: the spans of its headings, the times of its words, where the rows of its tables begin, and
+    notices."""
 
     text: str
     headings: tuple[tuple[int, int], ...]

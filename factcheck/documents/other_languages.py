@@ -1,4 +1,4 @@
-"""Where sentences end in languages other than English, as far as `sentencex` does not know."""
+"""Where sentences end in languages other than English, beyond what `sentencex` knows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEVER_LAST = {
     "pl": _never_last("dr prof mgr inż gen płk ks św ul al pl godz nr art tys mln mld m\\.in np tzw im"),
     "ru": _never_last("[А-Я] им ул пр пл д р проф акад ген стр ст тыс млн млрд руб"),
 }
-"""What a sentence never ends with, or next to never."""
+"""Short forms that hardly ever end a sentence."""
 _ORDINAL = re.compile(
     r"(?:^|\W)(?:(?P<before_noun>der|die|das|dem|den|des|im|vom|zum|zur|beim|einen?|jede[mnrs]?) )?\d{1,2}\.$",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _SHORT_FORM = re.compile(r"(?:^|[\s(„“«\"'’.-])[^\W\d_]{1,5}\.$")
 _BEFORE_A_NUMBER = re.compile(r"\b(?:[lLdD]['’])?(?:arts?|artt|núm|pág|págg?|pp?|godz|nr|blz|Bd|S)\.$")
 _QUOTED = re.compile(r"[。！？!?][」』”]$")
 _WHO_SAID_IT = re.compile(r"(?:と|という|との)|[^。！？]{0,12}(?:说|說|表示|称|稱|道|指出|强调|強調|问|問)[。，！？]")
-"""How a Japanese or a Chinese sentence goes on behind a quotation: with the words that report it."""
+"""How a Japanese or Chinese sentence continues after a quotation: with the words that report it."""
 _GERMAN_OPENING = (
     "Das Die Der Den Dem Dies Diese Doch Danach Dann Dafür Damit Daher Es Er Sie Wir Ich Im In Am An Auf Bei Für Mit Nach"
     " Auch Zudem Laut Zuvor Bisher Insgesamt"
@@ -44,17 +44,17 @@ _TURNS = {
     "de": re.compile(rf"\b(?:Tsd|Mio|Mrd|usw|etc)\. (?=(?:{'|'.join(_GERMAN_OPENING.split())})\b)"),
     "ru": re.compile(r"(?:\d{4} г|\bи т\. д|\bи др)\. (?=[А-ЯЁ])"),
 }
-"""Short forms with which a sentence may end, before words with which only another one begins."""
+"""Short forms that can end a sentence, before words that can only begin one."""
 
 
 def turns(paragraph: str, language: str) -> set[int]:
-    """Where another sentence begins that the segmenter takes for the same one."""
+    """Where a new sentence begins that the segmenter takes for the same one."""
     pattern = _TURNS.get(language)
     return {found.end() for found in pattern.finditer(paragraph)} if pattern else set()
 
 
 def goes_on(tail: str, following: str, language: str, *, apart: bool) -> bool:
-    """Whether a sentence goes on where the segmenter ends it, between `tail` and `following`.
+    """Whether a sentence continues where the segmenter ends it, between `tail` and `following`.
 
     `apart` says whether white space is between the two.
     """
@@ -73,5 +73,5 @@ def goes_on(tail: str, following: str, language: str, *, apart: bool) -> bool:
 
 
 def _is_counted(ordinal: re.Match[str], following: str) -> bool:
-    """Whether a German sentence goes on behind an ordinal: with a month, or with a noun behind an article."""
+    """Whether a German sentence continues after an ordinal: with a month, or with a noun after an article."""
     return ordinal["before_noun"] is not None or _GERMAN_MONTH.match(following) is not None

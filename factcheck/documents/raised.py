@@ -37,7 +37,7 @@ def lowered(before: str, raised: str, after: str) -> str | None:
 
 
 def marks_notice(marks: Sequence[str]) -> tuple[str, ...]:
-    """The line that tells a reader of footnote marks that were left out; none where there were none."""
+    """The notice of footnote marks that were left out; none if there were none."""
     if not marks:
         return ()
     shown = ", ".join(marks[:_NAMED]) + (f" and {len(marks) - _NAMED} more" if len(marks) > _NAMED else "")

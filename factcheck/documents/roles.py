@@ -32,7 +32,7 @@ _STAMP = re.compile(
 _BEFORE_DATE = re.compile(
     rf"^(?:(?:by[ ])?(?-i:{_WRITERS})|(?:press|media|news)[ ](?:release|statement))[ ]?[,|·•–—-][ ]", re.IGNORECASE
 )
-"""Who wrote or published it, or where, before the date of a line: "Valley Post, ", "By Ann Smith | "."""
+"""The author, publisher or place before the date of a line: "Valley Post, ", "By Ann Smith | "."""
 _WEEKDAY = re.compile(rf"{WEEKDAY},? ", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?)?(?: ?(?:UTC|GMT|BST|CET|CEST|E[SD]?T|P[SD]?T|Z))?\.?",
@@ -80,7 +80,7 @@ _NO_NAME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-"""Placeholders that programs write where a title or an author should be, file names among it."""
+"""Placeholders that programs write instead of a title or an author, including file names."""
 _TERMINAL = re.compile(r"(?:[.…;:,][\"'”’)\]]*|[!?][\"'”’)\]]+)$")
 _LONGEST_LINE = 300
 _LONGEST_HEADLINE = 200
@@ -98,7 +98,7 @@ def line_role(line: str) -> SentenceRole:
 
 
 def sentence_role(sentence: str) -> SentenceRole:
-    """The role of a sentence inside a longer line: a footer when it is one of the set phrases, else body."""
+    """The role of a sentence inside a longer line: a footer if it is one of the set phrases, else body."""
     if len(sentence) <= _LONGEST_LINE and sentence[0] in "(©Aa" and _FOOTER.fullmatch(sentence):
         return SentenceRole.FOOTER
     return SentenceRole.BODY
@@ -122,8 +122,8 @@ def as_stated(words: str | None) -> str | None:
 def stamped_date(line: str) -> str | None:
     """The words of the date in a line that is nothing but a publication date ("Published 3 March 2024, 10:05 GMT").
 
-    When a text was changed says nothing of the days that it speaks of. Whose, or where, may stand before the date ("Valley Post,
-    3 March 2024"), and who wrote it after it ("3 March 2024, by Ann Smith").
+    The date of a change says nothing about the days in a text. A publisher or a place can come before the date ("Valley
+    Post, 3 March 2024"), and the author after it ("3 March 2024, by Ann Smith").
     """
     stamp = _STAMP.fullmatch(line)
     return None if stamp and stamp["changed"] else _dated(line)

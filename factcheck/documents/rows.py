@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise, zip_longest
 
 from factcheck.documents.content import Block
@@ -13,17 +14,31 @@ from factcheck.errors import DocumentError
 Row = Sequence[str]
 
 CELL_MARK = " | "
-"""What parts the cells of a row, in the tables of all formats."""
+"""The separator between the cells of a row, in the tables of all formats."""
 
 _FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,2}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
-def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
-    """The rows as blocks, "Town: Holm | Votes: 1,204". A blank row ends a table; one without a header goes on with the last.
+_MOST_CELLS = 20_000
+"""Beyond as many cells of one table, none spans others any more."""
 
-    A row of which only the first cell is filled is a title, a note or the name of a group, and goes alone. Raises
-    DocumentError when the words of headers make the text longer than any document may be.
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell says, and how many columns and rows it spans."""
+
+    words: str
+    across: int = 1
+    down: int = 1
+
+
+def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
+    """The rows as blocks, "Town: Holm | Votes: 1,204". A blank row ends a table; a table without a header keeps the
+    last one.
+
+    A row with only its first cell filled is a title, a note or the name of a group, and stays alone. Raises
+    DocumentError if the words of headers make the text longer than the limit for documents.
     """
     labels: Row = ()
     characters = 0
@@ -41,14 +56,45 @@ def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
 
 
 def with_gaps_named(rows: Sequence[Row]) -> list[Row]:
-    """The rows of a table below its header, in which the place of a cell tells its column: "Holm | 1,204".
+    """The rows of a table below its header, in which a cell's position gives its column: "Holm | 1,204".
 
-    Where a cell is empty before others, the place tells no longer, and the words of the header go before each cell.
+    If a cell before others is empty, the position no longer does, and the words of the header go before each cell.
     """
     first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
     header = _header_rows(rows[first:], known=True)
     labels = _labels(rows[first : first + header]) if header else ()
     return [_gaps_named(row, labels) if place >= first + header else row for place, row in enumerate(rows)]
+
+
+def spread(cells: Sequence[Sequence[Cell]]) -> list[Row]:
+    """The words of each row by column, those of a cell in every column and row that it spans."""
+    rows: list[Row] = []
+    above: dict[int, tuple[int, str]] = {}
+    widest = max(map(len, cells), default=0)
+    total = 0
+    for own in cells:
+        row: dict[int, str] = {}
+        if total > _MOST_CELLS:
+            above.clear()
+        for column, (left, words) in list(above.items()):
+            row[column] = words
+            above[column] = (left - 1, words)
+            if left == 1:
+                del above[column]
+        column = 0
+        for cell in own:
+            while column in row:
+                column += 1
+            down, across = cell.down, min(cell.across, widest)
+            if len(own) == 1 or total + len(row) > _MOST_CELLS:
+                down = across = 1
+            for place in range(column, column + across):
+                row[place] = cell.words
+                if down > 1:
+                    above[place] = (down - 1, cell.words)
+        total += len(row)
+        rows.append([row.get(place, "") for place in range(max(row, default=-1) + 1)])
+    return rows
 
 
 def _gaps_named(row: Row, labels: Row) -> Row:
@@ -60,7 +106,7 @@ def _gaps_named(row: Row, labels: Row) -> Row:
 
 
 def _table(rows: Sequence[Row], labels: Row) -> Iterator[Block | Row]:
-    """The blocks of one table and, where it has a header, that."""
+    """The blocks of one table, and its header if it has one."""
     first = next((place for place, row in enumerate(rows) if _filled(row) > 1), len(rows))
     body = rows[first:]
     header = _header_rows(body, known=bool(labels))
@@ -87,15 +133,15 @@ def _block(row: Row, labels: Row) -> Block:
 
 
 def _named(row: Row, labels: Row) -> Row:
-    """The filled cells, each behind the name of its column."""
+    """The filled cells, each after the name of its column."""
     named = zip(row, (*labels, *[""] * len(row)), strict=False)
     return [f"{label}: {cell}" if label else cell for cell, label in named if cell]
 
 
 def _header_rows(rows: Sequence[Row], *, known: bool) -> int:
-    """How many rows at the top name the columns: none, one, or two where the first one names groups of columns.
+    """How many rows at the top name the columns: none, one, or two if the first names groups of columns.
 
-    Where a header is `known` from the table above, only a row over figures is another one.
+    If a header is `known` from the table above, only a row over figures is a new one.
     """
     if not rows or not _may_name(rows[0], rows[1:]) or (known and not any(map(_has_figures, rows[1:]))):
         return 0
@@ -113,7 +159,7 @@ def _names_groups(rows: Sequence[Row]) -> bool:
 
 
 def _may_name(row: Row, below: Sequence[Row]) -> bool:
-    """Whether no cell of the row is a figure. Years name columns too, unless years stand below them as well."""
+    """Whether no cell of the row is a figure. Years can name columns, unless there are also years below them."""
     years = [cell for cell, _ in groupby(row) if _YEAR.fullmatch(cell)]
     if any(_FIGURE.fullmatch(cell) for cell in row if cell not in years):
         return False

@@ -1,8 +1,8 @@
 """Text to numbered sentences with exact offsets.
 
 `sentencex` decides where sentences end inside a paragraph. Around it: blank lines, list items, headings and unwrapped
-lines always end a sentence; what it reads is a copy of the paragraph, character for character as long, in which marks
-that mislead it are replaced; a few short joins repair cuts that news makes predictable.
+lines always end a sentence; it reads a copy of the paragraph of the same length, in which misleading marks are
+replaced; a few short joins repair cuts that are predictable in news.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from factcheck.documents.other_languages import NEVER_LAST, goes_on, turns
 from factcheck.documents.roles import is_slug, line_role, looks_like_headline, sentence_role
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.english.calendar_names import MONTH, SHORT_MONTHS, SHORT_WEEKDAY, WEEKDAY
+from factcheck.english.short_titles import SHORT_TITLES
 from factcheck.english.speakers import CUE
 from factcheck.english.zones import zone_at
 from factcheck.records import Sentence, SentenceRole
@@ -25,7 +26,7 @@ from factcheck.records import Sentence, SentenceRole
 Offsets = tuple[int, int]
 
 MAX_SENTENCE = 2_000
-"""No sentence is longer than this many characters: a longer one is cut, at white space where there is any."""
+"""No sentence is longer than this many characters: a longer one is cut, at white space if possible."""
 _LONG_QUOTATION = 400
 """A quotation is kept in one piece with its sentence unless that makes it longer than this many characters."""
 _LONG_ROW = 400
@@ -45,38 +46,34 @@ _STATE = re.compile(
     r"(?<=\w), (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa"
     r"|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|N\.[CDHJMY]|S\.[CD]|R\.I|W\.Va|Ont|Que|Alta|Sask|B\.C)(?=\.[\"”’»)]*\s+[\"“‘«(]?[A-Z])"
 )
-"""The state behind a town, "in Tampa, Fla.": where the sentence goes on, a comma follows."""
-_TITLES = (
-    "Mr Mrs Ms Dr Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Rev Hon Amb Cllr Ald Det Insp Supt Const Cmdr Cdr Adm Brig Pte Pvt"
-    " Sens Reps Govs Profs Drs Messrs Mme Mlle Msgr Rt Asst Dep Atty"
-).split()
+"""The state after a town, "in Tampa, Fla.": if the sentence continues, a comma follows."""
 _NEVER_LAST = re.compile(
-    rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*_TITLES, *map(str.upper, _TITLES)))}|S[tT]|F[tT]|M[tT]|approx|vs)\.$|-Ing\.$"
+    rf"(?:^|[\s(“\"‘'])(?:{'|'.join((*SHORT_TITLES, *map(str.upper, SHORT_TITLES)))}|S[tT]|F[tT]|M[tT]|approx|vs)\.$|-Ing\.$"
 )
 _BEFORE_A_NUMBER = re.compile(
     r"(?:^|[\s(§])(?i:pars?|paras?|secs?|sect|subsecs?|arts?|chs?|chap|figs?|vols?|regs?|sch|eqs?|exh?|tel|est|ed|pp?|ss|nos?|\w+str)\.$"
 )
 """Words that point to a number: "par. 12", "Vol. 3"."""
 _ALONE = re.compile(r"\(?(?:\d{1,3}|[A-Z])[.)]")
-"""A number or a letter before what it counts, or who asks and answers: "1.", "Q."."""
+"""The number or letter of an item, or of a question or answer: "1.", "Q."."""
 _SHORT_NAME = re.compile(r"\b[A-Z][a-z]{1,6}\.$")
 _SHORTENED = re.compile(r"\w\.$")
 _GOES_ON_SMALL = re.compile(r"(?!(?:de|du|da|di|la|le|van|von|der|den|ten|ter|el|al|bin)\s[A-Z])[a-z]+(?=[\s,;]|$)")
-"""How a sentence goes on after a short form: "51 pts. from 27 games". No name begins so, as "iPhone" does."""
+"""How a sentence continues after a short form: "51 pts. from 27 games". No name begins so, unlike "iPhone"."""
 _AGENCY = re.compile(r"\([A-Z][\w .&/-]{1,24}\)\s*[—–-]")
-"""What follows the place in a dateline: "SACRAMENTO, Calif. (AP) —"."""
+"""The text after the place in a dateline: "SACRAMENTO, Calif. (AP) —"."""
 _LONGEST_PLACE = 50
 _SAID_BY = re.compile(
-    rf"(?!(?:He|She|They|It|I|We|You)\s)(?:(?:{'|'.join(_TITLES)})\.\s)?(?:[A-Z][\w.'’-]*\s){{1,4}}"
+    rf"(?!(?:He|She|They|It|I|We|You)\s)(?:(?:{'|'.join(SHORT_TITLES)})\.\s)?(?:[A-Z][\w.'’-]*\s){{1,4}}"
     rf"(?:(?:also|later|then|\w+ly)\s)?{CUE.pattern}"
 )
-"""Who said it, behind a quotation that ends in a mark of its own: "“We did it!” Hale shouted"."""
+"""The speaker, after a quotation that ends in its own mark: "“We did it!” Hale shouted"."""
 _EXCLAIMED = re.compile(r"[!?][\"”’»]+$")
 _TIME = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
 _DAY = re.compile(
     rf"(?:{SHORT_WEEKDAY}|(?i:{WEEKDAY})s?\b(?! (?:was|is|will|has|had|saw|brought|came|began|would)\b)|(?i:{MONTH}) \d)"
 )
-_TITLE = rf"(?:{'|'.join(map(str.upper, _TITLES))})\. "
+_TITLE = rf"(?:{'|'.join(map(str.upper, SHORT_TITLES))})\. "
 _TURN = re.compile(
     rf"(?:(?<=[.!?…] )|(?<=[—–-] )(?={_TITLE}))(?=(?:{_TITLE})?[A-Z][A-Z’'-]+(?: [A-Z][A-Z.’'-]*){{0,3}}: )"
 )
@@ -89,9 +86,9 @@ def segment(
     """The sentences of `text`, numbered from 1, ascending, none overlapping.
 
     Together they hold every character that is not white space; none begins or ends with white space or is longer than
-    `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings, `language` is an ISO 639-1
-    code; without one it is what the text tells, or else English. `rows` are where the rows of tables begin: each is one sentence
-    unless it is long.
+    `MAX_SENTENCE` characters. `headings` are the spans of lines that the format marks as headings, `language` is an ISO
+    639-1 code; without one it is detected, or else English. `rows` are where the rows of tables begin: each is one
+    sentence unless it is long.
     """
     language = language or language_of(text) or "en"
     heading_starts = {start for start, _ in headings}
@@ -135,7 +132,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _unwrapped(text: str, block: Sequence[Offsets]) -> Iterator[tuple[int, int, bool]]:
-    """The lines of a block (no blank line among them), those joined that only wrap."""
+    """The lines of a block (without blank lines), with wrapped lines joined."""
     width = page_width([text[start:end] for start, end in block])
     first = previous = block[0]
     for span in block[1:]:
@@ -170,8 +167,8 @@ def _pieces(paragraph: str, offset: int, language: str) -> list[Offsets]:
 
 
 def _for_segmenter(paragraph: str, language: str) -> str:
-    """A copy of the same length without what misleads it: line breaks, list numbers, words like short forms, straight
-    single quotes."""
+    """A copy of the same length without anything misleading: line breaks, list numbers, words like short forms,
+    straight single quotes."""
     paragraph = paragraph.replace("\n", " ")
     marker = LIST_MARKER.match(paragraph)
     if marker:
@@ -189,7 +186,7 @@ def _quotes_hidden(paragraph: str) -> str:
 
 
 def _rejoined(text: str, pieces: Sequence[Offsets], language: str) -> Iterator[Offsets]:
-    """The pieces without white space at their ends, those joined that news never ends a sentence between."""
+    """The pieces without white space at their ends, joined where news never ends a sentence."""
     pending: Offsets | None = None
     for piece in pieces:
         span = _trimmed(text, *piece)
@@ -242,7 +239,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[Offsets]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Offsets | None:
-    """The span without white space at its ends, or None when it is nothing else."""
+    """The span without white space at its ends, or None if nothing is left."""
     stretch = text[start:end]
     inner = stretch.strip()
     if not inner:

@@ -1,4 +1,4 @@
-"""Which line breaks only wrap a paragraph, and which ones mean something."""
+"""Which line breaks only wrap a paragraph, and which have a meaning."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _NARROWEST, _WIDEST = 40, 130
 
 
 def page_width(lines: Sequence[str]) -> int:
-    """The width that `lines` were wrapped to: that of the longest one."""
+    """The width that `lines` were wrapped to: the longest line's."""
     return max(map(len, lines), default=0)
 
 
 def is_wrapped(line: str, following: str, width: int) -> bool:
     """True when the break between the two lines only wraps a paragraph of that `width`, in characters.
 
-    It does when the first word of `following` would not have fitted, or when `following` goes on in lower case or with what a
-    hyphen broke. The slack of a fifth is for proportional fonts and long words.
+    It does if the first word of `following` would not have fitted, or if `following` continues in lower case or after a
+    hyphen. The slack of a fifth is for proportional fonts and long words.
     """
     if not following or LIST_MARKER.match(following):
         return False

@@ -28,7 +28,7 @@ _KINDS = (find_number_drift, find_date_drift, find_name_drift, find_attribution_
 def find_drift(claim: Span, evidence: Sequence[Span], *, story: Document, source: Document) -> tuple[Drift, ...]:
     """All the ways in which `claim`, a span of `story`, provably differs from `evidence`, spans of `source`.
 
-    Sorted by where they stand in the story. Quotations are compared for the whole story at once: `find_quotation_drift`.
+    In story order. Quotations are compared for the whole story at once: `find_quotation_drift`.
     """
     drifts = [drift for find in _KINDS for drift in find(claim, evidence, story=story, source=source)]
     return tuple(sorted(drifts, key=lambda d: (d.story.start, d.story.end, d.kind, d.label)))

@@ -1,6 +1,6 @@
-"""Where one side says that there was none of what the other side counts: "Nobody died", "Four people died".
+"""Finds where one side says that there was none of the things that the other counts: "Nobody died", "Four people died".
 
-Never a conflict: the count may be of another place or day than what the other side denies.
+Never a conflict: the count may concern another place or day than the denial.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Absence:
 
 
 def find_absences(spans: Sequence[Span], document: Document) -> tuple[Absence, ...]:
-    """What the spans deny, in text order."""
+    """The spans' denials, in text order."""
     found: list[Absence] = []
     for span in spans:
         for sentence in sentences_of(span, document):

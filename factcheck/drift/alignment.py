@@ -1,6 +1,6 @@
 """How a value on one side finds its counterpart on the other: by the words around it, never by position.
 
-A value stands in a `Setting`: the words right before it, the words right after it (what it counts) and all words of its
+A value has a `Setting`: the words right before it, the words right after it (the thing it counts) and all words of its
 sentence. `Alignment.fit` says how well two settings match, 0 to 1. Words are compared by their `stem`, and a word that
 occurs in every sentence of the evidence weighs less than one that occurs in a single sentence.
 """
@@ -25,7 +25,7 @@ _CLAUSE_END = re.compile(r"[.,;:!?()\[\]–—\n\"“”]")
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a value stands: the sentence's offsets in the document and the stems around the value.
+    """A value's surroundings: the sentence's offsets in the document and the stems around the value.
 
     `before` and `after` are the nearest content stems, nearest first; `counted` are those of `after` in the same clause.
     """
@@ -39,7 +39,7 @@ class Setting:
 
 
 def sentences_of(span: Span, document: Document) -> tuple[tuple[int, int], ...]:
-    """The stretches of `span` that are one sentence each, as offsets of the document; the whole span when it has none."""
+    """The stretches of `span` that are one sentence each, as offsets of the document; the whole span if it has none."""
     sentences = document.sentences
     first = bisect_right(sentences, span.start, key=lambda s: s.end)
     last = bisect_left(sentences, span.end, key=lambda s: s.start)
@@ -117,6 +117,11 @@ class Alignment:
     def fit(self, claim: Setting, evidence: Setting) -> float:
         """How well the two settings match, 0 to 1."""
         return 0.5 * self.overlap(claim.sentence, evidence.sentence) + 0.5 * self.nearness(claim, evidence)
+
+
+def text_at(document: Document, stretch: tuple[int, int]) -> str:
+    """The text of a stretch that is given by its start and its end."""
+    return document.text[slice(*stretch)]
 
 
 def _first_match(left: Sequence[str], right: Sequence[str]) -> float:

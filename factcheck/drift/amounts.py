@@ -1,4 +1,4 @@
-"""Quantities located in a document together with what stands around them."""
+"""Quantities located in a document, with their surroundings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INCREASE_BEFORE = re.compile(r"\b(?:another|additional|extra|further|other)\s$"
 
 @dataclass(frozen=True)
 class Amount:
-    """A quantity of one document with where it stands; `counted` are the document's words for what it counts.
+    """A quantity of one document with its setting; `counted` are the document's words for the thing it counts.
 
     `role` is `baseline` for the 11 of "six weeks, down from 11" and `increase` for the two of "two more men".
     """
@@ -82,7 +82,7 @@ def _role(text: str, quantity: Quantity, sentence_start: int) -> Literal["", "ba
 
 
 def _setting(quantity: Quantity, text: str, sentence: tuple[int, int], empty: frozenset[str]) -> Setting:
-    """Where the quantity stands. An age belongs to a name that may stand on either side: "Ann Smith, 33", "33-year-old Ann"."""
+    """The quantity's setting. An age belongs to a name on either side: "Ann Smith, 33", "33-year-old Ann"."""
     found = setting(text, quantity.start, quantity.end, sentence, empty)
     if quantity.unit is not AGE:
         return found

@@ -2,17 +2,19 @@
 
 | label | conflict | meaning |
 |---|---|---|
-| `speaker_lost` | no | the story states as a fact what the source has someone say or allege |
+| `speaker_lost` | no | the story states as a fact something that the source has someone say or allege |
 | `speaker_changed` | yes | the story has someone else say it |
 | `source_named` | no | the story names the speaker, the source leaves it at "officials" or "a person familiar with" |
 | `hedge_lost` | no | the source has "may", "alleged", "probably", "is thought to", the story states it as a fact |
-| `hardened` | no | what the source accuses, suspects, charges, wishes, plans or links, the story tells as a fact |
-| `hedge_added` | no | the story weakens what the source states |
+| `hardened` | no | the story tells as a fact something that the source accuses, suspects, charges, wishes, plans or
+links |
+| `hedge_added` | no | the story weakens the source's statement |
 
-These are compared only where the evidence says the same thing in much the same words. A lost hedge is no conflict: what
-may have happened may indeed have happened. "He said" lost needs closer agreement than "he alleges" lost, because news prose
-drops the first freely. A plan ("plans to", "is expected to") told as the future raises nothing. No finding where the source
-states it as a fact in another sentence, or where the story goes on with what somebody says in its paragraph.
+These are compared only if the evidence says the same thing in much the same words. A lost hedge is not a conflict: a
+thing that may have happened may indeed have happened. "He said" lost needs closer agreement than "he alleges" lost,
+because news prose drops the first freely. A plan ("plans to", "is expected to") told as the future is not a finding.
+Nor is anything that the source states as a fact in another sentence, or that the story follows with somebody's words in
+the same paragraph.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from factcheck.drift.alignment import by_sentence
+from factcheck.drift.alignment import by_sentence, text_at
 from factcheck.drift.hardening import find_hardening, is_unsure
 from factcheck.drift.rewording import Rewording, rewordings
-from factcheck.english.hedges import DOUBT, HEDGES
+from factcheck.english.hedges import DOUBT, HEDGES, LEAVE
 from factcheck.english.marks import quoted
-from factcheck.english.reports import ACCORDING, ACCUSING, SAYING, Report, holds, report_in, reports_in
+from factcheck.english.reports import ACCORDING, ACCUSING, SAYING, Reporting, holds, report_in, reports_in
 from factcheck.english.speakers import CUE, PRONOUNS, Speaker, different_speakers, speaker_of, subject_before
 from factcheck.english.verbs import BE, tokens, told
 from factcheck.english.words import words
@@ -48,9 +50,9 @@ _REJECTING = re.compile(
 _SAME = 0.6
 """Share of the claim's content words that the evidence must have for the two to say the same thing."""
 _CLOSE = 0.95
-"""The same where only a plain "said" was lost."""
+"""The same if only a plain "said" was lost."""
 _LIKELY_HEDGE = 0.75
-"""The same where the hedge is "could", which also tells what someone was able to do."""
+"""The same if the hedge is "could", which also means that someone was able to."""
 _HELD = 0.75
 """The same for another sentence of the source to state the claim as a fact."""
 _ENOUGH = 3
@@ -60,10 +62,10 @@ _ENOUGH = 3
 def find_attribution_drift(
     claim: Span, evidence: Sequence[Span], *, story: Document, source: Document
 ) -> tuple[Drift, ...]:
-    """What `claim` (a stretch of `story`) does to the speaker and the certainty of `evidence` (stretches of `source`).
+    """How `claim` (a stretch of `story`) changes the speaker and the certainty of `evidence` (stretches of `source`).
 
-    At most one finding about the speaker and one about certainty; the order of the evidence does not matter. A hedge
-    that is lost together with its speaker is reported alone.
+    At most one finding about the speaker and one about certainty; the order of the evidence does not matter. If a hedge
+    is lost together with its speaker, only the hedge is reported.
     """
     best: tuple[float, Span] | None = None
     for span in by_sentence(evidence, source):
@@ -117,7 +119,7 @@ def is_reported(claim: Span, story: Document) -> bool:
     return own or ACCUSING.search(_paragraph_before(claim, story)) is not None
 
 
-def _goes_on(claim: Span, story: Document, report: Report) -> bool:
+def _goes_on(claim: Span, story: Document, report: Reporting) -> bool:
     """Whether the story goes on with what the speaker of `report`, or an accuser, says in the same paragraph."""
     before = _paragraph_before(claim, story)
     who = _content(report.speaker.name) if report.speaker else frozenset()
@@ -136,7 +138,7 @@ def _speakers(span: Span, document: Document) -> frozenset[str]:
 
 
 def agreement(claim: Span, span: Span, aside: frozenset[str]) -> float:
-    """The share of the claim's content words, but for those `aside`, that the evidence has; 0 when too few to tell."""
+    """The share of the claim's content words, except those `aside`, that the evidence has; 0 if too few to tell."""
     ours = _content(claim.text) - aside
     shared = ours & _content(span.text)
     if len(shared) < max(2, min(_ENOUGH, len(ours))):
@@ -146,7 +148,7 @@ def agreement(claim: Span, span: Span, aside: frozenset[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
-    """The stems of the words that carry what is said, without those that say who says it and how surely."""
+    """The stems of the words that carry the statement, without those for its speaker and certainty."""
     bare = HEDGES.sub(" ", re.sub(SAYING, " ", text))
     return frozenset(one.key for one in tokens(bare) if one.is_content)
 
@@ -210,35 +212,35 @@ def _rejects(speaker: Speaker, span: Span, source: Document) -> bool:
 
 
 def _is_quotation(claim: Span) -> bool:
-    """Whether most of the claim stands in quotation marks, so that it is someone's words and not the story's."""
+    """Whether most of the claim is in quotation marks, and so someone's words and not the story's."""
     inside = sum(len(words(claim.text[mark.start : mark.end])) for mark in quoted(claim.text))
     return 2 * inside > len(words(claim.text))
 
 
-def _same_speaker(one: Report, other: Report) -> bool:
+def _same_speaker(one: Reporting, other: Reporting) -> bool:
     names = [report.speaker.name.casefold() if report.speaker else None for report in (one, other)]
     return names[0] is not None and names[0] == names[1]
 
 
-def _speaker_lost(claim: Span, report: Report, speaker: Speaker, story: Document, source: Document) -> Drift:
+def _speaker_lost(claim: Span, report: Reporting, speaker: Speaker, story: Document, source: Document) -> Drift:
     who = speaker.known_as or speaker.name
     message = f"The story states as a fact what the source has {who} say."
     return _drift("speaker_lost", story, claim, source, _cue_span(report, source), None, who, message)
 
 
-def _report_left_out(report: Report, source: Document, changed: Sequence[Rewording]) -> bool:
+def _report_left_out(report: Reporting, source: Document, changed: Sequence[Rewording]) -> bool:
     """Whether the story left out who says it and that they say it, and nothing else there, in a sentence it repeats."""
     who = _content(report.speaker.name) if report.speaker else frozenset()
     return any(
         change.source[0] <= report.start
         and report.end <= change.source[1]
         and not change.story_words
-        and not _content(ACCORDING.sub(" ", _at(source, change.source))) - who
+        and not _content(ACCORDING.sub(" ", text_at(source, change.source))) - who
         for change in changed
     )
 
 
-def _reported_part(claim: Span, span: Span, report: Report) -> bool:
+def _reported_part(claim: Span, span: Span, report: Reporting) -> bool:
     """Whether what agrees is what is reported, and the claim is not about the speaker's own doing."""
     if report.speaker is None:
         return False
@@ -247,7 +249,7 @@ def _reported_part(claim: Span, span: Span, report: Report) -> bool:
     return not (about and about <= ours) and len((ours & _content(span.text)) - about) >= 2
 
 
-def _cue_span(report: Report, source: Document) -> Span:
+def _cue_span(report: Reporting, source: Document) -> Span:
     """From the speaker to the cue, whichever comes first."""
     speaker = report.speaker
     starts = [report.start, *([speaker.start] if speaker else [])]
@@ -261,10 +263,12 @@ def _certainty_drift(
     bare = [
         change
         for change in changed
-        if not _content(_at(story, change.story)) or not _content(_at(source, change.source))
+        if not _content(text_at(story, change.story)) or not _content(text_at(source, change.source))
     ]
-    taken = _hedge_among(span, [change.source for change in bare if not doubts(_at(story, change.story))])
+    taken = _hedge_among(span, [change.source for change in bare if not doubts(text_at(story, change.story))])
     lost = taken or _hedge_on(span, claim)
+    if lost is not None and lost["hedge"] == "may" and LEAVE.search(claim.text):
+        lost = None
     if lost is not None and not _is_hedged_too(claim, span, lost) and (taken or not doubts(claim.text)):
         if _PLAN.search(lost["hedge"]) and _FUTURE.search(claim.text):
             return None
@@ -273,7 +277,7 @@ def _certainty_drift(
         return _drift(
             "hedge_lost", story, _flat_words(claim, span, lost, story), source, there, None, there.text, message
         )
-    put_in = _hedge_among(claim, [change.story for change in bare if not doubts(_at(source, change.source))])
+    put_in = _hedge_among(claim, [change.story for change in bare if not doubts(text_at(source, change.source))])
     added = put_in or _hedge_on(claim, span)
     unsure_too = added is None or is_unsure(span.text) or _is_hedged_too(span, claim, added)
     if added is not None and not unsure_too and (put_in or not doubts(span.text)):
@@ -299,10 +303,6 @@ def doubts(text: str) -> bool:
     return DOUBT.search(text) is not None or HEDGES.search(text) is not None
 
 
-def _at(document: Document, stretch: tuple[int, int]) -> str:
-    return document.text[slice(*stretch)]
-
-
 def _hedge_on(span: Span, other: Span) -> re.Match[str] | None:
     """A hedge in `span` on a word that `other` has as well: the next content word after it, in the same clause."""
     shared = _content(other.text)
@@ -322,13 +322,13 @@ def _hedged(span: Span, hedge: re.Match[str]) -> list[str]:
 
 
 def _is_hedged_too(claim: Span, span: Span, hedge: re.Match[str]) -> bool:
-    """Whether the claim weakens, in words of its own, what `hedge` weakens in `span`."""
+    """Whether the claim weakens, in its own words, what `hedge` weakens in `span`."""
     weakened = set(_hedged(span, hedge)[:2])
     return any(weakened & set(_hedged(claim, own)[:3]) for own in HEDGES.finditer(claim.text))
 
 
 def _flat_words(claim: Span, span: Span, hedge: re.Match[str], story: Document) -> Span:
-    """What the claim has for the verb, or the word after "is", that `hedge` weakens in `span`; else the claim."""
+    """The claim's version of the verb, or of the word after "is", that `hedge` weakens in `span`; else the claim."""
     keys = frozenset(_hedged(span, hedge)[:3])
     spoken = tokens(claim.text)
     verb = next(told(spoken, keys), None)

@@ -21,19 +21,19 @@ FIT = 0.3
 """How well the surroundings of two amounts must match, 0 to 1."""
 
 LONG_FIT = 0.4
-"""The same where the evidence is more than `SHORT` sentences: so much text holds many amounts of other things."""
+"""The same if the evidence is more than `SHORT` sentences: so much text has many amounts of other things."""
 
 LONE_FIT = 0.15
-"""The same where the evidence is short and holds only one amount of the kind."""
+"""The same if the evidence is short and has only one amount of the kind."""
 
 CERTAIN_FIT = 0.6
-"""The same where there is a reason for doubt: the figure itself is in the evidence, or the two amounts are far apart."""
+"""The same if there is a reason for doubt: the figure itself is in the evidence, or the two amounts are far apart."""
 
 SHORT = 4
 """How many sentences of evidence are few."""
 
 MARGIN = 0.05
-"""Of the amounts that match as well as the best, less this, one that is no conflict is taken."""
+"""Among the amounts that match within this of the best, one without a conflict is chosen."""
 
 FAR = 10
 """An amount so many times larger or smaller counts something else, unless it has the same digits."""
@@ -42,10 +42,10 @@ NAMED = 0.2
 """A count must match this well right around the number: "22 nurses" and "two floors" are never counterparts."""
 
 OTHER_ROLE = 0.25
-"""What it takes from the match of two amounts that one is a baseline or an increase and the other is not."""
+"""The penalty on the match of two amounts if only one is a baseline or an increase."""
 
 AT_HOME = 0.6
-"""A figure that the evidence has, too, is the story's when this share of the words after it is in the story's sentence."""
+"""A figure that the evidence also has is the story's if this share of the words after it is in the story's sentence."""
 
 _PERIODS = frozenset(
     map(stem, "second minute hour day week month quarter season year lap round over set inning stage".split())
@@ -58,9 +58,9 @@ SWAP = 0.3
 def find_counterparts(
     ours: Sequence[Amount], theirs: Sequence[Amount], *, sentences: int, opposite: Mapping[Amount, Amount]
 ) -> Mapping[Amount, Amount]:
-    """The counterpart of each amount of the story's sentence in the evidence of so many sentences, where there is one.
+    """The counterpart, if any, of each amount of the story's sentence in the evidence of so many sentences.
 
-    Those of `opposite` stand in each other's place. A counterpart may agree or differ; none serves two amounts that it
+    Amounts in `opposite` have the same position. A counterpart can agree or differ; none serves two amounts that it
     differs from.
     """
     free = [amount for amount in ours if amount not in opposite]
@@ -163,7 +163,7 @@ class _Search:
 
     def _same_thing(self, amount: Amount, other: Amount) -> bool:
         measure = amount.quantity.unit.measure
-        if measure == "ordinal":  # a 300th goal is no counterpart of a 288th game
+        if measure == "ordinal":  # a 300th goal is not the counterpart of a 288th game
             return amount.quantity.name == other.quantity.name == PLACE or counts_same(amount, other)
         if not _may_change_alike(amount, other):
             return False
@@ -175,7 +175,8 @@ _OF_CHANGE = frozenset(("share", "points", "money", "factor"))
 
 
 def _may_change_alike(amount: Amount, other: Amount) -> bool:
-    """Whether, where both say by how much something rose or fell, it may be the same thing: a profit is no share price."""
+    """Whether, if both say by how much something rose or fell, it can be the same thing: a profit is not a share
+    price."""
     if {amount.quantity.unit.measure, other.quantity.unit.measure} == {
         "factor",
         "share",
@@ -187,7 +188,7 @@ def _may_change_alike(amount: Amount, other: Amount) -> bool:
 
 
 def is_surely_alike(amount: Amount, other: Amount) -> bool:
-    """Whether, where both say by how much something rose or fell, it is the same thing as far as the words around tell."""
+    """Whether, if both say by how much something rose or fell, it is the same thing according to the words around."""
     if not (amount.change.way and other.change.way) or amount.quantity.unit.measure not in _OF_CHANGE:
         return True
     if not (_is_subject_of(amount, other) and _is_subject_of(other, amount)):
@@ -207,7 +208,7 @@ def _is_conflict(amount: Amount, other: Amount) -> bool:
 
 
 def _is_at_home(amount: Amount, other: Amount) -> bool:
-    """Whether most of what stands after the figure in the evidence is in the story's sentence: "that analysts had expected"."""
+    """Whether most words after the figure in the evidence are in the story's sentence: "that analysts had expected"."""
     after = {*other.setting.after}
     return len(after & amount.setting.sentence) >= max(2, len(after) * AT_HOME)
 

@@ -20,7 +20,7 @@ CONFLICTS = {
 _ABOUT = 30
 """How many minutes apart two times may be of which one is not exact."""
 _FIVE = 10
-"""The same where one is said in steps of five or fifteen minutes."""
+"""The same if one is in steps of five or fifteen minutes."""
 _HALF_DAY = DAY // 2
 _ZONE_STEP = 15
 """All zones are so many minutes apart, or a multiple."""
@@ -30,7 +30,8 @@ _TEN_YEARS, _TWO_MONTHS = 3651, 62
 
 
 def relation(story: Moment, source: Moment) -> str | None:
-    """`same`, a label of this module, or None where the two cannot be compared; morning and evening of one day `may_differ`."""
+    """`same`, a label of this module, or None if the two cannot be compared; morning and evening of one day
+    `may_differ`."""
     if story.minutes is not None and source.minutes is not None:
         return _of_times(story, source)
     if story.minutes is not None or source.minutes is not None:
@@ -50,7 +51,7 @@ def _has_weekday(moment: Moment) -> bool:
 
 
 def _of_times(story: Moment, source: Moment) -> str:
-    """The relation of two times of day, held against each other in UTC where both name their zone."""
+    """The relation of two times of day, compared in UTC if both name their zone."""
     about = _ABOUT if story.about or source.about else _FIVE if story.to_five or source.to_five else 0
     zones = [(one, other) for one in story.offsets or () for other in source.offsets or ()]
     if story.offsets == source.offsets:
@@ -119,7 +120,7 @@ def _of_parts(ours: tuple[str, int], theirs: tuple[str, int]) -> str | None:
 
 
 def _of_decade(decade: int, first: date, last: date, within: str) -> str | None:
-    """The relation of "the eighties" to known days; which is `within` where they are some of the ten years' only."""
+    """The relation of "the eighties" to known days; `within` if these are only part of the ten years."""
     if first.year // 10 != last.year // 10:
         return None
     if first.year // 10 % 10 != decade:
@@ -204,7 +205,7 @@ def _of_stretches(story: Moment, source: Moment) -> str | None:
 
 
 def _days_of_year(moment: Moment) -> tuple[DayOfYear, DayOfYear] | None:
-    """The first and the last day without their year; None where they are not known, or further apart than two months."""
+    """The first and the last day without their year; None if they are unknown, or more than two months apart."""
     if moment.days is not None:
         return moment.days
     if moment.first and moment.last:

@@ -1,7 +1,7 @@
 """Dates and times that differ between a story's sentence and the evidence, each read against its own document's publication.
 
-A date of the story finds its counterpart by the words around it. An equal date anywhere in the evidence is agreement. Dates
-that nothing makes comparable ("Friday" and "24 March" without a year, say) are left alone.
+A date of the story finds its counterpart by the words around it. An equal date anywhere in the evidence is agreement.
+Dates that are not comparable ("Friday" and "24 March" without a year, say) are left alone.
 
 | label | conflict | what differs |
 |---|---|---|
@@ -9,7 +9,7 @@ that nothing makes comparable ("Friday" and "24 March" without a year, say) are 
 | `different_weekday` | yes | the weekday that both name |
 | `different_time` | yes | the time of day |
 | `may_differ` | no | the part of the day: "Sunday morning", "Sunday night" |
-| `other_zone` | no | the time of day, where a zone that one of them leaves out, or summer time, may explain it |
+| `other_zone` | no | the time of day, if a zone that one of them leaves out, or summer time, may explain it |
 | `vaguer` | no | the story's period holds the source's |
 | `more_precise` | no | the story's period lies in the source's |
 """
@@ -54,12 +54,12 @@ def find_date_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
 
 @dataclass(frozen=True)
 class _Dated:
-    """A moment of one side with where it stands."""
+    """A moment of one side with its setting."""
 
     moment: Moment
     setting: Setting
     frame: str
-    """How it relates to what is dated: `limit` ("by June"), `start` ("since June"), or `time` ("in June")."""
+    """How it relates to the dated event: `limit` ("by June"), `start` ("since June"), or `time` ("in June")."""
     time: Moment | None
     """The only time of day with a zone in the sentence of a day."""
 
@@ -115,7 +115,7 @@ _MARGIN = 0.1
 """A date that does not conflict goes before one that does and matches better by no more than this."""
 
 _SHARED_PARTS = 0.2
-"""What it adds to the match of two dates that two of year, month and day are the same."""
+"""The bonus on the match of two dates if two of year, month and day are the same."""
 
 
 def _drift(
@@ -156,10 +156,10 @@ def _drift(
 def _in_place_of(
     dated: _Dated, theirs: Sequence[_Dated], changed: Sequence[Rewording], story: Document, source: Document
 ) -> Drift | None:
-    """The drift from the date that stands in this one's place in a sentence that is otherwise repeated.
+    """The drift from the date in this one's place in an otherwise repeated sentence.
 
-    None where an equal date is among words that the story left out: it may have left out the other's part of the sentence.
-    None, too, where one is in another sentence, unless the story has this one copied.
+    None if an equal date is among words that the story left out: it may have left out the other's part of the sentence.
+    Also None if one is in another sentence, unless the story copied this one.
     """
     same = [one for one in theirs if _relation(dated, one) == "same"]
     left_out = [change.source for change in changed if not change.story_words]
@@ -190,7 +190,7 @@ def _found(dated: _Dated, other: _Dated, label: str, story: Document, source: Do
 
 
 def _value(moment: Moment, label: str) -> str:
-    """The moment normalised, with its weekday where that is what differs on one date."""
+    """The moment normalised, with its weekday if that differs on one date."""
     if label != "different_weekday" or moment.said is None or moment.month is None:
         return moment.normalised
     return f"{WEEKDAYS[moment.said].title()}, {moment.normalised}"

@@ -1,7 +1,8 @@
-"""What one side states and the other denies: "found mould", "did not find mould"; "said that it leaked", "denied that it leaked".
+"""Finds what one side states and the other denies: "found mould", "did not find mould"; "said that it leaked", "denied
+that it leaked".
 
-Never a proof: another time, or a part of the sentence that is not read, may explain it. It is told only where the sentences
-say the same in the same order otherwise, and no sentence of the source states it as the story does.
+Never a proof: another time, or a part of the sentence that is not read, may explain it. It is reported only if the
+sentences otherwise say the same in the same order, and no sentence of the source states it as the story does.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.alignment import by_sentence
 from factcheck.english.marks import quoted
+from factcheck.english.numerals import any_of
 from factcheck.english.verbs import Token, key_of, tokens
-from factcheck.english.words import NEGATIONS
+from factcheck.english.words import IN_THE_END, NOT_ALL_OF_IT
 from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
 _SAYS = frozenset(
@@ -26,10 +28,8 @@ _FEWEST = 3
 """So many content words, saying and denying among them, the two must have in common."""
 _LONGER = 1.6
 """At most so many times as many of them the source's sentence may have."""
-_OPEN = re.compile(
-    r"\b(?:until|till|before|unless|except|only|just|longer|doubt|whether|if|than|but|although|though|while|least|neither|nor)\b|\?",
-    re.IGNORECASE,
-)
+_OPENING = frozenset("till except whether if but although though while neither nor".split())
+_OPEN = re.compile(rf"\b(?:{any_of(NOT_ALL_OF_IT | IN_THE_END | _OPENING)})\b|\?", re.IGNORECASE)
 """Words with which a "not" denies something else, or not all of it."""
 
 
@@ -90,7 +90,8 @@ def _repeats(ours: _Said, theirs: _Said) -> bool:
 
 
 def _counted(ours: _Said, theirs: _Said) -> Iterator[tuple[str, int]]:
-    """What either side denies, and how often both say it at most: "found mould, but did not find rats" is no denial of mould."""
+    """Each side's denials, and how often both sides say the word at most: "found mould, but did not find rats" is no
+    denial of mould."""
     for _, key in (*ours.denied, *theirs.denied):
         yield key, max(ours.keys.count(key), theirs.keys.count(key)) if key in ours.keys and key in theirs.keys else 0
 
@@ -103,7 +104,7 @@ def _said(text: str) -> _Said:
     denied: list[tuple[Token, str]] = []
     pending: list[Token] = []
     for token in tokens(text):
-        if token.word in NEGATIONS or token.word.endswith("n't") or token.word == "cannot":
+        if token.is_negation:
             pending.append(token)
             continue
         is_denying = token.key in _DENIES
@@ -116,7 +117,7 @@ def _said(text: str) -> _Said:
 
 
 def _place(span: Span, own: _Said, other: _Said, document: Document) -> Span:
-    """What denies, with what it denies; where this side states it, the word that the other side denies."""
+    """The denial, with the denied words; if this side states it, the word that the other side denies."""
     denying, key = (own.denied or other.denied)[0]
     if denying.key in _DENIES:
         key = _SAYING

@@ -25,7 +25,8 @@ _ROOM = Fraction(1, 4)
 """How far beyond a bound an amount may lie that the bound still describes: "more than 70" of 72, not of 95."""
 
 _SUM = 10_000
-"""From here on a bare number may be a sum of money whose currency stands beside another: "$5 million, against 4 million"."""
+"""From here on a bare number may be a sum of money with its currency beside another: "$5 million, against 4
+million"."""
 
 _BOUNDED = {"more than", "less than"}
 
@@ -123,8 +124,16 @@ _INTERCHANGEABLE = (
 """Measures in which a figure may be put either way: "a boy of 12" and "12-year-old", "12 years" and "aged 12"."""
 
 
+def agree(ours: Quantity, theirs: Quantity) -> bool:
+    """Whether both can be the same amount: equal, rounded, bounded or vaguer."""
+    if not comparable(ours, theirs):
+        return False
+    found = difference(ours, theirs)
+    return found is None or not found.conflict
+
+
 def difference(story: Quantity, source: Quantity) -> Difference | None:
-    """How the story's quantity differs from its counterpart in the source; None where the two agree or nothing tells."""
+    """How the story's quantity differs from its counterpart in the source; None if the two agree or it is unclear."""
     if equal(story, source):
         return _of_bounds(story, source)
     if same_figures(story, source):
@@ -147,7 +156,7 @@ def difference(story: Quantity, source: Quantity) -> Difference | None:
 
 
 def _may_be_another_pace(story: Quantity, source: Quantity) -> bool:
-    """Whether the two come again with different things, or may do so where one side does not say with what."""
+    """Whether the two recur with different things, or may do so if one side does not say with what."""
     if story.per and source.per:
         return in_a_year(story.per) is None or in_a_year(source.per) is None
     small, large = sorted((abs(story.low), abs(source.low)))

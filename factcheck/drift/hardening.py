@@ -1,8 +1,8 @@
-"""What a source accuses somebody of, wishes, plans or sees linked, told as a fact.
+"""Finds a source's accusation, wish, plan or link told as a fact.
 
 Each kind has a frame: words of the source, such as "is accused of", that keep what follows them ("stealing the bell") from
 being told as a fact. A story hardens it when it tells the frame's own verb ("stole"), in a sentence with much the same
-words. Where any other sentence of the source tells it as a fact too, nothing was hardened.
+words. If any other sentence of the source also tells it as a fact, nothing was hardened.
 
 - accusations, suspicions, charges and denials told as deeds; a charge told as a conviction, a denial as an admission;
 - wishes, proposals and attempts told as what will be or is; these, plans and orders told as done;
@@ -12,7 +12,7 @@ words. Where any other sentence of the source tells it as a fact too, nothing wa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,7 +118,7 @@ _DEEDS = {
     "conspiracy": "conspire plot",
     "misconduct": "misbehave",
 }
-"""Who is charged with a deed by its name is told to have done it by its verb."""
+"""A charge names a deed by its noun; the story tells it by the verb."""
 
 _GUILTY = re.compile(
     r"\b(?:convicted|found\s+guilty|ple(?:d|ads|aded)\s+guilty|guilty\s+of|sentenced|jailed|imprisoned)\b",
@@ -128,6 +128,9 @@ _OPEN = re.compile(r"\b(?:if|whether|could|may|might|would|will|fac(?:e|es|ed|in
 """Words with which a source speaks of a verdict that was not given."""
 _OF_GUILT = re.compile(
     r"convict|(?<!not )guilt|sentenc|jail|\bprison\b|verdict|behind bars|\bserving\b|custod|\bterm\b", re.IGNORECASE
+)
+_OF_END = re.compile(
+    r"\b(?:fined|verdict|received\s+(?:an?\s+)?[\w-]+\s+(?:years?|months?)|(?:narrative|coroner\S*|inquest|jury)\b.*\bconclu\w+)\b"
 )
 _SUSPECTED = re.compile(
     rf"\b{_BE}(?:suspected|accused|arrested|indicted|questioned|charged(?!\s+(?:an?\b|[\d£$€]|up\s))|on\s+trial|under\s+investigation|"
@@ -161,9 +164,9 @@ def is_unsure(text: str) -> bool:
 def find_hardening(
     claim: Span, evidence: Sequence[Span], *, story: Document, source: Document, reported: bool
 ) -> Hardening | None:
-    """The first of the evidence that `claim` hardens, in text order.
+    """The first statement of the evidence that `claim` hardens, in text order.
 
-    `reported` says that the story gives what it tells there as somebody's word, so that no accusation was hardened.
+    `reported` says that the story gives it as somebody's word, so no accusation was hardened.
     """
     for span in by_sentence(evidence, source):
         pair = _Pair(claim.text, span, source)
@@ -180,6 +183,17 @@ def find_hardening(
                     source.span(span.start + frame.start(), span.start + frame.end()),
                 )
     return None
+
+
+def has_verdict(sentences: Iterable[str]) -> bool:
+    """Whether one of the sentences of a source tells of a verdict of guilty."""
+    return any(_OF_GUILT.search(text) and not _OPEN.search(text) for text in sentences)
+
+
+def is_judged(sentences: Sequence[str]) -> bool:
+    """Whether a source tells how a court or an inquest ended: of a verdict of guilty, a sentence, a fine, a conclusion."""
+    ended = any(_OF_END.search(text) and not _OPEN.search(text) for text in sentences)
+    return ended or has_verdict(sentences)
 
 
 class _Pair:
@@ -199,10 +213,10 @@ class _Pair:
 
     def has_verdict(self) -> bool:
         """Whether the source knows of a verdict of guilty."""
-        return any(_OF_GUILT.search(text) and not _OPEN.search(text) for text in [self.sentence, *self.others()])
+        return has_verdict([self.sentence, *self.others()])
 
     def shares(self, keys: set[str], without: frozenset[str]) -> bool:
-        """Whether `keys` have enough of the claim's content words, those of a verb of `without` left aside."""
+        """Whether `keys` have enough of the claim's content words, ignoring those of a verb of `without`."""
         wanted = {one.key for one in self.ours if one.is_content} - without
         shared = wanted & keys
         return len(shared) >= max(1, min(_FEWEST, len(wanted))) and len(shared) >= _SAME * len(wanted)
@@ -219,9 +233,9 @@ def _complement(text: str, start: int) -> str:
 
 
 def _told_elsewhere(pair: _Pair, key: str, framed: tuple[int, int]) -> bool:
-    """Whether the source tells the verb as a fact: in its sentence outside of `framed`, or in another of its sentences.
+    """Whether the source tells the verb as a fact: in its sentence outside `framed`, or in another sentence.
 
-    In another sentence a pronoun may stand for anything the claim speaks of.
+    In another sentence a pronoun can stand for anything in the claim.
     """
     keys = frozenset({key})
     if any(not framed[0] <= verb.start < framed[1] for verb in told(pair.theirs, keys)):
@@ -257,7 +271,7 @@ def _verbs_of() -> Mapping[str, frozenset[str]]:
 
 
 def _framed(pair: _Pair, frame: re.Match[str]) -> tuple[Sequence[Token], tuple[int, int]]:
-    """The words of the clause after a frame, and where these tell what the frame is about: after "that", not after "of"."""
+    """The words of the clause after a frame, and where the framed statement begins: after "that", not after "of"."""
     clause = _complement(pair.sentence, frame.end())
     end = frame.end() + len(clause) if _BEFORE_CLAUSE.search(frame[0]) else frame.end()
     return tokens(clause), (frame.end(), end)
@@ -266,7 +280,7 @@ def _framed(pair: _Pair, frame: re.Match[str]) -> tuple[Sequence[Token], tuple[i
 def _hardened(
     pair: _Pair, heads: frozenset[str], complement: Sequence[Token], *, ok: Callable[[Verb], bool] | None = None
 ) -> Verb | None:
-    """The claim's first verb of `heads`, where claim and sentence say the same of it."""
+    """The claim's first verb of `heads`, if claim and sentence say the same about it."""
     for verb in told(pair.ours, heads):
         key = pair.ours[verb.index].key
         about = _keys(complement) - {key}
@@ -332,7 +346,7 @@ def _cause_keys() -> frozenset[str]:
 
 
 def _causes(text: str) -> list[tuple[int, int]]:
-    """Where a text tells that something is the cause of something."""
+    """Where a text says that something is a cause."""
     places = [(verb.start, verb.end) for verb in told(tokens(text), _cause_keys())]
     return sorted(places + [found.span() for found in _CAUSING.finditer(text)])
 

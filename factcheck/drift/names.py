@@ -1,19 +1,19 @@
-"""Names: a person, place or body of the claim that the evidence spells otherwise, or that stands in another's place.
+"""Names: a person, place or body of the claim that the evidence spells differently, or that replaces another.
 
 | label | conflict | meaning |
 |---|---|---|
 | `misspelt` | yes | the source never has this spelling, but one a letter or two away |
 | `name_differs` | yes | the source has another name in this place, or another first name |
 | `place_differs` | yes | the same for countries |
-| `organisation_differs` | yes | the same for bodies and for the body that someone's office is at |
+| `organisation_differs` | yes | the same for bodies, including the body of someone's office |
 | `title_differs` | yes | the source gives the person another office: "deputy minister" for "minister" |
-| `may_differ` | no | one of the two has the office as not yet, no longer or for a time held, or with a rank that is left out |
+| `may_differ` | no | one of the two has the office as future, past or temporary, or leaves out a rank |
 | `swapped` | yes | both names are the source's, but each in the other's place |
 
-What may be one name agrees (`same_name` says when): abbreviations, nationalities, surnames alone, initials, nicknames,
-other transcriptions, other and former names of places, British or American spelling. So do a place and one that it may lie
-in. A name that occurs in the source in another sentence differs only where the claim
-otherwise says what the evidence says, word by word: silence is better than a false alarm.
+Two forms of one name agree (`same_name` decides): abbreviations, nationalities, surnames alone, initials, nicknames,
+other transcriptions, other and former names of places, British or American spelling. So do a place and one that can
+contain it. A name that occurs in another sentence of the source differs only if the claim otherwise repeats the
+evidence word by word: silence is better than a false alarm.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def find_name_drift(claim: Span, evidence: Sequence[Span], *, story: Document, s
 
 
 def _other_country(sides: Sides) -> Iterator[Drift]:
-    """The claim's one country for that of a sentence that says the same otherwise: "a Danish ship", "a ship from Norway"."""
+    """The claim's one country instead of that of an otherwise equal sentence: "a Danish ship", "a ship from Norway"."""
     ours = [name for name in sides.claim_names if name.is_place]
     if len(ours) != 1 or any(same_name(ours[0].text, one.text) for one in sides.source_names):
         return
@@ -92,7 +92,7 @@ def _other_country(sides: Sides) -> Iterator[Drift]:
 
 
 def _without(name: Name, start: int, end: int, document: Document) -> frozenset[str]:
-    """The stems of a stretch's content words but for a name's."""
+    """The stems of a stretch's content words, except a name's."""
     return frozenset(content_stems(document.text[start : name.start]) + content_stems(document.text[name.end : end]))
 
 
@@ -114,7 +114,7 @@ def _other_generation(sides: Sides) -> Iterator[Drift]:
 
 
 def _generation(name: Name, document: Document) -> tuple[int, bool] | None:
-    """Where the word for a name's generation ends, and whether it is that of the elder; None where there is none."""
+    """The end of a name's generational suffix, and whether it means the elder; None if there is none."""
     inside = _GENERATION.search(document.text, name.start, name.end)
     found = inside or _GENERATION.match(document.text, name.end)
     if found is None:

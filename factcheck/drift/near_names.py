@@ -1,4 +1,4 @@
-"""Names that are almost those of the source: misspelt, or with a part that is another's."""
+"""Names that are almost the source's: misspelt, or with a part of another's."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NO_FIRST_NAMES = frozenset(
 
 
 def misspelt(name: Name, sides: Sides) -> Drift | None:
-    """A name with one word that the source never has, where a name of the source differs by a letter or two."""
+    """A name with one word that the source never has, if a name of the source differs by a letter or two."""
     known = plain_words(sides.source.text)
     unknown = [token for token in name.tokens if token not in known]
     if len(unknown) != 1 or name.is_place or is_common(unknown[0], sides):
@@ -70,13 +70,13 @@ def misspelt(name: Name, sides: Sides) -> Drift | None:
 
 
 def _is_variant(token: str, name: Name, other: Name) -> bool:
-    """Whether the other name has the name's `token`, as it is spelt elsewhere."""
+    """Whether the other name has the name's `token` in another spelling."""
     transcribed = is_transcribed((*name.tokens, *other.tokens))
     return any(same_word(token, one, transcribed) for one in other.tokens)
 
 
 def _used(token: str, text: str, name: Name) -> bool:
-    """Whether the text has `token` as a word of its own besides in `name`: then it tells the two spellings apart."""
+    """Whether the text has `token` as a separate word outside `name`: then it distinguishes the two spellings."""
     return token in plain_words(text) and len(name.tokens) == 1
 
 

@@ -11,13 +11,13 @@ from factcheck.english.words import Word
 _CUT = 8
 """So many quoted words left out unmarked are a splice of two stretches; fewer are words dropped from one."""
 _FUNCTION_WEIGHT = 0.25
-"""What a shared function word counts against a shared content word's 1."""
+"""The weight of a shared function word; a shared content word has 1."""
 _GAP_COST = 0.2
-"""What each of the source's words between two shared ones costs, so that an aligned stretch stays together."""
+"""The cost of each source word between two shared ones, which keeps an aligned stretch together."""
 _NEAR = 0.7
 """Share of the story's quotation, by weight, from which a source's stretch is surely the same statement."""
 _RELATED = 0.3
-"""The same, where a run of shared words within the source's marks shows that one statement was meant."""
+"""The same, if a run of shared words within the source's marks shows that one statement was meant."""
 _MOST = 0.8
 """Share of the shared content words inside the source's marks from which the stretch counts as quoted."""
 
@@ -28,7 +28,7 @@ def find_closest(quotation: Quotation, source: Voices) -> Reading | None:
 
 
 def _aligned(quotation: Quotation, source: Voices) -> Reading | None:
-    """The stretch of the source whose words agree best with the quotation, when it is close enough to mean the same."""
+    """The stretch of the source whose words agree best with the quotation, if it is close enough to mean the same."""
     candidates = [_align(quotation, source, window) for window in _windows(quotation, source)]
     readings = [_label(quotation, source, pairs) for pairs in candidates if pairs]
     return max((reading for reading in readings if reading), key=lambda reading: reading.score, default=None)
@@ -73,7 +73,7 @@ def _windows(quotation: Quotation, source: Voices, best: int = 3) -> list[range]
 
 
 def _align(quotation: Quotation, source: Voices, window: range) -> list[tuple[int, int]]:
-    """Pairs of equal words (in the quotation, in the source), in order, cut down to where they lie together."""
+    """Pairs of equal words (in the quotation, in the source), in order, cut down to where they are close together."""
     heard = list(quotation.heard)
     there = [source.words[at].heard for at in window]
     pairs = [
@@ -101,7 +101,7 @@ def _weight(word: Word) -> float:
 
 
 def _label(quotation: Quotation, source: Voices, pairs: list[tuple[int, int]]) -> Reading | None:
-    """What the aligned stretch makes of the quotation, or None when it is a different statement."""
+    """How the aligned stretch classifies the quotation, or None if it is a different statement."""
     own = [word for piece in quotation.pieces for word in piece]
     shared = [at for _, at in pairs]
     score = sum(_weight(source.words[at]) for at in shared) / sum(map(_weight, own))
@@ -136,7 +136,7 @@ def _whole_fragment(quotation: Quotation, source: Voices, pairs: list[tuple[int,
 
 
 def _has_telling_run(source: Voices, pairs: list[tuple[int, int]]) -> bool:
-    """Whether three words, two of them content words, stand side by side in both texts, with more shared."""
+    """Whether three words, two of them content words, are adjacent in both texts, with more shared."""
     content = sum(source.words[at].is_content for _, at in pairs)
     run: list[int] = []
     previous = (-2, -2)
@@ -149,7 +149,7 @@ def _has_telling_run(source: Voices, pairs: list[tuple[int, int]]) -> bool:
 
 
 def _quoted_around(source: Voices, shared: list[int], length: int) -> tuple[int, int]:
-    """The stretch to show: the source's whole quotation when it is about as long, else the shared stretch."""
+    """The stretch to show: the source's whole quotation if it is about as long, else the shared stretch."""
     start, end = source.stretch(shared[0], shared[-1])
     numbers = {source.quotation_of[at] for at in shared} - {None}
     if len(numbers) == 1 and source.quotations:

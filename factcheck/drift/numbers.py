@@ -1,18 +1,18 @@
-"""Numbers that differ between a story's sentence and the evidence: what was counted, measured, paid or ranked.
+"""Numbers that differ between a story's sentence and the evidence: counts, measures, sums and ranks.
 
 A number of the story finds its counterpart by what it counts (`alignment`), never by position. An equal amount anywhere in
-the evidence is agreement. Where no counterpart can be aligned with good reason nothing is said.
+the evidence is agreement. Without a well-founded counterpart there is no finding.
 
 | label | kind | conflict | what differs |
 |---|---|---|---|
 | `value_differs` | number | yes | the amount |
 | `scale_differs` | number | yes | the amount, by a factor of ten or more with the same digits: 1.5 million, 1.5 billion |
-| `share_as_total` | number | yes | an amount is a share on one side and the whole that the share is of on the other |
+| `share_as_total` | number | yes | an amount is a share on one side and the whole on the other |
 | `bound_reversed` | number | yes | more than X, less than X |
 | `rounded` | number | no | the story's amount is the source's, rounded |
 | `sharpened` | number | no | the source's amount is the story's, rounded |
 | `sign_differs` | number | no | one is below zero, and the words around leave open which way it went |
-| `may_differ` | number | no | the amount, where the two may well be of different things |
+| `may_differ` | number | no | the amount, or what an equal amount is of (`senses`), where neither is sure |
 | `bound_differs` | number | no | the story's looser bound is true of the source's amount |
 | `range_narrowed` | number | no | the story picks one amount of the source's range |
 | `range_widened` | number | no | the story gives a range that holds the source's amount |
@@ -20,7 +20,7 @@ the evidence is agreement. Where no counterpart can be aligned with good reason 
 | `hedge_added` | number | no | the other way round |
 | `percent_as_points` | unit | yes | percent on one side, percentage points on the other |
 | `currency_differs` | unit | yes | the same amount in another currency |
-| `unit_differs` | unit | yes | the same amount in another unit of what is measured |
+| `unit_differs` | unit | yes | the same amount in another unit of the same measure |
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from factcheck.drift.derived import Strictness, is_derived
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.drift.portions import share_as_total
 from factcheck.drift.rewording import Rewording, covers, rewordings
+from factcheck.drift.senses import other_senses
 from factcheck.records import MAY_DIFFER, Document, Drift, Span
 
 
@@ -52,6 +53,7 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
         *absence_drift(denied, theirs, evidence, source=source),
         *count_drift(ours, theirs, evidence, story=story, source=source),
         *share_as_total(ours, theirs, story=story, source=source),
+        *other_senses(ours, theirs, story=story, source=source),
     ]
     proved = tuple(drift.story for drift in drifts)
     sentences = len({sentence for span in evidence for sentence in sentences_of(span, source)})
@@ -66,10 +68,10 @@ def find_number_drift(claim: Span, evidence: Sequence[Span], *, story: Document,
 def _in_place_of(
     ours: Sequence[Amount], theirs: Sequence[Amount], changed: Sequence[Rewording]
 ) -> Iterator[tuple[Amount, Amount]]:
-    """Amounts of the two that stand in each other's place in a sentence that is otherwise repeated.
+    """Amounts in each other's place in an otherwise repeated sentence.
 
-    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence. Nor,
-    unless the story has this sentence copied, those whose equal is in another one, or that others come to.
+    Not those whose equal is among words that the story left out: it may have left out the other's part of the sentence.
+    Nor, unless the story copied this sentence, those whose equal is in another one, or that others add up to.
     """
     left_out = [change.source for change in changed if not _within(change.story, ours)]
     dropped = [one for stretch in left_out for one in _within(stretch, theirs)]

@@ -1,7 +1,7 @@
-"""What an amount beside a share is: "70 % of imports, totalling $900 million" against "70 % of the $900 million".
+"""The role of an amount beside a share: "70 % of imports, totalling $900 million" against "70 % of the $900 million".
 
-In the first the amount is what the share comes to, in the second the whole that the share is of. Only wordings that leave no
-doubt are read; "70 % of imports worth $900 million" says either and is left alone.
+In the first the amount is the share's value, in the second the whole. Only unambiguous wordings are read; "70 % of
+imports worth $900 million" can mean either and is left alone.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _portions(amounts: Sequence[Amount], text: str) -> Iterator[_Portion]:
 def share_as_total(
     ours: Sequence[Amount], theirs: Sequence[Amount], *, story: Document, source: Document
 ) -> Iterator[Drift]:
-    """The drifts where an amount is a share of the whole on one side, and the whole that is shared on the other."""
+    """The drifts between an amount that is a share on one side and the whole on the other."""
     others = list(_portions(theirs, source.text))
     for portion in _portions(ours, story.text):
         same = [
@@ -89,7 +89,8 @@ def share_as_total(
 def _all_of_a_part(
     ours: Sequence[Amount], portions: Sequence[_Portion], story: Document, source: Document
 ) -> Iterator[Drift]:
-    """The story says of all what the source says of a share: "all 5,200 households", "40 % of the 5,200 households"."""
+    """The story says of the whole what the source says of a share: "all 5,200 households", "40 % of the 5,200
+    households"."""
     if any(amount.quantity.unit.measure == "share" for amount in ours):
         return
     alignment = Alignment([portion.amount.setting.sentence for portion in portions])

@@ -1,22 +1,22 @@
 """Quotations: every stretch in quotation marks of the story against all sources.
 
-No drift when one source has the words inside quotation marks, whatever its punctuation, typography, spelling and
-letter case, whole or as part of a longer quotation, and whoever interrupts it ("…," he said, "…"). Else the closest
+No drift if one source has the words inside quotation marks, whatever its punctuation, typography, spelling and letter
+case, whole or as part of a longer quotation, and whoever interrupts it ("…," he said, "…"). Otherwise the closest
 stretch of all sources decides the label:
 
 | label | conflict | meaning |
 |---|---|---|
 | `trimmed` | no | the words are there, but a negation before them, or the end of their sentence, was left out |
-| `hidden_negation` | yes | what the story's ellipsis leaves out turns the statement round |
-| `spliced` | yes | two stretches that are apart in the source stand together as one |
+| `hidden_negation` | yes | the story's ellipsis leaves out words that turn the statement round |
+| `spliced` | yes | two separate stretches of the source are joined into one |
 | `altered` | yes | the source quotes the same statement in other words |
 | `extended` | yes | the source puts only a part of these words in quotation marks |
 | `quoted_paraphrase` | yes | the words are the source's own, outside quotation marks |
 | `misattributed` | yes | the same words, but someone else says them |
 | `not_found` | no | no source has the quotation |
 
-Quotations of one or two words and titles of works ("The Old Man and the Sea") raise nothing: such marks are often
-the writer's own. A source without reported speech, such as a transcript, is one long quotation; it is known by the
+Quotations of one or two words and titles of works ("The Old Man and the Sea") are not findings: such marks are often
+the writer's own. A source without reported speech, such as a transcript, is one long quotation; it is recognised by the
 first person outside quotation marks or by its speakers' labels.
 """
 
@@ -36,9 +36,9 @@ from factcheck.records import Document, Drift, DriftKind
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s")
 
 _MESSAGES = {
-    "trimmed": "The story quotes only “{story}” of what stands in one sentence of the source: “{source}”.",
+    "trimmed": "The story quotes only “{story}” from one sentence of the source: “{source}”.",
     "hidden_negation": "The ellipsis in “{story}” leaves out a negation: the source has “{source}”.",
-    "spliced": "The story's “{story}” joins words that stand apart in the source: “{source}”.",
+    "spliced": "The story's “{story}” joins words that are apart in the source: “{source}”.",
     "altered": "The story quotes “{story}”, the source “{source}”: both cannot be verbatim.",
     "extended": "The story puts all of “{story}” in quotation marks, the source only “{quoted}”.",
     "quoted_paraphrase": "The story quotes “{story}”; the source says it in its own words, unquoted: “{source}”.",
@@ -47,10 +47,10 @@ _MESSAGES = {
 
 
 def find_quotation_drift(story: Document, sources: Sequence[Document]) -> tuple[Drift, ...]:
-    """What the story's quotations change of the sources' words, in story order; at most one finding for a quotation.
+    """How the story's quotations change the sources' words, in story order; at most one finding for a quotation.
 
-    The order of the sources matters only where two have equally close stretches: the first is shown. Without sources
-    there is nothing to compare and nothing is found.
+    The order of the sources matters only if two have equally close stretches: the first is shown. Without sources there
+    are no findings.
     """
     if not sources:
         return ()
@@ -113,7 +113,7 @@ def _verbatim(quotation: Quotation, source: Voices, story: Document) -> Iterator
 
 
 def _interrupted(source: Voices, run: Sequence[int]) -> bool:
-    """Whether something else than an attribution stands between words of the run."""
+    """Whether anything except an attribution is between words of the run."""
     return any(apart(source, before, after) for before, after in pairwise(run))
 
 
@@ -166,7 +166,7 @@ def _negation_before(source: Voices, first: int) -> int | None:
 def _rest_of_sentence(quotation: Quotation, source: Voices, last: int) -> list[int]:
     """The words that the source's quotation has between word `last` and the end of the sentence.
 
-    None when the story does not present its quotation as a whole sentence, or goes on with the rest itself.
+    None if the story does not present its quotation as a whole sentence, or continues with the rest itself.
     """
     text = quotation.span.text
     if not (text[:1].isupper() and text[-1:] in ".,!?"):
@@ -211,7 +211,7 @@ def _drift(label: str, quotation: Quotation, reading: Reading | None, message: s
 
 
 def _quoted_part(reading: Reading) -> str:
-    """What of the reading's stretch the source has inside its quotation marks."""
+    """The part of the reading's stretch that the source has inside its quotation marks."""
     inside = [
         reading.source.text(max(mark.start, reading.start), min(mark.end, reading.end))
         for mark in reading.source.quotations
@@ -221,7 +221,7 @@ def _quoted_part(reading: Reading) -> str:
 
 
 def _brief(text: str, limit: int = 90) -> str:
-    """The text on one line, its middle left out when it is long."""
+    """The text on one line, without its middle if it is long."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

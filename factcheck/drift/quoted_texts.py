@@ -23,7 +23,7 @@ _SPEAKER_LABEL = re.compile(r"^\s*(?:[A-Z][\w.'’-]*\s?){1,5}:\s", re.MULTILINE
 SHORT = 2
 """Quotations of at most this many words raise nothing."""
 _INTERRUPTION = 25
-"""At most so many words of the reporter may stand inside one quotation ("…," said X, who … , "…")."""
+"""At most so many words of the reporter can interrupt one quotation ("…," said X, who … , "…")."""
 _OWN_VOICE = 0.01
 """Share of first-person words among the unquoted ones from which a source is someone's own words."""
 
@@ -32,7 +32,7 @@ _OWN_VOICE = 0.01
 class Quotation:
     """A quotation of the story: its pieces between ellipses and brackets, and whether an ellipsis follows each.
 
-    `following` are the heard words of the story's next quotation, which may go on with the same sentence.
+    `following` are the heard words of the story's next quotation, which can continue the same sentence.
     """
 
     span: Span

@@ -1,7 +1,7 @@
 """Where a claim repeats a sentence of the evidence nearly word for word, and where it does not.
 
-Beside equal words, position tells what answers to what: in "the two clubs and four brigades" for "the two clubs and two
-brigades" only "four" and "two" stand in each other's place, though there is a "two" in both.
+Besides equal words, position shows what corresponds: in "the two clubs and four brigades" for "the two clubs and two
+brigades" only "four" and "two" correspond, though there is a "two" in both.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether a number of a claim and the number found in its place in a source surely measure the same thing.
 
-Two numbers that differ disprove a claim only where both count the same thing. This is what speaks against it.
+Two different numbers disprove a claim only if both count the same thing. This module looks for signs that they do not.
 Such a difference is still shown, as worth a look (`may_differ`): it overrules nothing, and it keeps a mark from being green.
 docs/measurements.md says how many proofs were wrong before and after.
 """
@@ -15,6 +15,7 @@ from fractions import Fraction
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
+from factcheck.drift.measured import are_complements, is_distance_of, is_measured_otherwise, is_ratio_of
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
@@ -24,7 +25,8 @@ from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 LEAST_SHARED = 0.3
 """The share of the claim's words, without the number, that the source's sentence must have."""
 MOSTLY = 0.75
-"""A sentence of the source that shares so many of its words with the claim, and lacks none of it, tells the same in its order."""
+"""A sentence of the source that shares so many of its words with the claim, and lacks none of it, says the same in the
+same order."""
 AS_MUCH = 0.4
 """The share of its words that the source's sentence must share with the claim for its "first" to be of what the claim's is."""
 
@@ -56,10 +58,12 @@ _SLACK = timedelta(days=3)
 """A deadline that falls on no working day moves by so much."""
 
 
-def with_doubt(claim: str, drift: Drift, evidence: Sequence[Span], *, story: Document, source: Document) -> Drift:
-    """The difference between numbers or dates as it is, or as one that may be of two things.
+def with_doubt(
+    claim: str, drift: Drift, evidence: Sequence[Span], *, story: Document, source: Document
+) -> Drift | None:
+    """The difference between numbers or dates unchanged, as one that may concern two things, or None where both agree.
 
-    `claim` is the claim's text; `evidence` are the spans of `source` that it was compared with.
+    `claim` is the claim's text; `evidence` are the spans of `source` compared with it.
     """
     if drift.source is None or not drift.conflict:
         return drift
@@ -67,6 +71,8 @@ def with_doubt(claim: str, drift: Drift, evidence: Sequence[Span], *, story: Doc
         doubtful = _is_counted_from(drift.story, drift.source, story, source)
     elif drift.kind is DriftKind.NUMBER and drift.label in _JUDGED:
         ours, theirs = _amount_at(drift.story, story), _amount_at(drift.source, source)
+        if ours and theirs and _agree(ours, theirs, evidence, story, source):
+            return None
         doubtful = bool(ours and theirs and _may_be_of_two_things(claim, ours, theirs, evidence, story, source))
     else:
         return drift
@@ -74,6 +80,17 @@ def with_doubt(claim: str, drift: Drift, evidence: Sequence[Span], *, story: Doc
         return drift
     message = f"{drift.message.rstrip('.')}. The two may be of different things."
     return drift.model_copy(update={"label": MAY_DIFFER, "conflict": False, "message": message})
+
+
+def _agree(ours: Amount, theirs: Amount, evidence: Sequence[Span], story: Document, source: Document) -> bool:
+    """Whether the source's amounts come to ours, which is how far they are apart, how many times one is the other, or the
+    share of those who did not."""
+    others = located_amounts([*evidence, _sentence_of(theirs, source)], source)
+    return (
+        is_distance_of(ours, others, story)
+        or is_ratio_of(ours, others, story)
+        or are_complements(ours, theirs, story, source)
+    )
 
 
 def _may_be_of_two_things(
@@ -97,6 +114,7 @@ def _may_be_of_two_things(
         or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
         or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
         or _place_on_the_way(ours, story) != _place_on_the_way(theirs, source)
+        or is_measured_otherwise(ours, theirs, story=story, source=source)
     )
 
 
@@ -195,7 +213,7 @@ def _is_counted_from(ours: Span, theirs: Span, story: Document, source: Document
 
 
 def _covers(moment: Moment, first: date, last: date) -> bool:
-    """Whether the moment may have a day from `first` to `last`; a month without a year is that of any."""
+    """Whether the moment can have a day from `first` to `last`; a month without a year is any year's."""
     if moment.first and moment.last:
         return moment.first <= last and first <= moment.last
     return moment.day is None and moment.month in (first.month, last.month)

@@ -26,7 +26,7 @@ class Sides:
     source_names: tuple[Name, ...]
 
     def names_in(self, span: Span, document: Document) -> tuple[Name, ...]:
-        """The names in a span of either document; the other one shows how names are written, too."""
+        """The names in a span of either document; the other one also shows how names are written."""
         other = self.source if document is self.story else self.story
         return language(document.language).find_names(document.text, other.text, start=span.start, end=span.end)
 

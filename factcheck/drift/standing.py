@@ -1,4 +1,4 @@
-"""Names and offices that stand where the evidence has another, in a sentence that otherwise says the same."""
+"""Names and offices that replace another of the evidence, in an otherwise equal sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from factcheck.drift.alignment import text_at
 from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
@@ -26,11 +27,11 @@ _UNKNOWN = 0.5
 _KNOWN = 0.75
 """The same for a name that the source has elsewhere."""
 _VERBATIM = 0.9
-"""Share that agrees from which the sentence is the same, whatever kinds of names stand in each other's place."""
+"""From this agreeing share on the sentence is the same, whatever kinds of names replace each other."""
 _AGREEING = 3
 """At least so many of the claim's other units must agree, unless the words right before the names are the same."""
 _BLOCK = 4
-"""At most so many units may differ together with a name for it to stand in the other's place."""
+"""At most so many units may differ together with a name that replaces another."""
 _SYMMETRIC = frozenset(
     {"meet", "met", "marri", "talk", "share", "face", "faced", "join", "drew", "draw", "agree", "with"}
 )
@@ -44,14 +45,14 @@ _ASIDE = re.compile(r",\s+(?:who|which|whose|the|a|an|aged|\d+)\b[^,.;]*,")
 
 @dataclass(frozen=True)
 class _Unit:
-    """A content word or a name of a sentence, as it is compared."""
+    """A content word or a name of a sentence, for comparison."""
 
     key: str
     name: Name | None = None
 
 
 def in_others_place(name: Name, sides: Sides) -> Drift | None:
-    """The name stands where the evidence has another one, in a sentence that otherwise agrees."""
+    """The name replaces another one of the evidence, in an otherwise equal sentence."""
     if name.unsure:
         return None
     shown = any(same_name(name.text, other.text) for other in sides.evidence_names) or _named_in(name, sides.evidence)
@@ -192,9 +193,9 @@ def turned_round(sides: Sides) -> Iterator[Drift]:
 
 
 def exchanged(sides: Sides) -> Iterator[Drift]:
-    """Two names that changed places in a sentence that is otherwise repeated, function words and all.
+    """Two names that changed places in an otherwise repeated sentence, function words included.
 
-    Not where their order says nothing: in a list, or about a symmetric verb.
+    Not if their order means nothing: in a list, or with a symmetric verb.
     """
     own, mine = _repeatable(sides, sides.claim, sides.story)
     if len(mine) < _REPEATED:
@@ -225,9 +226,9 @@ def _is_inflected(name: Name, other: Name) -> bool:
 
 
 def crossed(sides: Sides) -> Iterator[Drift]:
-    """Two capitalised stretches of words that changed places in a sentence that is otherwise the same word for word.
+    """Two capitalised stretches of words that changed places in a sentence otherwise equal word for word.
 
-    Where names run into each other or open a sentence, their words still tell.
+    Even if names run into each other or open a sentence, their words still decide.
     """
     own = list(_PIECE.finditer(sides.claim.text))
     mine = [piece[0].casefold() for piece in own]
@@ -255,8 +256,9 @@ def crossed(sides: Sides) -> Iterator[Drift]:
 
 
 def _crossing(mine: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[int, int], int, int] | None:
-    """Where two stretches of at most `_BLOCK` words changed places, all else being equal: [start:end] from the first of one to
-    the last of the other, and how many words the first and the last stretch of `mine` have. None where nothing did.
+    """Where two stretches of at most `_BLOCK` words changed places, with everything else equal: [start:end] from the
+    first of one to the last of the other, and how many words the first and the last stretch of `mine` have. None if
+    none did.
     """
     if mine == theirs:
         return None
@@ -271,13 +273,13 @@ def _crossing(mine: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[int, in
 
 
 def _repeatable(sides: Sides, span: Span, document: Document) -> tuple[list[_Unit], list[str]]:
-    """The names and words of a span, and how each is compared with those of a sentence that may repeat it."""
+    """The names and words of a span, and their keys for comparison with a sentence that may repeat it."""
     units = [unit for _, unit in _spoken(sides, span, document)]
     return units, [unit.key if unit.name else unit.key.casefold() for unit in units]
 
 
 def _says_nothing(between: Sequence[str]) -> bool:
-    """Whether two names with these words between them might as well stand the other way round."""
+    """Whether two names with these words between them could equally be in the other order."""
     plain_ones = [key for key in between if not key.startswith("=")]
     return (
         set(plain_ones) <= {"the", "a", "an"}
@@ -287,7 +289,7 @@ def _says_nothing(between: Sequence[str]) -> bool:
 
 
 def in_place_of(sides: Sides) -> Iterator[Drift]:
-    """Names and offices that stand in each other's place in a sentence that is otherwise repeated."""
+    """Names and offices that replace each other in an otherwise repeated sentence."""
     changed = rewordings(sides.claim, sides.evidence, story=sides.story, source=sides.source)
     left_out = [change.source for change in changed if not change.story_words]
     dropped = [n for n in sides.evidence_names if any(n.start < end and start < n.end for start, end in left_out)]
@@ -295,7 +297,9 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
         if is_other_office(change.story_words, change.source_words):
             here = change.story if change.story_words else _word_after(sides.story, change.story[1])
             there = change.source if change.source_words else _word_after(sides.source, change.source[1])
-            message = f"The story has “{_at(sides.story, here)}” where the source has “{_at(sides.source, there)}”."
+            message = (
+                f"The story has “{text_at(sides.story, here)}” where the source has “{text_at(sides.source, there)}”."
+            )
             yield sides.drift("title_differs", here, there, message)
             continue
         name = _covering(change.story, sides.claim_names)
@@ -303,9 +307,8 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
         if name and theirs and (same_name(name.text, theirs.text) or _may_be_one(name, theirs, sides)):
             continue
         if _is_slip(change, sides):
-            message = (
-                f"The story spells “{_at(sides.story, change.story)}”, the source “{_at(sides.source, change.source)}”."
-            )
+            spelt = text_at(sides.story, change.story)
+            message = f"The story spells “{spelt}”, the source “{text_at(sides.source, change.source)}”."
             yield sides.drift("misspelt", change.story, change.source, message)
             continue
         if name and theirs and _only_listed_otherwise(name, theirs, sides):
@@ -333,14 +336,14 @@ def _may_be_one(name: Name, other: Name, sides: Sides) -> bool:
 
 
 def _begins(acronym: str, name: Name, document: Document) -> bool:
-    """Whether the name is the beginning of what an acronym stands for, which goes on after an "and"."""
+    """Whether the name is the beginning of an acronym's full form, which continues after an "and"."""
     parts = list(_PIECE.finditer(document.text, name.start, name.start + 100))
     stretches = (document.text[name.start : part.end()] for part in parts if part.end() > name.end)
     return acronym.isupper() and any(abbreviates(acronym, stretch) for stretch in stretches)
 
 
 def _only_listed_otherwise(name: Name, other: Name, sides: Sides) -> bool:
-    """Whether both sides have both names, and the claim in one list, so that it says the same in another order."""
+    """Whether both sides have both names, and the claim has them in one list, so it says the same in another order."""
     twin = next((one for one in sides.claim_names if one is not name and same_name(one.text, other.text)), None)
     if twin is None or not any(same_name(name.text, one.text) for one in sides.evidence_names):
         return False
@@ -365,28 +368,24 @@ def _is_slip(change: Rewording, sides: Sides) -> bool:
     if (
         len(change.story_words) != 1
         or len(change.source_words) != 1
-        or not _at(sides.story, change.story)[:1].isupper()
+        or not text_at(sides.story, change.story)[:1].isupper()
     ):
         return False
-    token, other = plain(_at(sides.story, change.story)), plain(_at(sides.source, change.source))
+    token, other = plain(text_at(sides.story, change.story)), plain(text_at(sides.source, change.source))
     if same_word(token, other, is_transcribed((token, other))):
         return False
     return is_slip_of(token, other) and token not in plain_words(sides.source.text) and not is_common(token, sides)
 
 
 def _alike(name: Name, other: Name, sides: Sides) -> bool:
-    """Whether the two may name the same, or differ in spelling alone, which is said of another way."""
+    """Whether the two may name the same, or differ only in spelling, which is reported elsewhere."""
     return same_name(name.text, other.text) or misspelt(name, sides) is not None
 
 
 def _word_after(document: Document, place: int) -> tuple[int, int]:
-    """The word that follows: where something was left out, the office that lost its rank."""
+    """The next word: if something was left out, the office that lost its rank."""
     following = WORD.search(document.text, place)
     return following.span() if following else (place, place)
-
-
-def _at(document: Document, stretch: tuple[int, int]) -> str:
-    return document.text[slice(*stretch)]
 
 
 def _triples(document: Document, inside: Sequence[Name]) -> Iterator[tuple[Name, frozenset[str], Name]]:

@@ -13,7 +13,7 @@ _FEW = rf"{_WORDS}{{0,5}}?"
 
 
 class Kind(Enum):
-    """What a frame makes of what it governs."""
+    """How a frame changes the statement it governs."""
 
     DOUBT = "may be, or is only thought or alleged"
     OPEN = "is not settled"
@@ -48,6 +48,7 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
         r"\b(?:seems?|seemed|appears?|appeared)\s+(?:to|that|as\s+if)\b",
         r"(?<!question )\bwhether\b",
         r"\b(?:consistent|compatible)\s+with\b",
+        r"\b(?:so|as)\s+far\s+as\s+possible\b|\bwhere\s+possible\b|\bpossible\s+but\b|\bby\s+no\s+means\b",
         r"\b(?:possible|probable|likeliest|suspected|arguable|risk|possibility|hypothes[ie]s|theory|rumou?rs?|fears|suspicions?|"
         r"allegations?|accusations?|chance|hints?)\b[”\"]?(?:\s+(?:that|of|is\s+that|case\s+that|cause|origin|source|explanation)\b|:)",
         rf"\baccus(?:es|ed|ing)\s+{_FEW}of\b",
@@ -55,14 +56,16 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
         r"\b(?:half|\w+)\s+(?:is|are)\s+said\s+to\b|\bone\s+hypothesis\b|\bsome\s+say\b|\ba\s+theory\b",
         r"\b(?:to\s+(?:our|my|their)\s+knowledge|by\s+(?:his|her|their|its|my|our)(?:\s+own)?\s+(?:guess|reckoning|estimate|account))\b",
         r"\bin\s+(?:his|her|its|their|the\s+\w+’s|the)\s+(?:view|opinion)\b",
-        r"\bif\s+(?:\w+\s+){1,3}?(?:confirms?|approves?|agrees?|permits?|fit|finish|can\s+be|will\s+pay)\b",
+        r"\bif\s+(?:\w+\s+){1,3}?(?:confirms?|approves?|agrees?|permits?|fit|finish|can\s+be|will\s+pay)\b(?![^,;]*,\s+[^;]*\bwill\b)",
     ),
     Kind.OPEN: (
         r"\b(?:nobody|no\s+one|neither|nothing|none|not|never|yet\s+to)\s+(?:\w+\s+){0,3}?(?:known|clear|certain|prove[dn]?|confirm(?:ed)?|"
         r"establish(?:ed)?|decided?|determined|settled|ruled|excluded|shown|checked|inspect(?:ed)?|attributed|complete|finished)\b",
         r"\b(?:cannot|could\s+not|can’t)\s+(?:yet\s+)?be\s+(?:said|excluded|ruled\s+out|proved|proven|confirmed|verified)\b",
         r"\bno\s+(?:evidence|proof|trace|information|order)\b",
-        r"\b(?:awaits?|awaiting)\b",
+        r"\b(?:awaits?|awaited|awaiting)\b(?!\s+(?:the\s+(?:winner|loser|victor)s?|him|her|them|us)\b)",
+        r"\btoo\s+(?:early|soon)\s+to\s+(?:say|tell|know|judge)\b",
+        r"(?<![a-z] )\bif\s+(?!all\s+goes\b)[^,;.]{3,80},(?=\s+[^;]*\bwill\b)",
         r"\bremains?\s+(?:to\s+be\s+seen|open|unclear)\b",
         r"\bwhich\s+(?:\w+\s+){1,3}?(?:denies|deny|disputes?|rejects?)\b",
         rf"\b(?:being|still|yet\s+to\s+be)\s+{_CHECKED}(?:ed|d)\b",
@@ -70,15 +73,18 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
         r"\bto\s+be\s+believed\b",
         r"\bas\s+suspected\b|\bhas\s+to\s+(?:show|prove)\b|\bwas\s+not\s+given\b|\bwill\s+(?:only\s+)?(?:show|say)\b|\bwaiting\s+for\s+a\b",
         rf"{_IS}(?:only\s+)?(?:suspected|alleged|disputed|unclear|unknown|unproven|unconfirmed|in\s+question|in\s+dispute)\b(?!\s+(?:of|to)\b)",
-        rf",\s+{_WORDS}{{1,3}}(?:suspects?|believes?|thinks?|guess(?:es)?|supposes?|hopes?|fears?|alleges?|claims?|insists?|argues?)\s*(?=[.;])",
+        rf",\s+{_WORDS}{{1,3}}(?:suspects?|believes?|thinks?|guess(?:es)?|supposes?|hopes?|fears?|alleges?|claims?|insists?|argues?)\s*(?=[.,;])",
         rf"\bsuspected\s+{_WORDS}{{0,2}}(?:cause|presence|role|origin)\b",
     ),
     Kind.WISH: (
-        rf"(?<!, )\b(?:wants?|wanted|wish(?:es|ed)?|hop(?:es|ed|ing)|seeks?|sought|propos(?:es|ed|ing)|asks|asked|"
+        rf"(?<!, )\b(?:wants?|wanted|wish(?:es|ed)?|hop(?:es|ed|ing)|seeks?|sought|propos(?:es|ed|ing)|asks|"
+        rf"asked(?!\s+{_WORDS}{{0,3}}about\b)|"
         rf"threaten(?:s|ed)|"
-        rf"appl(?:y|ies|ied)|bids?|demands?|demanded|requests?|requested|offer(?:s|ed)|urg(?:es|ed)|tr(?:y|ies|ied|ying))\s+{_FEW}"
+        rf"appl(?:y|ies|ied)|bids?|demands?(?=\s+(?:to|that)\b)|demanded|requests?|requested|offer(?:s|ed)|urg(?:es|ed)|"
+        rf"tr(?:y|ies|ied|ying))\s+{_FEW}"
         r"(?:to(?!\s+(?:her|him|them|the|all|an?)\b)|that)\b",
         r"\b(?:is|are|was|were|been)\s+(?:still\s+)?(?:consider|discuss|weigh|mull|contemplat|study|review|look)ing\b",
+        r"\b(?:considering|weighing|mulling|contemplating)\b|\bconsult(?:s|ed|ing)?\s+(?:[\w’'-]+\s+){0,6}?on\b",
         r"\b(?:request|application|options?|quotes?)\s+(?:to|for|of|that)\b",
         r"\b(?:has|have|had)\s+(?:\w+ly\s+)?proposed\b|\bappl(?:y|ies|ied)\s+(?:\w+\s+){0,3}?for\b|\bseek\s+\w+\s+for\b",
         r"\bagenda\b|\bout\s+to\s+consultation\b|\b(?:looked|look)\s+(?:at|into)\b(?=\s+again|[^,;]{0,40}$)",
@@ -95,7 +101,7 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
     ),
 }
 FRAMES = {kind: [re.compile(one, re.IGNORECASE) for one in patterns] for kind, patterns in _PATTERNS.items()}
-"""The patterns of each kind. The group `thinks` of one is a verb whose subject may be who tells the claim."""
+"""The patterns of each kind. The group `thinks` is a verb whose subject may be the claim's speaker."""
 SURE = re.compile(
     r"\b(?:nobody|no\s+one)\s+(?:disputes|doubts|denies)\b|\b(?:is|it\s+is)\s+(?:now\s+)?certain\b|\bno\s+doubt\b|\b(?:records|tests|results)\s+"
     r"(?:show|prove)\b|\beverybody\s+could\s+see\b|\bthe\s+fact\s+is\b",
@@ -106,10 +112,18 @@ UNSURE = re.compile(
     r"suspect\w*|believ\w+|thinks?|thought|suppos\w+|assum\w+|guess\w*|fears?|feared|hop(?:es?|ed|ing)|speculat\w+|suggest\w*|hint\w*|"
     r"claim(?:s|ed)?|contend\w*|complain\w*|insist\w*|maintain\w*|argu(?:es?|ed|ing)|assert\w*|doubt\w*|seems?|seemed|seen\s+as|"
     r"appears?|appeared\s+to|expect\w*|plan(?:s|ned|ning)?|intend\w*|aim(?:s|ed)?|promis\w+|pledg\w+|vow\w*|wants?|wanted|wish\w*|seeks?|"
-    r"sought|propos\w+|ask(?:s|ed|ing)?|threat\w*|appl(?:y|ies|ied)|bids?|demand\w*|request\w*|offer\w*|urg(?:e|es|ed)|consider\w*|"
+    r"sought|propos\w+|ask(?:s|ed|ing)?|threat\w*|(?:mis)?taken\s+for|mistook|appl(?:y|ies|ied)|bids?|demand\w*|request\w*|offer\w*|urg(?:e|es|ed)|consider\w*|"
     r"discuss\w*|risk\w*|chance|rumou?r\w*|theor\w+|accus\w+|if|whether|tr(?:y|ies|ied|ying)|meant|disput\w+|due|to\s+be|estimat\w+|unless)\b"
 )
-"""A claim with one of these says itself that it is not sure, or tells the asking as the fact."""
+"""A claim with one of these says itself that it is unsure, or states the request as the fact."""
+OWN_DOUBT = re.compile(
+    r"may|might|could|probably|possibl[ey]|perhaps|maybe|likely|seem|appear|risk|chance|by\s+no|so\s+far|if",
+    re.IGNORECASE,
+)
+"""How the frame of a doubt begins that is the speaker's own, not that somebody only thinks or alleges it."""
+CONTENDS = re.compile(rf"{_THINKS_THAT}|\b(?:pleads?|pleaded|submits?|submitted)\b", re.IGNORECASE)
+"""Words with which a story keeps away from what somebody says."""
+HEARD = re.compile(r"heard|(?:was|were)\s+told")
 PARTY = frozenset(
     map(
         key_of,

@@ -1,1 +1,1 @@
-"""What the package knows of English: numbers, dates, names, speakers, and the word tables of each."""
+"""English: numbers, dates, names, speakers, and the word tables of each."""

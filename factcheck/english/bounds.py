@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
-from factcheck.english.units import Unit
+from factcheck.english.numerals import NUMBER_WORDS, PARTS, any_of
+from factcheck.english.units import Unit, unit_after
 
 Bound = Literal["exactly", "about", "more than", "less than", "over"]
 Side = Literal["", "below", "above"]
 """`over` leaves open which is meant: "over four years" is during them, or more than them."""
 
-_MORE = re.compile(
-    r"\b(?:(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast|upwards?\sof|"
-    r"in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover)\s(?:the\s|an?\s)?$",
+_MORE_WORDS = (
+    r"(?:more|greater|higher|larger|bigger|longer|older)\sthan|no\s(?:fewer|less)\sthan|not\sless\sthan|over|above|exceed(?:s|ed|ing)?|at\sleast"
+    r"|upwards?\sof|in\sexcess\sof|north\sof|a\sminimum\sof|topp(?:ed|ing)|surpass(?:ed|ing)|beyond|well\sover"
+)
+_LESS_WORDS = (
+    r"(?:less|fewer|lower|smaller|shorter|younger)\sthan|no\smore\sthan|not\smore\sthan|under|below|at\smost|up\sto|as\s(?:many|much|high|long)\sas"
+    r"|a\smaximum\sof"
+)
+_NEAR_WORDS = "roughly|approximately|nearly|almost"
+"""Words that bound whatever follows, amount or not: "almost empty"."""
+_ABOUT_WORDS = (
+    rf"about|around|{_NEAR_WORDS}|approx\.?|some|circa|close\sto|just\s(?:under|over|short\sof|above|below)|near|approaching|estimated"
+    r"|an\sestimated"
+)
+_ARTICLE = r"(?:the\s|an?\s)?"
+_MORE = re.compile(rf"\b(?:{_MORE_WORDS})\s{_ARTICLE}$", re.IGNORECASE)
+_LESS = re.compile(rf"\b(?:{_LESS_WORDS})\s{_ARTICLE}$", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?:\b(?:{_ABOUT_WORDS})\s(?:at\s)?{_ARTICLE}|[~≈]\s?)$", re.IGNORECASE)
+_LEADING = re.compile(
+    rf"\b(?:(?P<less>{_LESS_WORDS})|(?P<more>{_MORE_WORDS})|(?P<about>{_ABOUT_WORDS}))\s", re.IGNORECASE
+)
+_NEAR = re.compile(_NEAR_WORDS, re.IGNORECASE)
+_ANY_AMOUNT = re.compile(
+    rf"(?:the\s|an?\s)?[$€£~]?\d|{_ARTICLE}(?:{any_of(NUMBER_WORDS | PARTS.keys())})\b|(?:all|every\w*|each|any|nobody|none|no)\b"
+    r"|an?\s(?:decade|century|generation|lifetime|fortnight)\b",
     re.IGNORECASE,
 )
-_LESS = re.compile(
-    r"\b(?:(?:less|fewer|lower|smaller|shorter|younger)\sthan|no\smore\sthan|not\smore\sthan|under|below|at\smost|up\sto|as\s(?:many|much|high|long)\sas|"
-    r"a\smaximum\sof)\s(?:the\s|an?\s)?$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close\sto|just\s(?:under|over|short\sof|above|below)|near|"
-    r"approaching|estimated|an\sestimated)\s(?:at\s)?(?:the\s|an?\s)?|[~≈]\s?)$",
-    re.IGNORECASE,
-)
+_A_UNIT = re.compile(r"an?(?=\s)")
 _JUST_BELOW = re.compile(
     r"\b(?:nearly|almost|close\sto|just\s(?:under|short\sof|below)|approaching)\s(?:the\s|an?\s)?$", re.IGNORECASE
 )
@@ -63,10 +78,24 @@ def side_of(text: str, start: int, bound: Bound) -> Side:
 
 
 def bounded_from(text: str, start: int) -> int:
-    """Where the words begin that bound the amount at `text[start:]`; `start` where none stand before it."""
+    """Where the words that bound the amount at `text[start:]` begin; `start` if there are none."""
     window = max(0, start - _WINDOW)
     found = (pattern.search(text, window, start) for pattern in (_ABOUT, _MORE, _LESS))
     return min((match.start() for match in found if match), default=start)
+
+
+def bounds_in(text: str) -> Iterator[tuple[Bound, int, int]]:
+    """The words of `text` that bound what follows them, with where they begin and where that begins.
+
+    What follows is an amount of any form ("twice the estimate", "a mile", "every school"); after "nearly" and "almost" it may
+    be anything.
+    """
+    for found in _LEADING.finditer(text):
+        unit = _A_UNIT.match(text, found.end())
+        amount = _ANY_AMOUNT.match(text, found.end()) or (unit and unit_after(text, unit.end()))
+        if amount or _NEAR.fullmatch(text, found.start(), found.end() - 1):
+            bound: Bound = "about" if found["about"] else "more than" if found["more"] else "less than"
+            yield bound, found.start(), found.end()
 
 
 def _is_long(unit: Unit) -> bool:

@@ -1,6 +1,7 @@
-"""The names of months and weekdays, written out and short, from the Unicode CLDR: one table for all that reads dates.
+"""The names of months and weekdays, written out and short, from the Unicode CLDR: one table for everything that reads
+dates.
 
-The patterns are for a regular expression that ignores case, but for `SHORT_WEEKDAY`, which says so itself.
+The patterns are for case-insensitive regular expressions, except `SHORT_WEEKDAY`, which sets its own case.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ SHORT_MONTHS = sorted({name.title() for name in _MONTH_NUMBERS} - {name.title() 
 """The names of at most four letters, as they are written: "Jan", "May", "June", "Sept"."""
 
 MONTH = rf"(?:{_named(*MONTHS)}|(?:{_named(*(_MONTH_NUMBERS.keys() - set(MONTHS)))})\.?)(?![a-z])"
+DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
 GERMAN_MONTH = rf"(?:{_named(*_GERMAN_MONTH_NUMBERS)})(?![^\W\d_])"
 WEEKDAY = rf"(?:{_named(*WEEKDAYS)})"
 SHORT_WEEKDAY = rf"(?-i:{_named(*(name.title() for name in _WEEKDAY_NUMBERS.keys() - set(WEEKDAYS)))})\b\.?"
@@ -49,11 +51,11 @@ SHORT_WEEKDAY = rf"(?-i:{_named(*(name.title() for name in _WEEKDAY_NUMBERS.keys
 
 
 def month_number(name: str) -> int:
-    """1 for "January", "Jan." and "Januar". Raises KeyError for what is no month's name."""
+    """1 for "January", "Jan." and "Januar". Raises KeyError for anything except a month's name."""
     plain = name.lower().rstrip(".")
     return _MONTH_NUMBERS.get(plain) or _GERMAN_MONTH_NUMBERS[plain]
 
 
 def weekday_number(name: str) -> int:
-    """0 for "Monday" and "Mon.". Raises KeyError for what is no weekday's name."""
+    """0 for "Monday" and "Mon.". Raises KeyError for anything except a weekday's name."""
     return _WEEKDAY_NUMBERS[name.lower().rstrip(".")]

@@ -60,9 +60,6 @@ def _four_figures(match: re.Match[str], published: date | None) -> Moment | None
     return found if found and (match["hours"] or found.offsets is not None) else None
 
 
-_GLOSS = re.compile(r"\s?[(\[]|,?\s(?:or\s)?")
-
-
 def with_glosses(moments: Sequence[Moment], text: str) -> tuple[Moment, ...]:
     """The moments, in text order; "5 p.m. local time (2200 GMT)" is one, whose zone follows from the second time."""
     found: list[Moment] = []
@@ -76,7 +73,7 @@ def with_glosses(moments: Sequence[Moment], text: str) -> tuple[Moment, ...]:
 
 
 def _glossed(one: Moment, other: Moment, text: str) -> Moment | None:
-    """The first time with the zone that the second gives it, None where they are not one and the same."""
+    """The first time with the second's zone; None if they are not the same time."""
     if one.minutes is None or other.minutes is None or one.twelve or one.offsets or not other.offsets:
         return None
     between = text[one.end : other.start]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from factcheck.english.calendar_names import MONTH
+from factcheck.english.calendar_names import DAY_OF_MONTH, MONTH
 
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
 _NAME = r"[A-Z][\w.’'-]+"
 _IN_BRACKETS = r"\s?\([^)]{2,30}\)"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = rf"(?i:{MONTH}\s{_DAY}|{_DAY}\s{MONTH})(?:,?\s\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}}"
+_DATE = rf"(?i:{MONTH}\s{DAY_OF_MONTH}|{DAY_OF_MONTH}\s{MONTH})(?:,?\s\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}}"
 _DATELINE = re.compile(
     rf"""(?:
         {_CAPITALS}(?:\s{_CAPITALS}){{0,3}}  # BUENOS AIRES

@@ -11,6 +11,7 @@ from dateutil.easter import EASTER_ORTHODOX, easter
 from factcheck.english.calendar_names import GERMAN_MONTH, MONTH, SHORT_WEEKDAY, WEEKDAY, month_number, weekday_number
 from factcheck.english.moment import YEAR, Grammar, Moment, compiled, moment
 from factcheck.english.numerals import ONES, ORDINAL_WORDS, TENS, ordinal_value
+from factcheck.english.to_come import is_to_come
 
 _COUNTS = {word: number for number, word in enumerate(ONES)} | {"a": 1, "an": 1}
 _COUNTS |= {word: 10 * number for number, word in enumerate(TENS, 2)}
@@ -22,7 +23,7 @@ def _day_number(written: str) -> int:
 
 
 def _day_of(year: int | None, month: int, day: int) -> date | None:
-    """The day, in a leap year where none is said; None where there is no such day."""
+    """The day, in a leap year if no year is given; None if there is no such day."""
     try:
         return date(year or 2000, month, day)
     except ValueError:
@@ -43,7 +44,7 @@ def _full_date(match: re.Match[str], _published: date | None) -> Moment | None:
 
 
 def _slashed(match: re.Match[str], _published: date | None) -> Moment | None:
-    """24/03/2015 or 03/24/2015; with both numbers up to 12 nothing tells which is the month."""
+    """24/03/2015 or 03/24/2015; if both numbers are up to 12, the month is ambiguous."""
     one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
     if one <= 12 and two <= 12 and one != two and match["sep"] != ".":
         return moment(match, year=year)
@@ -77,8 +78,12 @@ _FUTURE = re.compile(
 )
 
 
-def _is_to_come(match: re.Match[str]) -> bool:
-    """Whether the sentence speaks of the future, as far as 60 characters behind the match."""
+def _speaks_of_future(match: re.Match[str]) -> bool:
+    """Whether a word of the sentence speaks of the future, up to 60 characters after the match.
+
+    A day beside one stays open: it may go with another verb ("said on Monday that it will close"), and callers take an
+    open weekday for the next one if that fits.
+    """
     start = max(match.string.rfind(mark, 0, match.start()) for mark in (". ", "\n", "! ", "? ")) + 1
     return _FUTURE.search(match.string, start, min(len(match.string), match.end() + 60)) is not None
 
@@ -104,7 +109,9 @@ def _holiday(match: re.Match[str], published: date | None) -> Moment | None:
     if name in _FIXED:
         month, day = _FIXED[name]
         return _day_moment(match, date(year, month, day)) if year else moment(match, month=month, day=day)
-    years = [year] if year else [published.year, published.year - 1] if published and not _is_to_come(match) else []
+    years = (
+        [year] if year else [published.year, published.year - 1] if published and not _speaks_of_future(match) else []
+    )
     easters = [easter(said, EASTER_ORTHODOX) if match["orthodox"] else easter(said) for said in years]
     candidates = [day + timedelta(_AFTER_EASTER[name]) for day in easters]
     return next((_day_moment(match, day) for day in candidates if year or (published and day <= published)), None)
@@ -131,9 +138,11 @@ def _last_or_next(match: re.Match[str], weekday: int, published: date | None) ->
     word = (match["rel"] or "").lower()
     if word == "last":
         return moment(match, published - timedelta(back or 7), weekday=weekday, said=weekday)
-    if word == "next" or _is_to_come(match):
+    is_open = word == "next" or _speaks_of_future(match)
+    to_come = None if is_open else is_to_come(match.string, *match.span())
+    if to_come is None or (to_come and not back):  # today, or in a week
         return moment(match, weekday=weekday, said=weekday)
-    return moment(match, published - timedelta(back), weekday=weekday, said=weekday)
+    return moment(match, published + timedelta(7 * to_come - back), weekday=weekday, said=weekday)
 
 
 def _relative_day(match: re.Match[str], published: date | None) -> Moment | None:
@@ -197,7 +206,7 @@ def _end_of_stretch(number: str) -> str:
 
 
 _NO_NAME = r"(?!\sNight\s[A-Z]|\s(?:Evening\s)?(?:Post|Times|Mail|Telegraph|Mirror|Express|Herald)\b)"
-"""What follows a weekday that is part of a name."""
+"""Words after a weekday that make it part of a name."""
 DAYS: Grammar = (
     (
         compiled(rf"(?<![\d-])(?P<y>{YEAR})(?P<sep>[-/.])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>{_DAY})(?![\d-]|[/.]\d)"),
@@ -253,6 +262,8 @@ DAYS: Grammar = (
     (
         compiled(
             r"\b(?:the\sday\s(?:before\syesterday|after\stomorrow)|yesterday|today|tomorrow|tonight|last\snight)\b"
+            # in money of our time, whatever the day
+            r"(?![’']s\s(?:money|prices|terms|dollars?|pounds?|euros?|values?|currency|standards)\b)"
         ),
         _relative_day,
     ),

@@ -1,4 +1,5 @@
-"""Words that say how many of a thing are meant, or how it stands to others: "all", "only", "most", "largest", "closer than".
+"""Words that say how many of a thing are meant, or how it compares with others: "all", "only", "most", "largest",
+"closer than".
 
 A sentence with such a word says more than the same sentence without it, and a small model overlooks it.
 """
@@ -19,7 +20,7 @@ _ALIKE = (
     "first earliest record",
     "last latest final",
 )
-"""Words of a line may stand for each other."""
+"""Words on one line can replace each other."""
 _GROUPS = {word: frozenset(line.split()) for line in _ALIKE for word in line.split()}
 _STRONG = frozenset(
     "all every each both everyone everybody everything everywhere whole entire always only sole most none never".split()
@@ -34,7 +35,7 @@ _THAN = re.compile(r"(?:\W+\w+){0,2}?\W+than\b", re.IGNORECASE)
 
 
 class Degree(NamedTuple):
-    """A word of degree, `text[start:end]`; `alike` are the words that may stand for it, in lower case."""
+    """A word of degree, `text[start:end]`; `alike` are its possible replacements, in lower case."""
 
     start: int
     end: int
@@ -65,7 +66,7 @@ def _is_comparative(word: str) -> bool:
 
 def _is_graded(word: str, tag: str) -> bool:
     """Whether `word` is that form of an adjective, by the Penn Treebank's tag."""
-    import lemminflect  # it reads its tables when it is imported: only for who looks for degrees
+    import lemminflect  # it reads its tables on import: only needed for degrees
 
     lemmas = lemminflect.getAllLemmas(word, upos="ADJ").get("ADJ", ())
     return any(lemma != word and word in lemminflect.getInflection(lemma, tag=tag) for lemma in lemmas)

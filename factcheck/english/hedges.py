@@ -21,3 +21,7 @@ DOUBT = re.compile(
     r"understood|rumou?r\w*|described|called|denies|denied|disput\w*|reject\w*|refut\w*|rebut\w*|argu\w+|insist\w*|admit\w*|announc\w*|confirm\w*|charged)\b",
 )
 """Words by which a sentence may say of anything in it that it is not sure, or not the writer's own word."""
+LEAVE = re.compile(
+    r"\b(?:must|(?:has|have|had)\s+until|(?:have|has|had)\s+to|lets|allow\w*|permit\w*|limit\w*|entitled|free\s+to|right\s+to|banned|barred)\b"
+)
+"""Words of a statement about what is allowed: a "may" of another such statement is leave, not doubt."""

@@ -1,8 +1,8 @@
 """Where quotation marks open and close in a text.
 
 Knows “…”, "…", „…“, ”…”, «…», »…«, 「…」, 『…』, ``…'', ‘…’ and '…'. Marks inside a quotation belong to it: only the
-outermost ones count. A quotation that goes on over paragraphs, each opened anew and only the last one closed, is one.
-Apostrophes are no marks, and a mark that never finds its partner is passed over rather than guessed at.
+outermost ones count. A quotation over several paragraphs, each opened again and only the last one closed, is one
+quotation. Apostrophes are not marks, and a mark without a partner is skipped rather than guessed at.
 """
 
 from __future__ import annotations
@@ -95,15 +95,15 @@ def _closes(text: str, opened: re.Match[str], mark: re.Match[str]) -> bool:
 
 
 def _reopens(text: str, mark: re.Match[str]) -> bool:
-    """Whether the mark stands where a quotation may run on: at the beginning of a line, or, in a text whose paragraphs were
-    joined, after the end of a sentence."""
+    """Whether the mark is where a quotation can continue: at the beginning of a line, or, in a text whose paragraphs
+    were joined, after the end of a sentence."""
     before = text[: mark.start()].rstrip()
     line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
     return bool(before) and (not line.strip() or before[-1] in ".!?…")
 
 
 def _runs_on(text: str, opened: re.Match[str], mark: re.Match[str]) -> bool:
-    """Whether every paragraph between the two marks is opened anew, so that the quotation goes on through them."""
+    """Whether every paragraph between the two marks reopens the quotation, which then continues through them."""
     breaks = list(_PARAGRAPH_BREAK.finditer(text, opened.end(), mark.start() + 1))
     return all(text[found.end() : found.end() + 1] in "“\"«„‘'`" for found in breaks if found.end() < len(text))
 

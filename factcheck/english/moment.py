@@ -21,14 +21,14 @@ class Moment:
     """A date or a time of day `text[start:end]`.
 
     `first` and `last` are the days it covers, both inclusive, when they are known. `year`, `month`, `day` and `weekday`
-    (0 is Monday) are what is known of it by itself, `said` is the weekday that the text names. `days` are the first and the
-    last day of "3 to 5 May" and "early May", `part` what "the third quarter" and "the eighties" say without a year: a kind of
+    (0 is Monday) are its known parts, `said` is the weekday that the text names. `days` are the first and the last day
+    of "3 to 5 May" and "early May", `part` what "the third quarter" and "the eighties" say without a year: a kind of
     stretch of time and which of them it is. `minutes` are those since midnight, for a time of day; `offsets` are the
-    minutes east of UTC of its zone, as many as it may mean, None where no zone is named; `twelve` says that the text leaves
-    open which half of the day. `about` says that it is not exact ("shortly before noon", "three weeks ago"), `to_five` that
-    its minutes are said as nobody says the very minute ("half past six"). `of_day` is the part of the day that a weekday is
-    said with ("Sunday night"): "morning", "afternoon" or "evening", which the night belongs to. `loose` says that `first` and
-    `last`, or `days`, are generous ("late 2023").
+    minutes east of UTC of its zone, as many as it may mean, None where no zone is named; `twelve` says that the text
+    leaves open which half of the day. `about` says that it is not exact ("shortly before noon", "three weeks ago"),
+    `to_five` that its minutes are said as nobody says the very minute ("half past six"). `of_day` is the part of the
+    day that a weekday is said with ("Sunday night"): "morning", "afternoon" or "evening", which the night belongs to.
+    `loose` says that `first` and `last`, or `days`, are generous ("late 2023").
     """
 
     start: int
@@ -76,7 +76,7 @@ class Moment:
 
 
 Reader = Callable[[re.Match[str], date | None], Moment | None]
-"""Reads a match, relative to the day of publication where it is known; None where it is no date or time after all."""
+"""Reads a match, relative to the day of publication if known; None if it is not a date or time after all."""
 Grammar = tuple[tuple[re.Pattern[str], Reader], ...]
 
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
@@ -87,7 +87,7 @@ def compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[st
 
 
 def moment(match: re.Match[str], first: date | None = None, last: date | None = None, **fields: object) -> Moment:
-    """The matched words as a moment; one day where `last` is not given."""
+    """The matched words as a moment; one day without `last`."""
     return Moment(match.start(), match.end(), match.group(), first, last or first, **fields)  # type: ignore[arg-type]
 
 

@@ -1,12 +1,13 @@
 """Finds the dates and times of a text and resolves them against the day the text was published.
 
-dateparser, dateutil, ctparse and recognizers-text were tried on the lines of a newsroom: they read "may resign" and "2-1" as
-dates, "late 2023" as one day, know no weekday before publication, or give no offsets. So this is a small grammar of its own,
-kept beside what reads it: `days`, `periods` and `clock`.
+dateparser, dateutil, ctparse and recognizers-text were tried on the lines of a newsroom: they read "may resign" and
+"2-1" as dates, "late 2023" as one day, know no weekday before publication, or give no offsets. So this is our own small
+grammar, kept beside its readers: `days`, `periods` and `clock`.
 
-A `Moment` states some of year, month, day and weekday, and covers the days `first` to `last` when those are known. "Friday"
-is the last Friday up to the day of publication, or the next one where the sentence speaks of the future ("will", "next").
-Months, quarters and days without a year are never given one: nothing tells which.
+A `Moment` states some of year, month, day and weekday, and covers the days `first` to `last` when those are known.
+"Friday" is the last Friday up to the day of publication, or the next one, depending on its verb (`to_come`). It stays
+without a date if that is unclear, or if a word of the sentence speaks of the future ("will", "next"). Months, quarters
+and days without a year never get one: it is unknown.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from factcheck.english.periods import PERIODS, YEARS
 __all__ = ["DATELINE", "Moment", "find_moments", "published_on"]
 
 DATELINE = re.compile(r"\s*(?:[A-Z][\w’'.-]*\s?){1,5},\s")
-"""What stands before a date that says when and where a report was written: "HYTHE CROSS, Aug 18"."""
+"""Words before the date on which a report was written: "HYTHE CROSS, Aug 18"."""
 
 _GRAMMAR = (*DAYS, *PERIODS, *CLOCK, *YEARS)
 _HINT = re.compile(
@@ -32,7 +33,7 @@ _HINT = re.compile(
     rf"|at\snight|past|minutes|quarter|\bhalf\s|\bago\b|\bat\s(?:five|ten|twenty)|\bon\s(?:mon|tue|wed|thu|fri|sat|sun)|centur|ties\b|halloween|eve\b|pentecost|\b{MONTH}|\b{GERMAN_MONTH}",
     re.IGNORECASE,
 )
-"""What every moment holds; most sentences do not, and need not be read further."""
+"""A sign that every moment has; most sentences lack it, and need not be read further."""
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +53,7 @@ def find_moments(text: str, published: date | None = None) -> tuple[Moment, ...]
 
 
 def published_on(published: str | None) -> date | None:
-    """The day of a document's ISO 8601 publication date, None when it has none that can be read."""
+    """The day of a document's ISO 8601 publication date; None if it has no readable one."""
     if published is None:
         return None
     try:

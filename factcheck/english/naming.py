@@ -1,8 +1,8 @@
 """Proper names in English text, found by their capitals, and whether two of them name the same.
 
-A capital at the beginning of a sentence says little, so a name needs a capital where none is due, in this text or
-in another one that is read with it. Months and weekdays are no names; a nationality stands for its country
-("Chinese" for China), an abbreviation for what it abbreviates.
+A capital at the beginning of a sentence says little, so a name needs a capital where grammar does not demand one, in
+this text or in another one read with it. Months and weekdays are not names; a nationality stands for its country
+("Chinese" for China), an abbreviation for its full form.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ from factcheck.english.zones import is_zone
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:-\d+\b)?\.?|\d[\d.,]*|[^\w\s]")
 CONNECTING = frozenset({"of", "de", "la", "van", "von", "der", "den", "bin", "al", "del", "di", "da", "du", "for"})
+NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
+"""A capital within a sentence: a name, or what may be one."""
 _PREFIXED = re.compile(r"(?:[dl]['’]|(?:al|el|as|ad|an|ar|at|az|ash)-)[^\W\d_a-z]")
 """A name that begins with a particle in lower case: "al-Masri", "d’Ivoire"."""
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-"""What numbers a king, a pope, a war or a ship."""
+"""The numerals of a king, a pope, a war or a ship."""
 _NUMBERED = frozenset("war king queen pope emperor empress tsar".split())
 """A name with one of these may have an "I", which is a pronoun elsewhere."""
 _NUMBER_BEFORE = re.compile(r"\d(?=\D*$)")
 _LONGEST_UNIT = 24
-"""So many characters before a name its number may stand: "12 degrees Celsius"."""
+"""A name's number can be so many characters before it: "12 degrees Celsius"."""
 _ENDS_SENTENCE = frozenset('.?!:"“”‘•|*#')
 _NO_NAME_WORDS = """
 january february march april may june july august september october november december monday tuesday wednesday
@@ -44,7 +46,7 @@ _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _CONTRACTED = frozenset(
     {"i", "he", "she", "they", "we", "you", "it", "that", "there", "who", "what", "isn", "don", "let"}
 )
-"""What stands before the apostrophe of a contraction: "I’m", "It’s"."""
+"""Words before the apostrophe of a contraction: "I’m", "It’s"."""
 _ABBREVIATED = frozenset(
     {
         "mr",
@@ -86,7 +88,7 @@ _ADDRESS_WORDS = frozenset("mr mrs ms mx dr sir dame lord lady rev prof sgt lt c
 
 
 def is_title(word: str) -> bool:
-    """Whether a word is of an office or a form of address that stands before a name: "Minister", "President-elect"."""
+    """Whether a word is part of an office or form of address before a name: "Minister", "President-elect"."""
     key = plain(word)
     return key in _TITLE_WORDS or ("-" in key and _OF_TITLES.issuperset(key.split("-")))
 
@@ -132,7 +134,7 @@ class Name:
 
     @property
     def is_body(self) -> bool:
-        """Whether a word of it tells an organisation, or it is an abbreviation."""
+        """Whether one of its words marks an organisation, or it is an abbreviation."""
         return bool(set(self.tokens) & _BODY_WORDS) or (
             self.text.isupper() and len(self.text) > 1 and not self.is_place
         )
@@ -156,7 +158,7 @@ def plain(word: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """How a text writes its words: those with a capital where none is due, and those in lower case."""
+    """How a text writes its words: those with a capital that grammar does not demand, and those in lower case."""
 
     capitalised: frozenset[str]
     lower: frozenset[str]
@@ -242,7 +244,7 @@ def _names(text: str, others: tuple[str, ...], start: int, end: int) -> tuple[Na
 
 
 def _is_acronym(word: str, seen: Vocabulary) -> bool:
-    """Whether the word is in capitals where not everything is: "WHO"."""
+    """Whether the word is in capitals although not everything is: "WHO"."""
     return len(word) > 2 and word.isupper() and bool(seen.lower)
 
 
@@ -275,7 +277,7 @@ def _name(text: str, run: list[re.Match[str]], at_start: bool, known: Sequence[V
     while len(run) > 1 and is_title(run[0][0]):
         title.append(plain(run[0][0]))
         run = run[1:]
-    if title and run and run[0][0] in CONNECTING:  # "Secretary of State" is no person called State
+    if title and run and run[0][0] in CONNECTING:  # "Secretary of State" is not a person called State
         run = run[1:]
         run = run[1:] if run and plain(run[0][0]) in _PORTFOLIOS else run
     if not run or (len(run) == 1 and is_title(run[0][0])):

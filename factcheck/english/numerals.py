@@ -1,8 +1,8 @@
 """Finds the numbers of a text, in digits and in words, with their scale: "1,500", "1.5 million", "3bn", "twenty-one", "a dozen".
 
-The number words of the whole package that stand for an amount are here: cardinals, ordinals, parts ("third", "quarter") and
-scales, the Indian and the German ones too. text2num, word2number and number-parser were tried: they give no offsets, and
-read "900 million" as 900 and 1,000,000.
+All number words of the package are here: cardinals, ordinals, parts ("third", "quarter") and scales, including Indian
+and German ones. text2num, word2number and number-parser were tried: they give no offsets, and read "900 million" as 900
+and 1,000,000.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ PARTS |= {part: _VALUES[cardinal] for part, cardinal in _CARDINALS.items() if _V
 """The words for a part of a whole, in the singular, and how many of them make it."""
 
 
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+"""A number in digits, with its separators."""
+
+
 def any_of(words: Iterable[str]) -> str:
     """A regular expression for any of the words, the longest that fits."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
@@ -60,7 +64,7 @@ _SCALE_WORD = any_of([*_MULTIPLIERS, *_SCALES, *_GERMAN])
 _WORD = any_of([*_VALUES, *_MULTIPLIERS, *_SCALES])
 _VALUE = any_of(_VALUES)
 _REST = r"(?:(?:an?|one|three)[-\s](?:half|quarters?)\b|(?:one|two)-thirds?\b)"
-"""What may follow a whole number and "and": "two and a half"."""
+"""Words that can follow a whole number and "and": "two and a half"."""
 _DECIMAL_COMMA = rf"(?=\s?(?:%|€|(?:prozent|euro|grad|{any_of(_GERMAN)})))"
 _NUMERAL = re.compile(
     rf"""
@@ -117,7 +121,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
 
 
 def ordinal_value(written: str) -> int | None:
-    """What an ordinal in words says, "hundred and twenty-first" of 121; None for words that make no one number."""
+    """The value of an ordinal in words, 121 for "hundred and twenty-first"; None for words that are not one number."""
     *first, last = re.findall(r"[a-z]+", written.lower())
     words = [*first, _CARDINALS[last]] if last in _CARDINALS else []
     if words[:1] in (["hundred"], ["thousand"], ["million"], ["billion"]):
@@ -189,7 +193,7 @@ def _digits(match: re.Match[str]) -> Numeral:
 
 @dataclass(frozen=True)
 class _Run:
-    """What a run of number words comes to: its first `used` words, the last scale among them (0: none), what follows it."""
+    """The value of a run of number words: of its first `used` words, with their last scale (0: none), and the rest."""
 
     value: Fraction
     used: int

@@ -1,4 +1,4 @@
-"""Who holds which office where, as names and the words around them say it.
+"""Who holds which office where, according to names and the words around them.
 
 "Liv Dahl, the chief executive of Baltic Forge", "Deputy Minister Anna Holt", "Norrland Marine's chairman, Erik Vold".
 """
@@ -35,12 +35,12 @@ BESIDE = frozenset({"elect", "designate"})
 """These are ranks beside a name alone: elsewhere the president of a sentence may be the next one."""
 _GRADES = {"governor": {"lieutenant"}}
 _GRADES |= {rank: {"chief"} for rank in ("inspector", "superintendent", "constable", "judge")}
-"""What makes another rank of an office beside a name; a negotiator may well be the chief one."""
+"""Words that change the rank of an office beside a name; a negotiator may well be the chief one."""
 _LEFT_OUT = {"colonel": {"lieutenant"}, "commander": {"lieutenant"}, "admiral": {"rear", "vice"}}
 _LEFT_OUT |= {"general": {"lieutenant", "major", "brigadier", "attorney", "solicitor", "surgeon", "adjutant"}}
-"""The same where the shorter title is also a form of address: a lieutenant colonel is called "colonel"."""
+"""The same if the shorter title is also a form of address: a lieutenant colonel is called "colonel"."""
 _BRANCHES = {"ceo": "executive", "cfo": "financial", "coo": "operating", "cto": "technology", "cio": "information"}
-"""What a chief officer is the chief of; a chief executive is one, too."""
+"""A chief officer's field; a chief executive also counts."""
 _PAST = frozenset({"former", "ex", "late", "then", "onetime", "shadow", "candidate"})
 FOR_LIFE = frozenset({"president", "governor", "senator", "ambassador", "judge", "general", "admiral", "colonel"})
 """Offices that people are addressed by when they hold them no longer."""
@@ -110,7 +110,8 @@ def is_shortened(one: Office, other: Office) -> bool:
 
 
 def is_other_office(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the words and the others are offices and ranks alone, and not of one office: "deputy" for nothing, too."""
+    """Whether the words and the others are only offices and ranks, of different offices; "deputy" for nothing counts,
+    too."""
     if len(words) == len(others) == 1 and {*words, *others} <= _BRANCHES.keys():  # CEO, CFO
         return True
     known = _HEADS.keys() | _RANKS | {"chief", "executive"}
@@ -127,7 +128,7 @@ def _standing(words: Sequence[str]) -> frozenset[str]:
 
 
 def _branch(words: Sequence[str]) -> str:
-    """What someone is the chief officer of: "financial" of "chief financial officer" and of "CFO", else nothing."""
+    """A chief officer's field: "financial" of "chief financial officer" and "CFO", else empty."""
     short = next((_BRANCHES[word] for word in words if word in _BRANCHES), "")
     if short or "chief" not in words:
         return short

@@ -1,4 +1,5 @@
-"""Months and what is longer: "late May", "Q3", "the first half of 2023", "last year", "the eighties", "the 17th century"."""
+"""Months and longer periods: "late May", "Q3", "the first half of 2023", "last year", "the eighties", "the 17th
+century"."""
 
 from __future__ import annotations
 
@@ -109,7 +110,7 @@ def _decade(match: re.Match[str], _published: date | None) -> Moment | None:
 
 
 def _decade_without_century(match: re.Match[str], _published: date | None) -> Moment | None:
-    """ "the sixties"; an early or a late part of them is taken to be of the last century but for what can be of this one."""
+    """ "the sixties"; an early or a late part of them belongs to the last century unless it can belong to this one."""
     said = match["n"].lower()
     decade = int(said) // 10 if said.isdigit() else _TENS[said]
     part = ("decade", decade)
@@ -234,4 +235,4 @@ YEARS: Grammar = (
     (compiled(rf"(?<![\w$£€#.,-])(?P<y>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<z>{YEAR}|\d\d)(?![\w%-]|[.,]\d)"), _years),
     (compiled(rf"(?<![\w$£€#.,-])(?P<y>{YEAR}){_NO_YEARS}"), _year),
 )
-"""What is read last: bare years, which may be the last part of anything else."""
+"""Read last: bare years, which can be the last part of anything else."""

@@ -1,4 +1,4 @@
-"""The persons a text names, as far as capitals tell, and whom of them a pronoun stands for."""
+"""The persons a text names, judged by capitals, and the one a pronoun stands for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 
 from factcheck.english.marks import Quoted, quoted
+from factcheck.english.short_titles import NO_TITLE_BEFORE
 
 SENTENCE_START = re.compile(
-    r"(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bCllr\.)(?<!\bDet\.)(?<!\bInsp\.)(?<!\bSupt\.)(?<!\bLib\.)(?<!\bGen\.)(?<!\bLt\.)"
-    r"(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bSgt\.)(?<!\bCol\.)(?<!\bCapt\.)(?<!\bRev\.)(?<!\bProf\.)(?<!\bMaj\.)"
-    r"(?<=[.!?…\"”’'])\s+(?=[\"“‘'A-Z\d«])|\n\s*\n\s*|\n\s*(?=[\"“])"
+    rf"(?<=[.!?…\"”’'])(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.){NO_TITLE_BEFORE}\s+(?=[\"“‘'A-Z\d«])|\n\s*\n\s*|\n\s*(?=[\"“])"
 )
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\b")
 _TITLE_WORDS = """
@@ -31,13 +30,13 @@ kremlin pentagon congress senate parliament officials administration times post 
 foundation washington moscow beijing london kyiv tehran brussels twitter
 """
 BODY_WORDS = frozenset(_BODY_NOUNS.split())
-"""Words of the names of bodies, which are no persons."""
+"""Words in the names of bodies, which are not persons."""
 
 
 _SENTENCES_BACK = 3
 """How many sentences before its own a pronoun may look back for a name."""
 _NO_PERSON_AFTER = re.compile(r"\b(?:[Tt]he|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Aa]round|[Oo]utside|[Tt]hrough)\s$")
-"""What stands before the name of a body or a place."""
+"""Words before the name of a body or a place."""
 
 
 _OTHER_TITLE = {
@@ -45,7 +44,7 @@ _OTHER_TITLE = {
     "he": re.compile(r"(?:Mrs|Ms|Miss|Dame|Lady|Queen|Princess|Mme|Mlle)\b"),
     "": re.compile(r"(?!)"),
 }
-"""The titles of those whom a pronoun cannot stand for."""
+"""Titles that exclude a pronoun."""
 
 
 @lru_cache(maxsize=64)
@@ -59,9 +58,9 @@ PERSON = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s+)?(?:de|van|von|bin|al
 
 def antecedent(text: str, start: int) -> str | None:
     """The person a pronoun stands for: the only one named ahead of it in its sentence, else in the nearest sentence before it
-    that names any, in its paragraph or the one before; None where that sentence names several and begins with none.
+    that names any, in its paragraph or the one before; None if that sentence names several and begins with none.
 
-    A surname stands for the full name that the text had before. "She" is nobody who is called "Mr".
+    A surname stands for the full name that the text had before. "She" is never someone called "Mr".
     """
     pronoun = text[start : start + 3].casefold().strip()
     pronoun = pronoun if pronoun in _OTHER_TITLE else ""
@@ -78,7 +77,8 @@ def antecedent(text: str, start: int) -> str | None:
 
 
 def persons_before(text: str, start: int) -> frozenset[str]:
-    """The persons named ahead of `start` in its sentence and the three before it: whom a pronoun there may stand for."""
+    """The persons named ahead of `start` in its sentence and the three before it: the candidates for a pronoun
+    there."""
     return frozenset(name for _, name in _named_between(text, _begins_before(text, 0, start)[0], start))
 
 
@@ -115,7 +115,7 @@ def _named_between(text: str, begin: int, end: int) -> list[tuple[int, str]]:
 
 @lru_cache(maxsize=64)
 def _persons(text: str) -> tuple[tuple[int, str], ...]:
-    """Where the text names a person in full, as far as capitals tell, outside quotations."""
+    """Where the text names a person in full, judged by capitals, outside quotations."""
     quotations = quotations_of(text)
     return tuple(
         (found.start(), found[0])

@@ -1,8 +1,9 @@
-"""Countries, states and cities in English: which written names are of one place.
+"""Countries, states and cities in English: which names belong to one place.
 
-The names of countries are those of CLDR, which also knows the former names of some cities (by their time zones); those of the
-states of the US and their abbreviations come from `us`. What neither has stands in the tables here: nationalities, the names
-that countries and cities had before or have in other languages, and the abbreviations of other countries' states.
+The names of countries are those of CLDR, which also knows the former names of some cities (by their time zones); those
+of the states of the US and their abbreviations come from `us`. Names that neither has are in the tables here:
+nationalities, the names that countries and cities had before or have in other languages, and the abbreviations of other
+countries' states.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ islands:faroes,faroese| belize:belizean| south sudan:south sudanese| papua new g
 ireland:northern irish| sweden:swede| denmark:dane| finland:finn| poland:pole| uzbekistan:uzbekistani|
 kazakhstan:kazakhstani| lesotho:basotho
 """
-"""What CLDR's names in English leave out: former, short and official names, and more nationalities."""
+"""Names that CLDR's English names leave out: former, short and official names, and more nationalities."""
 
 _OTHER_CITIES = """
 kyiv:kiev| kharkiv:kharkov| lviv:lvov,lemberg| odesa:odessa| dnipro:dnepr,dnepropetrovsk,dnipropetrovsk|
@@ -101,7 +102,7 @@ janeiro:rio| sao paulo:| kuala lumpur:kl| ulaanbaatar:ulan bator| derry:londonde
 lagos:| abuja:| osaka:| shenzhen:| karachi:| lahore:| manchester:| birmingham:| liverpool:| leeds:| glasgow:|
 barcelona:| hamburg:| frankfurt:| dusseldorf:| stuttgart:| bergen:| trondheim:| malmo:| espoo:| lodz:
 """
-"""Cities with the names that they had before or have in other languages; a few large ones that are no time zone's."""
+"""Cities with the names that they had before or have in other languages; a few large ones without a time zone."""
 
 _ABBREVIATED_STATES = """
 pennsylvania:penn| texas:tex| california:cal| alberta:alta| british columbia:b.c.| manitoba:man| ontario:ont|
@@ -116,7 +117,7 @@ netherlands:the hague| switzerland:bern| saudi arabia:riyadh| uae:abu dhabi| mya
 qatar:doha| morocco:rabat| cameroon:yaounde| yemen:sanaa| bahrain:manama| ecuador:quito| new zealand:wellington|
 malta:valletta| kosovo:pristina| kuwait:kuwait city| tanzania:dodoma
 """
-"""Capitals that no time zone is named for, or that stand for another body."""
+"""Capitals without a time zone's name, or that stand for another body."""
 
 _GOVERNMENTS = "us:white house,pentagon| uk:downing street,whitehall,westminster| russia:kremlin"
 
@@ -175,7 +176,7 @@ _LANDS = (
     | _CAPITAL_OF
     | _GOVERNING
 )
-"""The country that a place is in, where that is known."""
+"""The country of a place, if known."""
 _HELD_BY = """
 uk:england,scotland,wales,northern ireland| denmark:greenland,faroe islands| china:hong kong,macau| europe:cyprus,turkiye,
 georgia,armenia,azerbaijan,kazakhstan| asia:russia,turkiye,egypt| africa:mauritius,seychelles,comoros,madagascar,cape verde
@@ -225,9 +226,9 @@ def place(written: str) -> str | None:
 
 
 def same_place(one: str, other: str) -> bool | None:
-    """Whether two names may stand for one place; None unless both are known.
+    """Whether two names can mean one place; None unless both are known.
 
-    A city may stand for the country that it is known to lie in: "Moscow rejected the plan".
+    A city can stand for its country, if known: "Moscow rejected the plan".
     """
     first, second = place(one), place(other)
     if first is None or second is None:

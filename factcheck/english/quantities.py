@@ -2,10 +2,10 @@
 
 The well-kept parsers (quantulum3, recognizers-text, text2num, word2number, number-parser, price-parser) were tried on the
 lines of a newsroom and each failed where it matters here: "$1.5m" read as metres, "F-16" as a quantity, no exact offsets,
-or 70 ms a line. So this is a small grammar of its own.
+or 70 ms a line. So this is our own small grammar.
 
-A `Quantity` is never a name such as "F-16", a telephone number or a web address. Dates and times of day are the business
-of `moments`: whoever compares amounts leaves out those that lie in a moment. `unit.measure` says what can be compared:
+A `Quantity` is never a name such as "F-16", a telephone number or a web address. Dates and times of day belong to
+`moments`: comparisons leave out amounts inside a moment. `unit.measure` says what can be compared:
 
 | measure | as written | unit |
 |---|---|---|
@@ -107,7 +107,7 @@ def _with_shared_units(text: str, quantities: Sequence[Quantity]) -> Iterator[Qu
 
 
 _SHARED = frozenset({"share", "points", "length", "area", "mass", "volume", "speed", "energy", "power", "temperature"})
-"""What is measured in units that a second amount may leave out."""
+"""Measures whose unit a second amount can leave out."""
 _AND_BEFORE = re.compile(r"^[^.;:!?()]{0,60}(?:\b(?:and|but|against|from|with)|,)\s(?:only\s|just\s|about\s)?$")
 _UNIT_LEFT_OUT = re.compile(
     r"(?=[.,;:)]\s|[.,;:)]?\s*$|\s(?:last|this|next|in\s(?:\d|[A-Z])|a\syear|the\s(?:year|month|week|day)\b))"
@@ -118,7 +118,7 @@ _TELEPHONE = re.compile(
 
 
 def _compounds(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Joins what is one amount in two units: "two hours and 10 minutes", "an hour and 35 minutes", "6 feet 2 inches"."""
+    """Joins one amount in two units: "two hours and 10 minutes", "an hour and 35 minutes", "6 feet 2 inches"."""
     pending: Quantity | None = None
     for quantity in quantities:
         hour = _AN_HOUR_AND.search(text, max(0, quantity.start - 12), quantity.start)
@@ -150,7 +150,7 @@ _COMPOUND = re.compile(r",?\s(?:and\s)?", re.IGNORECASE)
 
 
 def _amounts(text: str) -> Iterator[Quantity]:
-    """Every other amount: one or two numerals with what stands right before and after them."""
+    """Every other amount: one or two numerals with the words right before and after them."""
     numerals = list(find_numerals(text))
     place = 0
     while place < len(numerals):
@@ -235,7 +235,7 @@ def _counts(text: str, end: int) -> bool:
 
 
 def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
-    """One numeral with its unit, or None when it is no amount."""
+    """One numeral with its unit, or None if it is not an amount."""
     start, end, value = numeral.start, numeral.end, numeral.value
     before, after = currency_before(text, start), unit_after(text, end)
     if before is not None:
@@ -261,7 +261,7 @@ def _single(text: str, numeral: Numeral, following: Numeral | None) -> Quantity 
 
 
 def _measured(text: str, numeral: Numeral, unit: Unit) -> Quantity:
-    """A number with its unit, as what it surely means: pence are pounds, "94,400 pounds of beef" are no money."""
+    """A number with its unit, in its certain meaning: pence are pounds, "94,400 pounds of beef" are not money."""
     value = numeral.value
     if unit is UNITS["penny"]:
         unit, value = UNITS["pound"], value * unit.size

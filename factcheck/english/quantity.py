@@ -35,9 +35,10 @@ PLACE = "place"
 class Quantity:
     """An amount `text[start:end]`; `low` and `high` are in its own unit and differ only for a range.
 
-    `side` is where the words put it, whatever its bound: "almost" and "less than" are `below`. `name` is the word that a
-    `label` belongs to ("Apollo") and `PLACE` for a rank, else empty. `per` is what it comes again with: the "month" of
-    "£900 a month", the "litre" of "25 cents a litre". `fraction` says that it is put as a part: "a third", "one in five".
+    `side` is where the words put it, whatever its bound: "almost" and "less than" are `below`. `name` is the word that
+    a `label` belongs to ("Apollo") and `PLACE` for a rank, else empty. `per` is what it recurs with: the "month" of
+    "£900 a month", the "litre" of "25 cents a litre". `fraction` says that it is written as a part: "a third", "one in
+    five".
     """
 
     start: int
@@ -65,20 +66,24 @@ class Quantity:
     def bare(self) -> str:
         """`normalised` without the bound."""
         if self.unit.measure == "score":
-            return f"{plain(self.high)}-{plain(self.low)}"
+            return f"{in_digits(self.high)}-{in_digits(self.low)}"
         if self.unit.measure == "ordinal":
             return ordinal(int(self.low))
         if self.unit.measure == "era":
-            return f"{plain(abs(self.low))} BC" if self.low < 0 else f"AD {plain(self.low)}"
+            return f"{in_digits(abs(self.low))} BC" if self.low < 0 else f"AD {in_digits(self.low)}"
         if self.unit.measure == "factor":
-            return f"{plain(self.low)}-fold"
+            return f"{in_digits(self.low)}-fold"
         if self.unit.measure == "label":
-            return f"{self.name} {plain(self.low)}"
-        number = plain(self.low) if self.low == self.high else f"between {plain(self.low)} and {plain(self.high)}"
+            return f"{self.name} {in_digits(self.low)}"
+        number = (
+            in_digits(self.low)
+            if self.low == self.high
+            else f"between {in_digits(self.low)} and {in_digits(self.high)}"
+        )
         return " ".join(part for part in (number, self.unit.name, self.per and f"per {self.per}") if part)
 
 
-def plain(value: Fraction) -> str:
+def in_digits(value: Fraction) -> str:
     """A number in digits, without separators, with at most four significant decimals: "0.3333", "1500000"."""
     if value.denominator == 1:
         return str(value.numerator)

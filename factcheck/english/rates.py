@@ -1,4 +1,5 @@
-"""What an amount comes again with: "£900 a month", "40 tonnes of dust a day", "25 cents per litre", "a monthly rent of £900"."""
+"""What an amount recurs with: "£900 a month", "40 tonnes of dust a day", "25 cents per litre", "a monthly rent of
+£900"."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ _PER = any_of([*_IN_A_YEAR, *(word.replace("_", " ") for word in _OTHERS.split()
 
 _LINKS = """about after and as at before by for from half in is just like of on once or over quite such than to twice was were
 what with within"""
-"""Words after which "a day" is no rate: "20 metres in a day"."""
+"""Words after which "a day" is not a rate: "20 metres in a day"."""
 _AFTER = re.compile(
     rf"(?:[\s-]of)?(?:[\s-](?!(?:{any_of(_LINKS.split())})\b)[^\W\d_’'-]+){{0,3}}?[\s-](?:(?:an?|per|each|every)[\s-](?P<per>{_PER})|(?P<adverb>{any_of(_ADVERBS)}))"
     r"(?![\w’'-]|\s(?:ago|earlier|later|after|before|since|in|into|from|when|until|old|and\sa)\b)",
@@ -42,7 +43,7 @@ _BEFORE = re.compile(
 
 
 def rate_of(text: str, start: int, end: int) -> str:
-    """What the amount `text[start:end]` comes again with, in the singular; empty where the text does not say."""
+    """What the amount `text[start:end]` recurs with, in the singular; empty if the text does not say."""
     if match := _AFTER.match(text, end):
         per = (match["per"] or "").lower() or _ADVERBS[match["adverb"].lower()]
     elif match := _BEFORE.search(text, max(0, start - 60), start):
@@ -62,7 +63,7 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def in_a_year(per: str) -> Fraction | None:
-    """How often `per`, a stretch of time, comes in a year; None for what is no stretch of time."""
+    """How often `per`, a stretch of time, recurs in a year; None for anything else."""
     return Fraction(_IN_A_YEAR[per]) if per in _IN_A_YEAR else None
 
 

@@ -24,7 +24,7 @@ class Readable:
     starts: tuple[int, ...]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets in the original of what is `text[start:end]` here."""
+        """The original's offsets for `text[start:end]` here."""
         last = self.starts[end - 1]
         return self.starts[start], next((s for s in self.starts[end:] if s > last), self._length)
 

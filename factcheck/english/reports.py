@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.english.marks import quoted
+from factcheck.english.numerals import any_of
 from factcheck.english.speakers import PASSIVE, PRONOUNS, Speaker, leading_name, phrase_from, subject_before
+from factcheck.english.verbs import FINITE
 from factcheck.english.words import FUNCTION_WORDS, words
 
 _DISTANT = (
@@ -84,28 +86,27 @@ _GOVERNED = re.compile(
     r"\b(?:after|before|when|if|unless|until|because|since|though|although|where|whose|which|once)\s+[^,;:]{1,80}$",
     re.IGNORECASE,
 )
-"""A clause that tells when or why something happened, not what the sentence reports."""
+"""A clause that says when or why something happened, not what the sentence reports."""
 _ENDS_REPORT = re.compile(
     r"\s*(?:[.,;]|$)|\s+(?:me|us|reporters|(?:on|in|at|to|during|late|early|after|over|with|today|yesterday|last|this|[A-Z]\w+day|[A-Z]\w+(?=\.))\b)"
 )
 _OCCASION = re.compile(r"\s+(?:on|in|at|to|during|late|early|after|today|yesterday|last|this)\b")
-"""When, where or to whom it was said: whoever said it stands before the verb."""
+"""When, where or to whom it was said: the speaker is before the verb."""
 _CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|not|\w{3,}ed|went|came|made|fell|"
-    r"rose|took|got|left|cut|put|lost|won|said|\w+n’t|\w+n't)\b"
+    rf"\b(?:{any_of(FINITE)}|not|\w{{3,}}ed|went|came|made|fell|rose|took|got|left|cut|put|lost|won|said|\w+n’t|\w+n't)\b"
 )
-"""A finite verb, as far as its form tells: what stands before "said X" is a clause, not a name with its office."""
+"""A finite verb, judged by its form: the words before "said X" are a clause, not a name with its office."""
 
 ACCUSING = re.compile(
     r"\b(?:prosecut\w+|indict\w+|lawsuit|charge sheet|alleg\w+|accus\w+|charges?|heard|according to|"
     r"police (?:say|said|believe|suspect))\b",
     re.IGNORECASE,
 )
-"""Words after which a story may go on with what somebody is accused of."""
+"""Words after which a story can continue with an accusation."""
 
 
 @dataclass(frozen=True)
-class Report:
+class Reporting:
     """How a sentence reports: the offsets of its cue in the document, who speaks, and whether the cue keeps a distance."""
 
     start: int
@@ -130,16 +131,16 @@ def holds(sentence_text: str) -> bool:
     return all(len(words(sentence_text[mark.start : mark.end])) <= 2 for mark in quoted(sentence_text))
 
 
-def report_in(text: str, start: int, end: int) -> Report | None:
+def report_in(text: str, start: int, end: int) -> Reporting | None:
     """The first reporting construction of `text[start:end]`."""
     return next(reports_in(text, start, end), None)
 
 
-def reports_in(text: str, start: int, end: int) -> Iterator[Report]:
+def reports_in(text: str, start: int, end: int) -> Iterator[Reporting]:
     """The reporting constructions of `text[start:end]`: "according to" first, the others as they come."""
     for according in ACCORDING.finditer(text, start, end):
         speaker = phrase_from(text, according.end(), end)
-        yield Report(according.start(), according.end(), speaker, distant=_accuses(speaker))
+        yield Reporting(according.start(), according.end(), speaker, distant=_accuses(speaker))
     cues = [found for pattern in _REPORTING for found in pattern.finditer(text, start, end)]
     inside = [(mark.start, mark.end) for mark in quoted(text[start:end])] if cues else []
     for found in sorted(cues, key=lambda one: one.start("cue")):
@@ -155,7 +156,7 @@ def reports_in(text: str, start: int, end: int) -> Iterator[Report]:
         inverted = mark or _is_inverted(before, found["cue"], text[stop:end])
         speaker = phrase_from(text, stop, end) if inverted else subject_before(text, start, at)
         if speaker is not None and speaker.name.casefold() not in FUNCTION_WORDS - PRONOUNS:
-            yield Report(
+            yield Reporting(
                 at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None or _accuses(speaker)
             )
 

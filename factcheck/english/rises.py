@@ -1,4 +1,5 @@
-"""What rose or fell by an amount, and which way: "net profit fell 8 percent", "raised its key rate by 25 basis points"."""
+"""The thing that rose or fell by an amount, and its direction: "net profit fell 8 percent", "raised its key rate by 25
+basis points"."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Change:
-    """Which way something went, and the stems of what went that way, its noun last; empty where the words do not tell."""
+    """The direction of a change, and the stems of the thing that changed, its noun last; empty if the words do not
+    say."""
 
     way: Literal["", "up", "down"]
     named: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ def change_of(text: str, quantity: Quantity, sentence: tuple[int, int]) -> Chang
 
 
 def _subject_phrase(clause: str) -> str:
-    """The subject at the end of what stands before its verb, without what says where: "profit" of "profit at the brewery"."""
+    """The subject right before its verb, without a place: "profit" of "profit at the brewery"."""
     phrase = _CLAUSE.split(clause)[-1]
     named = _PREPOSITION.split(phrase)[0]
     return named if _stems(named) else phrase

@@ -91,7 +91,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def of_one_place(one: str, other: str) -> bool:
-    """Whether one names those who live where the other names: Utah, Utahn."""
+    """Whether one names the inhabitants of the other: Utah, Utahn."""
     short, long = sorted((one, other), key=len)
     return len(short) > 2 and long.removeprefix(short) in ("n", "an")
 
@@ -160,14 +160,14 @@ def _is_part(short: _Written, long: _Written) -> bool:
 
 
 def same_word(one: str, other: str, transcribed: bool) -> bool:
-    """Whether two words may be one in a name, or in two names, which `transcribed` says of."""
+    """Whether two words can be the same in a name, or in two names if `transcribed`."""
     if same_spelling(one, other, transcribed=transcribed):
         return True
     return len(one) > 3 and len(other) > 3 and place(one) == place(other) is not None
 
 
 def _is_run_together(short: _Written, long: _Written) -> bool:
-    """Whether the two are one name but for the gaps and marks between its parts, and which of them comes first."""
+    """Whether the two are one name except for gaps, marks and the order of its parts."""
     joined = re.sub(r"[-']", "", "".join(short.words))
     parts = [re.sub(r"[-']", "", word) for word in long.words]
     transcribed = short.transcribed or long.transcribed
@@ -178,7 +178,7 @@ def _is_run_together(short: _Written, long: _Written) -> bool:
 def _is_acronym(short: _Written, long: _Written) -> bool:
     letters = short.text.replace(".", "")
     if len(short.words) == 1 and len(letters) > 1 and letters.isupper() and len(long.words) == 1:
-        return long.text.isupper() and long.text.startswith(letters)  # "UNHCR" may be what is called "the UN" for short
+        return long.text.isupper() and long.text.startswith(letters)  # "the UN" may be short for "UNHCR"
     return len(short.words) == 1 and abbreviates(short.text, long.text)
 
 

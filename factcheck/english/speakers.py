@@ -1,8 +1,8 @@
-"""Who says a stretch of text, as far as the words around it tell.
+"""Who says a stretch of text, judged by the words around it.
 
 The patterns are those of news prose: a cue verb after the quotation ("…," said X; "…," X, the mayor, told reporters) or
-before it (X said that "…"; X: "…"), "according to X", and a quotation that goes on after an interruption or in the next
-paragraph. What fits none of them has no speaker here: None is an answer, and better than a guess.
+before it (X said that "…"; X: "…"), "according to X", and a quotation that continues after an interruption or in the
+next paragraph. Anything else has no speaker here: None is an answer, and better than a guess.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.english.marks import Quoted
+from factcheck.english.numerals import any_of
 from factcheck.english.persons import BODY_WORDS, CAPITALISED, PERSON, SENTENCE_START, TITLES, antecedent, quotations_of
+from factcheck.english.short_titles import NO_TITLE_BEFORE
+from factcheck.english.verbs import FINITE
 
 _CUE_VERBS = """
 said says say saying told tells tell telling added adds adding stated states asked asks asking replied replies
@@ -40,7 +43,7 @@ _NO_VERB_AFTER = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|our|my|your|this|that|these|those|of|both|some|any|no|several|many|other|swing)"
     r"|[’']s?)\s+(?P<between>[a-z]+[a-z-]*(?<!ly)\s+)?$"
 )
-"""What stands before a noun that looks like a verb of saying: "the states", "Obama's remarks", "of his comments"."""
+"""Words before a noun that looks like a verb of saying: "the states", "Obama's remarks", "of his comments"."""
 _NOUN_TOO = frozenset(
     "states claims reports notes comments charges calls posts tweets hopes fears offers remarks quips jokes read reads "
     "points found felt says feels put puts thought report call claim promise promises tweet post worried reporting".split()
@@ -49,7 +52,7 @@ _NOUN_TOO = frozenset(
 _RELATIVE = re.compile(r"\s*,?\s*\b(?:who|which|that)\s*$")
 """The relative pronoun that is the subject of a clause."""
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
-"""What stands in brackets after a name: "(R-Utah)"."""
+"""Text in brackets after a name: "(R-Utah)"."""
 _HEAD = re.compile(r"(?:he|she|they|it|I|we|(?:[A-Z][\w.’'-]*)(?:\s[A-Z][\w.’'-]*)*)\b")
 """A name or a pronoun with which a clause begins."""
 _LAST_PHRASE = re.compile(
@@ -67,10 +70,7 @@ _LABEL = re.compile(r"((?:[A-Z][\w.'’-]*|of|the|de|van|von)(?:\s(?:[A-Z][\w.'�
 """A name that labels what follows: "Ida Berg: “…”"."""
 _BOTH = re.compile(r"(?:(?:[A-Z][\w.’'-]*|of|the)\s+)*[A-Z][\w.’'-]*\s+and\s+$")
 """The first of two names, and what joins it to the second."""
-_FINITE = re.compile(
-    r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|said|told|remains?|makes?|"
-    r"[a-z]+n[’']t)\s"
-)
+_FINITE = re.compile(rf"\s(?:{any_of(FINITE)}|said|told|remains?|makes?|[a-z]+n[’']t)\s")
 """A verb within what should be a name."""
 _BAD_FIRST = frozenset(
     "then has had have was were is are been then called told found came went appeared also who which that with despite "
@@ -94,8 +94,8 @@ _CLAUSE_EDGE = re.compile(
 )
 _NOUN_PHRASE = re.compile(r"(?:[\w$&.'’/%-]+)(?:\s+[\w$&.'’/%-]+){0,11}")
 _PHRASE_END = re.compile(
-    r"[,;:“”\"()—–?!]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bLt)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\b[A-Z])"
-    r"\.(?=\s|$)|\s(?:in|on|at|during|after|before|when|while|as|to|that|who|about|with|by|from|and then|but|last|this|"
+    rf"[,;:“”\"()—–?!]|\.(?<!\b[A-Z]\.){NO_TITLE_BEFORE}(?=\s|$)"
+    r"|\s(?:in|on|at|during|after|before|when|while|as|to|that|who|about|with|by|from|and then|but|last|this|"
     r"earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|of how|referring|adding|noting|because|if)\b"
 )
 _LEADING = re.compile(
@@ -112,7 +112,7 @@ _OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?|[\w-]+[’']s)\s+[a-z]
 
 @dataclass(frozen=True)
 class Speaker:
-    """Whoever says something: `name`, written at `text[start:end]`, and for a pronoun the name it stands for."""
+    """A speaker: `name`, written at `text[start:end]`, and for a pronoun the name it stands for."""
 
     name: str
     start: int
@@ -121,7 +121,7 @@ class Speaker:
 
     @property
     def known_as(self) -> str | None:
-        """The name, or what the pronoun stands for; None for a pronoun that is not resolved."""
+        """The name, or the pronoun's resolution; None for an unresolved pronoun."""
         return self.stands_for if self.name.casefold() in PRONOUNS else self.name
 
 
@@ -143,7 +143,7 @@ def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: i
 
 
 def _neighbour(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:
-    """The speaker of the quotation that this one goes on from, or, in the same paragraph, that goes on from it."""
+    """The speaker of the quotation that this one continues, or, in the same paragraph, that continues this one."""
     mark = quotations[position]
     starts = _starts(text, mark.outer_start)
     if len(starts) > 1 and starts[-1] == mark.outer_start and "\n\n" not in text[starts[-2] : mark.outer_start]:
@@ -211,7 +211,7 @@ def _before(text: str, start: int) -> Speaker | None:
 
 
 def _starts(text: str, start: int) -> list[int]:
-    """Where the sentences begin that begin shortly before `start`, or at it."""
+    """The starts of sentences shortly before `start`, or at it."""
     ends = (found.end() for found in SENTENCE_START.finditer(text, max(0, start - 500), start + 1))
     return [end for end in ends if end <= start]
 
@@ -256,7 +256,7 @@ def verbs_of_saying(text: str, start: int, end: int, also: re.Pattern[str] | Non
 
 
 def _is_free(text: str, clause: int, at: int) -> bool:
-    """Whether `at` is outside the quotations that stand between `clause` and it."""
+    """Whether `at` is outside the quotations between `clause` and it."""
     return not any(one.outer_start <= at < one.outer_end for one in quotations_of(text) if one.outer_end > clause)
 
 
@@ -291,7 +291,7 @@ def subject_before(text: str, start: int, end: int) -> Speaker | None:
         phrase = _HEAD.match(head, begin + len(opener[0]) if (opener := _OPENERS.match(head, begin)) else begin)
         return _trimmed(text, start + phrase.start(), start + phrase.end()) if phrase else None
     if segment.endswith(","):
-        # "X, the mayor of Y, said": the subject is what stands before the first comma of the apposition.
+        # "X, the mayor of Y, said": the subject is before the first comma of the apposition.
         commas = [found.start() for found in re.finditer(r",\s", segment)]
         for comma in reversed(commas):
             head = segment[:comma]

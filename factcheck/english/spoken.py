@@ -51,7 +51,10 @@ _PART_OF_UNIT = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"(?<![\w.,:])(?P<hours>\d{1,2})\s?h(?:rs?)?\s?(?P<minutes>[0-5]?\d)(?:\s?m(?:ins?)?)?\b")
-_POINT = re.compile(r"\b(?:a\s)?(?P<part>half|quarter)(?:\sof)?(?:\sa)?[-\s](?:percentage[-\s])?point\b", re.IGNORECASE)
+_POINT = re.compile(
+    rf"\b(?:(?P<count>{COUNTS})[-\s])?(?P<part>{any_of(PARTS)})s?(?:\sof)?(?:\sa)?[-\s](?:percentage[-\s])?point\b",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(
     rf"(?<![\w-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)|(?P<words>{ORDINAL_WORDS})|(?P<word>{ORDINAL_WORD}))\b"
     r"(?=[-\s](?!(?:of|in|to|and|the|a|an|for|on|at|by|as|time|is|was|were|has|had|with|he|she|it|they|we|you|per|later)\b)\w)",
@@ -128,8 +131,9 @@ def _stretches(text: str) -> Iterator[Quantity]:
         value = Fraction(int(match["hours"]) * 60 + int(match["minutes"]))
         yield Quantity(match.start(), match.end(), value, value, UNITS["minute"])
     for match in _POINT.finditer(text):
-        value = part_value("a", match["part"])
-        yield Quantity(match.start(), match.end(), value, value, UNITS["percentage point"])
+        if match["count"] or match["part"].lower() in ("half", "quarter"):  # a fifth point is a rank
+            value = part_value(match["count"] or "a", match["part"])
+            yield Quantity(match.start(), match.end(), value, value, UNITS["percentage point"])
 
 
 def _ordinals(text: str) -> Iterator[Quantity]:
@@ -150,7 +154,7 @@ def _ordinals(text: str) -> Iterator[Quantity]:
 
 
 def _ranks(text: str) -> Iterator[Quantity]:
-    """Where somebody came in, without a noun: "finished third", "came 3rd"."""
+    """Somebody's place in a race, without a noun: "finished third", "came 3rd"."""
     for match in _RANK.finditer(text):
         number = int(match["digits"]) if match["digits"] else ordinal_value(match["words"])
         if number is not None and (match["came"] or match["place"]):

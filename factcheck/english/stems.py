@@ -30,10 +30,10 @@ def stem(word: str) -> str:
 
 
 def content_words(text: str, empty: frozenset[str] = EMPTY_WORDS) -> tuple[tuple[int, int], ...]:
-    """Where the words of `text` stand that carry content, in order, as offsets of `text`; those of `empty` carry none."""
+    """The content words of `text`, in order, as offsets of `text`; those of `empty` carry no content."""
     return tuple(match.span() for match in WORD.finditer(text) if match[0].casefold() not in empty)
 
 
 def content_stems(text: str, empty: frozenset[str] = EMPTY_WORDS) -> tuple[str, ...]:
-    """The stems of the words of `text` that carry content, in order; those of `empty` carry none."""
+    """The stems of the content words of `text`, in order; those of `empty` carry no content."""
     return tuple(stem(text[start:end]) for start, end in content_words(text, empty))

@@ -1,10 +1,10 @@
-"""Whether two spellings may be of one word of a name: written in another alphabet, or by another custom of transcription.
+"""Whether two spellings can be the same word of a name: from another alphabet, or by another custom of transcription.
 
-Umlauts are written out or left out (Müller, Mueller, Muller), and names from Arabic, Cyrillic, Hebrew or Korean letters come
-into English in many ways (Qassem, Qasim, Kassem; Yevgeny, Evgenii). A doubled consonant, an "e" for an "a" and the like are
-ways to transcribe only where the name tells that it was transcribed: in "Norrland" for "Norland" they are slips.
+Umlauts are written out or left out (Müller, Mueller, Muller), and names from Arabic, Cyrillic, Hebrew or Korean letters
+come into English in many ways (Qassem, Qasim, Kassem; Yevgeny, Evgenii). A doubled consonant, an "e" for an "a" and the
+like are variants of transcription only if the name looks transcribed: in "Norrland" for "Norland" they are slips.
 
-Words are compared as `naming.plain` gives them: in lower case, in ASCII letters.
+Words are compared in the form of `naming.plain`: in lower case, in ASCII letters.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ salih| salem salim selim| taher tahir| yasser yasir yaser| yunus younis yunis yo
 ziad ziyad| layla leila laila leyla| maryam mariam| huda hoda| saif seif sayf
 """
 _FAMILIES = {spelling: number for number, family in enumerate(_FAMILY_LIST.split("|")) for spelling in family.split()}
-"""Spellings of one word that no rule below finds; each of them tells that the name it is in was transcribed."""
+"""Spellings of one word that no rule below finds; each of them shows that its name was transcribed."""
 
 _UMLAUTS = (
     (r"[-']", ""),
@@ -89,18 +89,18 @@ _MOST_CHANGES = 2
 
 
 def is_transcribed(words: Iterable[str]) -> bool:
-    """Whether a word of the name tells that it is written in other letters at home."""
+    """Whether a word of the name shows that it is written in other letters at home."""
     return any(_TRANSCRIBED.search(word) or family(word) is not None for word in words)
 
 
 def family(word: str) -> int | None:
-    """What is the same for all spellings of a word that is known in many, and for their plurals."""
+    """The common key of all spellings of a word that is known in many, and of their plurals."""
     return _FAMILIES.get(word, _FAMILIES.get(word.removesuffix("s")))
 
 
 @lru_cache(maxsize=16384)
 def same_spelling(one: str, other: str, *, transcribed: bool = False) -> bool:
-    """Whether the two may be one word; `transcribed` says that a name which it stands in `is_transcribed`."""
+    """Whether the two can be one word; `transcribed` says that a name with it `is_transcribed`."""
     if one == other or family(one) == family(other) is not None:
         return True
     if one[:1].isdigit() or other[:1].isdigit() or min(len(one), len(other)) < 3:
@@ -118,7 +118,8 @@ def _folded(word: str, rules: tuple[tuple[str, str], ...]) -> str:
 
 
 def _differ_little(one: str, other: str) -> bool:
-    """Whether the two are equal but for a few letters, of which one, a vowel, may be left out, though not at the end."""
+    """Whether the two are equal except for a few letters, one of which, a vowel, can be missing, though not at the
+    end."""
     changes = Levenshtein.editops(one, other)
     replaced = {frozenset((one[op.src_pos], other[op.dest_pos])) for op in changes if op.tag == "replace"}
     added = [one[op.src_pos] for op in changes if op.tag == "delete"]

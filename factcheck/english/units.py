@@ -15,7 +15,7 @@ from babel.numbers import get_currency_name
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: what it measures, its canonical name, its size in the measure's base unit and where it has the base's zero."""
+    """A unit: what it measures, its canonical name, its size in the measure's base unit and its zero on that scale."""
 
     measure: str
     name: str
@@ -122,7 +122,7 @@ _NAMESAKES = (
     frozenset({"dinars", "RSD", "IQD", "JOD", "KWD", "BHD", "DZD", "LYD", "TND"}),
     frozenset({"dirhams", "AED", "MAD"}),
 )
-"""What is called crowns, pesos and so on, by itself or by its country's code."""
+"""The crowns, pesos and so on of one name, by themselves or by country code."""
 
 UNITS: dict[str, Unit] = {}
 """A unit as written, in lower case and in the singular, with plain spaces -> the unit."""
@@ -162,7 +162,7 @@ _BEFORE = re.compile(
 
 
 def same_unit(one: Unit, other: Unit) -> bool:
-    """Whether the two are one unit. Crowns and pesos are those of whichever country the other names."""
+    """Whether the two are one unit. Plain crowns and pesos match any country's."""
     names = {one.name, other.name}
     return one == other or any(names <= alike and not names.isdisjoint(_BY_ITSELF) for alike in _NAMESAKES)
 

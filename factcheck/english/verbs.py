@@ -1,4 +1,4 @@
-"""English verbs as a text has them: which word a form belongs to, and whether it tells something as done."""
+"""English verbs as a text has them: the word of a form, and whether it tells something as done."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.english.stems import stem
-from factcheck.english.words import FUNCTION_WORDS
+from factcheck.english.words import FUNCTION_WORDS, NEGATIONS
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-BE = frozenset("is are was were am be been being isn't aren't wasn't weren't".split())
-_HAVE = frozenset("has have had having hasn't haven't hadn't".split())
-_FUTURE = frozenset("will shall won't".split())
-_MODALS = frozenset("may might could can would should must cannot can't couldn't wouldn't to help helps let".split())
-_NEGATIONS = frozenset(
-    "not never no isn't aren't wasn't weren't hasn't haven't hadn't won't didn't doesn't don't".split()
-)
-_DO = frozenset("do does did didn't doesn't don't".split())
-FINITE = frozenset(filter(str.isalpha, BE | _HAVE | _FUTURE | _MODALS | _DO)) - frozenset(
-    "be been being having to help helps let".split()
-)
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+IS = frozenset("is are am isn't aren't".split())
+WAS = frozenset("was were wasn't weren't".split())
+BE = IS | WAS | {"be", "been", "being"}
+HAS = frozenset("has have hasn't haven't".split())
+HAD = frozenset("had hadn't".split())
+DO = frozenset("do does don't doesn't".split())
+DID = frozenset("did didn't".split())
+WILL = frozenset("will shall won't".split())
+CAN = frozenset("may must can should cannot can't".split())
+COULD = frozenset("could would might couldn't wouldn't".split())
+_HAVE = HAS | HAD | {"having"}
+_DO = DO | DID
+_MODALS = CAN | COULD | {"to", "help", "helps", "let"}
+_NOT = {"not", "never", "no"} | {word for word in BE | _HAVE | _DO | WILL if word.endswith("n't")}
+FINITE = frozenset(filter(str.isalpha, IS | WAS | HAS | HAD | _DO | WILL | CAN | COULD))
 """The auxiliaries that make a sentence, without the contracted ones: "is", "had", "cannot"."""
-_BEFORE_NOUNS = frozenset(
+BEFORE_NOUNS = frozenset(
     "a an the this that these those his her its their our my your no any some every each of with for over in on by from".split()
 )
 
@@ -42,6 +46,11 @@ class Token:
         """Whether the word says what the text is about."""
         return self.word not in FUNCTION_WORDS
 
+    @property
+    def is_negation(self) -> bool:
+        """Whether the word turns a statement round: "not", "cannot", "didn't"."""
+        return self.word in NEGATIONS or self.word == "cannot" or self.word.endswith("n't")
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -59,14 +68,14 @@ class Verb:
 
 @lru_cache(maxsize=16384)
 def key_of(word: str) -> str:
-    """What all forms of a verb have in common ("stole", "stealing"); for any other word its stem."""
-    return stem(_verb(word) or word)
+    """The common key of a verb's forms ("stole", "stealing"); for any other word its stem."""
+    return stem(infinitive(word) or word)
 
 
 @lru_cache(maxsize=16384)
-def _verb(word: str) -> str | None:
+def infinitive(word: str) -> str | None:
     """The infinitive of which `word` is a form."""
-    import lemminflect  # it reads its tables when it is imported: only for who compares verbs
+    import lemminflect  # it reads its tables on import: only needed to compare verbs
 
     written = re.sub(r"['’]s?$", "", word.casefold())
     if not (written.isascii() and written.isalpha()):
@@ -83,12 +92,22 @@ def is_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_past(word: str) -> bool:
+def is_past(word: str) -> bool:
     """Whether `word` is a verb's past or its participle."""
+    return _is_form(word, "VBD", "VBN")
+
+
+def is_plain_present(word: str) -> bool:
+    """Whether `word` is a verb's infinitive or its present: "open", "opens"."""
+    return word == infinitive(word) or _is_form(word, "VBZ")
+
+
+def _is_form(word: str, *tags: str) -> bool:
+    """Whether `word` is such a form of any of its verbs: "fell" is one of "fell", and of "fall"."""
     import lemminflect
 
-    verb = _verb(word)
-    return verb is not None and any(word in lemminflect.getInflection(verb, tag) for tag in ("VBD", "VBN"))
+    verbs = lemminflect.getAllLemmas(word, upos="VERB").get("VERB", ()) if infinitive(word) else ()
+    return any(word in lemminflect.getInflection(verb, tag) for verb in verbs for tag in tags)
 
 
 @lru_cache(maxsize=4096)
@@ -96,25 +115,25 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order."""
     return tuple(
         Token(found[0].casefold().replace("’", "'"), key_of(found[0]), found.start(), found.end())
-        for found in _WORD.finditer(text)
+        for found in WORD.finditer(text)
     )
 
 
 def told(spoken: tuple[Token, ...], keys: frozenset[str]) -> Iterator[Verb]:
     """The verbs with one of `keys` that the words `spoken` tell as done, being or to come.
 
-    Not what may, might, should or need not be, what is "to" be, what is denied, a gerund, or a noun of the same form.
+    Not with "may", "might", "should" or "need not", not with "to", not denied, no gerund, and no noun of the same form.
     """
     for index, token in enumerate(spoken):
-        if token.key not in keys or _verb(token.word) is None:
+        if token.key not in keys or infinitive(token.word) is None:
             continue
         first, around = _with_auxiliaries(spoken, index)
         auxiliaries = around & _AUXILIARIES
         before = spoken[index - 1].word if index else ""
         after = spoken[index + 1].word if index + 1 < len(spoken) else ""
-        if around & (_MODALS | _NEGATIONS) or not (auxiliaries or _is_finite(token.word, before, after)):
+        if around & (_MODALS | _NOT) or not (auxiliaries or _is_finite(token.word, before, after)):
             continue
-        future, past = bool(around & _FUTURE), _is_past(token.word)
+        future, past = bool(around & WILL), is_past(token.word)
         done = not future and (past or bool(around & (_HAVE | {"was", "were", "did"})))
         yield Verb(index, spoken[first].start, token.end, future, done)
 
@@ -122,18 +141,18 @@ def told(spoken: tuple[Token, ...], keys: frozenset[str]) -> Iterator[Verb]:
 def denied(spoken: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
     """The key of each verb that the words `spoken` deny ("did not approve"), and where it stands with its "not" in the text.
 
-    Not what only may not be so, or is "not to" be.
+    Not with "may not" or "not to".
     """
     for index, token in enumerate(spoken):
-        if token.word in _AUXILIARIES or _verb(token.word) is None:
+        if token.word in _AUXILIARIES or infinitive(token.word) is None:
             continue
         first, around = _with_auxiliaries(spoken, index)
-        if around & (_NEGATIONS - {"no"}) and not around & _MODALS:
+        if around & (_NOT - {"no"}) and not around & _MODALS:
             yield token.key, spoken[first].start, token.end
 
 
 def _with_auxiliaries(spoken: tuple[Token, ...], index: int) -> tuple[int, set[str]]:
-    """Where the verb at `index` begins with its auxiliaries, and what stands before it there; "going to" is "will"."""
+    """Where the verb at `index` begins with its auxiliaries, and the word before that; "going to" is "will"."""
     first = index
     while first and (spoken[first - 1].word in _AUXILIARIES or _is_adverb(spoken[first - 1])):
         first -= 1
@@ -145,7 +164,7 @@ def _with_auxiliaries(spoken: tuple[Token, ...], index: int) -> tuple[int, set[s
     return first, around
 
 
-_AUXILIARIES = BE | _HAVE | _FUTURE | _MODALS | _DO | _NEGATIONS - {"no"} | {"going"}
+_AUXILIARIES = BE | _HAVE | WILL | _MODALS | _DO | _NOT - {"no"} | {"going"}
 
 
 def _is_adverb(token: Token) -> bool:
@@ -154,6 +173,6 @@ def _is_adverb(token: Token) -> bool:
 
 def _is_finite(word: str, before: str, after: str) -> bool:
     """Whether a form without an auxiliary is a verb's past or present: "stole", "causes", not "stealing", "the cause of"."""
-    if word.endswith("ing") or before in _BEFORE_NOUNS or before.endswith(("'s", "s'")):
+    if word.endswith("ing") or before in BEFORE_NOUNS or before.endswith(("'s", "s'")):
         return False
-    return after != "of" or _is_past(word)
+    return after != "of" or is_past(word)

@@ -57,6 +57,12 @@ NEGATIONS = frozenset(
     {"not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "hardly", "barely", "without"}
 )
 """Words, as `words` gives them, that turn a statement round."""
+NOT_ALL_OF_IT = frozenset("only just longer least doubt".split())
+"""Words with which a "not" denies something else, or a part: "not only", "no longer", "no doubt"."""
+IN_THE_END = frozenset("until unless before than".split())
+"""Words that may tell that what is denied was so in the end: "did not open until 2019"."""
+LIKE_A_NOT = r"(?:refus|reject|lack|block|scrap|cancel|halt|stop|against|instead|rather)\w*"
+"""A regular expression for words that may say the same as a "not"."""
 
 _FUNCTION_WORDS = """
 a an the and or but nor so yet if than that this these those there here it its he she they them him her his hers
@@ -70,7 +76,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 @dataclass(frozen=True)
 class Word:
-    """A heard word and where it stands, `text[start:end]`. Both words of a contraction have the whole of it."""
+    """A heard word and its place, `text[start:end]`. Both words of a contraction have the whole of it."""
 
     heard: str
     start: int

@@ -1,1 +1,1 @@
-"""What the package knows of German: numbers, dates and names. Most of its words come from the Unicode CLDR."""
+"""German: numbers, dates and names. Most of the words come from the Unicode CLDR."""

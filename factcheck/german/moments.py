@@ -1,7 +1,8 @@
 """Finds the dates and times of a German text and resolves them against the day it was published.
 
-"3. Mai 2024", "03.05.2024", "am Freitag", "im Mai", "gestern", "um 14.30 Uhr". Names of months, weekdays and days nearby are
-those of the CLDR. "Freitag" is the last one up to the day of publication, unless the text says that it is to come.
+"3. Mai 2024", "03.05.2024", "am Freitag", "im Mai", "gestern", "um 14.30 Uhr". Names of months, weekdays and days
+nearby are those of the CLDR. "Freitag" is the last one up to the day of publication, unless the text says that it is in
+the future.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _DAY = r"(?P<d>[12]?\d|3[01]|0[1-9])\."
 
 
 def _date(match: re.Match[str], published: date | None) -> Moment | None:
-    """A day of a month, with its year where it is said."""
+    """A day of a month, with its year if given."""
     del published
     month = int(match["m"]) if match["m"].isdigit() else MONTHS[match["m"].lower().rstrip(".")]
     day = int(match["d"])

@@ -1,8 +1,9 @@
 """Proper names in German text, where every noun has a capital: two and more of them side by side, a surname known from elsewhere
 in the texts, or a country of the CLDR.
 
-A word that one of the texts has behind an article is a noun, and so is what follows a number. At the head of a sentence a capital
-says nothing. A lone surname without its full name in any of the texts is not found: silence is better than a false alarm.
+A word after an article in one of the texts is a noun, and so is a word after a number. At the head of a sentence a
+capital says nothing. A lone surname without its full name in any of the texts is not found: silence is better than a
+false alarm.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds the amounts of a German text: "1.234,56", "4,2 Mio. Euro", "zwölf", "ein Drittel der", "fünf bis sieben Prozent".
 
-Scales, units and currencies have the names and short forms of the CLDR. A word with several meanings and "ein" alone are no
-amount, and a figure that may be a year or an ordinal is left out: silence is better than a false alarm.
+Scales, units and currencies have the names and short forms of the CLDR. A word with several meanings and "ein" alone
+are not amounts, and a figure that can be a year or an ordinal is left out: silence is better than a false alarm.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def find_values(text: str) -> frozenset[Fraction]:
-    """What the numerals of a German `text` come to, whatever they count."""
+    """The values of the numerals in a German `text`, whatever they count."""
     return frozenset(value for match in _FIND.finditer(text) if (value := _value(match)) is not None)
 
 
@@ -135,7 +135,7 @@ def _singles(text: str) -> Iterator[Quantity]:
 
 
 def _value(match: re.Match[str]) -> Fraction | None:
-    """What a numeral comes to; None for a word that is no number, and for "ein" without a scale."""
+    """A numeral's value; None for a word that is not a number, and for "ein" without a scale."""
     if match["digits"]:
         value = Fraction(re.sub(r"[^\d,]", "", match["digits"]).replace(",", "."))
     else:

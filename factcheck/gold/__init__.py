@@ -1,1 +1,2 @@
-"""Gold, made at a desk: what a check found is a draft, a person corrects and signs it, and a second person labels it blind."""
+"""Gold, made at a desk: a check's findings are a draft, a person corrects and signs it, and a second person labels it
+blind."""

@@ -13,9 +13,9 @@ Labels = dict[str, dict[str, Relation]]
 
 
 class Labelled(Record):
-    """One person's labels of a story's gold claims. `at` is ISO 8601 in UTC; `claims` are the words that were labelled.
+    """One person's labels of a story's gold claims. `at` is ISO 8601 in UTC; `claims` are the labelled words.
 
-    `made_gold` is whether they are the labels that the gold has.
+    `made_gold` says whether these are the gold's labels.
     """
 
     by: str
@@ -26,7 +26,7 @@ class Labelled(Record):
 
 
 class Disagreement(NamedTuple):
-    """A claim and source that two people label otherwise."""
+    """A claim and source that two people label differently."""
 
     claim: str
     source: str
@@ -35,7 +35,7 @@ class Disagreement(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """`same` of `of` labels are equal. `kappa` is None where it cannot be said: without labels, or with one label for all."""
+    """`same` of `of` labels are equal. `kappa` is None if undefined: without labels, or with one label for all."""
 
     same: int
     of: int

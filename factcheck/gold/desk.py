@@ -1,10 +1,9 @@
-"""The gold desk: one person corrects a draft and signs it. What they change is on the disk before the page says so."""
+"""The gold desk: one person corrects a draft and signs it. Every change is on the disk before the page says so."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, get_args
@@ -18,6 +17,7 @@ from factcheck.gold.draft import Draft, DraftClaim, DraftSkip, SourceLabel, hash
 from factcheck.gold.writing import gold_yaml
 from factcheck.records import Document, Relation, SkipReason
 from factcheck.review.desk import LONGEST, Refusal
+from factcheck.review.log import now
 from factcheck.whole_files import write_whole
 
 DRAFT = ".gold-draft.json"
@@ -27,10 +27,10 @@ _CONFLICTS = get_args(DraftClaim.model_fields["conflict"].annotation)
 
 
 class GoldDesk:
-    """A draft in `folder`, with its documents; `sources` goes by file name, `name` is who sits at the desk.
+    """A draft in `folder`, with its documents; `sources` is by file name, `name` is the person at the desk.
 
-    `check` is called with the folder once the gold is written, and raises InputError where it cannot be read back; then the file
-    is taken away again. Raises InputError where the draft is of other documents, or is not a draft.
+    `check` is called with the folder once the gold is written, and raises InputError if it cannot be read back; the
+    file is then removed. Raises InputError if the draft is of other documents, or not a draft.
     """
 
     def __init__(
@@ -42,12 +42,12 @@ class GoldDesk:
         self.draft = read_draft(folder)
         if self.draft.hashes != hashes_of(story, sources):
             raise InputError(
-                f"{folder / DRAFT} is a draft of other texts than those that lie there: remove it to begin again"
+                f"{folder / DRAFT} is a draft of other texts than those in the folder: remove it to start again"
             )
 
     @property
     def signed(self) -> bool:
-        """Whether there is a gold already."""
+        """Whether there already is a gold."""
         return (self.folder / GOLD).exists()
 
     def problems(self) -> dict[str, tuple[str, ...]]:
@@ -55,7 +55,7 @@ class GoldDesk:
         return problems(self.draft, self.story, self.sources)
 
     def save_claim(self, sent: Mapping[str, str]) -> str:
-        """Keep a claim as it was sent, and give its id. Raises Refusal."""
+        """Keep a submitted claim, and give its id. Raises Refusal."""
         with self._lock:
             old = self._seen(sent)
             new = self._claim(old, sent)
@@ -65,14 +65,14 @@ class GoldDesk:
             return new.id
 
     def remove_claim(self, sent: Mapping[str, str]) -> str:
-        """Take a claim away, and give the number of its first sentence. Raises Refusal."""
+        """Remove a claim, and give the number of its first sentence. Raises Refusal."""
         with self._lock:
             old = self._seen(sent)
             self._keep(self.draft.model_copy(update={"claims": tuple(c for c in self.draft.claims if c is not old)}))
             return str(old.sentences[0]) if old.sentences else "top"
 
     def add_claim(self, sent: Mapping[str, str]) -> str:
-        """Begin a claim of a sentence, in the sentence's own words, and give its id. Raises Refusal."""
+        """Add a claim to a sentence, in the sentence's own words, and give its id. Raises Refusal."""
         with self._lock:
             number = self._number(sent)
             new = DraftClaim(
@@ -112,7 +112,7 @@ class GoldDesk:
             return "drifts"
 
     def sign(self, _: Mapping[str, str]) -> str:
-        """Write the gold, and the labels under the person's name. Raises Refusal where the draft has problems."""
+        """Write the gold, and the labels under the person's name. Raises Refusal if the draft has problems."""
         with self._lock:
             left = self.problems()
             if left:
@@ -173,14 +173,17 @@ class GoldDesk:
 
     @staticmethod
     def _numbers(said: str, claim: str) -> tuple[int, ...]:
-        """Numbers with commas or blanks between them, and from-to, as people write them: `4, 6-8`."""
+        """Numbers and ranges separated by commas or blanks, as people write them: `4, 6-8`."""
         found: set[int] = set()
         for part in re.split(r"[,;\s]+", said.strip()):
             match = re.fullmatch(r"(\d{1,5})(?:[-–](\d{1,5}))?", part)
             if part and match is None:
                 raise Refusal(400, f"Not saved: {part[:20]!r} is not the number of a sentence; write 4, 6-8.", claim)
             if match:
-                found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+                first, last = int(match[1]), int(match[2] or match[1])
+                if last < first:
+                    raise Refusal(400, f"Not saved: {part!r} ends before it begins; write {last}-{first}.", claim)
+                found |= set(range(first, last + 1))
         if 0 in found:
             raise Refusal(400, "Not saved: sentences are counted from 1.", claim)
         return tuple(sorted(found))
@@ -218,11 +221,11 @@ def labelled(draft: Draft, name: str) -> Labelled:
         for claim in draft.claims
     }
     words = {claim.id: claim.text for claim in draft.claims}
-    return Labelled(by=name, at=_now(), made_gold=True, claims=words, labels=labels)
+    return Labelled(by=name, at=now(), made_gold=True, claims=words, labels=labels)
 
 
 def labels_file(folder: Path, name: str) -> Path:
-    """Where one person's labels of that gold lie."""
+    """The file of one person's labels of that gold."""
     stem = re.sub(r"\W+", "-", name.casefold()).strip("-") or "person"
     return folder / LABELS / f"{stem}.yaml"
 
@@ -239,7 +242,7 @@ def write_labels(folder: Path, labels: Labelled) -> None:
 
 
 def read_labels(folder: Path) -> tuple[Labelled, ...]:
-    """Everybody's labels of that gold: those that it has, then the others by time. Raises InputError naming the file."""
+    """Everybody's labels of that gold: its own first, then the others by time. Raises InputError naming the file."""
     found = []
     for file in sorted(folder.glob(f"{LABELS}/*.yaml")):
         try:
@@ -251,7 +254,3 @@ def read_labels(folder: Path) -> tuple[Labelled, ...]:
 
 def _words(sent: Mapping[str, str], name: str) -> str:
     return " ".join(sent.get(name, "").split())
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,7 +1,8 @@
-"""A draft of gold: what a check found, in the terms of `gold.yaml`, for a person to correct. Frozen values, pure functions.
+"""A draft of gold: a check's findings in the terms of `gold.yaml`, for a person to correct. Frozen values, pure
+functions.
 
-Sentences are numbers of their document, from 1; offsets are half-open and count characters of a document's text. A relation
-that the check could not tell is None: the person has to say it.
+Sentences are numbers of their document, from 1; offsets are half-open and count characters of a document's text. A
+relation that the check could not tell is None: the person has to decide.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ Numbers = tuple[Annotated[int, Field(ge=1)], ...]
 
 
 class SourceLabel(Record):
-    """The relation of one source to a claim; `evidence` are numbers of its sentences, none when it is silent."""
+    """The relation of one source to a claim; `evidence` are numbers of its sentences, none if it is silent."""
 
     relation: Relation | None = None
     evidence: Numbers = ()
 
 
 class DraftClaim(Record):
-    """A claim. `sources` goes by the source's file name; `conflict` counts for a disputed claim only."""
+    """A claim. `sources` is by the source's file name; `conflict` applies only to a disputed claim."""
 
     id: str
     text: str
@@ -55,7 +56,7 @@ class DraftClaim(Record):
 
     @property
     def mark(self) -> str:
-        """A short name for just this wording and these labels, by which a form says what its person saw."""
+        """A short name for exactly this wording and these labels; a form carries it to say what its person saw."""
         return sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
@@ -99,7 +100,7 @@ class Draft(Record):
         return tuple(claim for claim in self.claims if claim.sentences and claim.sentences[0] == number)
 
     def next_id(self) -> str:
-        """An id that no claim has."""
+        """An unused id."""
         taken = {int(claim.id[1:]) for claim in self.claims if claim.id[1:].isdecimal()}
         return f"g{max(taken, default=0) + 1}"
 
@@ -140,9 +141,9 @@ def problems(draft: Draft, story: Document, sources: dict[str, Document]) -> dic
         if skip is None and sentence.number not in held:
             said.append("no claim is made of it, and no reason says why")
         if skip is not None and sentence.number in held:
-            said.append("it has a claim and a reason to have none: take one away")
+            said.append("it has a claim and a reason to have none: remove one")
         if skip is not None and skip.reason is SkipReason.DUPLICATE and draft.claim(skip.duplicate_of or "") is None:
-            said.append("it says the same again as which claim? Give its id")
+            said.append("which claim does it repeat? Give its id")
     return {place: tuple(lines) for place, lines in found.items() if lines}
 
 
@@ -156,9 +157,9 @@ def _problems(claim: DraftClaim, story: Document, sources: dict[str, Document]) 
     for name, source in sources.items():
         label = claim.sources.get(name, SourceLabel())
         if label.relation is None:
-            yield f"{name}: does it support the claim, contradict it, or say nothing of it?"
+            yield f"{name}: does it support the claim, contradict it, or say nothing about it?"
         elif label.relation is Relation.SILENT and label.evidence:
-            yield f"{name}: it is silent, and yet has evidence"
+            yield f"{name}: it is silent but has evidence"
         elif label.relation is not Relation.SILENT and not label.evidence:
             yield f"{name}: which sentences of it show that?"
         if wrong := [number for number in label.evidence if number > len(source.sentences)]:

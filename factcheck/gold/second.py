@@ -1,9 +1,9 @@
-"""The second desk: another person labels the claims of a gold without seeing its labels, and is told how far both agree."""
+"""The second desk: another person labels the claims of a gold without seeing its labels, and sees how far the two
+agree."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -14,14 +14,15 @@ from factcheck.gold.agreement import Agreement, Labelled, Labels, agreement
 from factcheck.gold.desk import labels_file, read_labels, write_labels
 from factcheck.records import Claim, Document, Relation
 from factcheck.review.desk import Refusal
+from factcheck.review.log import now
 from factcheck.whole_files import write_whole
 
 
 class SecondDesk:
-    """The claims of the gold in `folder`, for `name` to label. What was labelled before an interruption is still there.
+    """The claims of the gold in `folder`, for `name` to label. Labels from before an interruption are still there.
 
-    Raises InputError where that person's labels are there already, where nobody has labelled before, and where labels or what
-    was begun cannot be read.
+    Raises InputError if that person's labels exist already, if nobody has labelled before, or if a file of labels
+    cannot be read.
     """
 
     def __init__(
@@ -67,11 +68,11 @@ class SecondDesk:
             return claim.id
 
     def sign(self, _: Mapping[str, str]) -> str:
-        """Write the labels, and work out the agreement. Raises Refusal where some are lacking."""
+        """Write the labels, and work out the agreement. Raises Refusal if some are missing."""
         with self._lock:
             if self.left:
                 raise Refusal(409, f"Not signed: {self.left} labels are still to be given.")
-            at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+            at = now()
             words = {claim.id: claim.text for claim in self.claims}
             write_labels(self.folder, Labelled(by=self.name, at=at, claims=words, labels=self.labels))
             self._begun.unlink(missing_ok=True)

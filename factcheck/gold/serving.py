@@ -30,7 +30,7 @@ from factcheck.review.server import Gate, failed, form_of, taking
 FIELDS = 1_000
 """Fields of a form: a claim has two for each source."""
 Action = Callable[[Mapping[str, str]], str]
-"""Keeps a form and says where on the page its person goes on. Raises Refusal."""
+"""Keeps a form and gives the place on the page where its person continues. Raises Refusal."""
 
 
 def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIApp:
@@ -66,7 +66,7 @@ def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIAp
 
 
 def render(desk: GoldDesk | SecondDesk, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
-    """The page as it stands; after a refusal with what was wrong, and the words that were sent still in their form."""
+    """The current page; after a refusal, with the reason and the submitted words still in their form."""
     style = files("factcheck.gold").joinpath("page", "gold.css").read_text(encoding="utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     about = refusal.claim if refusal else None

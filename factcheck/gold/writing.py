@@ -21,7 +21,7 @@ _VERDICTS = {
 
 
 class NoAnchor(InputError):
-    """A stretch that cannot be told from another of its document: one line that names it."""
+    """A stretch that occurs more than once in its document: one line that names it."""
 
 
 def gold_yaml(draft: Draft, story: Document, sources: dict[str, Document]) -> str:
@@ -37,7 +37,7 @@ def gold_yaml(draft: Draft, story: Document, sources: dict[str, Document]) -> st
 
 
 def verdict_of(claim: DraftClaim) -> str:
-    """The verdict that the relations give."""
+    """The verdict that follows from the relations."""
     relations = {label.relation for label in claim.sources.values()} - {Relation.SILENT, None}
     return _VERDICTS[frozenset(relation for relation in relations if relation is not None)]
 
@@ -80,7 +80,7 @@ def _label(claim: DraftClaim, name: str, source: Document) -> dict[str, Any]:
 
 
 def _runs(numbers: tuple[int, ...], document: Document) -> Iterator[tuple[int, int]]:
-    """The stretches of these sentences, those that follow each other as one."""
+    """The stretches of these sentences, consecutive ones as one."""
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         members = [number for _, number in run]
         yield document.sentence(members[0]).start, document.sentence(members[-1]).end
@@ -90,9 +90,7 @@ def _sentence(number: int, story: Document) -> str:
     """A sentence by its own words, which must occur once: a longer stretch would be of two sentences."""
     words = story.sentence_text(number)
     if len(_places(words, story.text)) > 1:
-        raise NoAnchor(
-            f"sentence {number} stands in the story more than once (“{words}”): skip one of them as a duplicate"
-        )
+        raise NoAnchor(f"sentence {number} is in the story more than once (“{words}”): skip one of them as a duplicate")
     return words
 
 
@@ -107,7 +105,7 @@ def _skip(number: int, skip: DraftSkip, story: Document) -> dict[str, Any]:
 
 
 def _places(words: str, text: str) -> list[int]:
-    """Where the words begin, also where one occurrence reaches into the next, as `evals.seeds` counts them."""
+    """Where the words begin, including overlapping occurrences, as `evals.seeds` counts them."""
     found, at = [], text.find(words)
     while at >= 0:
         found.append(at)

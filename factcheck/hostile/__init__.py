@@ -1,4 +1,4 @@
-"""Text that speaks to the program that reads it, or poses as part of a prompt: found by rules, said in the report."""
+"""Text that speaks to the program that reads it, or poses as part of a prompt: found by rules, named in the report."""
 
 from factcheck.hostile.attempts import Attempt, find_attempts, notices_of, spoken_to_machines
 from factcheck.hostile.letters import unmasked

@@ -1,7 +1,7 @@
-"""Attempts to steer the program that reads a text: where they stand, and how a report says so.
+"""Attempts to steer the program that reads a text: where they are, and how a report says so.
 
-The rules ask for two things at once (an order and whom it is for, an answer and that it be given), because news writes
-about machines, instructions and verdicts, too. A finding is said to the reader; it decides nothing.
+The rules need two signs at once (an order and its addressee, an answer and a demand for it), because news also writes
+about machines, instructions and verdicts. A finding is shown to the reader; it decides nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from factcheck.records import Sentence
 
 SAID = {
     AttemptKind.INSTRUCTION: "speaks to a machine that reads it",
-    AttemptKind.ANSWER: "says what a machine is to answer",
+    AttemptKind.ANSWER: "tells a machine what to answer",
     AttemptKind.DELIMITER: "has marks that look like parts of a prompt",
     AttemptKind.NUMBER: "has marks that look like a prompt's sentence numbers",
     AttemptKind.DISGUISE: "has words in disguised letters",
@@ -42,7 +42,7 @@ class Attempt:
     end: int
 
 
-# A source is looked at when it is loaded, when it is read, and when it is held against the story.
+# A source is searched when it is loaded, when it is read, and when it is compared with the story.
 @lru_cache(maxsize=32)
 def find_attempts(text: str) -> tuple[Attempt, ...]:
     """Every attempt in `text`, by place; those of one kind do not overlap."""
@@ -56,7 +56,7 @@ def find_attempts(text: str) -> tuple[Attempt, ...]:
 
 
 def notices_of(text: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """One line for each kind of attempt in a document: where the first of them stand, and how many more there are."""
+    """One line for each kind of attempt in a document: where the first ones are, and how many more there are."""
     attempts = find_attempts(text)
     lines = []
     for kind, said in SAID.items():

@@ -1,4 +1,4 @@
-"""A text as plain words, so that a rule can be written as it is spoken."""
+"""A text as plain words, so a rule reads like speech."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from factcheck.hostile.letters import WORD
 REPEATED_WORDS = 8
 REPEATED_OFTEN = 6
 SOON = 24
-"""The same stretch of that many words, that often, each within `SOON` words of the one before: there to weigh more."""
+"""The same stretch of that many words, that often, each within `SOON` words of the one before: repeated for
+emphasis."""
 
 END = "|"
 _STOP = re.compile(r"[.!?:;\n“”\"()\[\]{}<>|*#=]|\s[-–—]\s")
 
 
 class FlatText:
-    """`text` in lower case with one space between words and `|` where a remark ends; knows where each word came from."""
+    """`text` in lower case with one space between words and `|` where a remark ends; knows the place of each word."""
 
     def __init__(self, text: str) -> None:
         self._words: list[str] = [END]

@@ -1,4 +1,4 @@
-"""Letters that look like others: read as what a person sees, character for character, so that every offset holds."""
+"""Letters that look like others: read as a person sees them, character for character, so every offset holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 LETTERS_APART = 8
-"""That many single letters in a row are words written apart."""
+"""So many single letters in a row are words written letter by letter."""
 
 _LOOK_ALIKES = dict(
     zip(

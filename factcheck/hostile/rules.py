@@ -1,6 +1,6 @@
-"""What gives an attempt away, by kind: patterns over plain words (`FlatText`), and over the text as it stands.
+"""The signs of an attempt, by kind: patterns over plain words (`FlatText`), and over the text itself.
 
-In the word patterns a space stands between words and `|` where a remark begins or ends.
+In the word patterns a space separates words and `|` marks where a remark begins or ends.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class AttemptKind(StrEnum):
 
 
 def _some(most: int) -> str:
-    """Up to that many words in between, all in the same remark."""
+    """Up to that many words in between, within one remark."""
     return rf"(?:[^\s|]+ ){{0,{most}}}?"
 
 

@@ -1,4 +1,4 @@
-"""Language models behind one small interface (`base`); `open_model` makes one from what `--model` says."""
+"""Language models behind one small interface (`base`); `open_model` makes one from a name as for `--model`."""
 
 from factcheck.models.chat import ChatModel
 from factcheck.models.opening import open_model

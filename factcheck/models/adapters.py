@@ -1,7 +1,7 @@
 """Adapters: small sets of trained weights beside the embedded model, each for one step's question.
 
-An adapter is an activated LoRA adapter: it acts from the words on that begin the claim, and what stands before them is read, and
-cached, with the embedded model's own weights. It was trained for one model and one prompt, which its card names by their
+An adapter is an activated LoRA adapter: it acts from its invocation on, and the text before that is read, and cached,
+with the embedded model's own weights. It was trained for one model and one prompt, which its card names by their
 hashes, and is never used with another.
 """
 
@@ -22,9 +22,9 @@ SHIPPED = Path(__file__).parents[1] / "adapters"
 
 
 class Card(Record):
-    """What an adapter is and where it came from. `sha256` is that of its file; `rows` are those it was trained on, by origin.
+    """An adapter's description and origin. `sha256` is its file's; `rows` counts its training rows, by origin.
 
-    `licences` are those of the rows that were not written for this project, by origin. `scores` go by what they were measured on.
+    `licences` are those of rows not written for this project, by origin. `scores` are by data set.
     """
 
     step: str
@@ -46,7 +46,7 @@ class Adapter:
     card: Card
 
     def misfit(self, weights_sha256: str, prompt: PromptIdentity) -> str | None:
-        """What it was trained for other than these weights and this prompt, in a few words; None where it fits."""
+        """How its training differs from these weights and this prompt, in a few words; None if it fits."""
         card = self.card
         if card.weights_sha256 != weights_sha256:
             return f"other weights ({card.weights_sha256[:8]}, not {weights_sha256[:8]})"
@@ -55,13 +55,13 @@ class Adapter:
         return None
 
     def check(self) -> None:
-        """Raises EngineFailed where its file is not there, or is not the one that the card is of."""
+        """Raises EngineFailed if its file is missing, or is not the one that the card describes."""
         try:
             found = hashlib.sha256(self.file.read_bytes()).hexdigest()
         except OSError as error:
             raise EngineFailed(f"{self.file}: the adapter cannot be read: {error.strerror}") from None
         if found != self.card.sha256:
-            raise EngineFailed(f"{self.file}: the adapter is not the one that its card is of; install factcheck anew")
+            raise EngineFailed(f"{self.file}: the adapter is not the one that its card describes; reinstall factcheck")
 
 
 def adapters_for(
@@ -71,10 +71,10 @@ def adapters_for(
     folder: Path | None = None,
     on_notice: Callable[[str], None] = lambda _: None,
 ) -> tuple[Adapter, ...]:
-    """The adapters in `folder` (by default the shipped ones) for these prompts, asked of the model with these weights, by step.
+    """The adapters in `folder` (by default the shipped ones) for these prompts and these weights, by step.
 
-    One that is for other weights or another prompt is left out, and named to `on_notice`. Raises EngineFailed naming a card that
-    cannot be read.
+    One for other weights or another prompt is left out and named to `on_notice`. Raises EngineFailed naming an
+    unreadable card.
     """
     found, folder = [], folder or SHIPPED
     for prompt in sorted(prompts, key=lambda prompt: prompt.name):
@@ -89,12 +89,12 @@ def adapters_for(
 
 
 def read_card(card: Path) -> Card:
-    """The card in a file. Raises EngineFailed, naming it, when it cannot be read."""
+    """The card in a file. Raises EngineFailed, naming the file, if it cannot be read."""
     try:
         read = Card.model_validate_json(card.read_bytes())
     except (OSError, ValidationError) as error:
         said = error.strerror if isinstance(error, OSError) else error.errors()[0]["msg"]
-        raise EngineFailed(f"{card}: the adapter's card cannot be read: {said}; install factcheck anew") from None
+        raise EngineFailed(f"{card}: the adapter's card cannot be read: {said}; reinstall factcheck") from None
     if read.step != card.stem:
-        raise EngineFailed(f"{card}: is the card of an adapter for {read.step!r}; install factcheck anew")
+        raise EngineFailed(f"{card}: is the card of an adapter for {read.step!r}; reinstall factcheck")
     return read

@@ -1,12 +1,12 @@
-"""A model of ours as one of LangChain's: `FactcheckChat` goes wherever a `BaseChatModel` goes.
+"""Our model as a LangChain one: `FactcheckChat` goes wherever a `BaseChatModel` goes.
 
     chat = FactcheckChat(model=model)
     chat.with_structured_output(Answer)            # `ask`
     chat.bind(options=["Yes", "No"]) | Weighed()   # `weigh`: the first token's log-probabilities are in response_metadata
     chat.bind(seed=3, max_tokens=200)
 
-The steps reach every model through it, so that a callback handler sees each call. What stands between a step and the provider
-(retries, the cap on costs, the store) is inside the model, and LangChain's own cache is off, since it would hide what was paid.
+The steps reach every model through it, so a callback handler sees each call. Everything between a step and the provider
+(retries, the cap on costs, the store) is inside the model. LangChain's own cache is off, because it would hide costs.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ from factcheck.running import run
 ResultT = TypeVar("ResultT")
 
 FREE_TEXT_TOKENS = 1024
-"""The most that an answer may have where the call does not say."""
+"""The output limit of a call without one."""
 
 
 class Text(BaseModel):
-    """The answer where a call names no type: LangChain's users expect plain text."""
+    """The answer of a call without a type: LangChain's users expect plain text."""
 
     text: str
 
 
 class FactcheckChat(BaseChatModel):
-    """A factcheck model as a chat model. `bind` says how it is asked:
+    """A factcheck model as a chat model. `bind` sets how to ask it:
 
     - `answer`: the pydantic type of a structured answer; the reply's text is its JSON. Without one the answer is text.
     - `options`: words to weigh. The reply's text is the likeliest, `response_metadata["logprobs"]` has OpenAI's form.
     - `max_tokens`, `seed`: of this call.
-    - `step`: what the call is for, as budgets, adapters and the store know it.
+    - `step`: the call's step, for budgets, adapters and the store.
 
-    It takes a system message, one worked exchange and a question, of which only the question must be there.
+    It takes a system message, one worked exchange and a question; only the question is required.
     """
 
     model: SkipValidation[Model] = Field(repr=False, exclude=True)
@@ -66,7 +66,7 @@ class FactcheckChat(BaseChatModel):
         return {"model": identity.spec, **identity.parameters}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:  # noqa: ARG002
-        """Who answers, as LangSmith groups and prices calls."""
+        """The provider and model, by which LangSmith groups and prices calls."""
         identity = self.model.identity
         return LangSmithParams(ls_provider=identity.provider, ls_model_name=identity.name, ls_model_type="chat")
 
@@ -126,15 +126,15 @@ class FactcheckChat(BaseChatModel):
 
 
 class _Parser(BaseGenerationOutputParser[ResultT], Generic[ResultT]):
-    """A parser that runs where it is called: in a thread, as LangChain would have it, calls could overtake each other."""
+    """A parser that runs in the caller's thread: in another, LangChain's default, calls could overtake each other."""
 
     async def aparse_result(self, result: list[Generation], *, partial: bool = False) -> ResultT:
-        """What `parse_result` gives."""
+        """The result of `parse_result`."""
         return self.parse_result(result, partial=partial)
 
 
 class Answered(_Parser[Answer[Any]]):
-    """Reads the reply to `answer`: the pydantic value with what it cost. Nothing is repaired: the model has checked it."""
+    """Reads the reply to `answer`: the pydantic value with its cost. It repairs nothing: the model has checked it."""
 
     answer: type[BaseModel]
 
@@ -156,7 +156,7 @@ class Weighed(_Parser[Weights]):
 
 
 def _message(messages: Sequence[BaseMessage], step: str, seed: int | None) -> Message:
-    """LangChain's messages in our terms. Raises UsageError where they are another conversation than a prompt of ours."""
+    """LangChain's messages in our terms. Raises UsageError if they do not have the form of our prompts."""
     rest = list(messages)
     system = rest.pop(0).text if rest and isinstance(rest[0], SystemMessage) else ""
     kinds = [type(turn) for turn in rest]

@@ -22,10 +22,10 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Message:
-    """A rendered prompt: what the model is sent. `step` names the step for logs and budgets, never for the model.
+    """A rendered prompt, as sent to the model. `step` names the step for logs and budgets, never for the model.
 
-    `example` is one worked exchange, a user turn and its answer, that goes between `system` and `user`. `seed` is this call's
-    own; None is the model's.
+    `example` is one worked exchange, a user turn and its answer, that goes between `system` and `user`. `seed` is this
+    call's; None means the model's.
     """
 
     step: str
@@ -36,13 +36,13 @@ class Message:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that the model is sent, in order: system, the example's two turns if there are any, user."""
+        """All messages to the model, in order: system, the example's two turns if any, user."""
         return (self.system, *(self.example or ()), self.user)
 
 
 @dataclass(frozen=True)
 class Answer(Generic[AnswerT]):
-    """A structured answer and what it cost when it was first given; `paid` is false when this run got it from the store."""
+    """A structured answer and its cost when first given; `paid` is false if this run got it from the store."""
 
     value: AnswerT
     usage: Usage
@@ -53,8 +53,8 @@ class Answer(Generic[AnswerT]):
 class Weights:
     """How likely each option is.
 
-    `logprobs` maps every option to a natural-log probability (not normalised over the options). `basis` is `logprobs` when
-    they are the model's first-token log-probabilities, `stated` when the provider gives none and the model's answer by
+    `logprobs` maps every option to a natural-log probability (not normalised over the options). `basis` is `logprobs`
+    if they are the model's first-token log-probabilities, `stated` if the provider gives none and the model's answer by
     `ask` stands in for them: such confidence is uncalibrated and says so.
     """
 
@@ -77,11 +77,11 @@ class Model(Protocol):
 
     @property
     def identity(self) -> ModelIdentity:
-        """All that determines the answers; known without starting anything."""
+        """Everything that determines the answers; known without starting anything."""
 
     @property
     def context_tokens(self) -> int:
-        """How many tokens a prompt and its answer may have together."""
+        """The limit of tokens for a prompt and its answer together."""
 
     @property
     def concurrency(self) -> int:
@@ -90,22 +90,22 @@ class Model(Protocol):
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
         """A structured answer of type `answer`.
 
-        Raises a `factcheck.errors.StepError` when this call gave none, a `FatalModelError` when no call can.
+        Raises a `factcheck.errors.StepError` if this call gave none, a `FatalModelError` if no call can.
         """
 
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
         """How likely each of `options` is as the first word of the answer.
 
-        Options are short words that differ in their first token ("Yes", "No", "A"). Raises as `ask` does;
-        `Unparsable` when the answer begins with none of them.
+        Options are short words that differ in their first token ("Yes", "No", "A"). Raises like `ask`; `Unparsable` if
+        the answer begins with none of them.
         """
 
     async def close(self) -> None:
-        """Stop what was started. Safe to call twice, and when nothing was started."""
+        """Stop everything started. Safe to call twice, and if nothing was started."""
 
 
 class ModelAround:
-    """The base of a model around another: it adds `ask` and `weigh`, and the model behind it gives the rest."""
+    """The base of a model that wraps another: it adds `ask` and `weigh`, and the wrapped model gives the rest."""
 
     def __init__(self, inner: Model) -> None:
         self._inner = inner

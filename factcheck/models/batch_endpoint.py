@@ -1,7 +1,7 @@
-"""OpenAI's Batch endpoint: a file of requests goes up, and within a day the replies come down, at half the price.
+"""OpenAI's Batch endpoint: you upload a file of requests and download the replies within a day, at half the price.
 
-`BatchEndpoint` makes its calls. `line_of` and `replies_in` write and read the lines of its files. Here a *parcel* is what the
-endpoint calls a batch, since a batch of stories takes several.
+`BatchEndpoint` makes its calls. `line_of` and `replies_in` write and read the lines of its files. The endpoint's batch
+is called a *parcel* here, because a batch of stories takes several.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from factcheck.models.openai_protocol import Client
 
 MOST_REQUESTS = 50_000
-"""Requests that a parcel may have."""
+"""The most requests in a parcel."""
 
 MOST_BYTES = 190_000_000
-"""Bytes that its file may have; the endpoint takes 200 MB."""
+"""The most bytes in its file; the endpoint takes 200 MB."""
 
 _ENDPOINT: Final = "/v1/chat/completions"
 _MARK = "factcheck"
-"""The name under which a parcel's own token is in the metadata at the endpoint."""
+"""The key of a parcel's token in the endpoint's metadata."""
 _FILE_SECONDS = 3600.0
 _A_DAY = 86_400.0
 _ENDED = {"completed", "failed", "expired", "cancelled"}
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Sent:
-    """A parcel as the endpoint has it. `problem` says in words why it came to nothing, `files` are those of its replies."""
+    """A parcel as the endpoint has it. `problem` says in words why it failed, `files` are those of its replies."""
 
     id: str
     status: str
@@ -55,12 +55,12 @@ class Sent:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether it has ended."""
         return self.status in _ENDED
 
 
 class ReplyLine(Record):
-    """What came back for one request: an HTTP status and a body in JSON, as a call of its own would have got them."""
+    """The reply to one request: an HTTP status and a body in JSON, as a direct call would get them."""
 
     custom_id: str
     status: int
@@ -68,7 +68,7 @@ class ReplyLine(Record):
 
 
 class LineError(Exception):
-    """A reply line that is an error, with what `read_fault` looks for in a vendor's exception."""
+    """An error in a reply line, with the attributes that `read_fault` looks for in a vendor's exception."""
 
     def __init__(self, line: ReplyLine) -> None:
         super().__init__(f"error {line.status}")
@@ -80,14 +80,15 @@ class LineError(Exception):
 
 
 def line_of(body: Mapping[str, Any]) -> tuple[str, str]:
-    """The custom id of a request, which is a hash of its body, and its line without the end."""
+    """A request's custom id, which is a hash of its body, and its line without the line break."""
     custom_id = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     return custom_id, json.dumps({"custom_id": custom_id, "method": "POST", "url": _ENDPOINT, "body": body})
 
 
 def replies_in(text: str) -> Iterator[ReplyLine]:
-    """The replies in the text of an output or error file. A request that was not carried out, or an unreadable line, has none."""
-    for line in text.split("\n"):  # not `splitlines`, which also ends lines inside of JSON
+    """The replies in the text of an output or error file. A request that was not executed, or an unreadable line, has
+    none."""
+    for line in text.split("\n"):  # not `splitlines`, which would also split lines inside JSON
         try:
             told = json.loads(line)
             response = told["response"]
@@ -114,7 +115,7 @@ def open_endpoint(
 
 
 class BatchEndpoint:
-    """The calls. Each is made again as `factcheck.models.faults` has it, and raises a ModelError in the end."""
+    """The calls. Each is retried as `factcheck.models.faults` says, and finally raises a ModelError."""
 
     def __init__(self, client: Client, to: Addressee, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._client = client
@@ -126,10 +127,10 @@ class BatchEndpoint:
         return str(self._to)
 
     async def send(self, token: str, requests: str, since: float) -> Sent:
-        """Have these requests carried out, once: a parcel with that token that is there already is not sent again.
+        """Have these requests executed once: a parcel with that token that already exists is not sent again.
 
-        `requests` are lines; `since` is when the token was made, in seconds since 1970. A call that was lost on the way back
-        may have been carried out, so each attempt looks first.
+        `requests` are lines; `since` is when the token was made, in seconds since 1970. A call whose reply was lost may
+        have been executed, so each attempt looks first.
         """
 
         async def sent() -> Sent:
@@ -177,7 +178,7 @@ class BatchEndpoint:
                 if getattr(exception, "status_code", None) in (404, 405):
                     said = redact(str(exception), self._to.secrets)
                     raise UnknownModel(
-                        f"{self._to}: there is no Batch endpoint, or it lacks what was sent to it ({said}); "
+                        f"{self._to}: there is no Batch endpoint, or it does not have what was sent to it ({said}); "
                         "check the base URL and the key, or leave out --batch-api"
                     ) from None
                 raise FaultError(read_fault(exception, self._to, reached=self._reached)) from None

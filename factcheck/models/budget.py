@@ -1,6 +1,6 @@
-"""A cap on what a run may ask of a model: `BudgetedModel` refuses the call that could pass it, and sends nothing.
+"""A cap on a run's use of a model: `BudgetedModel` refuses a call that could exceed it, and sends nothing.
 
-Put it behind the store, `StoredModel(BudgetedModel(model, cap))`, so that an answer from the store costs nothing.
+Put it behind the store, `StoredModel(BudgetedModel(model, cap))`: then an answer from the store costs nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, 
 from factcheck.records import Usage
 
 BYTES_PER_TOKEN = 3
-"""For the guess of a prompt's tokens before it is sent. English has 4 to 5, Chinese 3; fewer is on the safe side."""
+"""Bytes per token, to guess a prompt's tokens before it is sent. English has 4 to 5, Chinese 3; fewer is safer."""
 
 WEIGH_OUTPUT_TOKENS = 16
-"""What a `weigh` may write: one token, or a few where a model without log-probabilities has to state its answer."""
+"""The output limit of a `weigh`: one token, or a few if a model without log-probabilities states its answer."""
 
 GivenT = TypeVar("GivenT", bound=Answer[Any] | Weights)
 
@@ -32,7 +32,7 @@ class Price:
     output: float
 
     def of(self, usage: Usage) -> float:
-        """What that usage costs in US dollars. Cached tokens count in full: providers differ in what they take off."""
+        """The cost of that usage in US dollars. Cached tokens count in full: providers' discounts differ."""
         return (usage.prompt_tokens * self.prompt + usage.output_tokens * self.output) / 1_000_000
 
     @property
@@ -43,7 +43,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Cap:
-    """The most a run may cost: `tokens` prompt and output together, `dollars` at that `price`. None is no cap.
+    """The most a run may cost: `tokens` prompt and output together, `dollars` at that `price`. None means no cap.
 
     `other_tokens` and `other_dollars` were spent under the same cap at another price.
     """
@@ -59,7 +59,7 @@ class Cap:
             raise ValueError("a cap in dollars needs a price")
 
     def beside(self, usage: Usage, price: Price | None) -> Cap:
-        """The same cap, of which that usage at that price is spent already."""
+        """The same cap, with that usage at that price already spent."""
         return replace(
             self,
             other_tokens=usage.prompt_tokens + usage.output_tokens,
@@ -67,7 +67,7 @@ class Cap:
         )
 
     def passed_by(self, usage: Usage) -> str | None:
-        """Which cap that usage passes, in words; None when it passes none."""
+        """The cap that this usage exceeds, in words; None if it exceeds none."""
         tokens = usage.prompt_tokens + usage.output_tokens + self.other_tokens
         if self.tokens is not None and tokens > self.tokens:
             return f"the cap of {self.tokens:,} tokens"
@@ -81,17 +81,18 @@ class Cap:
 
 
 class Purse(Protocol):
-    """What is spent under one cap, by one model or by several."""
+    """The spending under one cap, by one model or by several."""
 
     async def take(self, guess: Usage) -> str | None:
-        """Count a call that is about to be made. Gives the cap that it could pass, in words: then it must not be made."""
+        """Count a call before it is made. Gives the cap that it could exceed, in words: then it must not be made."""
 
     async def settle(self, guess: Usage, cost: Usage) -> None:
-        """Count what the call did cost in place of the guess."""
+        """Count the call's real cost in place of the guess."""
 
 
 class OwnPurse:
-    """The purse of one process. `spent` begins with what earlier runs spent; `on_change` is told each time it changes."""
+    """The purse of one process. `spent` begins with the spending of earlier runs; `on_change` is called at each
+    change."""
 
     def __init__(
         self, cap: Cap, spent: Usage | None = None, on_change: Callable[[Usage], None] = lambda _: None
@@ -103,7 +104,7 @@ class OwnPurse:
 
     @property
     def spent(self) -> Usage:
-        """What was spent so far, with the guesses for calls under way and for failed ones."""
+        """The spending so far, with the guesses for calls under way and for failed ones."""
         return sum(self._guessed, self._known)
 
     async def take(self, guess: Usage) -> str | None:
@@ -116,17 +117,17 @@ class OwnPurse:
 
     async def settle(self, guess: Usage, cost: Usage) -> None:
         """As `Purse` has it."""
-        if guess in self._guessed:  # else it was taken before this purse was opened, and `spent` holds it for good
+        if guess in self._guessed:  # else it was taken before this purse was opened, and is in `spent`
             self._guessed.remove(guess)
             self._known += cost
             self._on_change(self.spent)
 
 
 class BudgetedModel(ModelAround):
-    """A model that is not called once the cap could be passed.
+    """A model that is not called once a call could exceed the cap.
 
-    A call is counted with a cautious guess while it is under way and with what it cost when it is back. A call that
-    failed keeps its guess: the provider may well have charged for it.
+    A call counts with a cautious guess while it is under way and with its cost when it is back. A failed call keeps its
+    guess: the provider may have charged for it.
     """
 
     def __init__(self, inner: Model, cap: Cap | Purse) -> None:
@@ -147,14 +148,16 @@ class BudgetedModel(ModelAround):
     async def _counted(self, guess: Usage, call: Callable[[], Awaitable[GivenT]]) -> GivenT:
         cap = await self._purse.take(guess)
         if cap is not None:
-            raise BudgetExhausted(f"not asked: it could have passed {cap}; the same command with a higher cap goes on")
+            raise BudgetExhausted(
+                f"not asked: it could have exceeded {cap}; raise the cap and run the same command to continue"
+            )
         given = await call()
         await self._purse.settle(guess, given.usage)
         return given
 
 
 def guessed(prompt: str, output_tokens: int) -> Usage:
-    """What a call may cost at the most, as far as the length of its prompt tells."""
+    """The most that a call can cost, judged by the length of its prompt."""
     return Usage(
         calls=1,
         prompt_tokens=math.ceil(len(prompt.encode(errors="replace")) / BYTES_PER_TOKEN),

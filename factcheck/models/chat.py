@@ -1,4 +1,4 @@
-"""`ChatModel`: any chat model as a `Model`. Retries, re-asks and graceful steps down are decided here, once for all."""
+"""`ChatModel`: any chat model as a `Model`. It decides on retries, re-asks and graceful steps down for all of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STATED_PROBABILITY = 0.9
 It is a convention, not a measurement, which is why such weights have the basis `stated`."""
 
 REASONING_TOKENS = 4096
-"""Added to every answer's output limit once a model is seen to spend that limit on reasoning before it answers."""
+"""Added to every answer's output limit once a model has spent that limit on reasoning before it answers."""
 
 _STATED_MAX_TOKENS = 32
 _CUT_SHORT = {"length", "max_tokens"}
@@ -37,12 +37,13 @@ _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
 class ChatModel:
-    """A `Model` over a `Connection` that is made at the first call. It belongs to the event loop of that call until it is closed.
+    """A `Model` over a `Connection` that opens at the first call. It belongs to that call's event loop until it is
+    closed.
 
     `async with` closes it.
 
     `connect` opens the connection; `identify` must not need it. `timeout` is in seconds and holds for each attempt.
-    `sleep` waits between attempts; a test passes one that does not.
+    `sleep` waits between attempts; a test passes one that returns at once.
     """
 
     def __init__(
@@ -89,12 +90,13 @@ class ChatModel:
 
     @property
     def concurrency(self) -> int:
-        """How many calls are worth having under way at once; further ones wait here, and their time-out with them."""
+        """How many calls are worth having under way at once; further ones wait here, before their time-out starts."""
         return self._concurrency
 
     @property
     def degraded(self) -> tuple[str, ...]:
-        """What the endpoint has turned out to lack so far and what is done instead: one line each, for the report."""
+        """The features that the endpoint has turned out to lack, and their replacements: one line each, for the
+        report."""
         lines = []
         if self._abilities.form == "json_object":
             lines.append("no JSON-schema mode: answers are asked for as JSON, and checked here")
@@ -110,9 +112,9 @@ class ChatModel:
         return tuple(lines)
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
-        """A structured answer of type `answer`. One that is not of that type is asked for once more.
+        """A structured answer of type `answer`. If it has another form, it is asked for once more.
 
-        Raises a `StepError` when this call gave none, a `FatalModelError` when no call can.
+        Raises a `StepError` if this call gave none, a `FatalModelError` if no call can.
         """
         turns = _turns(message)
         reply = await self._ask(message, turns, answer, max_tokens)
@@ -127,13 +129,13 @@ class ChatModel:
             return Answer(read_answer(reply.text, answer), usage)
         except ValidationError as invalid:
             problem = redact(_problem(invalid), self._secrets)
-            raise Unparsable(f"{self._addressee}: the answer is not of the form asked for: {problem}") from None
+            raise Unparsable(f"{self._addressee}: the answer does not have the requested form: {problem}") from None
 
     async def weigh(self, message: Message, options: Sequence[str]) -> Weights:
         """How likely each of `options` is as the first word of the answer, as `option_logprobs` reads it.
 
-        Without log-probabilities the model states its option, which gets `STATED_PROBABILITY`. Raises as `ask` does;
-        `Unparsable` when the answer begins with none of the options.
+        Without log-probabilities the model states its option, which gets `STATED_PROBABILITY`. Raises like `ask`;
+        `Unparsable` if the answer begins with none of the options.
         """
         usage = Usage()
         while self._abilities.top_logprobs:
@@ -167,7 +169,8 @@ class ChatModel:
                 await connection.close()
 
     async def _ask(self, message: Message, turns: tuple[Turn, ...], answer: type[BaseModel], max_tokens: int) -> Reply:
-        """A reply that may hold an answer; with more room, once, when the model used all there was for reasoning."""
+        """A reply that may hold an answer; asked for once more, with more room, if the model spent its limit on
+        reasoning."""
         room = self._room_to_reason
         reply = await self._send(message, turns, max_tokens + room, answer)
         assert reply is not None  # noqa: S101 - only a weighing call comes back without a reply
@@ -179,7 +182,7 @@ class ChatModel:
         return reply
 
     def _check(self, reply: Reply, cut_short_is_fine: bool = False) -> None:
-        """Raises what the reply itself says of why it is no answer."""
+        """Raises the error that the reply itself states, if it is not an answer."""
         if reply.refusal or reply.finish_reason == "refusal":
             said = redact(reply.refusal or reply.text or "no reason given", self._secrets)
             raise Refused(f"{self._addressee}: the model declined to answer: {said}")
@@ -203,9 +206,9 @@ class ChatModel:
         max_tokens: int,
         answer: type[BaseModel] | None = None,
     ) -> Reply | None:
-        """The reply to `turns`, which carry on `message`, asked for without whatever the endpoint turns out to lack.
+        """The reply to `turns`, which continue `message`, without any feature that the endpoint turns out to lack.
 
-        None when the call is for log-probabilities and there turn out to be none.
+        None if the call is for log-probabilities and there turn out to be none.
         """
         connection = await self._connected()
         while answer is not None or self._abilities.top_logprobs:
@@ -221,7 +224,7 @@ class ChatModel:
             except FaultError as failed:
                 if failed.fault.rejected is None:
                     raise failed.fault.error from None
-                # Of several calls that are refused the same thing at once, only the first takes the step down.
+                # If several calls are refused the same feature at once, only the first takes the step down.
                 self._seedless |= failed.fault.rejected == "seed"
                 if self._abilities == known:
                     self._abilities = known.without(failed.fault.rejected)
@@ -251,7 +254,7 @@ class ChatModel:
             return self._connection
 
     async def _settle_in(self) -> None:
-        """Belong to the running loop, if the one before it is closed. Raises UsageError while that one runs."""
+        """Move to the running loop, if the previous one is closed. Raises UsageError while that one runs."""
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return
@@ -289,7 +292,7 @@ def read_answer(text: str, answer: type[AnswerT]) -> AnswerT:
 
 
 def _problem(invalid: ValidationError) -> str:
-    """The first thing wrong with an answer, in one line."""
+    """The first fault of an answer, in one line."""
     first = invalid.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"{place}: {first['msg']}" if place else first["msg"]
@@ -304,7 +307,7 @@ def _turns(message: Message) -> tuple[Turn, ...]:
 
 
 def _asked_again(turns: tuple[Turn, ...], text: str, problem: str) -> tuple[Turn, ...]:
-    """The conversation continued by the answer that was no good and what is wrong with it."""
+    """The conversation continued by the faulty answer and its fault."""
     if not text.strip():
         return turns  # some providers refuse an empty turn; there is nothing to correct in it anyway
     correction = Turn(
@@ -314,7 +317,7 @@ def _asked_again(turns: tuple[Turn, ...], text: str, problem: str) -> tuple[Turn
 
 
 def _with_schema(turns: tuple[Turn, ...], answer: type[BaseModel]) -> tuple[Turn, ...]:
-    """The conversation with the answer's form spelt out at its end, for endpoints that do not enforce a schema."""
+    """The conversation with the answer's form spelled out at its end, for endpoints that do not enforce a schema."""
     schema = json.dumps(answer.model_json_schema(), ensure_ascii=False)
     form = f"Answer with one JSON object and nothing else. It must fit this JSON schema:\n{schema}"
     return (*turns[:-1], replace(turns[-1], text=f"{turns[-1].text}\n\n{form}"))

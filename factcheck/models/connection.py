@@ -1,4 +1,4 @@
-"""What `ChatModel` asks of a connection to a provider, and what comes back: the wire's terms without any vendor's."""
+"""The requests of `ChatModel` to a provider and their replies, in terms of the wire but of no vendor."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pydantic import BaseModel
 from factcheck.records import Usage
 
 Form = Literal["json_schema", "json_object", "text"]
-"""How an answer's form is asked for: enforced to a schema by the server, enforced to be JSON, or only in words."""
+"""How to ask for an answer's form: a schema that the server enforces, enforced JSON, or only in words."""
 
 Feature = Literal["form", "logprobs", "temperature", "seed"]
-"""What an endpoint may turn out not to have."""
+"""Features that an endpoint may turn out to lack."""
 
 
 Send = Callable[[dict[str, Any]], Awaitable[str]]
-"""From the body of a request, as OpenAI's protocol has it, to that of its reply. Raises what the vendor's library raises."""
+"""From the body of a request in OpenAI's protocol to the body of its reply. Raises like the vendor's library."""
 
 Through = Callable[[dict[str, Any], Send], Awaitable[str]]
-"""What a request goes through instead of being sent: it may send it, or have its reply from elsewhere."""
+"""A handler for requests instead of sending them: it can send them, or get the reply from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Abilities:
-    """What an endpoint is thought to be able to do, until it says otherwise.
+    """The assumed abilities of an endpoint, until it says otherwise.
 
-    `top_logprobs` are the numbers of alternatives per token still to be tried, best first; empty when it has none.
+    `top_logprobs` are the numbers of alternatives per token still to try, best first; empty if it has none.
     """
 
     form: Form = "json_schema"
@@ -58,9 +58,9 @@ class Abilities:
 
 @dataclass(frozen=True)
 class Request:
-    """One call: for an answer of type `answer`, or where that is None for one token and its log-probabilities.
+    """One call: for an answer of type `answer`, or if that is None for one token and its log-probabilities.
 
-    `adapter` is the SHA-256 of the one that is to answer, None where that is the model as it is.
+    `adapter` is the SHA-256 of the adapter that should answer, None for the plain model.
     """
 
     turns: tuple[Turn, ...]
@@ -71,7 +71,7 @@ class Request:
 
     @property
     def features(self) -> frozenset[str]:
-        """What this call needs an endpoint to have."""
+        """The features that this call needs."""
         needed = set(self.abilities.parameters)
         if self.answer is None:
             needed.add("logprobs")
@@ -82,7 +82,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back. `first_token` are the first token's alternatives with their natural-log probabilities.
+    """A reply. `first_token` are the first token's alternatives with their natural-log probabilities.
 
     None for `first_token` means that the provider sent none. `reasoning_tokens` are those of the usage's output tokens
     that went into thinking before the answer.
@@ -97,14 +97,14 @@ class Reply:
 
 
 class Connection(Protocol):
-    """An open way to a provider. It makes each call once, and raises whatever its vendor's library raises."""
+    """An open connection to a provider. It makes each call once, and raises whatever its vendor's library raises."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no message may show."""
+        """Secrets, which no message may show."""
 
     async def complete(self, request: Request) -> Reply:
-        """Make the call. Raises `Unparsable` when the reply holds no answer at all, else the vendor's exceptions."""
+        """Make the call. Raises `Unparsable` if the reply holds no answer at all, else the vendor's exceptions."""
 
     async def close(self) -> None:
-        """Let go of sockets and processes."""
+        """Release sockets and processes."""

@@ -1,4 +1,4 @@
-"""A connection to an engine of our own, which lives and ends with it."""
+"""A connection to our own engine, which ends with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from factcheck.models.engine import Engine
 
 
 class EngineConnection:
-    """What `speaks` makes for an engine's base URL and key, with the engine behind it."""
+    """The connection that `speaks` makes for an engine's base URL and key, together with the engine."""
 
     def __init__(self, engine: Engine, inner: Connection) -> None:
         self._engine = engine
@@ -18,7 +18,7 @@ class EngineConnection:
 
     @classmethod
     async def start(cls, engine: Engine, speaks: Callable[[str, str], Connection]) -> Self:
-        """Start the engine and connect to it. Raises EngineFailed when it does not start."""
+        """Start the engine and connect to it. Raises EngineFailed if it does not start."""
         base_url = await engine.start()
         try:
             return cls(engine, speaks(base_url, engine.api_key))
@@ -28,11 +28,11 @@ class EngineConnection:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no message may show."""
+        """Secrets, which no message may show."""
         return self._inner.secrets
 
     async def complete(self, request: Request) -> Reply:
-        """Make the call. Raises EngineFailed when the engine's process has ended."""
+        """Make the call. Raises EngineFailed if the engine's process has ended."""
         try:
             return await self._inner.complete(request)
         except Exception:

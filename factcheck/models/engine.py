@@ -1,6 +1,6 @@
 """The embedded engine: llama.cpp serving one GGUF file on loopback, in a process that ends with this one.
 
-It speaks the protocol of OpenAI's API, to whoever has the key made for this run. Nothing is written to the terminal.
+It speaks the protocol of OpenAI's API, to callers with the key made for this run. It writes nothing to the terminal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from factcheck.models.adapters import Adapter
 
 GGUF_MAGIC = b"GGUF"
 PROMPT_CACHE_MIB = 1024
-"""Memory for prompts that a slot has moved on from, so that coming back to a source costs nothing."""
+"""Memory for a slot's earlier prompts: coming back to a source costs nothing."""
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +42,11 @@ SAYS_NOTHING = re.compile(r"failed to load model|exiting due to")
 class Engine:
     """One engine on one GGUF file; an async context manager.
 
-    `context_tokens` is what a prompt and its answer may have together, `slots` how many calls it computes at once, and
+    `context_tokens` limits a prompt and its answer together, `slots` is how many calls it computes at once, and
     `threads` how many cores it uses (None: all physical cores that this process may use).
 
-    Of `adapters` a call that names one by its place among them is answered with it, any other by the model as it is. What
-    was asked with an adapter must not be asked without it: the engine would take what is cached of the prompt's end for its own.
+    A call that names one of `adapters` by its index is answered with it, any other by the plain model. Do not repeat a
+    call without its adapter: the engine would reuse the cached end of the prompt.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Engine:
         self.slots = slots
         self.threads = threads
         self.api_key = secrets.token_urlsafe(24)
-        """What a request must bear; other users of the machine do not know it."""
+        """The key that a request must carry; other users of the machine do not know it."""
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
 
@@ -74,9 +74,10 @@ class Engine:
         return engine_version()
 
     async def start(self) -> str:
-        """Load the file and listen; the base URL for a client of OpenAI's API, such as `http://127.0.0.1:40123/v1`.
+        """Load the file and listen; gives the base URL for a client of OpenAI's API, such as
+        `http://127.0.0.1:40123/v1`.
 
-        Raises EngineFailed: the file is missing, unreadable or no GGUF, or the engine's own reason.
+        Raises EngineFailed: the file is missing, unreadable or not GGUF, or the engine's own reason.
         """
         _check_gguf(self.gguf)
         for adapter in self.adapters:
@@ -109,12 +110,12 @@ class Engine:
         return f"{address}/v1"
 
     def check_running(self) -> None:
-        """Raises EngineFailed when its process has ended by itself: what to ask when a connection to it fails."""
+        """Raises EngineFailed if its process has ended by itself: call this when a connection to it fails."""
         if self._process is not None and self._process.poll() is not None:
             raise EngineFailed(f"{self.gguf}: the embedded engine ended: {self._reason()}")
 
     async def close(self) -> None:
-        """End its process at once, whatever it is computing. Safe to call twice, and when nothing was started."""
+        """End its process at once, whatever it is computing. Safe to call twice, and if nothing was started."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -128,7 +129,7 @@ class Engine:
             self._log = None
 
     def _reason(self) -> str:
-        """Why the process ended, in one line: the engine's first error that says more than that it failed."""
+        """Why the process ended, in one line: the engine's first error that gives a reason."""
         assert self._process is not None  # noqa: S101
         assert self._log is not None  # noqa: S101
         status = self._process.wait()
@@ -138,7 +139,7 @@ class Engine:
             if logged and not SAYS_NOTHING.search(logged["text"]):
                 return logged["text"]
         if status == -signal.SIGKILL:
-            return "it was killed, most likely because memory ran out; use a smaller file or context"
+            return "it was killed, probably because memory ran out; use a smaller file or context"
         return f"it ended with exit status {status}"
 
     async def __aenter__(self) -> Self:
@@ -151,7 +152,7 @@ class Engine:
 
 
 def _check_gguf(path: Path) -> None:
-    """Raises EngineFailed when there is no GGUF file at `path`."""
+    """Raises EngineFailed if there is no GGUF file at `path`."""
     try:
         with path.open("rb") as stream:
             magic = stream.read(len(GGUF_MAGIC))
@@ -162,7 +163,7 @@ def _check_gguf(path: Path) -> None:
 
 
 def _exchange(process: subprocess.Popen[bytes], settings: str) -> str:
-    """Hand the settings over and wait for the address the process listens at; empty when it ended without one."""
+    """Send the settings and wait for the address that the process listens at; empty if it ended without one."""
     assert process.stdin is not None  # noqa: S101
     assert process.stdout is not None  # noqa: S101
     with contextlib.suppress(BrokenPipeError):

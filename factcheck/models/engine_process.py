@@ -1,9 +1,9 @@
 """The embedded engine's own process: llama.cpp's server on loopback. Run by `factcheck.models.engine`, never imported.
 
-A process of its own, because loading a model holds Python's lock for seconds, because llama.cpp may abort the process
-it is in, and because a process can be stopped at once in the middle of a computation. It reads one line of JSON from
-standard input, the settings; answers one line, the address it listens at; and lives until its standard input ends,
-which happens when its parent closes it or is gone, however the parent went. What llama.cpp logs goes to standard error.
+A separate process, because loading a model holds Python's lock for seconds, because llama.cpp can abort its process,
+and because a process can be stopped at once in the middle of a computation. It reads one line of JSON from standard
+input, the settings; answers one line, the address it listens at; and lives until its standard input ends, which happens
+when its parent closes it or dies, in whatever way. The log of llama.cpp goes to standard error.
 """
 
 import ctypes
@@ -16,11 +16,9 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; what it means is the parent's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what it means.
     if sys.platform == "linux":
-        # Standard input is not looked at while a model loads; this ends the process also then.
+        # Nothing reads standard input while a model loads; this ends the process even then.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     line = sys.stdin.readline()
     if not line:
@@ -47,7 +45,7 @@ def main() -> None:
     for path in settings["adapters"]:
         adapter = xllamacpp.CommonAdapterLoraInfo()
         adapter.path = path
-        adapter.scale = 0.0  # That of a call which names none.
+        adapter.scale = 0.0  # The adapter of a call that names none.
         adapters.append(adapter)
     params.lora_adapters = adapters
     params.lora_init_without_apply = True
@@ -68,7 +66,7 @@ def main() -> None:
     sys.stdout.write(f"{server.listening_address}\n")
     sys.stdout.flush()
     sys.stdin.read()
-    os._exit(0)  # Nothing is worth waiting for: an orderly end would first finish what is being computed.
+    os._exit(0)  # Nothing is worth waiting for: an orderly end would first finish the current computation.
 
 
 main()

@@ -1,19 +1,19 @@
-"""The one map from what goes wrong at a model provider to `factcheck.errors`.
+"""The one map from faults at a model provider to `factcheck.errors`.
 
-Provider libraries have exception classes of their own for the same few faults; most are generated from one mould, and
+Each provider's library has its own exception classes for the same few faults; most are generated from one mould, and
 httpx comes in two packages with equal names. So the map reads an exception by its HTTP status, its error body and its
-class names, over its whole chain of causes, and needs to import none of those libraries.
+class names, over its whole chain of causes, and imports none of those libraries.
 
 | what happened                                                  | becomes          | tried in all |
 |----------------------------------------------------------------|------------------|--------------|
-| 401, 403, a key that is missing or cannot be one               | `BadKey`         | once         |
+| 401, 403, a key that is missing or malformed                   | `BadKey`         | once         |
 | 402, 429 for lack of credit                                    | `QuotaExhausted` | once         |
 | 404, or a 400 that says that there is no such model            | `UnknownModel`   | once         |
 | 429                                                            | `RateLimited`    | 5 times      |
 | 413, or an error that names the context length                 | `ContextTooLong` | once         |
 | an error that names the content filter                         | `Filtered`       | once         |
 | no answer in time, 408, 504                                    | `TimedOut`       | twice        |
-| no connection, and there has been none before                  | `UnknownModel`   | 5 times      |
+| no connection, and never one before                            | `UnknownModel`   | 5 times      |
 | no connection, connection lost, 409, 5xx                       | `Unavailable`    | 5 times      |
 | a 200 that is no chat completion (HTML, broken JSON)           | `Unavailable`    | 3 times      |
 | a 400 or 422 that names a feature that was asked for           | `rejected`       | without it   |
@@ -75,7 +75,7 @@ _LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|pk|gsk|xai|AIza|key)[-_][\w*.-]{6,}|\bB
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom the calls go to, as error messages name it. `secrets` are never shown."""
+    """The receiver of the calls, as error messages name it. `secrets` are never shown."""
 
     spec: str
     endpoint: str | None = None
@@ -88,10 +88,11 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Fault:
-    """What an exception means. `attempts` is how often such a call is worth making in all, the first time included.
+    """The meaning of an exception. `attempts` is how often such a call is worth making in all, including the first
+    time.
 
-    `wait` is how many seconds the server asked to be left alone for. `rejected` names the feature of the request that
-    the endpoint does not have: the call is worth making without it.
+    `wait` is how many seconds the server asked to wait. `rejected` names the requested feature that the endpoint lacks:
+    the call is worth making without it.
     """
 
     error: ModelError
@@ -101,9 +102,9 @@ class Fault:
 
 
 def read_fault(exception: BaseException, to: Addressee, features: Collection[str] = (), reached: bool = True) -> Fault:
-    """What `exception` means for a call that asked for these `features`.
+    """The meaning of `exception` for a call that asked for these `features`.
 
-    `reached` says whether this endpoint has ever answered: one that never did is taken not to exist.
+    `reached` says whether this endpoint has ever answered: if not, it counts as nonexistent.
     """
     chain = list(_chain(exception))
     names = {base.__name__ for link in chain for base in type(link).__mro__}
@@ -123,7 +124,7 @@ def read_fault(exception: BaseException, to: Addressee, features: Collection[str
         return Fault(QuotaExhausted(f"{to}: the account is out of credit ({status}: {detail})"))
     if status == 429:
         wait = _asked_wait(chain)
-        asks = "" if wait is None else f", asks to be left alone for {wait:.0f} s"
+        asks = "" if wait is None else f", asks to wait {wait:.0f} s"
         return Fault(RateLimited(f"{to}: rate limited ({detail}){asks}; try again later"), _MANY, wait)
     if status == 413 or _CONTEXT.search(said):
         return Fault(ContextTooLong(f"{to}: the prompt does not fit the model ({detail})"))
@@ -143,11 +144,11 @@ def read_fault(exception: BaseException, to: Addressee, features: Collection[str
 def _without_status(
     exception: BaseException, names: set[str], detail: str, to: Addressee, features: Collection[str], reached: bool
 ) -> Fault:
-    """What an exception means that came of no HTTP status."""
+    """The meaning of an exception without an HTTP status."""
     if names & {"LocalProtocolError", "UnicodeEncodeError"}:
-        # The only part of a request that people type in and that has to be plain is the key.
+        # The key is the only part of a request that people type in and that must be plain.
         key = to.key_variable or "the provider's key variable"
-        return Fault(BadKey(f"{to}: the key is missing, or holds a character that no key has; check {key}"))
+        return Fault(BadKey(f"{to}: the key is missing, or has a character that no key has; check {key}"))
     if names & {"ContentFilterFinishReasonError"}:
         return Fault(Filtered(f"{to}: the content filter withheld the answer"))
     if names & {"ContextOverflowError"}:
@@ -155,7 +156,9 @@ def _without_status(
     if names & {"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "gaierror"}:
         if reached:
             return Fault(Unavailable(f"{to}: no connection ({detail})"), _MANY)
-        return Fault(UnknownModel(f"{to} cannot be reached ({detail}); check the address, and that it is up"), _MANY)
+        return Fault(
+            UnknownModel(f"{to} cannot be reached ({detail}); check the address, and that the server is running"), _MANY
+        )
     if names & {"TimeoutError", "TimeoutException", "APITimeoutError"}:
         return Fault(TimedOut(f"{to} gave no answer in time"), attempts=2)
     if names & {"APIConnectionError", "TransportError", "ConnectionError"}:
@@ -174,7 +177,7 @@ def _without_status(
 
 
 def setup_error(exception: Exception) -> FatalModelError:
-    """What it means that a provider's class could not even be made: no key, no package for it, no such provider."""
+    """The meaning of an error while creating a provider's class: no key, no package for it, no such provider."""
     said = redact(_said(list(_chain(exception))))
     if isinstance(exception, ImportError):
         return UnknownModel(said)  # LangChain says which package to install
@@ -182,32 +185,32 @@ def setup_error(exception: Exception) -> FatalModelError:
 
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
-    """`text` on one line, at most 300 characters, without these secrets and without what looks like a key."""
+    """`text` on one line, at most 300 characters, without these secrets and anything like a key."""
     text = " ".join(without_secrets(text, secrets).split())
     return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
 
 
 def without_secrets(text: str, secrets: Collection[str] = ()) -> str:
-    """`text` without these secrets, and without what looks like a key or an organisation's id."""
+    """`text` without these secrets, and without anything like a key or an organisation's id."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "[key]")
     return _ORGANISATION.sub("[organisation]", _LOOKS_LIKE_A_KEY.sub("[key]", text))
 
 
 def public_address(base_url: str) -> str:
-    """An address without user name, password, query and fragment: fit to be shown and kept."""
+    """An address without user name, password, query and fragment: safe to show and keep."""
     parts = urlsplit(base_url)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
 
 
 def secrets_of_address(base_url: str) -> tuple[str, ...]:
-    """What `public_address` takes out that could be secret."""
+    """The possible secrets that `public_address` removes."""
     parts = urlsplit(base_url)
     return tuple(filter(None, (parts.password, parts.username, *(value for _, value in parse_qsl(parts.query)))))
 
 
 def _chain(exception: BaseException) -> Iterator[BaseException]:
-    """The exception and what it came from, nearest first."""
+    """The exception and its causes, nearest first."""
     link: BaseException | None = exception
     seen: set[int] = set()
     while link is not None and id(link) not in seen:
@@ -217,7 +220,7 @@ def _chain(exception: BaseException) -> Iterator[BaseException]:
 
 
 def _said(chain: list[BaseException]) -> str:
-    """The server's own words where there are any, with its error code; else the first words that an exception has."""
+    """The server's own words if any, with its error code; else the first words of an exception."""
     for link in chain:
         if isinstance(link, ValidationError):
             return str(link.errors()[0]["msg"])
@@ -228,7 +231,7 @@ def _said(chain: list[BaseException]) -> str:
                 codes = [str(error[name]) for name in ("code", "type") if error.get(name)]
                 return " ".join([str(error.get("message") or "no reason given"), *codes[:1]])
             return str(error)
-    # "Connection error." says less than what caused it.
+    # "Connection error." says less than its cause.
     worded = [str(link) for link in chain if str(link) and str(link) != "Connection error."]
     return worded[0] if worded else type(chain[0]).__name__
 
@@ -238,7 +241,7 @@ def _named_feature(text: str, features: Collection[str]) -> Feature | None:
 
 
 def _rejected_feature(chain: list[BaseException], said: str, features: Collection[str]) -> Feature | None:
-    """The feature of the request that the endpoint's answer names: by its `param` field when it has one."""
+    """The requested feature that the endpoint's answer names: by its `param` field if it has one."""
     param = next((p for link in chain if isinstance(p := getattr(link, "param", None), str) and p), None)
     return (_named_feature(param, features) if param else None) or _named_feature(said, features)
 

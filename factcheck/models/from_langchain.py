@@ -1,4 +1,4 @@
-"""A chat model of LangChain's as one of ours: `check(…, model=ChatOpenAI(…))`."""
+"""A LangChain chat model as one of ours: `check(…, model=ChatOpenAI(…))`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _ADDRESSES = ("base_url", "openai_api_base", "azure_endpoint", "endpoint")
-"""The fields in which LangChain's packages keep where a model is asked."""
+"""The fields in which LangChain's packages keep a model's address."""
 
 
 def from_langchain(
@@ -29,10 +29,10 @@ def from_langchain(
     timeout: float = OTHER_TIMEOUT,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> ChatModel:
-    """`chat` as a factcheck model, asked with the parameters that it was made with.
+    """`chat` as a factcheck model, with its own parameters.
 
-    Structured answers are asked for as its `with_structured_output` does, or in words where it has none. Where it gives no
-    log-probabilities, confidence is what it states, and uncalibrated. `timeout` (seconds) holds for each attempt.
+    It asks for structured answers by `with_structured_output`, or in words if there is none. Without log-probabilities,
+    confidence is what the model states, and uncalibrated. `timeout` (seconds) holds for each attempt.
     """
 
     async def connect() -> Connection:
@@ -54,7 +54,7 @@ def from_langchain(
 
 
 def as_model(model: Model | BaseChatModel) -> Model:
-    """`model` as one of ours, whichever it is. Raises UsageError when it is neither."""
+    """`model` as one of ours. Raises UsageError if it is neither ours nor LangChain's."""
     if hasattr(model, "ask") and hasattr(model, "weigh"):
         return cast("Model", model)
     from langchain_core.language_models import BaseChatModel
@@ -66,13 +66,13 @@ def as_model(model: Model | BaseChatModel) -> Model:
     if isinstance(model, BaseChatModel):
         return from_langchain(model)
     raise UsageError(
-        f"a {type(model).__name__} is no model: give a name such as openai:gpt-4o-mini, what open_model gives, "
-        "or a chat model of LangChain's"
+        f"a {type(model).__name__} is not a model: give a name such as openai:gpt-4o-mini, a result of open_model, "
+        "or a LangChain chat model"
     )
 
 
 def _identity(chat: BaseChatModel) -> ModelIdentity:
-    """What LangChain says of the model. What is no plain value goes in as a hash: it may be long, and may be secret."""
+    """LangChain's description of the model. Values that are not plain go in as a hash: they can be long, and secret."""
     told = chat.asdict()
     kind = str(told.pop("_type"))
     named = (told.pop("model_name", None), told.pop("model", None), getattr(chat, "model_name", None))

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from math import exp, fsum, isfinite, log
 
 SMALLEST_MASS = 0.01
-"""When all options together are less probable than this as the first token, the model means something else."""
+"""If all options together are less probable than this as the first token, the model means something else."""
 
 _SHORTEST_START = 2
-_ROUNDING = 1e-6  # what a sum of a server's probabilities may be off by
+_ROUNDING = 1e-6  # the rounding error of a sum of a server's probabilities
 _AROUND = " \t\r\n\"'`“”‘’«»*_.,:;!?()[]▁Ġ"
 
 
 def first_token_of(logprobs: object) -> tuple[tuple[str, float], ...] | None:
-    """The first token's alternatives in OpenAI's form, the token itself among them; None when there are none."""
+    """The first token's alternatives in OpenAI's form, including the token itself; None if there are none."""
     content = logprobs.get("content") if isinstance(logprobs, dict) else None
     if not isinstance(content, list) or not content:
         return None
@@ -28,14 +28,14 @@ def first_token_of(logprobs: object) -> tuple[tuple[str, float], ...] | None:
 def option_logprobs(first_token: Sequence[tuple[str, float]], options: Sequence[str]) -> dict[str, float] | None:
     """Every option's natural-log probability, not normalised over the options.
 
-    None when the options together do not reach `SMALLEST_MASS`. `first_token` are the listed alternatives (token,
+    None if the options together do not reach `SMALLEST_MASS`. `first_token` are the listed alternatives (token,
     natural-log probability), in any order, each token once.
 
-    An option's probability is the sum over the tokens that are that option but for case and for white space or
-    punctuation around it ("Yes", " yes", "YES."). Where none is listed, tokens of two letters or more that begin this
-    option and no other stand for it ("Contr" for "Contradicts"). An option without any token gets a floor: it was not
-    listed, so it is no likelier than the least likely listed token, nor than what all listed tokens leave over; it gets
-    just less than the smaller of the two.
+    An option's probability is the sum over the tokens equal to it except for case and surrounding white space or
+    punctuation ("Yes", " yes", "YES."). If none is listed, tokens of two letters or more that begin only this option
+    stand for it ("Contr" for "Contradicts"). An option without any token gets a floor: it was not listed, so it is at
+    most as likely as the least likely listed token, and as the remainder that all listed tokens leave; it gets just
+    less than the smaller of the two.
     """
     words = {option.casefold(): option for option in options}
     if len(words) != len(options):

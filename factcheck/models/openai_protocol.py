@@ -1,7 +1,7 @@
 """Servers that speak the OpenAI protocol: OpenAI's own, gateways, vLLM, Ollama, LM Studio, the embedded engine.
 
-The one importer of OpenAI's library, which is imported at a model's first call, never before. Each call is made once: the
-library's own retries are off, because `ChatModel` decides about those for all connections.
+Only this module imports OpenAI's library, at a model's first call and never before. Each call is made once: the
+library's own retries are off, because `ChatModel` decides on retries for all connections.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from factcheck.records import Usage
 Client = openai.AsyncOpenAI
 
 _NO_KEY = "none"
-_CONNECT_SECONDS = 10.0  # a server that thinks for minutes still takes the call at once
+_CONNECT_SECONDS = 10.0  # a server that thinks for minutes still accepts the call at once
 
 
 def client_for(base_url: str, key: SecretStr | None, timeout: float, http_async_client: Any = None) -> Client:
@@ -40,10 +40,10 @@ def client_for(base_url: str, key: SecretStr | None, timeout: float, http_async_
 class OpenAIConnection:
     """A server that speaks the OpenAI protocol.
 
-    Without a `key` it gets a placeholder, which servers on one's own machine ignore. `on_loopback` says that the server can
-    be reached without the environment's proxy settings and without TLS. `adapters` are the SHA-256 of those that the embedded
-    engine has, in its order. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here. Where
-    there is a `through`, requests go through it.
+    Without a `key` it gets a placeholder, which local servers ignore. `on_loopback` says that the server can be reached
+    without the environment's proxy settings and without TLS. `adapters` are the SHA-256 of those in the embedded
+    engine, in its order. `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like, and is closed here.
+    Requests go through `through`, if given.
     """
 
     def __init__(
@@ -61,22 +61,22 @@ class OpenAIConnection:
         self._name = name
         self._adapters = tuple(adapters)
         self._key = key.get_secret_value() if key else _NO_KEY
-        # OpenAI itself wants the output limit under another name, which others do not all know.
+        # OpenAI itself wants the output limit under another name, which not all others know.
         self._limit = "max_completion_tokens" if is_openai_itself(base_url) else "max_tokens"
         self._through = through
         self._client = client_for(base_url, key, timeout, http_async_client or _http_client(on_loopback))
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no message may show."""
+        """Secrets, which no message may show."""
         return (self._key,) if self._key != _NO_KEY else ()
 
     async def complete(self, request: Request) -> Reply:
         """Make the call.
 
-        The body is sent as it stands here and the answer is read here: the library's `chat.completions.create` would
-        compare each message with every kind of message there is, which takes a fifth of the time of a replay, and would
-        read anything at all as a completion.
+        This sends the body as it is and reads the answer itself: the library's `chat.completions.create` would compare
+        each message with every kind of message, which takes a fifth of a replay's time, and would read anything as a
+        completion.
         """
         body: dict[str, Any] = {
             "model": self._name,
@@ -92,7 +92,7 @@ class OpenAIConnection:
         elif request.abilities.form == "json_object":
             body["response_format"] = {"type": "json_object"}
         if request.adapter is not None:
-            # The engine goes by the number. The hash, which it does not read, makes it another request with another adapter.
+            # The engine uses the number. It ignores the hash, which makes the request different for each adapter.
             number = self._adapters.index(request.adapter)
             body["lora"] = [{"id": number, "scale": 1.0, "sha256": request.adapter}]
         return _reply(await (self._through(body, self._send) if self._through else self._send(body)))
@@ -136,9 +136,9 @@ class _Usage(BaseModel):
 
 
 class _Completion(BaseModel):
-    """What a check reads of a chat completion: the fields are the protocol's.
+    """The parts of a chat completion that a check reads: the fields are the protocol's.
 
-    Servers leave out all but the choices, and put what they like into what is `Any` here.
+    Servers leave out everything except the choices, and put what they like into `Any` fields.
     """
 
     choices: list[_Choice] | None = None
@@ -150,7 +150,7 @@ _NO_DETAILS = _TokenDetails()
 
 
 def _reply(body: str) -> Reply:
-    """The answer in our terms. Raises ValueError, pydantic's among them, where the body is no chat completion."""
+    """The answer in our terms. Raises ValueError, including pydantic's, if the body is not a chat completion."""
     completion = _Completion.model_validate_json(body)
     if completion.error:
         error = completion.error
@@ -178,9 +178,9 @@ def _reply(body: str) -> Reply:
     )
 
 
-@lru_cache(maxsize=256)  # made in milliseconds, and asked for with every call
+@lru_cache(maxsize=256)  # takes milliseconds, and every call needs it
 def _schema(answer: type[BaseModel]) -> dict[str, Any]:
-    """The answer's form as OpenAI's servers want it."""
+    """The answer's form in OpenAI's terms."""
     strict = openai.pydantic_function_tool(answer)["function"]
     return {"name": answer.__name__, "strict": True, "schema": strict["parameters"]}
 
@@ -188,5 +188,5 @@ def _schema(answer: type[BaseModel]) -> dict[str, Any]:
 def _http_client(on_loopback: bool) -> openai.DefaultAsyncHttpxClient:
     if not on_loopback:
         return openai.DefaultAsyncHttpxClient()
-    # To read the certificates that one trusts takes longer than many a call. With none of them, no TLS server is trusted.
+    # Reading the trusted certificates takes longer than many calls. Without them, no TLS server is trusted.
     return openai.DefaultAsyncHttpxClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))

@@ -1,4 +1,4 @@
-"""From what `--model` says to a model. Opening is cheap: everything heavy waits for the model's first call."""
+"""From a `--model` name to a model. Opening is cheap: everything heavy waits for the model's first call."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ OPENAI_BASE_URL = "https://api.openai.com/v1"
 _OWN_HOSTS = ("api.openai.com", ".openai.azure.com")
 
 EMBEDDED_CONTEXT_TOKENS = 8192
-"""What a model on this machine reads at once; more costs memory and, without a GPU, minutes."""
+"""The context of a model on this machine; more costs memory and, without a GPU, minutes."""
 
 OTHER_CONTEXT_TOKENS = 32_000
-"""What any other model is taken to read at once: most read more, and longer sources are cut into passages."""
+"""The assumed context of any other model: most read more, and longer sources are cut into passages."""
 
 OTHER_CONCURRENCY = 8
 OTHER_TIMEOUT = 120.0
-"""Seconds that an attempt of a call may take, unless the settings say otherwise."""
+"""The time-out of one attempt in seconds, unless the settings say otherwise."""
 
 _EMBEDDED_TIMEOUT = 600.0
 _PROVIDER_MODEL = re.compile(r"(?P<provider>[a-z][a-z0-9_]*):(?P<name>\S+)")
@@ -65,22 +65,21 @@ def open_model(
     """The model that `spec` names, else the settings' model, else the embedded one. `settings` are by default the environment's.
 
     `spec` is `embedded`, `local:FILE.gguf`, or `PROVIDER:NAME` for OpenAI and any provider LangChain has a package for.
-    `base_url` is the endpoint to ask instead of the provider's own: `openai:NAME` with it is any OpenAI-compatible
+    `base_url` is the endpoint to ask instead of the provider's own: with it, `openai:NAME` is any OpenAI-compatible
     server, and needs no key.
 
-    On this machine, `on_progress` (bytes there, bytes in all) and `on_notice` (one line) tell how the weights are fetched;
-    `served_at` is the base URL of an engine that runs already, `served_key` what it wants as its key: then none is
-    started and nothing is fetched.
-    `prompts` are those that the model will be asked with: the embedded model answers those that an adapter was trained for with
-    that adapter. One that was trained for another prompt of the step, or for other weights, is left out, and `on_notice` told.
-    `adapters` is the folder where they are, by default that of the shipped ones.
-    `sleep` waits between the attempts of a call, in seconds. `http_async_client` is an `openai.DefaultAsyncHttpxClient`
-    or its like to send the calls through (all but those of LangChain's other providers); the model closes it. `through` is what
-    the requests of an OpenAI model go through instead of being sent, as with `--batch-api`.
+    On this machine, `on_progress` (bytes so far, bytes in all) and `on_notice` (one line) follow the download of the
+    weights; `served_at` is the base URL of a running engine, `served_key` its key: then none is started and nothing is
+    downloaded. `prompts` are those that the model will get: the embedded model uses the adapters trained for them. An
+    adapter trained for another prompt of the step, or for other weights, is left out, and `on_notice` is called.
+    `adapters` is their folder, by default the shipped ones'. `sleep` waits between the attempts of a call, in seconds.
+    `http_async_client` is an `openai.DefaultAsyncHttpxClient` or its like for the calls (except those of LangChain's
+    other providers); the model closes it. `through` handles the requests of an OpenAI model instead of sending them, as
+    with `--batch-api`.
 
-    Raises UnknownModel when `spec` is of no known form or its file is not there, UsageError when `base_url` is no
-    http(s) address or has no model to go with, or when there is a `through` and the model is not OpenAI's. Whether there is a
-    key, and a package for the provider, shows at the first call.
+    Raises UnknownModel if `spec` has no known form or its file is missing, UsageError if `base_url` is not an http(s)
+    address or comes without a model, or if there is a `through` and the model is not OpenAI's. A missing key, or a
+    missing package for the provider, shows at the first call.
     """
     settings = settings or Settings.from_environment()
     chosen = spec or settings.model
@@ -107,19 +106,21 @@ def open_model(
         through,
     )
     if through is not None and not chosen.startswith("openai:"):
-        raise UsageError(f"--batch-api goes with --model openai:NAME, not with {chosen}: no other has a Batch endpoint")
+        raise UsageError(
+            f"--batch-api goes with --model openai:NAME, not with {chosen}: no other model has a Batch endpoint"
+        )
     if here:
         return opening.on_this_machine(None if chosen == "embedded" else _local_file(chosen))
     named = _PROVIDER_MODEL.fullmatch(chosen)
     if named is None:
-        raise UnknownModel(f"{chosen!r} is not how a model is named; say {_EXAMPLES}")
+        raise UnknownModel(f"{chosen!r} is not the name of a model; say {_EXAMPLES}")
     if named["provider"] == "openai":
         return opening.openai(named["name"])
     return opening.elsewhere(named["provider"], named["name"])
 
 
 def is_openai_itself(address: str) -> bool:
-    """Whether the address is OpenAI's or Azure's own, where some parameters have other names than elsewhere."""
+    """Whether the address is OpenAI's or Azure's own, where some parameters have different names."""
     return (urlsplit(address).hostname or "").endswith(_OWN_HOSTS)
 
 
@@ -130,7 +131,7 @@ def is_on_this_machine(spec: str) -> bool:
 
 @dataclass(frozen=True)
 class _Opening:
-    """What `open_model` was given, checked, apart from which model it is."""
+    """The checked arguments of `open_model`, except the model."""
 
     settings: Settings
     parameters: dict[str, float | int]
@@ -166,7 +167,7 @@ class _Opening:
 
             file = gguf.name if gguf else EMBEDDED.file
             return ModelIdentity(
-                # The name and the hash say which file it is; where it lies changes no answer.
+                # The name and the hash identify the file; its place changes no answer.
                 spec=f"local:{file}" if gguf else "embedded",
                 name=file.removesuffix(".gguf"),
                 provider="llama.cpp",
@@ -213,7 +214,7 @@ class _Opening:
         return model
 
     def openai(self, name: str) -> ChatModel:
-        """A model of OpenAI, or of a server that speaks its protocol."""
+        """A model of OpenAI, or of a server with its protocol."""
         timeout = self.settings.timeout or OTHER_TIMEOUT
 
         async def connect() -> Connection:
@@ -244,7 +245,7 @@ class _Opening:
             return ProviderConnection(provider=provider, name=name, base_url=self.address, timeout=timeout)
 
         endpoint = public_address(self.address) if self.address else None
-        # LangChain has no common way to give a provider a seed; in the identity it still tells samples apart.
+        # LangChain has no common way to pass a provider a seed; in the identity it still tells samples apart.
         sent = {"temperature": self.parameters["temperature"]}
         return self._other(provider, name, endpoint, None, sent, timeout, connect)
 
@@ -279,7 +280,7 @@ class _Opening:
 
 
 def _local_file(spec: str) -> Path:
-    """The file of `local:FILE`. Raises UnknownModel when there is none."""
+    """The file of `local:FILE`. Raises UnknownModel if there is none."""
     path = Path(spec.removeprefix("local:")).expanduser()
     if not path.is_file():
         raise UnknownModel(f"{spec}: no such file; give the path of a GGUF file, as in local:/path/to/model.gguf")
@@ -287,7 +288,7 @@ def _local_file(spec: str) -> Path:
 
 
 def _checked_address(address: str | None) -> str | None:
-    """The address as it is. Raises UsageError when it is no http(s) address."""
+    """The unchanged address. Raises UsageError if it is not an http(s) address."""
     if address is None:
         return None
     try:
@@ -296,5 +297,5 @@ def _checked_address(address: str | None) -> str | None:
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"{address!r} is no address to ask a model at; give one like http://localhost:8000/v1")
+        raise UsageError(f"{address!r} is not an address of a model; give one like http://localhost:8000/v1")
     return address

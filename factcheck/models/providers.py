@@ -1,7 +1,8 @@
-"""LangChain's chat models as connections: any provider that it has a package for, and any model that a program made itself.
+"""LangChain's chat models as connections: any provider that it has a package for, and any model that a program created
+itself.
 
-LangChain is imported at a model's first call, never before. Each call is made once: the libraries' own retries are off where
-the model is made here, because `ChatModel` decides about those for all connections.
+LangChain is imported at a model's first call, never before. Each call is made once: the libraries' own retries are off
+in models created here, because `ChatModel` decides on retries for all connections.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from factcheck.models.faults import setup_error
 from factcheck.models.logprobs import first_token_of
 from factcheck.records import Usage
 
-# It advises programmers on standard error when an endpoint has no JSON-schema mode, which is handled here.
+# It prints advice for programmers if an endpoint has no JSON-schema mode, which is handled here.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
 
 _UNWATCHED: RunnableConfig = {"callbacks": []}
@@ -33,10 +34,10 @@ class _LangChainConnection(ABC):
     """A provider reached through a `BaseChatModel`."""
 
     async def complete(self, request: Request) -> Reply:
-        """Make the call. LangChain knows how this provider is best asked for a structured answer.
+        """Make the call. LangChain knows the best way to ask this provider for a structured answer.
 
-        The question's own run, of `FactcheckChat`, is what callback handlers see. This call inside of it would count its
-        tokens twice, so only handlers of the chat model itself are told.
+        The question's own run, of `FactcheckChat`, is what callback handlers see. This inner call would count its
+        tokens twice, so only handlers of the chat model itself see it.
         """
         chat = self._chat(request)
         messages = _messages(request.turns)
@@ -64,7 +65,7 @@ class _LangChainConnection(ABC):
 
 
 class ProviderConnection(_LangChainConnection):
-    """Any provider that LangChain has a package for, where that is installed."""
+    """Any provider that LangChain has an installed package for."""
 
     def __init__(self, *, provider: str, name: str, base_url: str | None, timeout: float) -> None:
         self._provider = provider
@@ -95,7 +96,7 @@ class ProviderConnection(_LangChainConnection):
 
 
 class GivenConnection(_LangChainConnection):
-    """A chat model that a program made itself, asked as it was set up."""
+    """A chat model that a program created itself, with its own settings."""
 
     def __init__(self, chat: BaseChatModel) -> None:
         self._given = chat
@@ -106,7 +107,7 @@ class GivenConnection(_LangChainConnection):
         return _secrets(self._given)
 
     def _chat(self, request: Request) -> BaseChatModel:
-        """The model, held to this request's limit where it has a field for one and is not held to a lower one."""
+        """The model with this request's limit, if it has a field for one and not a lower limit."""
         chat = _with_seed(self._given, request)
         limit = getattr(chat, "max_tokens", 0)
         if "max_tokens" in type(chat).model_fields and (limit is None or limit > request.max_tokens):
@@ -115,7 +116,7 @@ class GivenConnection(_LangChainConnection):
 
 
 def _with_seed(chat: BaseChatModel, request: Request) -> BaseChatModel:
-    """The model with the call's seed. Raises TypeError, as a bound argument would, where it has no field for one."""
+    """The model with the call's seed. Raises TypeError, like a bound argument, if it has no field for one."""
     seed = request.abilities.parameters.get("seed")
     if seed is None:
         return chat
@@ -134,7 +135,7 @@ def _messages(turns: tuple[Turn, ...]) -> list[BaseMessage]:
 
 
 def _reply(message: BaseMessage) -> Reply:
-    """LangChain's message in our terms. Providers differ in the names that they keep the same things under."""
+    """LangChain's message in our terms. Providers use different names for the same things."""
     if not isinstance(message, AIMessage):
         raise TypeError(f"a {type(message).__name__} is no answer")
     told = message.response_metadata

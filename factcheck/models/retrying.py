@@ -1,4 +1,4 @@
-"""Calls to a provider that are made again, as often as what went wrong with them is worth it (`factcheck.models.faults`)."""
+"""Retries calls to a provider as often as the fault is worth it (`factcheck.models.faults`)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 from factcheck.models.faults import Fault
 
 LONGEST_WAIT = 60.0
-"""Seconds that one call may spend waiting between its attempts, all waits together."""
+"""The most seconds that one call waits between its attempts, in total."""
 
 _BACKOFF = wait_exponential(multiplier=0.5, max=16) + wait_random(0, 0.25)
-_APART = wait_random(0, 0.25)  # so that calls that were told the same wait do not come back in one moment
+_APART = wait_random(0, 0.25)  # keeps calls with the same wait from coming back in one moment
 
 T = TypeVar("T")
 
@@ -27,7 +27,8 @@ class FaultError(Exception):
 
 
 async def persist(attempt: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[None]]) -> T:
-    """What an attempt gives, after as many as its faults are worth. Raises the last FaultError, and any other error at once."""
+    """The result of an attempt, after as many as its faults are worth. Raises the last FaultError, and any other error
+    at once."""
     retrying = AsyncRetrying(
         sleep=sleep, retry=retry_if_exception_type(FaultError), wait=_pause, stop=_enough, reraise=True
     )
@@ -41,11 +42,11 @@ def _fault(state: RetryCallState) -> Fault:
 
 
 def _pause(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the server asked for, else ever longer."""
+    """Seconds before the next attempt: the server's wish, else ever longer."""
     wait = _fault(state).wait
     return _BACKOFF(state) if wait is None else wait + _APART(state)
 
 
 def _enough(state: RetryCallState) -> bool:
-    """Whether to give up, because of the attempts made or of the time they would wait."""
+    """Whether to give up, after too many attempts or too long a wait."""
     return state.attempt_number >= _fault(state).attempts or state.idle_for + state.upcoming_sleep > LONGEST_WAIT

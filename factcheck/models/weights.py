@@ -1,7 +1,7 @@
-"""The embedded model's weights: which file, fetched once into the user's cache, and checked before use.
+"""The embedded model's weights: downloaded once into the user's cache, and checked before use.
 
-A file that was checked is not read whole again at every run: a stamp in the cache remembers its size, its time of
-change and its SHA-256. A file changed since then is read again.
+A checked file is not read whole at every run: a stamp in the cache remembers its size, its time of change and its
+SHA-256. A file that has changed since is read again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ EMBEDDED = PublishedWeights(
 )
 """The weights of the default model (Apache-2.0)."""
 
-WAY_OUT = "run `factcheck pull` once it can be reached, or use another file with --model local:/path/to.gguf"
+WAY_OUT = "run `factcheck pull` once one can be reached, or use another file with --model local:/path/to.gguf"
 
 
 async def ensure_weights(
@@ -46,10 +46,10 @@ async def ensure_weights(
 ) -> Path:
     """The path of the weights under `cache_dir`, whole and with the right SHA-256; fetched first if need be.
 
-    `on_progress` gets the bytes there are and the bytes in all, from the first one to the last, only when something is
-    fetched. `on_notice` gets one line for a person whenever something unexpected is got over: another run is fetching,
-    an origin failed and the next one is tried, a damaged file is replaced. The origins are tried in order, each going
-    on where the last one stopped. Any number of runs may do this at once; one fetches and the others wait for it.
+    `on_progress` gets the bytes so far and the bytes in all, from the first to the last, only during a download.
+    `on_notice` gets one line for a person after anything unexpected: another run is downloading, an origin failed and
+    the next one is tried, a damaged file is replaced. The origins are tried in order, each continuing where the last
+    one stopped. Any number of runs can do this at once; one downloads and the others wait for it.
 
     Raises WeightsError: the cache cannot be written, the disk is too small, no origin gave the file.
     """
@@ -62,7 +62,7 @@ async def ensure_weights(
         try:
             await lock.acquire(timeout=0)
         except Timeout:
-            on_notice(f"another run is fetching {wanted.file}: waiting for it")
+            on_notice(f"another run is downloading {wanted.file}: waiting for it")
             await lock.acquire()
         try:
             if not await asyncio.to_thread(_is_whole, target, cache_dir, wanted):
@@ -72,8 +72,8 @@ async def ensure_weights(
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise WeightsError(
-                f"{target.parent}: the disk is full ({wanted.size:,} bytes are needed in all); what was fetched is "
-                "kept; make room and run `factcheck pull` to go on"
+                f"{target.parent}: the disk is full ({wanted.size:,} bytes are needed in all); the part downloaded so far is "
+                "kept; make room and run `factcheck pull` to continue"
             ) from None
         raise WeightsError(
             f"the weights cannot be kept at {target}: {error.strerror or error}; choose another cache directory, or "
@@ -93,7 +93,7 @@ async def _fetch(
     """Put the whole file at `target`. The caller holds the lock."""
     damaged = GrowingFile(target)
     if damaged.size:
-        on_notice(f"{target} does not have the right SHA-256: fetching it again")
+        on_notice(f"{target} does not have the right SHA-256: downloading it again")
         damaged.discard()
     partial = GrowingFile(target.with_name(f"{target.name}.partial"))
     failed: list[str] = []
@@ -113,7 +113,7 @@ async def _fetch(
 async def _fetch_from(
     origin: Origin, partial: GrowingFile, wanted: PublishedWeights, on_progress: Callable[[int, int], None]
 ) -> None:
-    """Grow `partial` to the whole, checked file: from where it is and, if that comes out wrong, then from nothing."""
+    """Grow `partial` to the whole, checked file: from where it is and, if that turns out wrong, from nothing."""
     while True:
         resumed = partial.size > 0
         needed, free = origin.room(wanted, partial.size), shutil.disk_usage(partial.path.parent).free
@@ -139,7 +139,7 @@ def _is_whole(target: Path, cache_dir: Path, wanted: PublishedWeights) -> bool:
 
 
 def _settle(partial: Path, target: Path, cache_dir: Path, sha256: str) -> None:
-    """Put the checked file in its place, stamp it, and clear what fetching it left."""
+    """Put the checked file in its place, stamp it, and remove the download's leftovers."""
     with partial.open("rb") as stream:
         os.fsync(stream.fileno())  # The stamp must not outlive the bytes when the power fails.
     partial.replace(target)
@@ -149,7 +149,7 @@ def _settle(partial: Path, target: Path, cache_dir: Path, sha256: str) -> None:
 
 
 class _Stamp(BaseModel):
-    """What a weights file was when it was last read whole."""
+    """A weights file's state when it was last read whole."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -162,8 +162,8 @@ class _Stamp(BaseModel):
 def hash_weights(path: Path, cache_dir: Path) -> str:
     """The SHA-256 of a weights file, in hexadecimal.
 
-    It is taken from the stamp under `cache_dir` while size and time of change are the same. A cache that cannot be
-    written costs only the time to read the file again. Raises WeightsError when the file cannot be read.
+    It comes from the stamp under `cache_dir` while size and time of change are the same. An unwritable cache costs only
+    the time to read the file again. Raises WeightsError if the file cannot be read.
     """
     path = path.absolute()
     try:

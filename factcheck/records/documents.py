@@ -11,7 +11,7 @@ from factcheck.records.base import Offset, Record
 
 
 class SentenceRole(StrEnum):
-    """What a sentence is in its document, as far as the layout says; `body` when nothing says otherwise."""
+    """A sentence's part in its document, as far as the layout shows; `body` by default."""
 
     HEADLINE = "headline"
     BYLINE = "byline"
@@ -22,7 +22,7 @@ class SentenceRole(StrEnum):
 class Sentence(Record):
     """A numbered stretch `text[start:end]` of a document. Numbers start at 1 and follow the text.
 
-    `time` is when in a recording it begins to be said (`00:01:02`), where captions tell; else None.
+    `time` is when its words begin in a recording (`00:01:02`), if captions tell; else None.
     """
 
     number: Annotated[int, Field(ge=1)]
@@ -36,7 +36,7 @@ class Document(Record):
     """A story or a source, loaded. `text` is what reports show and what every offset counts in.
 
     `id` is `story` for the story and `s1`, `s2`, … for the sources, in the order they were given. `published` is an ISO
-    8601 date (`2024-04-12`) or date and time with its zone, as exact as the document says. `notices` are facts about the
+    8601 date (`2024-04-12`) or date and time with its zone, as exact as the document. `notices` are facts about the
     loading that a reader should know, one line each (a guessed encoding, hidden text taken out).
     """
 
@@ -55,7 +55,7 @@ class Document(Record):
     notices: tuple[str, ...] = ()
 
     def sentence(self, number: int) -> Sentence:
-        """The sentence with that number. Raises IndexError when there is none."""
+        """The sentence with that number. Raises IndexError if there is none."""
         if not 1 <= number <= len(self.sentences):
             raise IndexError(f"document {self.id} has no sentence {number}")
         return self.sentences[number - 1]

@@ -1,4 +1,4 @@
-"""What was found about claims and sources: the model's comparisons and what code can prove."""
+"""Findings about claims and sources: the model's comparisons and code's proofs."""
 
 from __future__ import annotations
 
@@ -27,14 +27,12 @@ class Passage(Record):
 
 
 class Comparison(Record):
-    """What one source says of one claim.
-
-    `confidence` is the probability of `relation`, 0 to 1: calibrated on labelled data when `calibrated` is true, else the
-    model's own (`basis` `logprobs`) or nothing but what it stated (`basis` `stated`). `probabilities` are the three
-    relations' before any calibration, as the model answered on the passages in `read`; `whole` says that these cover the source.
-    `confirmation` are the same three of a second answer, on the evidence alone; None where that was not asked. `carried` says
-    whether both answers are sure enough for the relation to count; where they are not, the source speaks of the claim, but what
-    it says of it is unclear.
+    """What one source says about one claim. `confidence` is the probability of `relation`, 0 to 1: calibrated on
+    labelled data if `calibrated` is true, else the model's own (`basis` `logprobs`) or its statement (`basis`
+    `stated`). `probabilities` are the three relations' before any calibration, as the model answered on the passages in
+    `read`, empty if it was not asked about these; `whole` says that they cover the source. `confirmation` are the same three
+    from an answer on the evidence alone; None if that was not asked. `carried` says whether the answers are sure enough
+    for the relation to count; if not, the source speaks of the claim but its position is unclear.
     """
 
     claim: str
@@ -52,7 +50,7 @@ class Comparison(Record):
 
 
 class DriftKind(StrEnum):
-    """What code can prove to differ between the story and a source."""
+    """The kinds of difference that code can prove between the story and a source."""
 
     NUMBER = "number"
     UNIT = "unit"
@@ -63,7 +61,7 @@ class DriftKind(StrEnum):
 
     @property
     def of_fact(self) -> bool:
-        """Whether it differs in what is so, not in how or by whom it was said."""
+        """Whether it differs in a fact, not in how or by whom it was said."""
         return self in (DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME)
 
 
@@ -74,10 +72,11 @@ MAY_DIFFER = "may_differ"
 class Drift(Record):
     """A difference between the story and a source that code proved.
 
-    `label` names the difference within its kind in snake_case (`value_differs`, `share_as_total`, `altered`, `extended`,
-    `hedge_lost`, …; the modules of `factcheck.drift` list theirs). `conflict` is true when both sides cannot be right, or
-    the words cannot both be verbatim; false when the difference is worth a look (rounded, vaguer, trimmed). `source` is
-    None only where the finding is that no source has it. The values are normalised for comparison ("70 %" -> "70 percent").
+    `label` names the difference within its kind in snake_case (`value_differs`, `share_as_total`, `altered`,
+    `extended`, `hedge_lost`, …; the modules of `factcheck.drift` list theirs). `conflict` is true if both sides cannot
+    be right, or the words cannot both be verbatim; false if the difference is worth a look (rounded, vaguer, trimmed).
+    `source` is None only if the finding is that no source has it. The values are normalised for comparison ("70 %" ->
+    "70 percent").
     """
 
     kind: DriftKind
@@ -103,8 +102,9 @@ class ConflictKind(StrEnum):
 class Conflict(Record):
     """The two sides of a disputed claim, quoted, and the kind of their conflict.
 
-    `supports` and `contradicts` are sentences of a source on either side, those that the kind was read from; None where that
-    side has no evidence. `later` is the id of the source that supersedes the other, for that kind only. `reason` is one line.
+    `supports` and `contradicts` are sentences of a source on either side, which determined the kind; None if that side
+    has no evidence. `later` is the id of the source that supersedes the other, for that kind only. `reason` is one
+    line.
     """
 
     kind: ConflictKind
@@ -130,9 +130,9 @@ class Anachronism(Record):
 class Reprint(Record):
     """Two prints of one text: `document` is, nearly word for word, `of`.
 
-    Both are ids. With `dated`, publication times tell that `of` came first. The story takes part: of `story`, a source is the
-    story itself or taken from it; where the story is `document`, the story was taken from an earlier source. `share` is how
-    much of the shorter text the longer one has, 0 to 1, in runs of words.
+    Both are ids. With `dated`, publication times tell that `of` came first. The story takes part: with `of` the story,
+    a source is the story itself or taken from it; with `document` the story, the story was taken from an earlier
+    source. `share` is how much of the shorter text the longer one has, 0 to 1, in runs of words.
     """
 
     document: str
@@ -142,7 +142,7 @@ class Reprint(Record):
 
 
 class PartKind(StrEnum):
-    """What a part of a claim is, as a person checks it."""
+    """The kinds of parts of a claim that a person checks."""
 
     NAME = "name"
     NUMBER = "number"
@@ -155,9 +155,9 @@ class PartKind(StrEnum):
 class Uncovered(Record):
     """A part of a claim that the evidence of one source does not have.
 
-    `text` is the claim's `text[start:end]`, or, where `of_speaker`, that stretch of its speaker. `absent` says that no sentence
-    of the source has it, nor its title, publisher, author or date; never of `degree` and `words`, which it may
-    put in others.
+    `text` is the claim's `text[start:end]`, or, if `of_speaker`, that stretch of its speaker. `absent` says that no
+    sentence of the source has it, nor its title, publisher, author or date; never for `degree` and `words`, which it
+    can put in others.
     """
 
     source: str
@@ -170,7 +170,7 @@ class Uncovered(Record):
 
 
 class Cue(StrEnum):
-    """What words of a sentence of a source make it worth reading beside the story."""
+    """The kinds of words that make a source's sentence worth reading beside the story."""
 
     NO_ANSWER = "no_answer"
     DENIAL = "denial"
@@ -190,7 +190,7 @@ class LeftOut(Span):
 
 
 class HeadlineKind(StrEnum):
-    """What of a headline the story below it does not say."""
+    """The kinds of statement in a headline that the story below it does not make."""
 
     NAME = "name"
     NUMBER = "number"
@@ -203,8 +203,8 @@ class HeadlineKind(StrEnum):
 class HeadlineFinding(Record):
     """Words of the story's headline, or of a subhead below it, that the rest of the story does not bear out, as code proved.
 
-    `headline` are those words; `story` is what the rest says instead, None where it has nothing of the kind. Both are spans of
-    the story. `factcheck.verdict.headline` has the rules.
+    `headline` are those words; `story` is what the rest says instead, None if it has nothing of the kind. Both are
+    spans of the story. `factcheck.verdict.headline` has the rules.
     """
 
     kind: HeadlineKind

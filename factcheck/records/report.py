@@ -1,4 +1,4 @@
-"""The verdicts, what a report was made with, and the report itself."""
+"""The verdicts, the making of a report, and the report itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCHEMA = "factcheck-report/2"
 
 
 class Counted(StrEnum):
-    """What one source counts as in the decision table, once code has weighed what the model said of it."""
+    """How one source counts in the decision table, after code has weighed the model's answers."""
 
     SUPPORTS = "supports"
     PARTLY_SUPPORTS = "partly_supports"
@@ -36,7 +36,7 @@ class Counted(StrEnum):
 
 
 class VerdictName(StrEnum):
-    """What all sources together say of one claim."""
+    """What all sources together say about one claim."""
 
     SUPPORTED = "supported"
     PARTLY_SUPPORTED = "partly_supported"
@@ -48,13 +48,13 @@ class VerdictName(StrEnum):
 
 
 class Verdict(Record):
-    """A claim with all that was found about it.
+    """A claim with everything found about it.
 
-    `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source order:
-    every source but those that were found in an archive for other claims. `counted` has what each source
-    without a failure counts as, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
-    `disagreements` are lines that say where what code proved and what the model said do not agree. `conflict` is there for a
-    disputed claim only.
+    `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source
+    order: every source except those found in an archive for other claims. `counted` has how each source without a
+    failure counts, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
+    `disagreements` are lines that say where code's proofs and the model's answers disagree. Only a disputed claim has
+    `conflict`.
     """
 
     claim: str
@@ -70,7 +70,7 @@ class Verdict(Record):
 
 
 class ModelIdentity(Record):
-    """Everything about a model that determines its answers, and nothing that is secret."""
+    """Everything about a model that determines its answers, and nothing secret."""
 
     spec: str
     name: str
@@ -80,7 +80,7 @@ class ModelIdentity(Record):
     engine: str | None = None
     parameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     adapters: dict[str, str] = Field(default_factory=dict)
-    """SHA-256 of the adapter that answers a step's questions, by step; the others are answered by the model as it is."""
+    """SHA-256 of the adapter that answers a step's questions, by step; the plain model answers the others."""
 
 
 class PromptIdentity(Record):
@@ -92,7 +92,8 @@ class PromptIdentity(Record):
 
 
 class Usage(Record):
-    """What model calls cost, in calls and tokens. `cached_tokens` are those of `prompt_tokens` the server did not read anew."""
+    """The cost of model calls, in calls and tokens. `cached_tokens` are those of `prompt_tokens` that the server did
+    not reread."""
 
     calls: int = 0
     prompt_tokens: int = 0
@@ -138,11 +139,11 @@ class ArchiveSearch(Record):
 
 
 class Promise(Record):
-    """How often a claim shown as supported is not, at most.
+    """The promised error rate of claims shown as supported.
 
-    In text like that in `measured_on`, at most the share `max_false_green` of the claims shown as supported is not, with
-    probability `confidence` over the draw of the labelled claims that the threshold was chosen on. Of those, `shown` were shown
-    as supported and `wrong` of these were not.
+    In text like that in `measured_on`, at most the share `max_false_green` of the claims shown as supported are not,
+    with probability `confidence` over the draw of the labelled claims that the threshold was chosen on. Of those,
+    `shown` were shown as supported and `wrong` of these were not.
     """
 
     max_false_green: Confidence
@@ -154,17 +155,17 @@ class Promise(Record):
 
 
 class Run(Record):
-    """What the report was made with. Equal for equal inputs and equal model answers."""
+    """The making of the report. Equal for equal inputs and equal model answers."""
 
     factcheck_version: str
     model: ModelIdentity
     prompts: tuple[PromptIdentity, ...]
     usage: dict[str, Usage]
-    """By step (`extract`, `compare`): what the answers in this report cost when they were first given."""
+    """By step (`extract`, `compare`): the cost of this report's answers when they were first given."""
     calibration: str | None = None
-    """The calibration that the confidences went through, by name and date, None when they are uncalibrated."""
+    """The calibration of the confidences, by name and date; None if they are uncalibrated."""
     promise: Promise | None = None
-    """The error rate that is promised for `supported`; None with a model that none was measured for."""
+    """The promised error rate of `supported`; None if none was measured for the model."""
 
 
 class Clock(Record):
@@ -174,19 +175,18 @@ class Clock(Record):
     """ISO 8601 in UTC."""
     seconds: float
     paid: Usage
-    """What this run itself asked of the model; the rest came from the store."""
+    """The cost of this run's own calls; the rest came from the store."""
 
 
 class Report(Record):
     """The whole result of a check. `verdicts` has one entry per claim, in story order; `coverage` one per sentence.
 
-    `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's sentences
-    are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count once. `left_out`
-    are sentences of the sources that the story may have left out, the likeliest first; nothing counts them. `headline` is
-    what the story's headline says and its body does not; no verdict takes it in. `search` says
-    which sources were found in an archive, and why. `complete` is false
-    when not everything was asked: a cap stopped the run, or it was to check some claims only (`--top`); and when a sentence of
-    the story failed: nobody knows then what it claims.
+    `quotations` are the quotation findings of the whole story against all sources; those that fall into a claim's
+    sentences are in that claim's `drifts` too. `reprints` names sources that are prints of one text, so that they count
+    once. `left_out` are sentences of the sources that the story may have left out, the likeliest first; nothing counts
+    them. `headline` is what the story's headline says and its body does not; it changes no verdict. `search` says which
+    sources were found in an archive, and why. `complete` is false if not everything was asked (a cap stopped the run,
+    or `--top` left out claims), or if a sentence of the story failed, because its claims are then unknown.
     """
 
     schema_name: Literal["factcheck-report/2"] = "factcheck-report/2"

@@ -1,4 +1,4 @@
-"""Two passages laid against each other, word by word."""
+"""Two passages aligned word by word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 LARGEST = 1_000_000
-"""Words of one side times words of the other beyond which the differing middle is shown as one difference."""
+"""Above this product of the sides' word counts, the differing middle is shown as one difference."""
 
 _TOKEN = re.compile(r"\w+(?:[.,’']\w+)*\s*|[^\w\s]\s*|\s+")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})

@@ -1,24 +1,25 @@
-"""What a report in a terminal tells beside its claims: the headline against its story, and what sources also say."""
+"""The parts of a terminal report beside its claims: the headline against its story, and what the sources also say."""
 
 from __future__ import annotations
 
 from factcheck.records import Report
-from factcheck.render.lines import Page, printable
-from factcheck.render.wording import HEADLINE, HEADLINE_MEANING, LEFT_OUT, LEFT_OUT_MEANING, beside
+from factcheck.render.lines import Page
+from factcheck.render.printable import printable
+from factcheck.render.wording import HEADLINE, LEFT_OUT, LEFT_OUT_MEANING, beside
 
 
 def of_headline(page: Page, report: Report) -> None:
-    """What the headline says and the story below it does not; nothing where it says no more."""
+    """What the headline says and the story below it does not; nothing if it says no more."""
     if not report.headline:
         return
-    page.heading(HEADLINE)
-    page.add(HEADLINE_MEANING, indent=2)
+    page.heading(HEADLINE.word.capitalize())
+    page.add(HEADLINE.meaning, indent=2)
     for one in report.headline:
-        page.add(f"! {one.kind}: {printable(one.message)}", indent=2)
+        page.add(f"{HEADLINE.symbol} {one.kind}: {printable(one.message)}", indent=2)
 
 
 def left_out(page: Page, report: Report) -> None:
-    """The sentences of the sources that the story may have left out; nothing where there is none."""
+    """The sentences of the sources that the story may have left out; nothing if there are none."""
     if not report.left_out:
         return
     page.heading(LEFT_OUT)

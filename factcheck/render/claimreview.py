@@ -1,17 +1,17 @@
 """Signed claims as ClaimReview, in JSON-LD by schema.org (https://schema.org/ClaimReview).
 
-Only what a person rated in a signed report goes out, in that person's words and on the publisher's own scale; the verdict
-of the check is never turned into a rating. A claim that stays "not mentioned" or "unchecked" is never rated at all.
+It contains only a person's ratings in a signed report, in that person's words and on the publisher's own scale; a
+verdict of the check never becomes a rating. A claim that stays "not mentioned" or "unchecked" is never rated.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from urllib.parse import quote, urldefrag, urlsplit
 
 from factcheck.errors import InputError
 from factcheck.records import Claim, Document, Report
+from factcheck.render.escaping import as_json
 from factcheck.render.findings import decided, title
 from factcheck.review.decisions import UNRATEABLE, Decision, SignOff, fingerprint
 from factcheck.review.publisher import Publisher
@@ -22,8 +22,8 @@ Node = dict[str, object]
 def render(report: Report, decisions: SignOff, config: Publisher) -> str:
     """The signed and rated claims as one JSON-LD text, safe inside a `<script>` element of a page too.
 
-    Raises InputError when nobody signed, a decision is about a claim that is not in the report or has changed since, a
-    rating is not on the publisher's scale, or a claim that nothing is known of was rated.
+    Raises InputError if nobody signed, a decision is about a claim that is not in the report or has changed since, a
+    rating is not on the publisher's scale, or a claim without any finding was rated.
     """
     if not decisions.signed_by or not decisions.signed_at:
         raise InputError("nobody has signed this report: sign it in `factcheck review` first")
@@ -42,8 +42,8 @@ def render(report: Report, decisions: SignOff, config: Publisher) -> str:
         for claim, _ in claims.values()
         if claim.id in signed and signed[claim.id].rating is not None
     ]
-    text = json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False, indent=2)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
+    text = as_json({"@context": "https://schema.org", "@graph": reviews})
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _review(report: Report, claim: Claim, decision: Decision, signed_at: str, config: Publisher) -> Node:
@@ -85,7 +85,7 @@ def _item(story: Document, claim: Claim, decision: Decision) -> Node:
 
 
 def _date(stated: str | None) -> str | None:
-    """The date as the story states it, where it is one: what a page says in that place may be anything."""
+    """The story's stated date, if it is one: a page can say anything in that place."""
     try:
         datetime.fromisoformat(stated or "")
     except ValueError:

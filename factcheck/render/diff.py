@@ -6,7 +6,8 @@ from rich.text import Text
 
 from factcheck.changes.diff import Cause, ClaimDiff, ClaimVerdict, RelationMove, ReportDiff
 from factcheck.records import Relation, VerdictName
-from factcheck.render.lines import Page, printable
+from factcheck.render.lines import Page
+from factcheck.render.printable import printable
 from factcheck.render.wording import CONFLICTS, RELATIONS, VERDICTS, plural
 
 CAUSES: dict[Cause, str] = {
@@ -18,7 +19,7 @@ CAUSES: dict[Cause, str] = {
     Cause.PROMPT_CHANGED: "a prompt changed",
     Cause.MODEL_CHANGED: "the model changed",
     Cause.CALIBRATION_CHANGED: "the calibration changed",
-    Cause.PROGRAM_CHANGED: "factcheck itself is of another version",
+    Cause.PROGRAM_CHANGED: "another version of factcheck",
     Cause.STEP_FAILED: "a step failed in one of the two checks",
 }
 _INDENT = 4
@@ -83,7 +84,7 @@ def _claim(page: Page, one: ClaimDiff) -> None:
         page.add(" -> ".join(kinds), indent=_INDENT, label="conflict:")
     for move in one.moves:
         page.add(_moved(move), indent=_INDENT, label=f"{printable(move.name)}:")
-    causes = ", ".join(CAUSES[cause] for cause in one.causes) or "nothing that the two reports hold"
+    causes = ", ".join(CAUSES[cause] for cause in one.causes) or "nothing that the two reports show"
     page.add(causes, indent=_INDENT, label="why:" if one.moved else "bears on it:")
 
 

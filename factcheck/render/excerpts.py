@@ -1,6 +1,6 @@
 """Paragraphs of a document, and spans shown inside the paragraph they stand in.
 
-Everything shown is verbatim. Where something is left out, a piece of kind `gap` says so; nothing is cut silently.
+Everything shown is verbatim. A piece of kind `gap` marks every omission; nothing is cut silently.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from factcheck.records import Document, Span
 CONTEXT = 360
 """Characters of a paragraph shown before and after a span; more is left out, visibly."""
 LONGEST = 2_400
-"""Characters of one span shown in full; of a longer one the beginning and the end."""
+"""Characters of a span to show in full; a longer one shows its beginning and end."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n\s*")
@@ -25,17 +25,17 @@ _LINE = re.compile(r"\n\s*")
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of an excerpt: `text` verbatim (`context`, `span`), or what is said in place of it (`gap`)."""
+    """A piece of an excerpt: verbatim `text` (`context`, `span`), or a note in its place (`gap`)."""
 
     kind: Literal["context", "span", "gap"]
     text: str
 
 
 def paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
-    """The document's paragraphs as `(start, end)`, ascending; together they hold all its text but white space.
+    """The document's paragraphs as `(start, end)`, ascending; together they hold all its text except white space.
 
-    Blank lines part them; a document without any blank line is parted at its line ends. A headline, byline or footer
-    is always alone.
+    Blank lines separate them, or line ends in a document without blank lines. A headline, byline or footer is always
+    alone.
     """
     text = document.text
     breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
@@ -66,7 +66,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def excerpts(
     document: Document, within: tuple[tuple[int, int], ...], spans: Iterable[Span]
 ) -> tuple[tuple[Stretch, ...], ...]:
-    """Each paragraph that holds some of `spans`, with them marked. `within` are the document's `paragraphs`."""
+    """Each paragraph with some of `spans`, which are marked. `within` are the document's `paragraphs`."""
     by_paragraph: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for start, end in merged((span.start, span.end) for span in spans):
         index = max(bisect_right(within, (start, len(document.text))) - 1, 0)
@@ -92,7 +92,7 @@ def around(document: Document, span: Span, reach: int = 90) -> tuple[str, str]:
 
 
 def shortened(text: str) -> tuple[Stretch, ...]:
-    """A whole span, or the beginning and the end of one that is longer than a person reads."""
+    """A whole span, or the beginning and the end of one too long to read."""
     if len(text) <= LONGEST:
         return (Stretch("span", text),)
     half = LONGEST // 2
@@ -113,7 +113,7 @@ def _stretches(text: str, start: int, end: int, marked: list[tuple[int, int]]) -
 
 
 def _context(text: str, *, keep_start: bool, keep_end: bool) -> Iterable[Stretch]:
-    """A stretch between spans: the `CONTEXT` characters next to each of them, and a mark for what is left out."""
+    """A stretch between spans: the `CONTEXT` characters next to each of them, and a mark for the omission."""
     if len(text) <= CONTEXT * (keep_start + keep_end):
         if text:
             yield Stretch("context", text)

@@ -27,9 +27,9 @@ from factcheck.render.wording import VERDICTS, plural, reprinted
 
 @dataclass(frozen=True)
 class Counts:
-    """A report in numbers. `verdicts` has every verdict, in the order of urgency, also those that nothing got.
+    """A report in numbers. `verdicts` has every verdict, in order of urgency, including those that no claim got.
 
-    `needing_person` counts claims; the `failed` sentences of the story, whose claims nobody knows, need a person as well.
+    `needing_person` counts claims; the `failed` sentences of the story, whose claims are unknown, also need a person.
     """
 
     claims: int
@@ -78,7 +78,8 @@ def count(report: Report) -> Counts:
 
 
 def needs_person(verdict: Verdict) -> bool:
-    """Whether a person should look: anything but plain support that code and model agree on, with every part covered."""
+    """Whether a person should look: yes, except for plain support that code and model agree on, with every part
+    covered."""
     return (
         verdict.verdict is not VerdictName.SUPPORTED
         or bool(verdict.failures)
@@ -94,7 +95,8 @@ def is_beyond_top(verdict: Verdict) -> bool:
 
 
 def failed_sentences(report: Report) -> tuple[SentenceOutcome, ...]:
-    """The sentences of the story that could not be read, in order. A person must: nobody knows what they claim."""
+    """The sentences of the story that could not be read, in order. A person must read them: their claims are
+    unknown."""
     return tuple(outcome for outcome in report.coverage if outcome.outcome == "failed")
 
 
@@ -115,7 +117,7 @@ def findings(report: Report) -> set[str]:
 
 
 def stopped(report: Report) -> bool:
-    """Whether the run stopped before all was asked that it was to ask."""
+    """Whether the run stopped before it had asked everything."""
     failures = [outcome.failure for outcome in report.coverage if outcome.failure]
     failures += [failure for verdict in report.verdicts for failure in verdict.failures]
     kinds = {failure.kind for failure in failures}
@@ -124,7 +126,7 @@ def stopped(report: Report) -> bool:
 
 
 def incomplete(report: Report) -> str | None:
-    """Why a report is not complete, in a line; None for one that is."""
+    """Why a report is not complete, in a line; None if it is."""
     lines = ["the run stopped before everything was asked"] if stopped(report) else []
     if failed := len(failed_sentences(report)):
         lines.append(f"{plural(failed, 'sentence')} of the story could not be read and must be checked by a person")
@@ -136,12 +138,12 @@ def incomplete(report: Report) -> str | None:
 
 
 def by_worth(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
-    """Each claim with its verdict, what matters most first; those of one worth, or of none, in story order."""
+    """Each claim with its verdict, the most important first; claims of equal worth, or without one, in story order."""
     return tuple(sorted(decided(report), key=lambda pair: -(pair[0].worth or 0.0)))
 
 
 def for_a_person(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
-    """The claims that a person should look at, what matters most first."""
+    """The claims that a person should look at, the most important first."""
     return tuple((claim, verdict) for claim, verdict in by_worth(report) if needs_person(verdict))
 
 
@@ -154,7 +156,7 @@ def results(report: Report, verdict: Verdict) -> tuple[tuple[Document, Compariso
 
 @dataclass(frozen=True)
 class Gap:
-    """A stretch of a claim, `text[start:end]` of it or, where `of_speaker`, of its speaker, that no evidence has.
+    """A stretch of a claim that no evidence has: its `text[start:end]`, or its speaker's if `of_speaker`.
 
     `absent` says that no sentence of a source has it: it keeps the claim from being supported.
     """
@@ -167,9 +169,9 @@ class Gap:
 
 
 def gaps(claim: Claim, verdict: Verdict) -> tuple[Gap, ...]:
-    """The stretches of a claim that a reader should look at, in order: no source that may bear it out has them as evidence.
+    """The stretches of a claim that a reader should look at, in order: no supporting source's evidence has them.
 
-    A claim that sources are silent on or contradict has none: nothing of it is borne out.
+    A claim that sources only contradict or are silent on has none: nothing of it is borne out.
     """
     speaking = [s for s, c in verdict.counted.items() if c in _MAY_BEAR_OUT]
     lacking = [{_place(part): part for part in verdict.uncovered if part.source == source} for source in speaking]
@@ -215,7 +217,7 @@ def counted_sources(report: Report, sources: Sequence[str]) -> str:
 
 
 def tally(report: Report, verdict: Verdict) -> str | None:
-    """How many sources speak on either side of a claim, where that takes counting; else None."""
+    """How many sources speak on either side of a claim, if prints make that less than obvious; else None."""
     parts, several = [], False
     for relation, word in ((Counted.SUPPORTS, "supported"), (Counted.CONTRADICTS, "contradicted")):
         sources = [source for source, counted in verdict.counted.items() if counted is relation]
@@ -238,7 +240,7 @@ def found_for(report: Report, source: Document) -> str | None:
 
 
 def _age(story: Document, source: Document) -> str:
-    """When a source was published, seen from the story, to the day."""
+    """When a source was published relative to the story, in days."""
     days = [_day(document.published) for document in (story, source)]
     if days[1] is None:
         return "of no stated date"
@@ -264,18 +266,18 @@ def decided(report: Report) -> tuple[tuple[Claim, Verdict], ...]:
 
 
 def drifts_against(verdict: Verdict, source: str | None) -> tuple[Drift, ...]:
-    """The drifts of a claim against one source; against None, those where the finding is that no source has it."""
+    """The drifts of a claim against one source; for None, the findings that no source has it."""
     return tuple(d for d in verdict.drifts if (d.source.document if d.source else None) == source)
 
 
 def loose_quotations(report: Report) -> tuple[Drift, ...]:
-    """The quotation findings that belong to no claim and would be lost if only claims were shown."""
+    """The quotation findings that belong to no claim, which a list of claims would lose."""
     told = {drift for verdict in report.verdicts for drift in verdict.drifts}
     return tuple(drift for drift in report.quotations if drift not in told)
 
 
 def nothing_answered(report: Report) -> str | None:
-    """Why the model gave no answer at all, if it gave none."""
+    """Why the model gave no answer at all, if so."""
     failures = [outcome.failure for outcome in report.coverage if outcome.failure is not None]
     answers = sum(usage.calls for usage in report.run.usage.values())
     return failures[0].detail if failures and not answers else None

@@ -1,8 +1,8 @@
-"""A report as one page: opens from disk, asks for nothing, runs only its own script.
+"""A report as one page: opens from disk, loads nothing, runs only its own script.
 
-`page/page.html.j2` is the page, `page/page.css` its looks, `page/page.js` what a browser adds to it; without the script
-everything is still there to read. This module prepares what the template shows. All text of documents and models passes
-the template's escaping; only the two files of our own go in as they are, each named by its hash in the page's policy.
+`page/page.html.j2` is the page, `page/page.css` its style, `page/page.js` its interaction; everything is readable
+without the script. This module prepares the template's data. All text of documents and models passes the template's
+escaping; only our two files go in as they are, each named by its hash in the page's policy.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from factcheck.records import (
 )
 from factcheck.render import findings, wording
 from factcheck.render.align import Piece, align
+from factcheck.render.escaping import without_controls
 from factcheck.render.excerpts import Stretch, around, excerpts, merged, paragraphs, shortened
 from factcheck.render.stretches import Marked, Worded, worded
 from factcheck.render.templates import page_template
@@ -42,7 +43,7 @@ from factcheck.steps.own_words import Resolved, own_words, resolved_words
 
 @dataclass(frozen=True)
 class Served:
-    """The extras of a page from a local server beyond the one on disk: looks and a script of the server's own.
+    """The extras of a page from a local server, beyond the page on disk: the server's style and script.
 
     Such a page may send forms to its own server, and has places that the server fills in each time: `<!--slot sign-off-->`
     in its head and, for each claim by its id, `<!--slot badge c1-->` in its line and `<!--slot decision c1-->` below.
@@ -91,7 +92,7 @@ def _first(report: Report, claims: list[ClaimView]) -> list[ClaimView]:
 
 
 def web_address(origin: str) -> str | None:
-    """The origin where it is an address a browser may follow, else None: `javascript:` and the like are only text."""
+    """The origin if it is an address that a browser may follow, else None: `javascript:` and the like are only text."""
     try:
         parts = urlsplit(origin)
     except ValueError:
@@ -138,14 +139,14 @@ class ResultView:
 
     @property
     def brief(self) -> bool:
-        """Whether there is nothing to show but that the source is silent, or was not asked."""
+        """Whether there is nothing to show except that the source is silent, or was not asked."""
         silent = self.state in (Counted.SILENT, "left")
         return silent and not self.excerpts and not self.drifts and self.read is None
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim with all that a reader may ask of it."""
+    """One claim with everything a reader needs."""
 
     claim: Claim
     anchor: str
@@ -164,13 +165,13 @@ class ClaimView:
     speaking: str
 
     def of(self, source: str) -> ResultView | None:
-        """The result of that source, None where the claim was not compared with it."""
+        """The result of that source, None if the claim was not compared with it."""
         return next((one for one in self.results if one.source.id == source), None)
 
 
 @dataclass(frozen=True)
 class StoryPiece:
-    """A stretch of the story: a sentence with what became of it, or the text between two sentences."""
+    """A stretch of the story: a sentence with its outcome, or the text between two sentences."""
 
     parts: tuple[Marked, ...]
     sentence: Sentence | None = None
@@ -189,9 +190,9 @@ def _asset(name: str) -> str:
 
 
 def _policy(style: str, script: str, *, served: bool) -> str:
-    """The content-security policy: nothing may be loaded, and only these two texts may style and run.
+    """The content-security policy: the page loads nothing, and only these two texts style it and run.
 
-    Only a page that is served may send anything, and only to where it came from.
+    Only a served page may send anything, and only to its own server.
     """
 
     def digest(text: str) -> str:
@@ -234,7 +235,8 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
 
 
 def _gist(views: tuple[ResultView, ...]) -> str:
-    """All sources of a claim in a line, the telling ones first: `contradicts s2 · supports s1 · silent: 8 sources`."""
+    """All sources of a claim in a line, the informative ones first: `contradicts s2 · supports s1 · silent: 8
+    sources`."""
     by_word: dict[str, list[str]] = {}
     order = [
         *(mark for counted, mark in wording.COUNTED.items() if counted is not Counted.SILENT),
@@ -327,9 +329,9 @@ def _story_view(report: Report, claims: list[ClaimView]) -> list[list[StoryPiece
 def _parts(
     story: Document, sentence: Sentence, drifted: list[tuple[int, int]], told: Sequence[ClaimView]
 ) -> tuple[Marked, ...]:
-    """The sentence's text in stretches, by the claims that they belong to and where a drift was proved.
+    """The sentence's text in stretches, by their claims and by proven drifts.
 
-    A claim that repeats an earlier sentence's lacks words of its own here: it belongs to all of this one.
+    A claim that repeats an earlier sentence has no own words here: it belongs to the whole sentence.
     """
     own: dict[str, list[tuple[int, int]]] = {}
     for view in told:
@@ -357,5 +359,5 @@ def _parts(
 _TEMPLATE = page_template(
     PackageLoader("factcheck.render", "page"),
     "page.html.j2",
-    finalize=lambda value: wording.without_controls(value) if type(value) is str else value,
+    finalize=lambda value: without_controls(value) if type(value) is str else value,
 )

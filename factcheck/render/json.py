@@ -1,4 +1,4 @@
-"""The report as JSON: all that any renderer, and any other program, needs. `docs/json-schema.md` describes it."""
+"""The report as JSON: everything that a renderer or another program needs. `docs/json-schema.md` describes it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from pydantic import ValidationError
 
 from factcheck.errors import InputError
 from factcheck.records import SCHEMA, Document, Report, Span, Verdict
+from factcheck.render.escaping import as_json
 
 
 def render(report: Report) -> str:
     """The report as JSON text with sorted keys and a line break at the end; write it as UTF-8."""
-    return json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return as_json(report.model_dump(mode="json"), sort_keys=True)
 
 
 def read(text: str) -> Report:
     """The report that `render` wrote.
 
-    Raises InputError, in one line, when the text is not JSON, not a report, of another version of the schema, or when a
-    span in it is not in its document at the stated offsets.
+    Raises InputError, in one line, if the text is not JSON, not a report, of another schema version, or if a span in it
+    is not in its document at the stated offsets.
     """
     try:
         value = json.loads(text)
@@ -45,7 +46,7 @@ def read(text: str) -> Report:
 
 
 def _inconsistencies(report: Report) -> Iterator[str]:
-    """The faults that a complete report never has: a name or an offset that leads nowhere."""
+    """The faults that a complete report never has: a dangling name or offset."""
     documents = {document.id: document for document in (report.story, *report.sources)}
     claims = {claim.id for claim in report.claims}
     for name, sentences in _sentence_lists(report):

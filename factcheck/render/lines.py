@@ -1,4 +1,4 @@
-"""Text made safe for a terminal, and set in lines of a given width. Pure.
+"""Sets text in lines of a given width. Pure.
 
 Widths are terminal columns (cells): a wide character takes two, a combining one none.
 """
@@ -6,8 +6,6 @@ Widths are terminal columns (cells): a wide character takes two, a combining one
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,29 +14,12 @@ from rich.text import Text
 from factcheck.render.align import align
 
 CHANGED = "bold underline"
-"""The style of words that differ between two aligned texts; without colour a line of `^` below says the same."""
-
-_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]")
-_JOINERS = "\u200c\u200d"
-"""Zero-width characters that words and emoji are spelt with; every other invisible one can only deceive here."""
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with nothing that could steer a terminal or reorder what is read.
-
-    Escape sequences, control characters, bidirectional controls and other invisible ones are taken out; line breaks,
-    tabs and runs of white space become one space.
-    """
-    kept = (character for character in _ESCAPE.sub("", " ".join(text.split())) if _is_visible(character))
-    return " ".join("".join(kept).split())
-
-
-def _is_visible(character: str) -> bool:
-    return character in _JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+"""The style of words that differ between two aligned texts; without colour a line of `^` below marks them."""
 
 
 def console_of(width: int, *, color: bool) -> Console:
-    """A console that writes nowhere. All that rich would read from the environment is given: the same page is the same text."""
+    """A console that writes nowhere. It sets everything that rich would read from the environment: the same page gives
+    the same text."""
     return Console(
         file=io.StringIO(),
         width=width,
@@ -55,7 +36,7 @@ def console_of(width: int, *, color: bool) -> Console:
 class Page:
     """Lines of at most `width` columns, written from top to bottom.
 
-    Strings that come in are shown as they are: pass what a document or a model said through `plain` first.
+    Strings are shown as they are: pass text from a document or a model through `plain` first.
     """
 
     def __init__(self, width: int, *, color: bool) -> None:
@@ -64,7 +45,7 @@ class Page:
         self._lines: list[Text] = []
 
     def gap(self) -> None:
-        """An empty line, unless there is one already or the page is empty."""
+        """An empty line, unless there already is one or the page is empty."""
         if self._lines and self._lines[-1].plain:
             self._lines.append(Text())
 
@@ -81,7 +62,7 @@ class Page:
             self._lines.append(self._begun(label if number == 0 else Text(), indent, begin) + line)
 
     def aligned(self, rows: list[tuple[str, str]], *, indent: int) -> None:
-        """Labelled texts one below the other; where there are two, what differs is marked with `^` below."""
+        """Labelled texts one below the other; between two texts, differences are marked with `^` below."""
         begin = indent + max(cell_len(label) for label, _ in rows) + 1
         texts = _compared(rows[0][1], rows[1][1]) if len(rows) == 2 else [Text(text) for _, text in rows]
         for (label, _), text in zip(rows, texts, strict=True):
@@ -110,7 +91,7 @@ def _text(content: str | Text) -> Text:
 
 
 def _compared(one: str, other: str) -> list[Text]:
-    """Both texts with what differs in style `CHANGED`; as they are when they share nothing."""
+    """Both texts with the differences in style `CHANGED`; unchanged if they share nothing."""
     sides = align(one, other)
     if not any(piece.same for side in sides for piece in side):
         return [Text(one), Text(other)]
@@ -118,7 +99,7 @@ def _compared(one: str, other: str) -> list[Text]:
 
 
 def _marks(line: Text) -> str:
-    """`^` under every column of the line in style `CHANGED`; empty when there is none."""
+    """`^` under every column of the line in style `CHANGED`; empty if there is none."""
     changed = {n for span in line.spans if span.style == CHANGED for n in range(span.start, span.end)}
     marks = (("^" if n in changed and not c.isspace() else " ") * cell_len(c) for n, c in enumerate(line.plain))
     return "".join(marks).rstrip()

@@ -2,7 +2,7 @@
 
 GitHub's dialect: tables and footnotes. Text of documents and models is escaped, so it shows as it is and never becomes a
 heading, a link, an image or HTML; its line breaks and runs of white space become one space, as Markdown shows them anyway.
-Text that holds marks of writing direction is isolated, to reorder nothing but itself.
+Text with direction marks is isolated, to reorder only itself.
 """
 
 from __future__ import annotations
@@ -203,7 +203,8 @@ def _other_quotations(report: Report) -> str:
 
 def _of_headline(report: Report) -> str:
     lines = [f"- **{one.kind}**: {escaped(one.message)}" for one in report.headline]
-    return "\n".join([f"## {wording.HEADLINE}", "", wording.HEADLINE_MEANING, "", *lines]) if lines else ""
+    mark = wording.HEADLINE
+    return "\n".join([f"## {mark.word.capitalize()}", "", mark.meaning, "", *lines]) if lines else ""
 
 
 def _left_out(report: Report) -> str:
@@ -265,5 +266,5 @@ def _run(report: Report) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Verbatim text in quotation marks, the middle of a very long one left out with a word about it."""
+    """Verbatim text in quotation marks; the middle of a very long one is left out, with a note."""
     return f"“{' '.join(escaped(stretch.text) for stretch in shortened(text))}”"

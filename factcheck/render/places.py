@@ -1,6 +1,6 @@
-"""The place of a stretch of a document in the file that it was read from. Pure.
+"""Where a stretch of a document is in its file. Pure.
 
-A document's text is what a reader of the file sees: Markdown's and HTML's marks are gone. A stretch is found again by its
+A document's text is what a reader of the file sees, without Markdown's and HTML's marks. A stretch is found by its
 words, in order, whatever is between them.
 """
 
@@ -14,13 +14,13 @@ from typing import NamedTuple
 from factcheck.records import Document
 
 _WORD = re.compile(r"<[^<>]*>|&#?\w+;|\]\([^()\s]*\)|([^\W_]+)")
-"""A word; what is matched without a group is a tag, an entity or the address of a link, which readers do not see."""
+"""A word; a match without a group is a tag, an entity or the address of a link, which readers do not see."""
 _SHORTENED = (None, 5, 3)
-"""How many of a sentence's first words are looked for: all, then fewer, where a mark of the file parts a word."""
+"""How many of a sentence's first words to look for: all, then fewer, in case a mark of the file splits a word."""
 
 
 class Region(NamedTuple):
-    """Lines and columns, counted from 1; `end_column` is that after the last character. Columns count characters."""
+    """Lines and columns, counted from 1; `end_column` follows the last character. Columns count characters."""
 
     start_line: int
     start_column: int
@@ -48,7 +48,8 @@ class Places:
         self._sentences = self._located()
 
     def region(self, start: int, end: int) -> Region | None:
-        """Where the document's `text[start:end]` is, or else the first sentence that it touches; None where neither is found."""
+        """Where the document's `text[start:end]` is, or else the first sentence that it touches; None if neither is
+        found."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         for sentence in self._document.sentences[first : bisect_left(self._starts, end)]:
             within = self._sentences.get(sentence.number)
@@ -60,7 +61,7 @@ class Places:
         return None
 
     def _located(self) -> dict[int, tuple[int, int]]:
-        """For each sentence that is found the first of its words and that after the last, by position."""
+        """For each sentence found, the position of its first word and the one after its last."""
         found: dict[int, tuple[int, int]] = {}
         after = 0
         for sentence in self._document.sentences:

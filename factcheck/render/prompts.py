@@ -1,4 +1,4 @@
-"""Prompt files for a terminal: which there are, what the model is sent, and what differs between two, word by word. Pure."""
+"""Prompt files for a terminal: the list, the messages to the model, and the word-by-word difference of two. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from rich.text import Text
 
 from factcheck.prompts import STEPS, Prompt
 from factcheck.records import PromptIdentity
-from factcheck.render.lines import Page, printable
+from factcheck.render.lines import Page
+from factcheck.render.printable import printable
 
 SHORT_HASH = 12
-"""Hexadecimal digits of a hash that are shown."""
+"""How many hexadecimal digits of a hash to show."""
 
 _STRONG, _OLD, _NEW, _INPUT = "bold", "red", "green", "cyan"
 _INDENT = 4
@@ -25,7 +26,7 @@ _WORDY = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class PromptFile:
-    """A prompt that fits its step, with where it comes from and the text of its file."""
+    """A valid prompt of a step, with its place and the text of its file."""
 
     prompt: Prompt
     place: str
@@ -34,7 +35,7 @@ class PromptFile:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A file beside the prompts that cannot be used, and the line that says why."""
+    """An unusable file beside the prompts, and the line that says why."""
 
     place: str
     problem: str
@@ -48,9 +49,9 @@ def render_list(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """The files of each step with version, hash and questions: its own prompt first, then the variants of it.
+    """The files of each step with version, hash and questions: its own prompt first, then its variants.
 
-    `answers` has, by step and question, what an answer looks like; `users`, by step, who uses its own prompt.
+    `answers` has the form of an answer by step and question; `users` who uses the step's own prompt, by step.
     """
     page = Page(width, color=color)
     for step, (own, *variants) in files.items():
@@ -108,7 +109,7 @@ def render_diff(old: PromptFile, new: PromptFile, *, width: int = 80, color: boo
     page.gap()
     page.add(_counted(old.text, new.text) if changes else "Only the line ends differ.")
     if old.prompt.identity.version == new.prompt.identity.version:
-        page.add(f"Both say version {new.prompt.identity.version}: a change that is kept gets the next number.")
+        page.add(f"Both say version {new.prompt.identity.version}: give a change that you keep the next number.")
     return str(page)
 
 
@@ -139,7 +140,7 @@ def _identified(identity: PromptIdentity) -> str:
 
 
 def add_versions(page: Page, old: PromptFile, new: PromptFile) -> None:
-    """Which two prompts are laid side by side."""
+    """The names of the two prompts being compared."""
     page.add(_headed(old), label="old:")
     page.add(_headed(new), label="new:")
 
@@ -154,7 +155,7 @@ def _turn(page: Page, heading: str, text: str) -> None:
 
 
 def _visible(text: str) -> str:
-    """One line with its white space, and with an escape in place of whatever else could not be seen or steers a terminal."""
+    """One line with its white space, and with escapes for anything else that is invisible or steers a terminal."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
@@ -166,7 +167,7 @@ def _changed_lines(old: str, new: str) -> Iterator[_Change]:
 
 
 def _marked(old: str, new: str) -> Text:
-    """The words of both, those of one alone between marks; a line break that only one has is a `⏎`."""
+    """The words of both; words of only one are between marks, and its line breaks are `⏎`."""
     marked = Text()
     for piece, style in _words(old, new):
         if not style:
@@ -178,9 +179,9 @@ def _marked(old: str, new: str) -> Text:
 
 
 def _words(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Both texts as one: stretches they share with no style, stretches of one alone with its style.
+    """Both texts as one: shared stretches without style, the others with the style of their text.
 
-    Words that differ with nothing but white space or a mark between them are one stretch, to read as a phrase.
+    Differing words with only white space or a mark between them are one stretch, to read as a phrase.
     """
     ours, theirs = _WORD.findall(old), _WORD.findall(new)
     gone = come = ""
@@ -213,7 +214,7 @@ def _counted(old: str, new: str) -> str:
     for piece, style in _words(old, new):
         if style:
             counts[style] += _word_count(piece)
-    return f"Of {_word_count(old)} words {counts[_OLD]} are gone; {counts[_NEW]} are new."
+    return f"Of {_word_count(old)} words, {counts[_OLD]} are gone; {counts[_NEW]} are new."
 
 
 def _word_count(text: str) -> int:

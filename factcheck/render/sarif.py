@@ -1,20 +1,19 @@
 """A report as SARIF 2.1.0 (OASIS standard): each finding at its line of the story, for code hosts and editors. Pure.
 
-A finding is a claim that needs a person, a difference that code proved, what the headline alone says, or a sentence that
-could not be read. What is
-supported is not a finding.
+A finding is a claim that needs a person, a difference that code proved, something only the headline says, or a sentence
+that could not be read. A supported claim is not a finding.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from factcheck.records import Claim, Document, Drift, Failure, Report, Span, Verdict, VerdictName
+from factcheck.render.escaping import as_json
 from factcheck.render.findings import decided, loose_quotations, results, title
 from factcheck.render.places import Places, Region
 from factcheck.render.wording import DRIFTS, RELATIONS, VERDICTS, could_not_check
@@ -38,9 +37,9 @@ class Finding(NamedTuple):
 
 
 def render(report: Report, file: str | None = None) -> str:
-    """The report as SARIF. `file` is the whole text of the story's file, from which lines are told.
+    """The report as SARIF. `file` is the whole text of the story's file, to find lines in.
 
-    Without it, or where a stretch is not found in it, the finding is put on line 1 and says so.
+    Without it, or if a stretch is not found in it, the finding is put on line 1 and says so.
     """
     places = Places(report.story, file) if file is not None else None
     documents = {document.id: document for document in (report.story, *report.sources)}
@@ -67,7 +66,7 @@ def render(report: Report, file: str | None = None) -> str:
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return as_json(log)
 
 
 RULES: dict[str, str] = {
@@ -76,11 +75,11 @@ RULES: dict[str, str] = {
     _HEADLINE: "the headline says what the story below it does not",
     _UNREAD: "the model gave no answer about this sentence, so nothing in it was checked",
 }
-"""The kinds of finding, by the name that a result has, each with its meaning."""
+"""The kinds of finding, by the name in a result, each with its meaning."""
 
 
 def findings(report: Report) -> Iterator[Finding]:
-    """Every finding, in the order of the story's claims, then what belongs to no claim."""
+    """Every finding, in the order of the story's claims, then those that belong to no claim."""
     for claim, verdict in decided(report):
         if verdict.verdict is not VerdictName.SUPPORTED:
             yield _of_claim(report, claim, verdict)
@@ -122,7 +121,7 @@ def _rule(rule: str, said: str) -> dict[str, Any]:
         "id": rule,
         "shortDescription": {"text": rule.replace("_", " ")},
         "fullDescription": {"text": f"{said[0].upper()}{said[1:]}."},
-        "help": {"text": f"{PAGE} of factcheck says how a verdict comes about."},
+        "help": {"text": f"{PAGE} of factcheck explains the verdicts."},
     }
 
 
@@ -163,13 +162,13 @@ def _related(evidence: Iterable[Span], documents: Mapping[str, Document]) -> lis
 
 
 def _plain(text: str) -> str:
-    """The text as a SARIF message in which nothing of a document becomes a link, as `[words](address)` would."""
+    """The text as a SARIF message, in which nothing in a document becomes a link, as `[words](address)` would."""
     kept = text.encode(errors="replace").decode()
     return kept.replace("[", "\\[").replace("]", "\\]") if "](" in kept else kept
 
 
 def uri(origin: str) -> str:
-    """Where a document comes from as a URI: an address as it is, a path relative as it was given, or absolute."""
+    """A document's origin as a URI: an address unchanged, a path relative as given, or absolute."""
     if "://" in origin:
         return origin
     if origin == "-":

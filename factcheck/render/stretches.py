@@ -1,4 +1,4 @@
-"""Texts of the page cut into stretches, each with what is to be shown of it."""
+"""Texts of the page cut into stretches, each with what to show about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from factcheck.steps.own_words import Resolved
 
 @dataclass(frozen=True)
 class Worded:
-    """A stretch of a claim's text, or of its speaker, with the gap that it is, and the words resolved in it.
+    """A stretch of a claim's text, or of its speaker, with its gap and its resolved words.
 
     `means` is the date of a relative time that ends with it.
     """
@@ -26,7 +26,7 @@ class Worded:
 
 @dataclass(frozen=True)
 class Marked:
-    """A stretch of a story sentence: the claims that it belongs to, and those of them that end with it.
+    """A stretch of a story sentence: its claims, and those of them that end with it.
 
     `drifted` says that a drift was proved there; `verdict` is the most urgent of its claims'.
     """
@@ -39,7 +39,7 @@ class Marked:
 
 
 def worded(text: str, lacking: Sequence[Gap], resolved: Sequence[Resolved]) -> tuple[Worded, ...]:
-    """The text in stretches, each with the gap that it is in and the resolved words that it is in."""
+    """The text in stretches, each with its gap and its resolved words."""
     edges = {0, len(text)}
     edges |= {edge for gap in lacking for edge in (gap.start, gap.end)}
     edges |= {edge for one in resolved for edge in (one.start, one.end)}

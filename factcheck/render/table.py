@@ -1,4 +1,4 @@
-"""A report as CSV (RFC 4180): a row per claim and source, in the order of the story and of the sources.
+"""A report as CSV (RFC 4180): a row per claim and source, in the order of the story and of the sources; then the rest.
 
 The columns are `COLUMNS`, in that order; new ones are only ever added at the end. Lines end in CR LF: write the text
 without translating line ends, as UTF-8. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -9,7 +9,19 @@ from __future__ import annotations
 import csv
 import io
 
-from factcheck.records import Claim, Comparison, Document, Drift, Failure, Report, SentenceOutcome, Verdict, VerdictName
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Document,
+    Drift,
+    Failure,
+    HeadlineFinding,
+    Report,
+    SentenceOutcome,
+    Verdict,
+    VerdictName,
+)
+from factcheck.render.escaping import without_controls
 from factcheck.render.findings import (
     by_worth,
     decided,
@@ -24,45 +36,47 @@ from factcheck.render.findings import (
 from factcheck.steps.own_words import resolved_words
 
 COLUMNS = {
-    "claim": "id of the claim; empty for a story sentence that could not be read, which has a row of its own at the end",
-    "claim_text": "the claim, or the sentence that could not be read",
-    "speaker": "who says it in the story, empty when the story says it itself",
+    "claim": "id of the claim; empty in the rows at the end: of story sentences that could not be read, of the headline",
+    "claim_text": "the claim, the sentence that could not be read, or the words of the headline",
+    "speaker": "who says it in the story; empty if the story says it itself",
     "hedge": "the story's words that weaken it",
-    "story_sentences": "numbers of its story sentences, parted by spaces",
+    "story_sentences": "numbers of its story sentences, separated by spaces",
     "verdict": "supported, partly_supported, unclear, contradicted, disputed, not_mentioned or unchecked: all sources together",
     "needs_person": "yes or no",
     "source": "id of the source",
     "source_name": "its title, else its name",
     "source_published": "when it was published, as it says",
-    "relation": "supports, contradicts or silent; empty when the comparison failed",
-    "failure": "how the comparison failed; empty when it did not",
+    "relation": "supports, contradicts or silent; empty if the comparison failed",
+    "failure": "how the comparison failed; empty if it did not",
     "failure_detail": "the failure in a line",
     "confidence": "probability of the relation, 0 to 1",
-    "calibrated": "yes, or no where the confidence was never held against labelled data",
-    "whole_source_read": "yes, or no where the model was shown parts of the source",
-    "evidence": "the verbatim evidence, several pieces parted by ' […] '",
-    "evidence_sentences": "numbers of the source's sentences, parted by spaces",
-    "evidence_offsets": "start..end of each piece in the source's text, half-open, in characters, parted by spaces",
-    "drift": "drifts against this source as kind:label, parted by spaces",
-    "drift_conflict": "yes where one of them means that both cannot be right, else no",
-    "drift_message": "those drifts in words, parted by ' | '",
-    "drift_no_source": "drifts where the finding is that no source has it, as kind:label, the same in each row",
-    "disagreements": "where model and code disagree, parted by ' | ', the same in each row of the claim",
+    "calibrated": "yes, or no if the confidence was never calibrated on labelled data",
+    "whole_source_read": "yes, or no if the model saw only parts of the source",
+    "evidence": "the verbatim evidence, pieces separated by ' […] '",
+    "evidence_sentences": "numbers of the source's sentences, separated by spaces",
+    "evidence_offsets": "start..end of each piece in the source's text, half-open, in characters, separated by spaces",
+    "drift": "drifts against this source as kind:label, separated by spaces",
+    "drift_conflict": "yes if one of them means that both cannot be right, else no",
+    "drift_message": "those drifts in words, separated by ' | '",
+    "drift_no_source": "drifts that no source has, as kind:label, the same in each row",
+    "disagreements": "where model and code disagree, separated by ' | ', the same in each row of the claim",
     "counted_relation": "what the source counts as: supports, partly_supports, unclear, contradicts or silent",
-    "reprint_of": "id of the source, or story, that this source is a print of; empty when it counts for itself",
-    "older_than_event": "the first day of the event, where the source was published before it and yet speaks of it",
+    "reprint_of": "id of the source, or story, that this source is a print of; empty if it counts for itself",
+    "older_than_event": "the first day of the event, if the source was published before it and yet speaks of it",
     "conflict": "of a disputed claim: values_differ, rounding, scope, superseded or unknown, the same in each row",
     "conflict_reason": "why, the same in each row of the claim",
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
-    "uncovered": "parts of the claim that this source's evidence does not have, parted by ' | '",
-    "absent": "those of them that no sentence of the source has, parted by ' | '",
+    "uncovered": "parts of the claim that this source's evidence does not have, separated by ' | '",
+    "absent": "those of them that no sentence of the source has, separated by ' | '",
     "worth": "how much it matters that a person checks the claim, 0 to 1; empty in a report without it",
-    "order": "the claim's place among all by its worth, 1 for what matters most; empty in a report without it",
-    "beyond_top": "yes where --top left the claim unchecked, else no",
-    "resolved": "words of the claim that its own sentences do not have, from elsewhere in the story, parted by ' | '",
-    "also_says": "sentences of the source beside its evidence that the story may have left out, parted by ' | '",
+    "order": "the claim's rank by its worth, 1 for the most important; empty in a report without it",
+    "beyond_top": "yes if --top left the claim unchecked, else no",
+    "resolved": "words of the claim from elsewhere in the story than its own sentences, separated by ' | '",
+    "also_says": "sentences of the source beside its evidence that the story may have left out, separated by ' | '",
     "archive_rank": "its rank for this claim among the documents of an archive, from 1; empty for a source that was given",
-    "archive_words": "the claim's words for which it was found there, parted by spaces",
+    "archive_words": "the claim's words that found it there, separated by spaces",
+    "headline": "in a row about the headline: name, number, date, quotation, certainty or negation, else empty",
+    "headline_message": "what the headline says and the story below it does not",
 }
 """The columns and what they hold."""
 
@@ -83,7 +97,20 @@ def render(report: Report) -> str:
     for outcome in failed_sentences(report):
         cells = _unread_cells(report.story, outcome)
         writer.writerow([safe_cell(cells.get(column, "")) for column in COLUMNS])
+    for found in report.headline:
+        cells = _headline_cells(report.story, found)
+        writer.writerow([safe_cell(cells.get(column, "")) for column in COLUMNS])
     return out.getvalue()
+
+
+def _headline_cells(story: Document, found: HeadlineFinding) -> dict[str, str]:
+    inside = story.sentences_within(found.headline.start, found.headline.end)
+    return {
+        "claim_text": found.headline.text,
+        "story_sentences": " ".join(map(str, inside)),
+        "headline": found.kind,
+        "headline_message": found.message,
+    }
 
 
 def _unread_cells(story: Document, outcome: SentenceOutcome) -> dict[str, str]:
@@ -163,5 +190,6 @@ def _yes(holds: bool) -> str:
 
 
 def safe_cell(cell: str) -> str:
-    """The cell, with an apostrophe in front where a spreadsheet would run it."""
+    """The cell without what steers a terminal, and with an apostrophe in front where a spreadsheet would run it."""
+    cell = without_controls(cell)
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

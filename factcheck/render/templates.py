@@ -1,4 +1,4 @@
-"""How every page is made from its template: text is escaped, and a name that is not given is an error."""
+"""Renders every page from its template: text is escaped, and a missing name is an error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 
 
 def page_template(loader: BaseLoader, name: str, finalize: Callable[[Any], Any] | None = None) -> Template:
-    """The template of that name; `finalize` is applied to each value before it is shown."""
+    """The template of that name; `finalize` transforms each value before it is shown."""
     environment = Environment(
         loader=loader,
         autoescape=True,

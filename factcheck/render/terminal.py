@@ -1,4 +1,4 @@
-"""The report as a checker reads it in a terminal: what needs a person first, then the claims in story order. Pure."""
+"""The report for a terminal: claims that need a person first, then all claims in story order. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from factcheck.records import (
 )
 from factcheck.render import findings, wording
 from factcheck.render.asides import left_out, of_headline
-from factcheck.render.lines import Page, printable
+from factcheck.render.lines import Page
+from factcheck.render.printable import printable
 from factcheck.steps.own_words import resolved_words
 
 _STYLES = {
@@ -77,7 +78,7 @@ def _headline(page: Page, report: Report) -> None:
         page.add(Text(f"INCOMPLETE: {findings.incomplete(report)}.", style=_WARNING))
     failed = tuple(outcome.number for outcome in findings.failed_sentences(report))
     if not report.claims and not failed:
-        page.add(Text("No claim that could be checked was found in the story.", style=_WARNING))
+        page.add(Text("The story has no claim that could be checked.", style=_WARNING))
     found: dict[VerdictName, list[str]] = {name: [] for name in wording.VERDICTS}
     for claim, verdict in findings.by_worth(report):
         found[verdict.verdict].append(claim.id)
@@ -92,7 +93,8 @@ def _headline(page: Page, report: Report) -> None:
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
     if report.headline:
-        _row(page, "! headline", len(report.headline), [str(one.kind) for one in report.headline], _WARNING)
+        kinds = [str(one.kind) for one in report.headline]
+        _row(page, f"{wording.HEADLINE.symbol} {wording.HEADLINE.word}", len(kinds), kinds, _WARNING)
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {wording.numbered(failed)}"], _WARNING)
     first = [
@@ -156,7 +158,7 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
     _cell(line, wording.VERDICTS[verdict.verdict], _STYLES[verdict.verdict], verdict, None, _VERDICT_CELL)
     for source in block:
         result = came.get(source.id)
-        if result is None:  # a document of an archive that was found for other claims
+        if result is None:  # a document found in an archive for other claims
             line.append(" " * cell)
         elif isinstance(result, Failure):
             _cell(line, wording.no_answer(result), _WARNING, verdict, source.id, cell)
@@ -167,7 +169,7 @@ def _matrix_line(report: Report, verdict: Verdict, block: Sequence[Document], ce
 
 
 def _cell(line: Text, mark: wording.Mark, style: str, verdict: Verdict, source: str | None, width: int) -> None:
-    """A mark, with that of drift where code proved one against this source; source None: that no source has it."""
+    """A mark, with that of drift if code proved one against this source; for source None, that no source has it."""
     drift = wording.DRIFT.symbol if findings.drifts_against(verdict, source) else ""
     line.append(mark.symbol, style).append(drift, _WARNING).append(" " * (width - len(mark.symbol + drift)))
 

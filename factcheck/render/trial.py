@@ -20,7 +20,8 @@ from factcheck.changes.trial import (
     pointed_to,
 )
 from factcheck.records import Claim, Comparison, Document, Failure, Relation, SentenceOutcome
-from factcheck.render.lines import Page, printable
+from factcheck.render.lines import Page
+from factcheck.render.printable import printable
 from factcheck.render.prompts import PromptFile, add_versions
 from factcheck.render.wording import FAILED, FAILURES, RELATIONS, could_not_check, numbered, percent, plural, skipped
 
@@ -38,7 +39,7 @@ def render_extract(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """The claims that appeared, vanished or are told another way, the sentences settled otherwise, and the costs."""
+    """The claims that appeared, vanished or changed in wording, the sentences with a new outcome, and the costs."""
     page = Page(width, color=color)
     add_versions(page, *files)
     page.gap()
@@ -72,9 +73,9 @@ def render_compare(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """The comparisons that changed, claim by claim, how many are as `gold` has them, and the costs.
+    """The comparisons that changed, claim by claim, how many match `gold`, and the costs.
 
-    `gold` may be empty. `least` is the difference of confidences, 0 to 1, that is shown.
+    `gold` can be empty. `least` is the smallest difference of confidences to show, 0 to 1.
     """
     page = Page(width, color=color)
     add_versions(page, *files)
@@ -127,7 +128,7 @@ def _retold(page: Page, retold: Sequence[Retold]) -> None:
 
 
 def _told(claim: Claim) -> str:
-    """The claim with who says it, and with what it was worded by when that was not the model."""
+    """The claim with its speaker, and with a note if it is not in the model's words."""
     marks = [f"speaker: {printable(claim.speaker)}"] if claim.speaker else []
     marks += ["the story's own sentence"] if claim.wording == "sentence" else []
     return f"{printable(claim.text)} ({'; '.join(marks)})" if marks else printable(claim.text)

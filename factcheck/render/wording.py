@@ -1,12 +1,11 @@
 """The words and marks of every report: one symbol and one word per idea, whatever the output.
 
-Colour is never the only sign: a mark is a symbol and a word, and each verdict has a symbol of its own. "Not mentioned"
-and "unchecked" share neither; a failure is worded as what it is, never as a finding.
+Colour is never the only sign: a mark is a symbol and a word, and each verdict has its own symbol. "Not mentioned" and
+"unchecked" share neither; a failure is worded as a failure, never as a finding.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mark:
-    """How an idea looks (`symbol`, one character), what it is called, and what that means in a line."""
+    """An idea's sign (`symbol`, one character), its name, and its meaning in a line."""
 
     symbol: str
     word: str
@@ -49,45 +48,50 @@ VERDICTS: dict[VerdictName, Mark] = {
     VerdictName.UNCHECKED: Mark(
         "?", "unchecked", "not checked: a step that could have changed the outcome failed or was left out"
     ),
-    VerdictName.UNCLEAR: Mark("~", "unclear", "a source speaks of it, but what it says of it cannot be told"),
+    VerdictName.UNCLEAR: Mark("~", "unclear", "a source speaks of it, but its position is not clear"),
     VerdictName.PARTLY_SUPPORTED: Mark(
-        "◐", "partly supported", "a source bears a part of it out and lacks the rest, or has it as less than a fact"
+        "◐", "partly supported", "a source supports part of it and lacks the rest, or does not state it as a fact"
     ),
-    VerdictName.NOT_MENTIONED: Mark("○", "not mentioned", "every source was read and none says anything of it"),
+    VerdictName.NOT_MENTIONED: Mark("○", "not mentioned", "every source was read and none says anything about it"),
     VerdictName.SUPPORTED: Mark("✓", "supported", "at least one source says so and none says otherwise"),
 }
-"""In the order of urgency: what a checker on deadline should see first."""
+"""In order of urgency: what a checker on deadline should see first."""
 
 RELATIONS: dict[Relation, Mark] = {
     Relation.CONTRADICTS: Mark("✗", "contradicts", "the source says otherwise"),
     Relation.SUPPORTS: Mark("✓", "supports", "the source says so"),
-    Relation.SILENT: Mark("○", "silent", "the source says nothing of it"),
+    Relation.SILENT: Mark("○", "silent", "the source says nothing about it"),
 }
 
 COUNTED: dict[Counted, Mark] = {
     Counted.CONTRADICTS: RELATIONS[Relation.CONTRADICTS],
     Counted.SUPPORTS: RELATIONS[Relation.SUPPORTS],
-    Counted.PARTLY_SUPPORTS: Mark("◐", "partly supports", "the source bears a part of it out"),
-    Counted.UNCLEAR: Mark("~", "unclear", "the source speaks of it, but what it says of it cannot be told"),
+    Counted.PARTLY_SUPPORTS: Mark("◐", "partly supports", "the source supports part of it"),
+    Counted.UNCLEAR: Mark("~", "unclear", "the source speaks of it, but its position is not clear"),
     Counted.SILENT: RELATIONS[Relation.SILENT],
 }
 """The words for how a source counts."""
 
-GAPS = {True: "in no source", False: "not in the evidence"}
-"""The words for an uncovered stretch, by whether no sentence of a source has it."""
+GAPS = {True: "in no source that speaks of it", False: "not in the evidence"}
+"""The words for an uncovered stretch, by whether it is missing from every sentence of the sources."""
 
 CONFLICTS: dict[ConflictKind, tuple[str, str]] = {
     ConflictKind.VALUES_DIFFER: ("values differ", "both cannot be right, and nothing explains the difference"),
     ConflictKind.SUPERSEDED: ("superseded", "a later source supersedes an earlier one"),
-    ConflictKind.SCOPE: ("different scope", "the figures count different things; each may be right"),
-    ConflictKind.ROUNDING: ("rounding", "they differ in exactness alone; both can be right"),
+    ConflictKind.SCOPE: ("different scope", "the figures count different things; each can be right"),
+    ConflictKind.ROUNDING: ("rounding", "they differ only in precision; both can be right"),
     ConflictKind.UNKNOWN: ("kind unknown", "code cannot tell why the sources disagree"),
 }
-"""The kinds of conflict: what each is called, and what that means in a line."""
+"""The kinds of conflict: the name of each, and its meaning in a line."""
 
 FAILED = Mark("!", "could not check", "a step gave no answer; this says nothing about the claim")
-LEFT = Mark("–", "left out", "the claim was not checked, since others matter more (--top); this says nothing about it")
+LEFT = Mark(
+    "–", "left out", "the claim was not checked, because others matter more (--top); this says nothing about it"
+)
 DRIFT = Mark("Δ", "drift", "a difference between story and source that code proved")
+HEADLINE = Mark(
+    "!", "headline", "Found by code: the headline says this and the story below it does not. It changes no verdict."
+)
 
 FAILURES: dict[FailureKind, str] = {
     FailureKind.REFUSED: "the model declined",
@@ -134,10 +138,6 @@ LEFT_OUT = "The sources also say"
 """The heading over those sentences."""
 LEFT_OUT_MEANING = "Found by code beside the evidence, and perhaps not in the story: to read, not an error."
 
-HEADLINE = "Headline"
-"""The heading over what the headline says and the story's body does not."""
-HEADLINE_MEANING = "Found by code: what the headline says and the story below it does not. No verdict takes it in."
-
 
 def beside(left_out: LeftOut) -> str:
     """The place of such a sentence, and the reason to show it: `s1, sentence 7, beside c3: a denial or an objection`."""
@@ -145,13 +145,14 @@ def beside(left_out: LeftOut) -> str:
 
 
 def could_not_check(failure: Failure) -> str:
-    """A failure in words: `could not check: truncated answer`; of what nobody tried, `not checked: left out by --top`."""
+    """A failure in words: `could not check: truncated answer`; for a claim left out, `not checked: left out by
+    --top`."""
     word = "not checked" if failure.kind is FailureKind.BEYOND_TOP else FAILED.word
     return f"{word}: {FAILURES[failure.kind]}"
 
 
 def no_answer(failure: Failure) -> Mark:
-    """The mark of a failure: that of a step that failed, or that of a claim that was left out."""
+    """The mark of a failed step, or of a claim that was left out."""
     return LEFT if failure.kind is FailureKind.BEYOND_TOP else FAILED
 
 
@@ -178,7 +179,7 @@ def resolved_from(words: Resolved) -> str:
 
 
 def older(anachronism: Anachronism) -> str:
-    """That a source is older than the event it is said to speak of."""
+    """Says that a source is older than the event it seems to speak of."""
     return (
         f"{anachronism.source} was published on {anachronism.published}, before the event that it is said to speak of "
         f"(“{anachronism.words}”, {anachronism.event} at the earliest)"
@@ -188,11 +189,11 @@ def older(anachronism: Anachronism) -> str:
 def promised(promise: Promise | None) -> str:
     """The error rate that a report promises, in a line."""
     if promise is None:
-        return "no error rate is promised: none was measured for this model and these prompts"
+        return "no error rate is promised: it was not measured for this model and these prompts"
     return (
-        f"at most {percent(promise.max_false_green)} of what is shown as supported is not, with {percent(promise.confidence)} "
-        f"confidence, on text like that it was measured on ({promise.measured_on}: {promise.wrong} of {promise.shown} wrong); "
-        "on other text it may not hold"
+        f"at most {percent(promise.max_false_green)} of the claims shown as supported are not, "
+        f"with {percent(promise.confidence)} confidence, on text like the measured one "
+        f"({promise.measured_on}: {promise.wrong} of {promise.shown} wrong); on other text it may not hold"
     )
 
 
@@ -206,7 +207,7 @@ def percent(share: float) -> str:
 
 
 def confidence(comparison: Comparison) -> str:
-    """How sure the model is of the relation, and whether that number was ever held against labelled data."""
+    """How sure the model is of the relation, and whether that number was calibrated on labelled data."""
     share = percent(comparison.confidence)
     if comparison.calibrated:
         return share
@@ -228,7 +229,7 @@ def numbered(sentences: tuple[int, ...]) -> str:
 
 
 def place(document: Document, sentences: tuple[int, ...]) -> str:
-    """Where in that document, and when in the recording that it is the captions of: `sentences 4–6 (at 00:01:02)`."""
+    """Where in that document, and for captions when in the recording: `sentences 4–6 (at 00:01:02)`."""
     time = document.sentence(sentences[0]).time if sentences else None
     return numbered(sentences) + (f" (at {time})" if time else "")
 
@@ -236,16 +237,6 @@ def place(document: Document, sentences: tuple[int, ...]) -> str:
 def place_of(document: Document, span: Span) -> str:
     """Where in its document a span is: `place` of its sentences."""
     return place(document, document.sentences_within(span.start, span.end))
-
-
-def without_controls(text: str) -> str:
-    """`text` without characters that steer a terminal; white space stays, as do the marks of writing direction."""
-    return _CONTROLS.sub("", text)
-
-
-_CONTROLS = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
-)
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

@@ -9,16 +9,16 @@ from typing import Literal
 from factcheck.records import Claim, Record, Relation, Report, Verdict, VerdictName
 
 UNRATEABLE = frozenset({VerdictName.NOT_MENTIONED, VerdictName.UNCHECKED, VerdictName.UNCLEAR})
-"""Verdicts that say that nothing is known; no rating can follow from them."""
+"""Verdicts without any finding; no rating can follow from them."""
 
 
 class Decision(Record):
     """One person's word on one claim.
 
-    `found` is the verdict of the check that they saw, `verdict` the one they hold; `fingerprint` is that of the claim as
-    they saw it, so a decision never passes to a claim that has changed since. `rating` is one of the ratings of the
-    publisher's scale, in the publisher's own words; None leaves the claim unrated. `speaker_type` is what the claim's
-    speaker is to schema.org. `at` is ISO 8601 with its zone.
+    `found` is the check's verdict as they saw it, `verdict` their own; `fingerprint` is the claim's as they saw it, so
+    a decision never passes to a claim that has changed since. `rating` is on the publisher's scale, in the publisher's
+    own words; None leaves the claim unrated. `speaker_type` is the schema.org type of the claim's speaker. `at` is ISO
+    8601 with its zone.
     """
 
     claim: str
@@ -34,7 +34,8 @@ class Decision(Record):
 
 
 class SignOff(Record):
-    """The decisions that stand, at most one per claim, and who signed the report when. `signed_at` None: nobody did."""
+    """The decisions that stand, at most one per claim, and who signed the report when. `signed_at` is None if nobody
+    did."""
 
     decisions: tuple[Decision, ...] = ()
     signed_by: str | None = None
@@ -42,10 +43,11 @@ class SignOff(Record):
 
 
 def fingerprint(report: Report, claim: Claim, verdict: Verdict) -> str:
-    """SHA-256 over what a person decides on: the claim's words, its verdict, and the evidence of each source by name.
+    """SHA-256 of everything a person decides on: the claim's words, its verdict, and the evidence of each source by
+    name.
 
-    A story or a source may change elsewhere, and a source that says nothing may come or go: the decision still holds.
-    So offsets, sentence numbers, ids, hashes of whole sources and confidences are left out.
+    The decision still holds if a story or a source changes elsewhere, or a silent source comes or goes. So offsets,
+    sentence numbers, ids, hashes of whole sources and confidences are left out.
     """
     names = {source.id: source.name for source in report.sources}
     seen = {

@@ -1,9 +1,8 @@
-"""The desk: a report, the log beside it, and one person's decisions and signature on their way into the log."""
+"""The desk: a report, the log beside it, and one person's new decisions and signature."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from factcheck.records import Record, Report, VerdictName
 from factcheck.render.wording import VERDICTS
 from factcheck.review.decisions import UNRATEABLE
-from factcheck.review.log import Decided, Log, Reading, Signed
+from factcheck.review.log import Decided, Log, Reading, Signed, now
 from factcheck.review.outcome import Item, Standing, signed_claims, stand
 from factcheck.review.publisher import Scale
 
@@ -19,11 +18,11 @@ LONGEST = 10_000
 """Characters of a reason or a note."""
 
 LONGEST_NUMBER = 12
-"""Digits of the number of an entry of the log; no log has as many entries."""
+"""Digits of an entry's number in the log; no log has more entries than that."""
 
 
 class Refusal(Exception):
-    """A submission that was not kept. `status` is HTTP's; `claim` is what it was about, None for the signature."""
+    """A submission that was not kept. `status` is HTTP's; `claim` is its claim, None for the signature."""
 
     def __init__(self, status: int, message: str, claim: str | None = None) -> None:
         super().__init__(message)
@@ -39,7 +38,7 @@ Words = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
 
 
 class Submission(Record):
-    """A person's decision about one claim, as sent. `seen` is how far the log had come when they saw its page."""
+    """A person's decision about one claim, as sent. `seen` is the log's position when they loaded the page."""
 
     claim: str
     seen: Annotated[int, Field(ge=0, lt=10**LONGEST_NUMBER)]
@@ -51,7 +50,7 @@ class Submission(Record):
 
 
 def submission(fields: dict[str, str]) -> Submission:
-    """The fields of a form as a submission; an empty field is one that was left out. Raises Refusal."""
+    """The fields of a form as a submission; an empty field counts as left out. Raises Refusal."""
     try:
         return Submission.model_validate({name: value for name, value in fields.items() if value})
     except ValidationError as error:
@@ -70,15 +69,15 @@ class Desk:
     scale: Scale | None = None
 
     def standing(self) -> Standing:
-        """The current decisions. Raises InputError when the log cannot be read."""
+        """The current decisions. Raises InputError if the log cannot be read."""
         return stand(self.report, self.log.read())
 
     def decide(self, sent: Submission) -> None:
-        """Keep a decision. Raises Refusal when it cannot be one or is behind a newer one; OutputError, InputError."""
+        """Keep a decision. Raises Refusal if it is invalid or behind a newer one; OutputError, InputError."""
         self.log.add(lambda reading: self._decided(sent, reading))
 
     def sign(self, seen: int) -> None:
-        """Sign the whole set. Raises Refusal when it is not the set that the person saw."""
+        """Sign the whole set. Raises Refusal if it is not the set that the person saw."""
         self.log.add(lambda reading: self._signed(seen, reading))
 
     def _decided(self, sent: Submission, reading: Reading) -> Decided:
@@ -88,7 +87,7 @@ class Desk:
         self._check(sent, item)
         newer = [entry for entry in reading.entries[sent.seen :] if isinstance(entry, Decided)]
         if sent.seen > reading.position or any(entry.fingerprint == item.fingerprint for entry in newer):
-            by = f"{item.decision.by} decided on this claim" if item.decision else "The decisions were changed"
+            by = f"{item.decision.by} decided on this claim" if item.decision else "Someone changed the decisions"
             raise Refusal(
                 409,
                 f"Not saved: {by} after you opened this page. The current decision is shown here, and your words below: "
@@ -102,7 +101,7 @@ class Desk:
             before=item.held,
             verdict=sent.verdict,
             by=self.name,
-            at=_now(),
+            at=now(),
             reason=sent.reason,
             note=sent.note,
             rating=sent.rating or None,
@@ -118,7 +117,7 @@ class Desk:
         if sent.rating and sent.verdict in UNRATEABLE:
             raise Refusal(
                 400,
-                f"Not saved: a claim that is “{held}” cannot be rated. Override the verdict, or take the rating out.",
+                f"Not saved: a claim that is “{held}” cannot be rated. Override the verdict, or remove the rating.",
                 sent.claim,
             )
         if sent.rating and self.scale and sent.rating not in self.scale.ratings:
@@ -128,11 +127,7 @@ class Desk:
     def _signed(self, seen: int, reading: Reading) -> Signed:
         standing = stand(self.report, reading)
         if standing.signature:
-            raise Refusal(409, f"Not signed again: {standing.signature.by} has signed, and nothing was changed since.")
+            raise Refusal(409, f"Not signed again: {standing.signature.by} has signed, and nothing has changed since.")
         if seen != reading.position:
             raise Refusal(409, "Not signed: something was decided after you opened this page. Look, then sign.")
-        return Signed(by=self.name, at=_now(), claims=signed_claims(standing.items))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return Signed(by=self.name, at=now(), claims=signed_claims(standing.items))

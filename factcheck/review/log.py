@@ -1,7 +1,7 @@
-"""The log of decisions beside a report: JSON lines that are only ever added to.
+"""The log of decisions beside a report: JSON lines, append-only.
 
-A line is one entry, written whole under a lock and on the disk before anybody is told that it is kept. A crash can leave
-a last line without its line break: nobody was told of that one, so it does not count, and the next entry takes its place.
+A line is one entry, written whole under a lock and on the disk before anyone hears that it is kept. A crash can leave a
+last line without its line break: nobody heard that it was kept, so it does not count, and the next entry replaces it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,8 +24,13 @@ from factcheck.review.decisions import Decision
 _PATIENCE_SECONDS = 10.0
 
 
+def now() -> str:
+    """The time to the second, as a log has it: ISO 8601 in UTC, "2026-05-04T09:30:00Z"."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 class Decided(Decision):
-    """A decision as it was written: `before` is the verdict that stood until then, `text` and `story` the claim's words."""
+    """A decision as it was written: `before` is the verdict until then, `text` and `story` the claim's words."""
 
     kind: Literal["decided"] = "decided"
     before: VerdictName
@@ -33,7 +39,7 @@ class Decided(Decision):
 
 
 class SignedClaim(Record):
-    """One claim of the set that was signed. `decided_by` None: signed as the check left it."""
+    """One claim of the set that was signed. `decided_by` is None if it was signed as the check left it."""
 
     claim: str
     fingerprint: str
@@ -57,19 +63,20 @@ _ENTRY: TypeAdapter[Decided | Signed] = TypeAdapter(Entry)
 
 @dataclass(frozen=True)
 class Reading:
-    """The log as it is on disk: its entries, oldest first, and how many bytes of a cut-off last line follow them."""
+    """The log as it is on disk: its entries, oldest first, and the length in bytes of a cut-off last line after
+    them."""
 
     entries: tuple[Decided | Signed, ...]
     torn: int = 0
 
     @property
     def position(self) -> int:
-        """How far the log has come: the number of its entries."""
+        """The log's position: the number of its entries."""
         return len(self.entries)
 
 
 def beside(report: Path) -> Path:
-    """Where the decisions on that report lie: `report.json` has `report.decisions.jsonl`."""
+    """The log of decisions on that report: `report.json` has `report.decisions.jsonl`."""
     return report.with_name(f"{report.stem}.decisions.jsonl")
 
 
@@ -80,7 +87,7 @@ class Log:
     path: Path
 
     def read(self) -> Reading:
-        """All that is kept. Raises InputError when the file cannot be read or a whole line of it is not an entry."""
+        """Everything in the log. Raises InputError if the file cannot be read or a whole line of it is not an entry."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
@@ -91,9 +98,9 @@ class Log:
         return Reading(tuple(self._entry(number, line) for number, line in enumerate(lines, start=1)), len(rest))
 
     def add(self, write: Callable[[Reading], Decided | Signed]) -> Decided | Signed:
-        """Add the entry that `write` makes of the log as it is now, while nobody else can add one.
+        """Add the entry that `write` makes from the current log, while nobody else can add one.
 
-        What `write` raises leaves the log as it was. Raises OutputError when the entry cannot be kept.
+        If `write` raises, the log stays as it was. Raises OutputError if the entry cannot be kept.
         """
         try:
             with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=_PATIENCE_SECONDS):
@@ -115,7 +122,7 @@ class Log:
             try:
                 written = file.write(line)
                 if written != len(line):
-                    raise OSError(errno.ENOSPC, "the disk took only a part of the line")
+                    raise OSError(errno.ENOSPC, "the disk took only part of the line")
                 os.fsync(file.fileno())
             except OSError:
                 file.truncate(kept)
@@ -135,5 +142,5 @@ class Log:
             where = ".".join(str(part) for part in problem["loc"])
             raise InputError(
                 f"line {number} of the decisions {self.path} is broken{f' at {where}' if where else ''}: "
-                f"{problem['msg']}; mend or remove that line"
+                f"{problem['msg']}; fix or remove that line"
             ) from None

@@ -1,4 +1,4 @@
-"""The outcome of the log for a report: which decisions hold, which must be made again, and whether it is signed. Pure."""
+"""The outcome of the log for a report: which decisions hold, which must be repeated, and whether it is signed. Pure."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Standing:
-    """A report with what people decided on it. `signature` holds; `lapsed`, if none does, is the last one that held.
+    """A report with people's decisions. `signature` holds; `lapsed`, if none does, is the last one that held.
 
-    `position` is how far the log had come; `torn` that a crash cut off its last line, which does not count.
+    `position` is the log's; `torn` says that a crash cut off its last line, which does not count.
     """
 
     items: tuple[Item, ...]
@@ -54,10 +54,10 @@ class Standing:
 def stand(report: Report, reading: Reading) -> Standing:
     """The outcome of the log for this report.
 
-    A decision belongs to every claim with the fingerprint it was made on, whatever its id, and the last one counts; so it
-    comes back when a new check finds the same. A claim without one may be a new version of a claim that has one: that is
-    matched by likeness (`factcheck.changes.matching`). A signature holds as long as nothing was decided after it and the report
-    has just the claims it covers.
+    A decision belongs to every claim with the fingerprint it was made on, whatever its id, and the last one counts; so
+    it comes back when a new check finds the same. A claim without one may be a new version of a claim that has one:
+    these are matched by likeness (`factcheck.changes.matching`). A signature holds as long as no decision follows it
+    and the report has exactly the claims it covers.
     """
     decisions: dict[str, Decided] = {}
     for entry in reading.entries:
@@ -80,7 +80,7 @@ def stand(report: Report, reading: Reading) -> Standing:
 
 
 def signed_claims(items: Sequence[Item]) -> tuple[SignedClaim, ...]:
-    """The whole set that a signature given now would stand for."""
+    """The whole set that a signature would cover now."""
     return tuple(
         SignedClaim(
             claim=item.claim.id,
@@ -108,7 +108,7 @@ def _decision(item: Item, kept: Decided) -> Decision:
 
 
 def _earlier(report: Report, claims: Sequence[Claim], decisions: Sequence[Decided]) -> dict[str, Decided]:
-    """For each claim that has none, the last decision that was made on an earlier version of it."""
+    """For each claim without a decision, the last one made on an earlier version of it."""
     latest_first = list(reversed(decisions))
     pairs = match(
         [Telling(one.text, " ".join(one.story)) for one in latest_first],
@@ -118,7 +118,7 @@ def _earlier(report: Report, claims: Sequence[Claim], decisions: Sequence[Decide
 
 
 def _set(claims: Sequence[SignedClaim]) -> list[tuple[str, VerdictName, str | None, str | None]]:
-    """The claims of a signature without their ids, which may move from check to check."""
+    """The claims of a signature without their ids, which can change from check to check."""
     return sorted(
         ((one.fingerprint, one.verdict, one.rating, one.decided_by) for one in claims), key=lambda one: str(one)
     )

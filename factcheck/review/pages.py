@@ -24,12 +24,12 @@ class DeskPage:
 
     def __init__(self, desk: Desk) -> None:
         page = html.render(desk.report, html.Served(_asset("desk.css"), _asset("desk.js")))
-        # At even places what stays, at odd ones the names of the slots between.
+        # Even places hold fixed text, odd ones the names of the slots between.
         self._pieces = _SLOT.split(page)
         self._desk = desk
 
     def render(self, standing: Standing, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
-        """The page; after a refusal with what was wrong, and the words that were sent still in their form."""
+        """The page; after a refusal, with the reason and the submitted words still in their form."""
         slots = self._slots(standing, refusal, sent or {})
         return "".join(
             slots.get(unescape(piece), "") if place % 2 else piece for place, piece in enumerate(self._pieces)
@@ -59,7 +59,7 @@ class DeskPage:
 
 
 def _next_to_decide(standing: Standing) -> dict[str, str | None]:
-    """For each claim the next one without a decision, from the end round to the beginning."""
+    """For each claim, the next one without a decision, continuing at the beginning after the end."""
     following: dict[str, str | None] = {}
     upcoming = next((item.claim.id for item in standing.items if not item.decision), None)
     for item in reversed(standing.items):

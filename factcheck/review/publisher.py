@@ -1,8 +1,8 @@
-"""Who publishes the reviews, and on which scale: read from a TOML file.
+"""The publisher of the reviews and their scale, read from a TOML file.
 
 name = "The Morning Ledger"
 url = "https://ledger.example"
-reviews_url = "https://ledger.example/checks/april-2024"   # where the page of the report will stand
+reviews_url = "https://ledger.example/checks/april-2024"   # where the page of the report will be
 
 [scale]
 worst = 1
@@ -55,7 +55,7 @@ class Scale(Record):
 
 
 class Publisher(Record):
-    """The organisation that signs, its scale, and where the page of the report will stand."""
+    """The organisation that signs, its scale, and the future address of the report's page."""
 
     name: Annotated[str, Field(min_length=1)]
     url: Address
@@ -65,7 +65,7 @@ class Publisher(Record):
 
 
 def read(text: str) -> Publisher:
-    """The publisher in a TOML text. Raises InputError in one line that names what is wrong."""
+    """The publisher in a TOML text. Raises InputError in one line that names the fault."""
     try:
         return Publisher.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -1,8 +1,8 @@
 """The desk in a browser: a server for one person on their own machine.
 
-It listens on the loopback address only and answers nobody who does not know the token in the address. There is no cookie,
-so no other page can act in the person's name; that a request comes from the page itself (`Origin`), and that the browser
-was not led here under another name (`Host`), is checked all the same.
+It listens only on the loopback address and answers only requests with the token in the address. There is no cookie, so
+no other page can act in the person's name; it still checks that a request comes from the page itself (`Origin`), and
+that the browser did not come here under another name (`Host`).
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ class Gate:
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0] not in {f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"}:
-            return "This server answers only under the address that `factcheck review` has shown."
+            return "This server answers only at the address that `factcheck review` shows."
         origins = headers.getlist("origin")
         own = [f"http://{hosts[0]}"]
         if origins != own and (origins or scope["method"] not in {"GET", "HEAD"}):
-            return "Only the page of this review may send anything here."
+            return "Only the page of this review can send anything here."
         given = scope["path"].removeprefix("/").partition("/")[0]
         if not secrets.compare_digest(given.encode(), self.token.encode()):
-            return "The address lacks the token: open the one that `factcheck review` has shown."
+            return "The address lacks the token: open the address that `factcheck review` shows."
         return None
 
 
@@ -107,17 +107,18 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
 
 
 class Serve(Protocol):
-    """Makes the application of a page for a server on that port, whose address holds the token."""
+    """Makes a page's application for a server on that port; the address holds the token."""
 
     def __call__(self, *, port: int, token: str) -> ASGIApp:
         """The application."""
 
 
 class Server(Serving):
-    """A page that is ready to be opened at `address`."""
+    """A page, ready to open at `address`."""
 
     def __init__(self, desk: Desk | Serve, port: int = 0) -> None:
-        """Take the port (0: any free one) for a review's desk or another page. Raises UsageError when the port is taken."""
+        """Take the port (0: any free one) for a review's desk or another page. Raises UsageError if the port is
+        taken."""
         serve = partial(application, desk) if isinstance(desk, Desk) else desk
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -137,9 +138,9 @@ def taking(
     read: Callable[[Request], Awaitable[dict[str, str] | None]],
     shown: Callable[[int, Refusal, dict[str, str]], Response],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """A handler of a form. `read` gives its fields, None for one that is too large; `shown` is the page after a refusal.
+    """A handler of a form. `read` gives its fields, None if it is too large; `shown` is the page after a refusal.
 
-    `keep` keeps what was sent, or raises Refusal, and says where on the page the person goes on.
+    `keep` keeps the submission, or raises Refusal, and gives the place on the page where the person continues.
     """
 
     def taken(sent: dict[str, str]) -> Response:
@@ -157,7 +158,7 @@ def taking(
 
 
 async def form_of(request: Request, fields: int = 20) -> dict[str, str] | None:
-    """The fields of the form in the request, of which there are at most so many; None when it is too large."""
+    """The fields of the form in the request, at most so many; None if it is too large."""
     body = b""
     async for chunk in request.stream():
         body += chunk

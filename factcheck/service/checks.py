@@ -1,6 +1,6 @@
-"""The queue of checks: a few at a time, a bounded number that waits, and the latest results, in memory.
+"""The queue of checks: a few at a time, a bounded number waiting, and the latest results, in memory.
 
-A program that ends forgets its checks but not the model's answers: those are in the store, so that the same check, sent
+When the program ends it forgets its checks but not the model's answers: these are in the store, so the same check, sent
 again, pays for nothing twice.
 """
 
@@ -38,7 +38,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Refusal(FactcheckError):
-    """A request that cannot be served as things are. `status` is HTTP's."""
+    """A request that cannot be served now. `status` is HTTP's."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class Refusal(FactcheckError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is taken on: checks at once, checks that wait for their turn, and ended checks that are remembered."""
+    """The limits: checks at once, checks waiting for their turn, and ended checks to remember."""
 
     at_once: int = 1
     waiting: int = 20
@@ -56,7 +56,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Checker:
-    """What every check is made with: the arguments of `factcheck.check`."""
+    """The arguments of `factcheck.check` for every check."""
 
     model: Model
     prompts: Prompts | None = None
@@ -65,7 +65,7 @@ class Checker:
     max_false_green: float | None = None
 
     async def check(self, story: Document, sources: Sequence[Document], on_event: Callable[[Event], None]) -> Report:
-        """The report. Raises a FactcheckError when there is none."""
+        """The report. Raises a FactcheckError if there is none."""
         return await api.check(
             story,
             sources,
@@ -88,8 +88,8 @@ class Progress(Record):
 class Status(Record):
     """How far a check is.
 
-    `ahead` counts the checks that come before one that waits. `sentences` and `pairs` (of a claim and a source) tell how far a
-    running one is, `claims`, `verdicts` and `needing_person` what came of one that is done; `complete` is false where the cap
+    `ahead` counts the checks before a waiting one. `sentences` and `pairs` (of a claim and a source) show a running
+    check's progress, `claims`, `verdicts` and `needing_person` a finished one's result; `complete` is false if the cap
     on tokens stopped it, and `warning` says what is missing. `error` is why there is no report.
     """
 
@@ -120,7 +120,7 @@ class _Check:
     task: asyncio.Task[None] | None = None
 
     def on_event(self, event: Event) -> None:
-        """Take notice of how far it is."""
+        """Record its progress."""
         if isinstance(event, Extracted):
             self.sentences = Progress(done=event.done, total=event.total)
         elif isinstance(event, Compared):
@@ -128,7 +128,7 @@ class _Check:
 
 
 class Checks:
-    """All checks that this process knows of. Belongs to one event loop."""
+    """All checks that this process knows. Belongs to one event loop."""
 
     def __init__(self, checker: Checker, limits: Limits | None = None) -> None:
         self._checker = checker
@@ -138,14 +138,14 @@ class Checks:
         """By id, in the order they were sent."""
 
     async def check(self, sent: Sent) -> Status:
-        """Take a check on. Raises DocumentError for a text that cannot be used, Refusal when the queue is full."""
+        """Accept a check. Raises DocumentError for an unusable text, Refusal if the queue is full."""
         unended = sum(not one.ended.is_set() for one in self._checks.values())
         if unended >= self._limits.at_once + self._limits.waiting:
             raise Refusal(
                 503, f"{unended} checks are waiting or running, as many as this service takes: try again later"
             )
         check = _Check(secrets.token_hex(16))
-        self._checks[check.id] = check  # it counts while its texts are loaded
+        self._checks[check.id] = check  # it already counts while its texts load
         try:
             story, sources = await asyncio.to_thread(sent.loaded)
         except BaseException:
@@ -155,7 +155,7 @@ class Checks:
         return self._status(check)
 
     async def status(self, id: str, wait: float = 0) -> Status:
-        """How far that check is, at its end or after `wait` seconds. Raises Refusal for one that is not known."""
+        """That check's progress, at its end or after `wait` seconds. Raises Refusal for an unknown check."""
         check = self._known(id)
         if wait and not check.ended.is_set():
             with suppress(TimeoutError):
@@ -163,20 +163,20 @@ class Checks:
         return self._status(check)
 
     def report(self, id: str, form: Form) -> str:
-        """The report of that check in that form. Raises Refusal where there is none, or none yet."""
+        """The report of that check in that format. Raises Refusal if there is none, or none yet."""
         check = self._known(id)
         if check.report is None:
             why = (
                 f"failed: {check.error}"
                 if check.ended.is_set()
-                else "has not ended: ask for its status until it is done"
+                else "is not finished: ask for its status until it is done"
             )
             raise Refusal(409, f"check {id} {why}")
         text: str = import_module(RENDERERS[form]).render(check.report)
         return text
 
     async def forget(self, id: str) -> None:
-        """Stop that check, if it has not ended, and forget it. Answers that were paid for stay in the store."""
+        """Stop that check, if it is running, and forget it. Paid answers stay in the store."""
         check = self._known(id)
         del self._checks[id]
         check.ended.set()
@@ -196,7 +196,7 @@ class Checks:
         except FactcheckError as error:
             check.error = str(error)
         except Exception as error:  # noqa: BLE001 - the task's last line: whoever asks is told, and the log has the rest
-            check.error = f"internal error, {type(error).__name__}: please report it, with what the service's log says"
+            check.error = f"internal error, {type(error).__name__}: please report it, with the service's log"
             _LOG.exception("check %s ended in an internal error", check.id)
         finally:
             check.ended.set()
@@ -251,5 +251,5 @@ def _warning(report: Report) -> str | None:
     if failure is not None:
         return f"the model answered nothing at all: {failure}"
     if not report.complete:
-        return "incomplete: the cap on tokens stopped the check; what was not asked is unchecked"
+        return "incomplete: the cap on tokens stopped the check; the rest is unchecked"
     return None

@@ -1,7 +1,7 @@
 """Checks over HTTP: `POST /checks`, then `GET /checks/{id}` and `GET /checks/{id}/report`; `/openapi.json` describes them.
 
-Every request but `/health` and `/openapi.json` needs the token, as `Authorization: Bearer TOKEN`. There is no cookie, so no page
-in a browser can act in a person's name. Errors are JSON with one line: `{"error": "…"}`.
+Every request except `/health` and `/openapi.json` needs the token, as `Authorization: Bearer TOKEN`. There is no
+cookie, so no page in a browser can act in a person's name. Errors are JSON with one line: `{"error": "…"}`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from factcheck.serving import Serving, with_headers
 LARGEST_BODY = 5_000_000
 """Bytes of a request."""
 SHORTEST_TOKEN = 16
-"""Characters of a token that a person chose."""
+"""The least length of a token that a person chose."""
 OPEN = frozenset({"/health", "/openapi.json"})
 """Paths that need no token."""
 
@@ -60,7 +60,7 @@ class Problem(Record):
 
 @dataclass(frozen=True)
 class Gate:
-    """Lets a request through to `inner` only with the token, and no more of its body than the limit."""
+    """Passes a request to `inner` only with the token, and no more of its body than the limit."""
 
     inner: ASGIApp
     token: str
@@ -89,7 +89,7 @@ class Gate:
         kind, _, given = headers.get("authorization", "").partition(" ")
         known = kind.lower() == "bearer" and secrets.compare_digest(given.strip().encode(), self.token.encode())
         if scope["path"] not in OPEN and not known:
-            says = "the request lacks the token, or has a wrong one: send the header `Authorization: Bearer TOKEN`"
+            says = "the request lacks the right token: send the header `Authorization: Bearer TOKEN`"
             return JSONResponse({"error": says}, 401, {"WWW-Authenticate": "Bearer"})
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self.largest_body:
@@ -106,22 +106,22 @@ TheChecks = Annotated[Checks, Depends(_checks)]
 
 
 async def _check(sent: Sent, checks: TheChecks, response: Response) -> Status:
-    """Take on a check. It waits for its turn; the answer names it."""
+    """Queue a check. The answer has its id."""
     status = await checks.check(sent)
     response.headers["Location"] = f"/checks/{status.id}"
     return status
 
 
 async def _status(id: str, checks: TheChecks, wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0) -> Status:
-    """How far a check is. With `wait`, the answer comes when it has ended, or after that many seconds."""
+    """A check's progress. With `wait`, the answer comes when it has ended, or after that many seconds."""
     return await checks.status(id, wait)
 
 
 async def _report(id: str, checks: TheChecks, request: Request, format: Form | None = None) -> Response:
-    """The report of a check that is done, in that format; without one as HTML where `Accept` asks for it, else as JSON."""
+    """The report of a finished check, in that format; by default HTML if `Accept` asks for it, else JSON."""
     accepted = request.headers.get("accept", "")
     form: Form = format or ("html" if "text/html" in accepted else "json")
-    # The policy in the page is the report's own; nothing in a document can change it.
+    # The report sets the policy in the page; nothing in a document can change it.
     return Response(checks.report(id, form), media_type=_MEDIA_TYPES[form])
 
 
@@ -131,7 +131,7 @@ async def _forget(id: str, checks: TheChecks) -> None:
 
 
 async def _health() -> dict[str, str]:
-    """That the service is there, and its version. Needs no token."""
+    """Shows that the service is running, and its version. Needs no token."""
     return {"factcheck": __version__}
 
 
@@ -150,7 +150,7 @@ def application(checks: Checks, *, token: str, largest_body: int = LARGEST_BODY)
         version=__version__,
         description="Check a news story against its sources.",
         lifespan=lifespan,
-        docs_url=None,  # the page would fetch its script from elsewhere
+        docs_url=None,  # the page would load its script from elsewhere
         redoc_url=None,
         exception_handlers={
             Refusal: _refused,
@@ -183,7 +183,7 @@ def application(checks: Checks, *, token: str, largest_body: int = LARGEST_BODY)
 
 
 class Server(Serving):
-    """A service that is ready to be asked at `address`."""
+    """A service, ready at `address`."""
 
     def __init__(
         self,
@@ -194,7 +194,7 @@ class Server(Serving):
         port: int = 0,
         largest_body: int = LARGEST_BODY,
     ) -> None:
-        """Take the port (0: any free one). Raises UsageError when the port cannot be taken."""
+        """Take the port (0: any free one). Raises UsageError if the port cannot be taken."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             listening = socket.create_server((host, port), family=family)
@@ -206,7 +206,7 @@ class Server(Serving):
             application(checks, token=token, largest_body=largest_body),
             listening,
             limit_concurrency=200,
-            timeout_graceful_shutdown=2,  # a request that waits for a check's end would hold it up
+            timeout_graceful_shutdown=2,  # a request that waits for a check's end would delay it
         )
         named = f"[{host}]" if ":" in host else host
         self.address = f"http://{named}:{listening.getsockname()[1]}"
@@ -234,7 +234,9 @@ async def _unusable(_: Request, error: Any) -> Response:
 
 async def _malformed(_: Request, error: Any) -> Response:
     first = error.errors()[0]
-    return JSONResponse({"error": problem_at(first["loc"][1:], first["msg"])}, 422)  # the first is where in the request
+    return JSONResponse(
+        {"error": problem_at(first["loc"][1:], first["msg"])}, 422
+    )  # the first item is the part of the request
 
 
 async def _unserved(request: Request, error: Any) -> Response:

@@ -1,7 +1,7 @@
 """Checks over the Model Context Protocol, on standard input and output: the tools `check`, `status`, `report` and `forget`.
 
-The SDK comes with the extra `mcp`, so it is imported when the server starts. An error is a tool's answer in one line, marked as
-an error, so that a model can read it and send something else.
+The SDK comes with the extra `mcp`, so it is imported when the server starts. An error is a tool's answer in one line,
+marked as an error: a model can read it and send something else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
 
 INSTRUCTIONS = (
-    "Checks a news story against sources that you give: for every claim of the story, what each source says of it, with the "
+    "Checks a news story against sources that you give: for every claim of the story, what each source says about it, with the "
     "evidence quoted. Send a story and its sources with `check`, ask `status` with wait=60 until it is done (it can take "
     "minutes), then read `report`. `supported` means that a source says so, not that it is true; `not_mentioned` and "
     "`unchecked` are different things. Show a person what needs one."
@@ -31,7 +31,7 @@ INSTRUCTIONS = (
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: what it is for, what it takes, and what answers. `gives` None: a text."""
+    """A tool: its purpose, its input, and its function. `gives` is None for a text."""
 
     description: str
     takes: type[Record]
@@ -59,14 +59,14 @@ async def _forget(checks: Checks, asked: Named) -> str:
 
 TOOLS = {
     "check": Tool("Start checking a story against its sources. Gives the check's id.", Sent, _check, Status, False),
-    "status": Tool("How far a check is, and what came of it.", Asked, _status, Status, True),
-    "report": Tool("The report of a check that is done.", AskedReport, _report, None, True),
+    "status": Tool("A check's progress and result.", Asked, _status, Status, True),
+    "report": Tool("The report of a finished check.", AskedReport, _report, None, True),
     "forget": Tool("Stop a check, and forget it and its report.", Named, _forget, None, False),
 }
 
 
 def server(checks: Checks) -> Server[Any]:
-    """The server of these checks. Raises UsageError when the SDK is not there."""
+    """The server of these checks. Raises UsageError if the SDK is missing."""
     try:
         from mcp import types
         from mcp.server.lowlevel import Server

@@ -1,4 +1,4 @@
-"""What clients send: a story and its sources, as texts or as addresses on the web, and never as a path on this machine."""
+"""Clients' requests: a story and its sources, as texts or web addresses, never as a path on this machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from factcheck.records import Document, Record
 
 MOST_SOURCES = 50
 LONGEST_WAIT = 60.0
-"""Seconds that a request for a status may wait."""
+"""How many seconds a request for a status can wait."""
 
 
 def _one_line(text: str) -> str:
@@ -36,7 +36,8 @@ Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
 class SentDocument(Record):
     """A document: its `text`, or the `url` where it is (http or https, on a public address).
 
-    The other fields say of a text what a file would say itself. `published` is an ISO 8601 date, or date and time.
+    The other fields give a text's details, which a file would hold itself. `published` is an ISO 8601 date, or date and
+    time.
     """
 
     text: str | None = None
@@ -57,7 +58,7 @@ class SentDocument(Record):
         return self
 
     def loaded(self, id: str) -> Document:
-        """The document. Raises DocumentError; waits for the network where it is a URL."""
+        """The document. Raises DocumentError; a URL waits for the network."""
         if self.url is not None:
             return load(self.url, id=id)
         return from_text(
@@ -89,29 +90,29 @@ class Named(Record):
 
 
 class Asked(Named):
-    """Which check, and how many seconds to wait for its end before answering with how far it is."""
+    """A check's id, and how many seconds to wait for its end before answering with its progress."""
 
     wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)] = 0
 
 
 Form = Literal["json", "html", "markdown", "text", "csv"]
-"""What a report can be had as."""
+"""The formats of a report."""
 
 
 class AskedReport(Named):
-    """Which check's report, and as what: `markdown` is meant for reading, `json` for programs."""
+    """A check's id, and the report's format: `markdown` is for reading, `json` for programs."""
 
     format: Form = "markdown"
 
 
 def problem(error: ValidationError) -> str:
-    """The first thing that is wrong with what was sent, in one line."""
+    """The first fault of a request, in one line."""
     first = error.errors()[0]
     return problem_at(first["loc"], first["msg"])
 
 
 def problem_at(place: Sequence[int | str], said: str) -> str:
-    """The same, of what pydantic says about that place."""
+    """The same, from pydantic's words about that place."""
     where = ".".join(map(str, place))
     line = f"{where}: {said.removeprefix('Value error, ')}" if where else said
     return " ".join(line.split())

@@ -1,1 +1,1 @@
-"""The two steps that ask a model, `extract` and `compare`, and how they put a question."""
+"""The two steps that ask a model, `extract` and `compare`, and how they ask."""

@@ -1,9 +1,9 @@
-"""What a claim turns round although it keeps to the words of its sentence. Code only, no model.
+"""Finds where a claim turns its sentence round while keeping to its words. Code only, no model.
 
-"The vaccine is linked to autism" is made of nothing but words of "is not linked", and "stole the money" of "denies stealing the
-money". Here the claim is held against its own sentence: the two may not differ in a number, unit, date or name as a story and
-a source may not (`factcheck.drift`), nor in what is denied, done, bounded, or true only under a condition. A claim that
-says less than its sentence is none of this.
+"The vaccine is linked to autism" is made of nothing but words of "is not linked", and "stole the money" of "denies
+stealing the money". Here the claim is compared with its own sentence: they may not differ in a number, unit, date or
+name (as in `factcheck.drift`), nor in what is denied, done, bounded, or true only under a condition. A claim that
+merely says less than its sentence passes.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from collections.abc import Iterator, Sequence
 
 from factcheck.documents import from_text
 from factcheck.drift import find_drift
+from factcheck.english.bounds import bounds_in
+from factcheck.english.numerals import NUMBER_WORDS, PARTS, any_of
 from factcheck.english.quantities import find_quantities
-from factcheck.english.verbs import Token, key_of, tokens, told
+from factcheck.english.verbs import Token, infinitive, key_of, tokens, told
+from factcheck.english.words import FUNCTION_WORDS, IN_THE_END, LIKE_A_NOT, NOT_ALL_OF_IT
 from factcheck.errors import DocumentError
 from factcheck.records import Drift, DriftKind
+from factcheck.steps.subjects import other_subject
 
-_NOT = frozenset(
-    "not no never nobody none nothing neither nor without hardly barely rarely seldom cannot deny denies denied denying fail"
-    " fails failed failing refuse refuses refused refusing decline declines declined declining".split()
-)
-_ONLY_TO = frozenset(map(key_of, "fail refuse decline".split()))
+_SELDOM = frozenset({"rarely", "seldom"})
+_ONLY_TO = frozenset({"fail", "refuse", "decline"})
 """Verbs that say "not" only before "to": "declined to comment", not "profits declined"."""
 _NO_DENIAL_BEFORE = frozenset("if or whether why".split())
-_NO_DENIAL_AFTER = frozenset(
-    "only just merely necessarily least longer fewer less more later earlier sooner doubt matter one's yet quite all every"
-    " everyone always".split()
+_NO_DENIAL_AFTER = NOT_ALL_OF_IT | frozenset(
+    "merely necessarily fewer less more later earlier sooner matter one's yet quite all every everyone always".split()
 )
-"""Words with which a "not" denies no more than a part: "not only", "no longer", "not all"."""
+"""Words that limit a "not" to a part: "not only", "no longer", "not all"."""
 _ELSE_NEGATIVE = re.compile(
-    r"\b(?:(?:un|dis|non)\w{4,}|(?:refus|reject|lack|block|scrap|cancel|halt|stop|against|instead|rather|prevent|avoid|absen|exclud|except|few"
-    r")\w*|(?:miss(?:ed|es|ing)?|ban(?:s|ned)?|bar(?:s|red)?|free|little|late|only|short))\b|\w+less\b|\w+n[’']t\b",
+    rf"\b(?:(?:un|dis|non)\w{{4,}}|{LIKE_A_NOT}|(?:prevent|avoid|absen|exclud|except|few)\w*"
+    r"|(?:miss(?:ed|es|ing)?|ban(?:s|ned)?|bar(?:s|red)?|free|little|late|only|short))\b|\w+less\b|\w+n[’']t\b",
     re.IGNORECASE,
 )
-"""Other words that may say the same as a "not"."""
+"""Other words that can replace a "not"."""
 _CLAUSE_END = re.compile(
     r"[,;:.!?—–”]|\s-\s|\b(?:but|and|although|though|which|who|whose|that|when|where|while|said|says|told)\b"
 )
-_LEFT_OPEN = re.compile(r"\b(?:until|unless|before|because|since|than)\b", re.IGNORECASE)
-"""After a "not" with one of these the sentence may say that it was done in the end: "did not open until 2019"."""
+_LEFT_OPEN = re.compile(rf"\b(?:{any_of(IN_THE_END | {'because', 'since'})})\b", re.IGNORECASE)
+"""Words after which a "not" may leave open whether it was done."""
 _KEYS_DENIED = 2
-"""So many words after a "not" say what is denied."""
+"""So many words after a "not" belong to the denial."""
 
 _IF = re.compile(r"\b(?:if|unless|whether)\s(?!(?:not|so|any|or)\b)([^,;:.!?—“”]+)", re.IGNORECASE)
 _OPEN = re.compile(
@@ -57,14 +57,14 @@ _PLANNED = re.compile(
     r"(?:[^\w.;:“”]+\w+){0,6}?\s+to|(?:would|could|may|might|should|must)(?!\s(?:have|later|eventually|soon|go on)\b))"
     r"\s+(?:(?:not|be|\w+ly)\s+)?(?P<verb>[a-z]{3,})\b"
 )
-"""What somebody is to do, or may do, which says nothing of whether it was done."""
+"""Something planned or possible, which does not say that it was done."""
 
 _EVERY = re.compile(
     r"\b(?:every|always|none|entire|entirely|unanimous|unanimously|everyone"
     r"|(?<!in )(?<!at )(?<!of )all(?=\s(?:of\s)?(?:the\s|its\s|his\s|her\s|their\s)?[a-z]))\b",
     re.IGNORECASE,
 )
-"""Words that make a claim true of all. Not "All 48 lizards", which is how many there were."""
+"""Words that make a claim true of all. Not "All 48 lizards", which gives their number."""
 _NONE_LEFT = re.compile(
     r"\b(?:all|every\w*|each|no|none|nobody|always|entire\w*|whole|both|unanimous\w*|throughout)\b", re.IGNORECASE
 )
@@ -101,16 +101,22 @@ _SIDES = tuple(
         "minimum|maximum",
     )
 )
-"""Words of which the one stands for the other only in a claim that turns its sentence round."""
+"""Opposites: a claim that has one for the other turns its sentence round."""
 _OTHERWISE = {("about", "more than"), ("more than", "about"), ("more than", "less than"), ("less than", "more than")}
 _BOUNDED = ("about", "more than", "less than")
+_NOT_BEFORE = re.compile(r"\b(?:not|never|no|nowhere)\s$|n[’']t\s$", re.IGNORECASE)
+_THROUGH_CONTENT = re.compile(
+    rf"(?:(?:{any_of(FUNCTION_WORDS | NUMBER_WORDS | PARTS.keys())}|every|each|[$€£]?\d[\d.,]*)[\s-])*[^\W\d_][\w’'-]*",
+    re.IGNORECASE,
+)
+"""Words up to the first that is neither a number nor a function word."""
 _COUNTED = re.compile(r"(?!(?:ordinal|label|score|era)$)")
 
 
 def alteration(claim: str, sentence: str, shown: str, published: str | None) -> str | None:
-    """What `claim` turns round of its `sentence`, in words for the model; None where nothing is found.
+    """What `claim` turns round in its `sentence`, in words for the model; None if nothing is found.
 
-    `shown` is all text that the claim may take words from, `published` the date of the story.
+    `shown` is all text that the claim can take words from, `published` the date of the story.
     """
     if denied := lost_denial(claim, sentence):
         return f"the claim {claim!r} leaves out {denied!r}."
@@ -122,15 +128,17 @@ def alteration(claim: str, sentence: str, shown: str, published: str | None) -> 
         return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
     if word := opposite(claim, sentence, shown) or added_every(claim, shown):
         return f"the claim {claim!r} has {word!r}, which the text does not say."
-    if moved := moved_figure(claim, sentence) or other_bound(claim, sentence):
+    if moved := moved_figure(claim, sentence) or other_bound(claim, sentence) or lost_bound(claim, sentence):
         return f"the claim {claim!r} has {moved!r}, which the sentence says otherwise."
+    if told := other_subject(claim, sentence):
+        return f"the claim {claim!r} has {told!r}, which the sentence tells of another."
     if drift := _drift(claim, sentence, published):
         return f"the claim {claim!r} has {drift.story.text!r}, which the sentence says otherwise."
     return None
 
 
 def lost_denial(claim: str, sentence: str) -> str | None:
-    """The word by which `sentence` denies what `claim` tells, in words that deny nothing; None where there is none."""
+    """The word with which `sentence` denies what `claim` states without a denial; None if there is none."""
     ours = _keys(claim)
     if _is_negative(claim):
         return None
@@ -147,13 +155,11 @@ def _denials(sentence: str) -> Iterator[tuple[Token, str]]:
     spoken = tokens(sentence)
     for place, token in enumerate(spoken):
         after = spoken[place + 1].word if place + 1 < len(spoken) else ""
-        if not (token.word in _NOT or token.word.endswith("n't")) or _NO_DENIAL_BEFORE & {
-            one.word for one in spoken[max(0, place - 4) : place]
-        }:
+        if not _denies(token) or _NO_DENIAL_BEFORE & {one.word for one in spoken[max(0, place - 4) : place]}:
             continue
         if token.word == "without" and not after.endswith("ing"):
             continue
-        if after in _NO_DENIAL_AFTER or (token.key in _ONLY_TO and after != "to"):
+        if after in _NO_DENIAL_AFTER or (infinitive(token.word) in _ONLY_TO and after != "to"):
             continue
         if sentence[token.end : token.end + 1] == "-" or re.match(r"\.\s?\d", sentence[token.end :]):
             continue  # "non-profit", "No. 3"
@@ -166,13 +172,17 @@ def _denials(sentence: str) -> Iterator[tuple[Token, str]]:
             yield token, clause
 
 
+def _denies(token: Token) -> bool:
+    return token.is_negation or token.word in _SELDOM or infinitive(token.word) in {"deny", *_ONLY_TO}
+
+
 def _is_negative(text: str) -> bool:
     """Whether a text has any word that may deny something."""
-    return any(one.word in _NOT for one in tokens(text)) or _ELSE_NEGATIVE.search(text) is not None
+    return any(map(_denies, tokens(text))) or _ELSE_NEGATIVE.search(text) is not None
 
 
 def condition_as_fact(claim: str, sentence: str) -> str | None:
-    """The word before what `sentence` has as a condition or a question only, and `claim` as a fact."""
+    """The word that makes a statement a condition or a question in `sentence`, which `claim` has as a fact."""
     if _OPEN.search(claim):
         return None
     ours = _keys(claim)
@@ -184,7 +194,8 @@ def condition_as_fact(claim: str, sentence: str) -> str | None:
 
 
 def planned_as_done(claim: str, sentence: str) -> str | None:
-    """What `sentence` only has as asked for, promised, planned or possible, and `claim` as done; None where there is none."""
+    """What `sentence` only asks for, promises, plans or thinks possible, and `claim` has as done; None if there is
+    none."""
     ours, theirs = tokens(claim), tokens(sentence)
     for found in _PLANNED.finditer(sentence):
         key = key_of(found["verb"])
@@ -199,7 +210,7 @@ def planned_as_done(claim: str, sentence: str) -> str | None:
 
 
 def opposite(claim: str, sentence: str, shown: str) -> str | None:
-    """The word of `claim` for which `sentence` has its opposite, and the text `shown` no word of the same side."""
+    """The word of `claim` whose opposite is in `sentence`, while the text `shown` has no word of the same side."""
     if _is_negative(claim) or _is_negative(sentence):
         return None
     ours, spoken, known = tokens(claim), tokens(sentence), {one.key for one in tokens(shown)}
@@ -218,22 +229,22 @@ def opposite(claim: str, sentence: str, shown: str) -> str | None:
 
 
 def _beside(spoken: Sequence[Token], place: int) -> set[tuple[str, bool]]:
-    """The words of content next to a word, before it and after it."""
+    """The content words next to a word, before it and after it."""
     before = [one.key for one in spoken[:place] if one.is_content][-1:]
     after = [one.key for one in spoken[place + 1 :] if one.is_content][:1]
     return {*((key, False) for key in before), *((key, True) for key in after)}
 
 
 def added_every(claim: str, shown: str) -> str | None:
-    """The word of `claim` that makes it true of all or of most, where the text `shown` has no such word."""
+    """The word of `claim` that makes it true of all or of most, if the text `shown` has no such word."""
     every = _EVERY.search(claim)
     return every[0] if every and not _NONE_LEFT.search(shown) else None
 
 
 def moved_figure(claim: str, sentence: str) -> str | None:
-    """The words of `claim` that give one thing the figure which `sentence` gives, in the same words, to another.
+    """The words of `claim` that give one thing the figure that `sentence` gives, in the same words, to another.
 
-    "built in 1744 and restored in 2005" has neither "restored in 1744" nor anything that could stand for it.
+    "built in 1744 and restored in 2005" has neither "restored in 1744" nor anything equivalent.
     """
     theirs = _led_figures(sentence)
     for before, link, figure in _led_figures(claim) - theirs:
@@ -247,7 +258,7 @@ def moved_figure(claim: str, sentence: str) -> str | None:
 
 
 def _led_figures(text: str) -> frozenset[tuple[str, str, str]]:
-    """The figures of `text`, each with the word before it and the word of content before that."""
+    """The figures of `text`, each with the word before it and the content word before that."""
     spoken = re.findall(r"[$€£]?\d+(?:[.,:]\d+)*|[^\W\d_]+", text)
     return frozenset(
         (one.casefold(), two.casefold(), three)
@@ -257,20 +268,52 @@ def _led_figures(text: str) -> frozenset[tuple[str, str, str]]:
 
 
 def other_bound(claim: str, sentence: str) -> str | None:
-    """The amount of `claim` whose bound `sentence` does not have, or has otherwise ("nearly a third", "over a third")."""
+    """The amount of `claim` whose bound `sentence` does not have, or has otherwise ("nearly a third", "over a third").
+
+    "The 300 households" of "some 300 households" only take them up again.
+    """
     theirs = find_quantities(sentence)
     for ours in find_quantities(claim):
         same = [one for one in theirs if (one.low, one.high, one.unit) == (ours.low, ours.high, ours.unit)]
-        lost = ours.bound == "exactly" and _COUNTED.match(ours.unit.measure)
+        taken_up = claim[: ours.start].casefold().endswith("the ")
+        lost = ours.bound == "exactly" and _COUNTED.match(ours.unit.measure) and not taken_up
         if same and all((one.bound, ours.bound) in _OTHERWISE or (lost and one.bound in _BOUNDED) for one in same):
             return ours.normalised
     return None
 
 
-def _drift(claim: str, sentence: str, published: str | None) -> Drift | None:
-    """The first unit or scale of a number that the two have differently, or name that stands in another one's place.
+def lost_bound(claim: str, sentence: str) -> str | None:
+    """What `claim` has, word for word, without the words that bound it in `sentence` ("more than twice the estimate"), or
+    with words that bound it otherwise.
+    """
+    ours, theirs = {end: bound for bound, _, end in bounds_in(claim)}, _keys(sentence)
+    for bound, start, end in bounds_in(sentence):
+        bounded = _bounded(sentence, end)
+        if bounded is None or len(bounded.findall(sentence)) > 1 or _NOT_BEFORE.search(sentence, 0, start):
+            continue
+        for found in bounded.finditer(claim):
+            kept = ours.get(found.start())
+            before = tokens(claim[: found.start()])[-1:]
+            taken_up = before and before[0].word == "the"
+            reworded = before and before[0].is_content and before[0].key not in theirs
+            if (bound, kept) in _OTHERWISE or not (kept or taken_up or reworded):
+                return found[0]
+    return None
 
-    Names and dates that only the claim has are left aside: it may have them from elsewhere in the story.
+
+def _bounded(sentence: str, start: int) -> re.Pattern[str] | None:
+    """The words from `start` to the first that says what is bounded, wherever a text has them; None where a clause ends first."""
+    words = _THROUGH_CONTENT.match(sentence, start)
+    last = tokens(words[0])[-1] if words else None
+    if words is None or last is None or not last.is_content:
+        return None
+    return re.compile(rf"(?<![\w-]){re.escape(words[0])}(?![\w-])", re.IGNORECASE)
+
+
+def _drift(claim: str, sentence: str, published: str | None) -> Drift | None:
+    """The first difference in the unit or scale of a number, or name that replaces another.
+
+    Names and dates that only the claim has are ignored: they may come from elsewhere in the story.
     """
     try:
         story = from_text(claim, published=published)
@@ -286,5 +329,5 @@ def _drift(claim: str, sentence: str, published: str | None) -> Drift | None:
 
 
 def _keys(text: str) -> set[str]:
-    """The keys of the words of content of `text`."""
+    """The keys of the content words of `text`."""
     return {one.key for one in tokens(text) if one.is_content}

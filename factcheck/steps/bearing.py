@@ -1,9 +1,9 @@
 """How likely each sentence of a source is to bear on a claim, and which of them are its evidence.
 
-A small model of the choice that a person makes: a sentence's chance is the softmax, over the sentences of the source, of a
-weighted sum of what it shares with the claim. The weights were fitted to the 2,460 claims of `evals/written/train` that their
-source supports or contradicts, by the likelihood of the sentences that a person chose (conditional logit, McFadden 1974).
-docs/measurements.md has how well it chooses on others.
+A small model of a person's choice: a sentence's chance is the softmax, over the sentences of the source, of a weighted
+sum of what it shares with the claim. The weights were fitted to the 2,460 claims of `evals/written/train` that their
+source supports or contradicts, by the likelihood of the sentences that a person chose (conditional logit, McFadden
+1974). docs/measurements.md says how well it chooses on others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from factcheck.steps.restate import shares_said
 WORDS = 5.6
 """The weight of `Reader.relevance`."""
 WORDS_BEFORE = 5.2
-"""The weight of what the sentence before it adds to that: it may say of whom this one speaks."""
+"""The weight of what the previous sentence adds to that: it can say whom this one is about."""
 LETTERS = 11.6
 """The weight of `Reader.likeness`."""
 FIGURES = 3.3
@@ -26,9 +26,9 @@ SPEAKER = 1.6
 """The weight of the relevance to the speaker's name and office."""
 MOST_EVIDENCE = 3
 ABOUT_AS_LIKELY = 0.2
-"""A further sentence is evidence from this share of the likeliest one's chance on, …"""
+"""Another sentence is evidence from this share of the likeliest one's chance on, …"""
 ADDS = 0.1
-"""… and when the claim's words that it adds to the evidence weigh this much (a share, 0 to 1)."""
+"""… and if the claim's words that it adds to the evidence weigh this much (a share, 0 to 1)."""
 
 
 def chances_to_bear(reader: Reader, claim: str, speaker: str | None = None) -> list[float]:
@@ -51,9 +51,9 @@ def chances_to_bear(reader: Reader, claim: str, speaker: str | None = None) -> l
 
 
 def choose_evidence(reader: Reader, claim: str, chances: Sequence[float], numbers: Sequence[int]) -> list[int]:
-    """Of the sentences `numbers` the likeliest, and each that is about as likely and has more of the claim's words.
+    """The likeliest of the sentences `numbers`, and each that is about as likely and adds words of the claim.
 
-    At most `MOST_EVIDENCE`, the likeliest first; of equally likely ones the first in the text.
+    At most `MOST_EVIDENCE`, the likeliest first; equally likely ones in text order.
     """
     likeliest = sorted(numbers, key=lambda n: (-chances[n - 1], n))
     kept = likeliest[:1]

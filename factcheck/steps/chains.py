@@ -1,7 +1,7 @@
-"""The two steps as LangChain's Runnables, which the pipeline runs and `factcheck.chains` offers.
+"""The two steps as LangChain Runnables, which the pipeline runs.
 
-They are called with `invoke`, `ainvoke`, `batch`, `stream` and the like. What is asked of the model inside of them shows up below
-their runs (`factcheck.steps.questions`).
+Call them with `invoke`, `ainvoke`, `batch`, `stream` and the like. Their questions to the model show up below their
+runs (`factcheck.steps.questions`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from factcheck.models.base import Model
 from factcheck.prompts import Prompt
 from factcheck.records import Claim, Document, SentenceOutcome
 from factcheck.running import first_error, run
-from factcheck.steps.compare import Compared, compare
+from factcheck.steps.compare import CostedResult, compare
 from factcheck.steps.extract import Extraction, extract
 from factcheck.steps.reading import Reader
 
@@ -35,7 +35,8 @@ class Pair:
 
 
 def extracting(model: Model, prompts: Mapping[str, Prompt]) -> Runnable[Document, Extraction]:
-    """A Runnable from a story to its claims. `stream` gives them in parts, in story order, whose sum is what `invoke` gives."""
+    """A Runnable from a story to its claims. `stream` yields them in parts, in story order; their sum equals the result
+    of `invoke`."""
 
     async def parts(story: Document) -> AsyncGenerator[Extraction]:
         settled: asyncio.Queue[Extraction | None] = asyncio.Queue()
@@ -80,14 +81,14 @@ def comparing(
     calibration: Calibration | None = None,
     *,
     max_false_green: float | None = None,
-) -> Runnable[Pair, Compared]:
+) -> Runnable[Pair, CostedResult]:
     """A Runnable from a claim and a source to what the source says of it. The arguments are those of `compare`."""
 
     @lru_cache(_SOURCES_AT_HAND)
     def reader_of(source: Document) -> Reader:
         return Reader(source, model.context_tokens)
 
-    async def compared(pair: Pair) -> Compared:
+    async def compared(pair: Pair) -> CostedResult:
         return await compare(
             pair.claim,
             reader_of(pair.source),

@@ -1,16 +1,16 @@
-"""compare(claim, source) -> what the source says of the claim, or why there is no answer.
+"""compare(claim, source) -> what the source says about the claim, or why there is no answer.
 
-The relation is read from the probabilities of a one-word answer about the source, by `relation_of` or by a calibration that
-chooses. Evidence are the sentences that are likeliest to bear on the claim (`factcheck.steps.bearing`); where none is plainly the
-one, because the source paraphrases, the model points to sentences by number. Code cuts them out of the source. Then the model
-is asked once more, about the evidence alone (`steps.confirm`): a relation that the evidence does not carry is unclear. So
-is the silence of a source that speaks of the same things, where the model is not sure of it.
+The relation is read from the probabilities of a one-word answer about the source, by `relation_of` or by a calibration
+that chooses. The evidence is the sentences that are likeliest to bear on the claim (`factcheck.steps.bearing`); if none
+stands out, because the source paraphrases, the model points to sentences by number. Code cuts them out of the source.
+Then the model is asked once more, about the evidence alone (`steps.confirm`): a relation that the evidence does not
+carry is unclear. So is an unsure silence of a source that speaks of the same things.
 
 The model is asked about the claim as the source would put it: dates and amounts that code proves to be the same are in the
 source's words (`factcheck.steps.restate`).
 
-A claim of several sentences is as strong as its weakest: the relation is asked of each sentence, the source being cached
-after the first, and `together` says what the answers make of the whole. A claim of one sentence is asked about as it is.
+A model that was taught to confirm gets only that second question: what it says of the source as a whole adds nothing to
+it (docs/measurements.md). Its evidence is always chosen by code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT, Calibration
-from factcheck.documents import segment
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.models.base import Model, Weights
 from factcheck.prompts import Prompt, as_data
@@ -41,24 +40,24 @@ from factcheck.steps.evidence import evidence_from_sentences
 from factcheck.steps.questions import Questions
 from factcheck.steps.reading import Reader, Reading
 from factcheck.steps.restate import restate, say_the_rest
+from factcheck.steps.several_sentences import sentences_of, together
 
 EVIDENCE_TOKENS = 60
 PLAIN = 0.4
-"""Where a sentence is so likely to bear on the claim (`chances_to_bear`), code chooses the evidence; else the model points."""
+"""If a sentence is this likely to bear on the claim (`chances_to_bear`), code chooses the evidence; else the model
+points."""
 HEADLINE_LEADS = 0.6
-"""A headline is evidence where no other sentence has this share of its relevance."""
+"""A headline is evidence if no other sentence has this share of its relevance."""
 OF_A_RUN = 0.5
-"""What the model points to is kept from this share of the nearest such sentence's relevance on."""
+"""A sentence that the model points to is kept from this share of the nearest one's relevance on."""
 SURE = 0.8
-"""A no of this probability needs no more ground than itself."""
+"""A no of this probability needs no further ground."""
 SPEAKS_OF_IT = 0.35
-"""Below this relevance of its nearest sentence a source does not speak of what the claim is about."""
+"""Below this relevance of its nearest sentence, a source does not speak of the claim's subject."""
 HALF = 0.5
 """An unsure no must be this much likelier than yes, as a ratio of yes to no."""
 LIKELY = 0.55
 """An unsure no of less than this counts for nothing. All four figures: docs/measurements.md."""
-FEWEST_WORDS = 4
-"""A sentence of a claim with fewer words than this is not asked about alone: it goes with the one before it."""
 NARROWER = 0.5
 """After `ContextTooLong` the source is read once more in passages, planned for this share of the context."""
 
@@ -74,7 +73,7 @@ class EvidenceAnswer(BaseModel):
 
 
 @dataclass
-class Compared:
+class CostedResult:
     """One comparison or failure. `usage` is what the answers cost when first given, `paid` the part this run paid."""
 
     result: Comparison | Failure
@@ -92,13 +91,13 @@ async def compare(
     published: str | None = None,
     evidence: bool = True,
     max_false_green: float | None = None,
-) -> Compared:
+) -> CostedResult:
     """What one source says of `claim`. A FatalModelError passes through; any other error of a call becomes a Failure.
 
-    `prompts` are by step; without `evidence` that of `compare` will do. `calibration` must fit `model` and them; where none
-    chooses `relation_of` reads the answer. `published` is the story's ISO 8601 date: what "Friday" means in the claim. Without
-    `evidence` only the relation is asked for. `max_false_green` is the error rate that the calibration is held to; None is
-    `Calibration.rate`.
+    `prompts` are by step; without `evidence`, only that of `compare` is needed. `calibration` must fit `model` and
+    `prompts`; if none chooses, `relation_of` reads the answer. `published` is the story's ISO 8601 date, to resolve
+    "Friday" in the claim. Without `evidence`, only the first question is asked. `max_false_green` is the error rate that
+    the calibration must keep; None means `Calibration.rate`.
     """
     step = _Step(
         claim,
@@ -116,58 +115,25 @@ async def compare(
         except ContextTooLong:
             result = await step.run(reader.read(claim.text, share=NARROWER))
     except StepError as error:
-        result = Failure(step="compare", kind=error.kind, detail=str(error), claim=claim.id, source=reader.source_id)
-    return Compared(result, step.usage, step.paid)
+        result = Failure(step="compare", kind=error.kind, detail=str(error), claim=claim.id, source=reader.source.id)
+    return CostedResult(result, step.usage, step.paid)
 
 
 def statement(claim: Claim) -> str:
-    """The claim as the model is asked about it: with its speaker, when somebody else than the story says it."""
+    """The claim as the question has it: with its speaker, if the story attributes it."""
     text = as_data(claim.text)
     if claim.speaker is None or as_data(claim.speaker).casefold() in text.casefold():
         return text
     return f"{as_data(claim.speaker)} said: {text}"
 
 
-def sentences_of(claim: Claim) -> tuple[Claim, ...]:
-    """The sentences of `claim`, each as a claim of its own with the same speaker; the claim itself when it is one.
-
-    A piece of fewer than `FEWEST_WORDS` words, which says little alone, stays with the one before it, the first with the
-    one after it.
-    """
-    text = as_data(claim.text)
-    starts: list[int] = []
-    for sentence in segment(text):
-        words = len(text[sentence.start : sentence.end].split())
-        first_is_short = len(starts) == 1 and len(text[: sentence.start].split()) < FEWEST_WORDS
-        if not starts or (words >= FEWEST_WORDS and not first_is_short):
-            starts.append(sentence.start)
-    if len(starts) < 2:
-        return (claim,)
-    pieces = zip(starts, [*starts[1:], len(text)], strict=True)
-    return tuple(claim.model_copy(update={"text": text[start:end].strip()}) for start, end in pieces)
-
-
-def together(answers: Sequence[Mapping[Relation, float]]) -> dict[Relation, float]:
-    """The probabilities of a whole claim from those of its sentences; those of one sentence as they are.
-
-    The whole is as likely supported as its least supported sentence, and as likely contradicted as its most contradicted
-    one; the source is silent on it with what is left. The sum is 1: the most contradicted sentence is supported at least as
-    much as the least supported one, so the two never exceed 1.
-    """
-    if len(answers) == 1:
-        return dict(answers[0])
-    supports = min(answer[Relation.SUPPORTS] for answer in answers)
-    contradicts = max(answer[Relation.CONTRADICTS] for answer in answers)
-    silent = max(0.0, 1 - supports - contradicts)
-    return {Relation.SUPPORTS: supports, Relation.CONTRADICTS: contradicts, Relation.SILENT: silent}
-
-
 def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Relation:
-    """The relation that an answer stands for, unless a calibration chooses it.
+    """The relation that an answer means, unless a calibration chooses it.
 
-    `nearness` is the largest `Reader.relevance` of a source sentence. The likeliest answer stands when it is yes, or a sure
-    no. A small model says no too easily, so that an unsure no counts only against a source that speaks of the same things
-    in the same words, and only when it is likelier than not and yes is not half as likely; otherwise the source is silent.
+    `nearness` is the largest `Reader.relevance` of a source sentence. The likeliest answer stands if it is yes, or a
+    sure no. A small model says no too easily, so an unsure no counts only for a source that speaks of the same things
+    in the same words, and only if it is likelier than not and yes is not half as likely; otherwise the source is
+    silent.
     """
     yes, no, unknown = (probabilities[r] for r in (Relation.SUPPORTS, Relation.CONTRADICTS, Relation.SILENT))
     if yes >= max(no, unknown):
@@ -181,9 +147,14 @@ def relation_of(probabilities: Mapping[Relation, float], nearness: float) -> Rel
     return Relation.CONTRADICTS if no >= LIKELY else Relation.SILENT
 
 
+def _by_relation(weights: Weights) -> dict[Relation, float]:
+    """The probabilities of a one-word answer by what the words mean."""
+    return {OPTIONS[option]: p for option, p in weights.probabilities.items()}
+
+
 @dataclass(frozen=True)
 class _Asked:
-    """One sentence of a claim, in the source's words; what the model answered, and what that stands for uncalibrated."""
+    """One sentence of a claim, in the source's words; the model's answer, and its uncalibrated meaning."""
 
     claim: Claim
     probabilities: dict[Relation, float]
@@ -192,11 +163,11 @@ class _Asked:
 
 
 _GRAVITY = (Relation.SUPPORTS, Relation.SILENT, Relation.CONTRADICTS)
-"""Of several sentences' relations the last in this order is that of the whole."""
+"""Among several sentences' relations, the last in this order is the whole claim's."""
 
 
 class _Step:
-    """The questions about one claim, with what they cost."""
+    """The questions about one claim, with their cost."""
 
     def __init__(
         self,
@@ -212,17 +183,20 @@ class _Step:
     ) -> None:
         self._claim = claim
         self._reader = reader
-        self._questions = Questions(model, claim=claim.id, source=reader.source_name)
+        self._questions = Questions(model, claim=claim.id, source=reader.source.name)
         self._prompts = prompts
         self._calibration = calibration
         self._published = published
         self._evidence = evidence
         self._max_false_green = max_false_green
+        self._confirms = "confirm" in model.identity.adapters
         self._shares: dict[str, list[float]] = {}
         self.usage = Usage()
         self.paid = Usage()
 
     async def run(self, reading: Reading) -> Comparison | Failure:
+        if self._confirms:
+            return await self._run_on_evidence()
         asked = [await self._relation(reading, sentence) for sentence in sentences_of(self._claim)]
         probabilities = together([one.probabilities for one in asked])
         relation = max((one.relation for one in asked), key=_GRAVITY.index)
@@ -236,16 +210,38 @@ class _Step:
                 return Failure(
                     step="compare",
                     kind=FailureKind.EVIDENCE_NOT_FOUND,
-                    detail=f"the model answered {relation.value!r} but pointed to no sentence that was shown to it",
+                    detail=f"the model answered {relation.value!r} but pointed to none of the sentences shown to it",
                     claim=self._claim.id,
                     source=reading.source.id,
                 )
             confirmed = await self._confirm(reading, numbers, subject)
-            confirmation = {OPTIONS[option]: p for option, p in confirmed.probabilities.items()}
+            confirmation = _by_relation(confirmed)
             bases.add(confirmed.basis)
         basis: Literal["logprobs", "stated"] = "logprobs" if bases == {"logprobs"} else "stated"
+        return self._comparison(reading, relation, probabilities, confirmation, numbers, basis)
+
+    async def _run_on_evidence(self) -> Comparison:
+        """The comparison by the evidence alone, for a model that was taught this."""
+        reading = self._reader.everything()
+        claim = self._restated(reading, self._claim)
+        numbers = await self._gather(reading, Relation.SUPPORTS, claim)
+        confirmed = await self._confirm(reading, numbers, claim)
+        confirmation = _by_relation(confirmed)
+        likeliest = max(confirmation, key=lambda relation: confirmation[relation])
+        return self._comparison(reading, likeliest, {}, confirmation, numbers, confirmed.basis)
+
+    def _comparison(
+        self,
+        reading: Reading,
+        relation: Relation,
+        probabilities: dict[Relation, float],
+        confirmation: dict[Relation, float] | None,
+        numbers: Sequence[int],
+        basis: Literal["logprobs", "stated"],
+    ) -> Comparison:
+        """The result from both answers; `relation` is what they mean if no calibration chooses."""
         calibration = self._calibration if basis == "logprobs" else None
-        chances = probabilities
+        chances: Mapping[Relation, float] = probabilities or confirmation or {}
         settled = None
         if calibration is not None:
             chances = calibration.probabilities(probabilities, confirmation)
@@ -264,9 +260,7 @@ class _Step:
             probabilities=probabilities,
             confirmation=confirmation,
             carried=carried,
-            evidence=evidence_from_sentences(reading.source, numbers)
-            if relation is not Relation.SILENT or not carried
-            else (),
+            evidence=evidence_from_sentences(reading.source, numbers),
             read=reading.passages,
             whole=reading.whole,
         )
@@ -278,16 +272,17 @@ class _Step:
         confirmation: Mapping[Relation, float] | None,
         chances: Mapping[Relation, float],
     ) -> bool:
-        """Whether the relation counts where no error rate is promised, or where the evidence alone was not asked about.
+        """Whether the relation counts if no error rate is promised, or if the model was not asked about the evidence
+        alone.
 
-        Of a source that is far from the claim only the first question is asked: it must find silence more likely than not.
+        A source far from the claim gets only the first question: the answer must find silence more likely than not.
         """
         if confirmation is not None:
             return is_carried(relation, probabilities, confirmation)
         return not self._evidence or chances[relation] > MORE_LIKELY_THAN_NOT
 
     async def _confirm(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> Weights:
-        """What the model says of the claim with nothing but these sentences in view."""
+        """What the model says about the claim with only these sentences in view."""
         evidence = evidence_alone(reading.source, numbers)
         inputs = {"evidence": evidence, "claim": statement(claim)}
         weights = await self._questions.weigh(self._prompts["confirm"], "relation", list(OPTIONS), inputs=inputs)
@@ -295,17 +290,17 @@ class _Step:
         return weights
 
     async def _relation(self, reading: Reading, sentence: Claim) -> _Asked:
-        """What the model says of a sentence of the claim, or of all of it."""
+        """What the model says about a sentence of the claim, or about all of it."""
         claim = self._restated(reading, sentence)
         inputs = {"source": reading.text, "claim": statement(claim)}
         weights = await self._questions.weigh(self._prompts["compare"], "relation", list(OPTIONS), inputs=inputs)
         self._spend(weights.usage, paid=weights.paid)
-        probabilities = {OPTIONS[option]: p for option, p in weights.probabilities.items()}
+        probabilities = _by_relation(weights)
         nearness = max(self._relevance(claim))
         return _Asked(claim, probabilities, weights.basis, relation_of(probabilities, nearness))
 
     def _subject(self, reading: Reading, relation: Relation, asked: Sequence[_Asked]) -> Claim:
-        """What evidence is asked for: all of a claim that is supported, else the sentence that is most contradicted."""
+        """The text to find evidence for: all of a supported claim, else its most contradicted sentence."""
         if relation is Relation.SUPPORTS and len(asked) > 1:
             return self._restated(reading, self._claim)
         weakest = max(asked, key=lambda one: (one.relation is relation, one.probabilities[Relation.CONTRADICTS]))
@@ -314,13 +309,15 @@ class _Step:
     async def _gather(self, reading: Reading, relation: Relation, claim: Claim) -> list[int]:
         """The evidence, at most `MOST_EVIDENCE` sentence numbers, ascending.
 
-        The sentences that are likeliest to bear on the claim. Where none is plainly the one, the source paraphrases, and what
-        the model points to is evidence, but for what shares much fewer of the claim's words than the rest: a small model points
-        to runs of sentences. Of a silent source the likeliest sentences are taken.
+        The sentences that are likeliest to bear on the claim. If none stands out, the source paraphrases, and unless
+        the model was taught to confirm, the evidence is what it points to, except sentences that share far fewer of the
+        claim's words than the rest: a small model points to runs of sentences. For a silent source it is the likeliest
+        sentences.
         """
         chances = chances_to_bear(self._reader, claim.text, claim.speaker)
         numbers = self._without_headlines(reading, claim)
-        if max(chances[n - 1] for n in numbers) < PLAIN and relation is not Relation.SILENT:
+        plain = self._confirms or max(chances[n - 1] for n in numbers) >= PLAIN
+        if not plain and relation is not Relation.SILENT:
             shares = self._relevance(claim)
             pointed = await self._point(reading, claim)
             most = max((shares[n - 1] for n in pointed), default=0.0)
@@ -330,7 +327,7 @@ class _Step:
         return self._with_figures(reading, kept) if kept and relation is not Relation.CONTRADICTS else sorted(kept)
 
     async def _point(self, reading: Reading, claim: Claim) -> set[int]:
-        """The sentences that the model says bear on the claim."""
+        """The sentences that bear on the claim, according to the model."""
         inputs = {"source": reading.text, "claim": statement(claim)}
         answer = await self._questions.ask(
             self._prompts["compare"], "evidence", EvidenceAnswer, max_tokens=EVIDENCE_TOKENS, inputs=inputs
@@ -339,7 +336,7 @@ class _Step:
         return set(answer.value.sentences) & set(reading.numbers)
 
     def _without_headlines(self, reading: Reading, claim: Claim) -> list[int]:
-        """The numbers of what is read; a headline's only where no other sentence is about as near as it is."""
+        """The numbers of the sentences read; a headline's only if no other sentence is about as near."""
         shares = self._relevance(claim)
         source = reading.source
         heads = {n for n in reading.numbers if source.sentence(n).role is SentenceRole.HEADLINE}
@@ -348,7 +345,7 @@ class _Step:
         return rest + [n for n in heads if shares[n - 1] * HEADLINE_LEADS > nearest]
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
-        """The evidence with the nearest sentence for each date and amount of the claim that it does not say."""
+        """The evidence, plus the nearest sentence for each date and amount of the claim that it lacks."""
         source = reading.source
         others = self._nearest_first(self._claim, set(reading.numbers) - set(numbers))
         rest = say_the_rest(
@@ -363,7 +360,7 @@ class _Step:
         return sorted([*kept, *lacking])
 
     def _restated(self, reading: Reading, claim: Claim) -> Claim:
-        """The claim as the model is asked about it, its dates and amounts in the source's own words."""
+        """The claim as the question has it, its dates and amounts in the source's own words."""
         text = restate(
             claim.text,
             [reading.source.sentence_text(n) for n in self._nearest_first(claim, reading.numbers)],
@@ -373,7 +370,7 @@ class _Step:
         return claim.model_copy(update={"text": text})
 
     def _nearest_first(self, claim: Claim, numbers: Iterable[int]) -> list[int]:
-        """The sentences by falling relevance to `claim`; of equal ones the first."""
+        """The sentences by falling relevance to `claim`; equal ones in text order."""
         shares = self._relevance(claim)
         return sorted(numbers, key=lambda n: (-shares[n - 1], n))
 

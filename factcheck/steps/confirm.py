@@ -1,6 +1,6 @@
 """The second, short question: does the evidence, shown alone, bear the claim out?
 
-A model that reads a whole source says yes to a claim that shares its subject with it. Shown nothing but the sentences that the
+A model that reads a whole source says yes to any claim on the same subject. If it sees only the sentences that the
 claim is said to rest on, it has to find every detail in them.
 """
 
@@ -18,14 +18,14 @@ _LEANS = re.compile(
     r"the (?:company|firm|group|club|court|council|ministry|agency|study|report|team|party|bank|union|school|hospital))\b",
     re.IGNORECASE,
 )
-"""How a sentence begins that says of whom or what it speaks only together with the one before it."""
+"""The start of a sentence whose subject is clear only from the previous one."""
 
 
 def evidence_alone(source: Document, numbers: Iterable[int]) -> str:
     """The sentences of `source` with these numbers as the prompt shows them, ascending, one a line.
 
-    A sentence that leans on the one before it ("She resigned on Monday.") has that one before it, in brackets: it tells who is
-    meant and is no evidence itself.
+    A sentence that leans on the previous one ("She resigned on Monday.") has that one before it, in brackets: it tells
+    who is meant and is not itself evidence.
     """
     chosen = sorted(set(numbers))
     lines = []
@@ -37,9 +37,9 @@ def evidence_alone(source: Document, numbers: Iterable[int]) -> str:
 
 
 def is_carried(relation: Relation, whole: Mapping[Relation, float], alone: Mapping[Relation, float]) -> bool:
-    """Whether `relation` counts, or what the source says of the claim is unclear, where no threshold was measured.
+    """Whether `relation` counts if no threshold was measured; otherwise the source is unclear on the claim.
 
-    `whole` are the probabilities of the model's answer on the source, `alone` those on the evidence alone: both must be more
-    likely than not.
+    `whole` are the probabilities of the model's answer on the source, empty if it was not asked, `alone` those on the
+    evidence alone: both must be more likely than not.
     """
-    return min(whole[relation], alone[relation]) >= MORE_LIKELY_THAN_NOT
+    return min(whole.get(relation, 1.0), alone[relation]) >= MORE_LIKELY_THAN_NOT

@@ -1,10 +1,10 @@
-"""extract(story) -> claims and what became of every sentence.
+"""extract(story) -> claims and the outcome of every sentence.
 
-A few numbered sentences a call, with their neighbours, the lead and the headline as context. What the model answers is checked by
-code (`fidelity`). A sentence that it left out, or whose claims add something, is asked for once more, alone; where both answers
-together do not settle it, its own text stands in for its claims. A small model that was not taught makes claims of opinions, too:
-of a sentence with claims but no figure, date, quotation or speaker it is asked what kind of sentence it is. Nothing is dropped:
-every sentence ends with claims, as skipped, or as failed.
+A few numbered sentences a call, with their neighbours, the lead and the headline as context. Code checks the answers
+(`fidelity`). A sentence that the model left out, or whose claims add something, is asked for once more, alone; if both
+answers together do not settle it, its own text stands in for its claims. A small model that was not taught also makes
+claims of opinions: for a sentence with claims but no figure, date, quotation or speaker it is asked for the kind of
+sentence. Nothing is dropped: every sentence ends with claims, as skipped, or as failed.
 """
 
 from __future__ import annotations
@@ -48,19 +48,20 @@ from factcheck.steps.speaking import (
 )
 from factcheck.steps.standing_for import in_doubt
 from factcheck.steps.stating import KINDS, is_doubtful, no_fact, own_wording
+from factcheck.steps.told_beside import untold
 
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
 """Room for one sentence's claims in an answer, in tokens."""
 MOST_CLAIMS = 6
-"""Claims of one sentence that a taught model may list; of those that it learned from the richest has five."""
+"""The most claims of one sentence from a taught model; its richest training sentence has five."""
 ENOUGH_SAID = 0.8
-"""Of claims that were refused twice the sound ones stand where they have this share of the sentence's words between them."""
+"""After two refusals the sound claims stand if together they have this share of the sentence's words."""
 SAME_SHARE = 0.35
-"""A claim stays with the sentence the model named while no other holds this much more of its words (a share, 0 to 1)."""
+"""A claim stays with the sentence the model named unless another holds this much more of its words (a share)."""
 
 _SETTLING = (Truncated, Unparsable, Refused, Filtered)
-"""Errors that asking for less may settle; after any other one a further call would only fail again."""
+"""Errors that a smaller question may avoid; after any other, another call would only fail again."""
 
 
 class SentenceAnswer(BaseModel):
@@ -88,7 +89,7 @@ def answer_type(numbers: tuple[int, ...], answer: type[SentenceAnswer] = Sentenc
 
 @dataclass
 class Extraction:
-    """The claims, in story order, and one outcome per sentence. `usage` is what the answers cost when first given."""
+    """The claims, in story order, and one outcome per sentence. `usage` is the cost of the answers when first given."""
 
     claims: list[Claim] = field(default_factory=list)
     outcomes: list[SentenceOutcome] = field(default_factory=list)
@@ -115,7 +116,7 @@ class _Wording:
 
 @dataclass(frozen=True)
 class _Settled:
-    """One sentence as the model and the checks left it: claims to number, or the reason there are none."""
+    """One sentence after the model and the checks: claims to number, or the reason for none."""
 
     number: int
     claims: tuple[_Wording, ...] = ()
@@ -133,8 +134,7 @@ async def extract(
     """The claims of `story`, by the prompts of the steps `extract` and `kind`.
 
     Calls `on_settled` with each group of sentences, in story order, as soon as it is known. Raises a FatalModelError, in the
-    ExceptionGroup of the calls under way, when the model cannot be used at all; any other error of a call becomes a failed
-    sentence.
+    ExceptionGroup of the calls under way, if the model cannot be used at all; any other error makes a failed sentence.
     """
     extraction, made = Extraction(), Made()
     asked = [s.number for s in story.sentences if known_skip(story, s.number) is None]
@@ -169,7 +169,7 @@ async def extract(
 
 
 def _number(story: Document, settled: _Settled, extraction: Extraction, made: Made) -> SentenceOutcome:
-    """Gives a settled sentence's claims their ids; a claim that an earlier sentence already made is not made twice."""
+    """Gives a settled sentence's claims their ids; a claim that an earlier sentence already made is not repeated."""
     if settled.failure:
         return SentenceOutcome(number=settled.number, outcome="failed", failure=settled.failure)
     if settled.reason:
@@ -201,7 +201,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
 
 
 def _left_open(claim: str, story: Document, number: int) -> tuple[str, ...]:
-    """The words of a claim that point outside it, and the pronoun of its sentence that it may have a wrong name for."""
+    """The words of a claim that point outside it, and a pronoun that it may have replaced with a wrong name."""
     doubt = in_doubt(claim, story, number)
     words = fidelity.open_references(claim, dated=story.published is not None)
     return tuple(dict.fromkeys([*words, *([doubt] if doubt else [])]))
@@ -220,7 +220,7 @@ class _Asker:
         self._extraction = extraction
 
     async def settle(self, numbers: Sequence[int]) -> list[_Settled]:
-        """Every sentence of `numbers`, settled: asked for together, and where that fails once more, alone."""
+        """Every sentence of `numbers`, settled: asked for together, and if that fails once more, alone."""
         settled: dict[int, _Settled] = {}
         stated: Mapping[int, Sequence[str]] = {}
         claimed: set[int] = set()
@@ -243,13 +243,13 @@ class _Asker:
         return [await self._unless_no_fact(settled[number]) for number in numbers]
 
     async def _unless_no_fact(self, settled: _Settled) -> _Settled:
-        """The sentence as it was settled, or skipped, where an untaught model made claims of what states no fact.
+        """The settled sentence, or skipped, if an untaught model made claims of one that states no fact.
 
-        A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is not
-        asked about. Where the question gets no answer, the claims stay.
+        A headline, and a sentence with a figure, date, quotation or speaker, states something whatever its kind; it is
+        not asked about. If the question gets no answer, the claims stay.
         """
         if self._is_taught:
-            return settled  # what states no fact, it has learned to skip
+            return settled  # it has learned to skip sentences without a fact
         number, text = settled.number, self._shown.text(settled.number)
         states = self._story.sentence(number).role is SentenceRole.HEADLINE or fidelity.has_detail(text)
         if not settled.claims or states or speaker_in(self._story, number):
@@ -265,9 +265,9 @@ class _Asker:
         return _Settled(number, reason=reason) if reason else settled
 
     async def _settle_alone(self, number: int, problem: str, earlier: Sequence[str], *, claimed: bool) -> _Settled:
-        """The sentence, asked for once more. What yielded claims at first is not skipped because they were refused.
+        """The sentence, asked for once more. If it yielded claims at first, it is not skipped since they were refused.
 
-        Where the second answer will not do either, what is sound in it and in the `earlier` claims together may.
+        If the second answer will not do either, its sound claims and the `earlier` sound ones together may.
         """
         try:
             answers = await self._ask([number], problem)
@@ -302,16 +302,16 @@ class _Asker:
             self._extraction.paid += usage
 
     def _home(self, claim: str, named: int, numbers: Sequence[int]) -> int:
-        """The sentence a claim is from: the one the model put it under, unless another holds more of the claim's words.
+        """A claim's sentence: the one the model put it under, unless another holds more of the claim's words.
 
-        Small models slip into a neighbouring sentence, also one that was context only; whose words it uses can be counted.
+        Small models slip into a neighbouring sentence, even one that was only context; counting shared words finds it.
         """
         shares = {number: fidelity.overlap(claim, self._shown.text(number)) for number in self._shown.near(numbers)}
         best = max(shares, key=lambda number: (shares[number], number == named))
         return named if shares[named] >= shares[best] - SAME_SHARE else best
 
     def _at_home(self, answers: Mapping[int, SentenceAnswer]) -> Mapping[int, Sequence[str]]:
-        """The claims of these answers, tidied, by the sentence each is from; those of sentences not asked about left out."""
+        """The claims of these answers, tidied, by sentence, without those of sentences that were not asked about."""
         at_home: dict[int, dict[str, None]] = {number: {} for number in answers}
         for named, answer in answers.items():
             for text in filter(str.strip, answer.claims):
@@ -322,10 +322,10 @@ class _Asker:
         return {number: list(claims) for number, claims in at_home.items()}
 
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
-        """A claim with its speaker: whom the story's own words name, else whom the model names if the sentence does.
+        """A claim with its speaker: named by the story's own words, else by the model if the sentence has the name.
 
-        A small model names anybody where nobody speaks ("the shareholders" of "The shares dropped"): a verb of saying must be
-        theirs.
+        A small model names anybody if nobody speaks ("the shareholders" of "The shares dropped"): a verb of saying must
+        be theirs.
         """
         speaker, sentence = speaker_in(self._story, number), self._shown.text(number)
         if self._is_taught:
@@ -338,14 +338,15 @@ class _Asker:
         return _Wording(text, speaker)
 
     def _problem(self, claim: str, sentence: str, shown: str) -> str | None:
-        """What is wrong with a claim of `sentence`, in words for the model; a taught one must keep to the words of the text."""
+        """The fault of a claim of `sentence`, in words for the model; a taught one must keep to the words of the
+        text."""
         problem = fidelity.problem(claim, sentence, shown)
         return problem or (fidelity.departure(claim, sentence, shown) if self._is_taught else None)
 
     def _judge(
         self, number: int, answers: Mapping[int, SentenceAnswer], claims: Sequence[str], *, last: bool = False
     ) -> _Settled | str:
-        """The sentence settled with these claims, or what is wrong with them, in words for the model."""
+        """The sentence settled with these claims, or their fault, in words for the model."""
         answer = answers[number]
         sentence = self._shown.text(number)
         numbers = list(answers)
@@ -380,15 +381,16 @@ class _Asker:
         left_out = [figure for figure in fidelity.numbers_of(own_wording(sentence)) if figure not in stated]
         if left_out and not last:
             return f"sentence {number} states {left_out[0]}, which no claim has."
-        return _Settled(number, claims=worded)
+        beside = untold(sentence, claims) if self._is_taught else ()
+        return _Settled(number, claims=(*worded, *map(_Wording, beside)))
 
     def _is_flat(self, claim: _Wording, number: int) -> bool:
-        """Whether a claim states what somebody is quoted as saying, without marks and without whoever says it."""
+        """Whether a claim states somebody's quoted words without quotation marks and without the speaker."""
         return claim.speaker is None and not quoted(claim.text) and is_quoted(claim.text, self._story, number)
 
 
 def _opened(claim: str, sentence: str) -> str:
-    """`claim` with the mark before its first words, where the model left that of a quotation out."""
+    """`claim` with the opening mark of a quotation that the model left out."""
     lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
     return f"“{claim}" if lacks else claim
 

@@ -1,4 +1,4 @@
-"""What a claim must not do to the sentences it came from: add, sharpen, or lose a hedge. Code only, no model.
+"""Checks that a claim adds, sharpens or loses nothing of its sentences. Code only, no model.
 
 A claim is a model's wording, so it is checked before anyone sees it: every number, date and name in it must occur in the
 text the model was shown, words in quotation marks must be verbatim, and a hedge that weakens a fact must still be there.
@@ -13,13 +13,11 @@ from functools import lru_cache
 
 from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.english.moments import find_moments
-from factcheck.english.numerals import NUMBER_WORDS, find_numerals
-from factcheck.english.verbs import key_of
+from factcheck.english.numerals import FIGURE, NUMBER_WORDS, find_numerals
+from factcheck.english.verbs import WORD, key_of
 from factcheck.english.words import FUNCTION_WORDS
 from factcheck.steps.whole_claims import fragment
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 
@@ -34,7 +32,7 @@ _SOFTER = re.compile(
     r"|probabl[ey]|can|would|aims? to|hopes? to|forecast)\b",
     re.IGNORECASE,
 )
-"""What else may stand for such a word in a claim; a sentence that has it keeps no more to it than its claims do."""
+"""Other words that can stand for such a word in a claim, or in its sentence."""
 _NUMERIC_HEDGE = re.compile(
     r"\b(about|around|roughly|approximately|nearly|almost|some|at least|at most|up to|as (?:many|much) as|more than|over|under"
     r"|less than|fewer than|just over|just under|close to|an estimated)\s+((?:[$€£]\s?)?\d+(?:[.,]\d+)*)",
@@ -74,7 +72,7 @@ _CONNECTING_KEYS = frozenset(
         " belong concern occur call name base involve".split(),
     )
 )
-"""What else a claim may need to make a sentence of its own out of a phrase ("the $3m plant": "The plant cost $3m")."""
+"""Other words that a claim may need to make a sentence out of a phrase ("the $3m plant": "The plant cost $3m")."""
 
 _BE = "is|are|was|were|been"
 _PLACED = re.compile(
@@ -84,13 +82,13 @@ LEAST_OVERLAP = 0.5
 """A claim with a smaller share of its words in the text it was taken from is refused (`overlap`)."""
 
 _WORDS_KEPT = 1 << 14
-"""So many words are kept folded: the vocabulary of a story and its sources, which is asked for again with every claim."""
+"""So many folded words are cached: the vocabulary of a story and its sources, needed for every claim."""
 _TEXTS_KEPT = 1 << 10
-"""So many sentences and claims are kept taken apart: each claim is held against all sentences that are near it."""
+"""So many parsed sentences and claims are cached: each claim is compared with all sentences near it."""
 
 
 def problem(claim: str, sentence: str, shown: str) -> str | None:
-    """What is wrong with a claim of `sentence`, in words for the model; None where nothing is."""
+    """The fault of a claim of `sentence`, in words for the model; None if there is none."""
     if added := additions(claim, shown):
         return f"the claim {claim!r} has {added[0]!r}, which the text does not have."
     if altered := altered_quotations(claim, shown):
@@ -105,9 +103,9 @@ def problem(claim: str, sentence: str, shown: str) -> str | None:
 
 
 def departure(claim: str, sentence: str, shown: str) -> str | None:
-    """Where a claim of `sentence` leaves the words of the text, in words for the model; None where it keeps to them.
+    """Where a claim of `sentence` leaves the words of the text, in words for the model; None if it keeps to them.
 
-    For a model that was taught to keep to them: of any other it would refuse many a claim that only words a fact anew.
+    For a model that was taught to keep to them: from any other it would refuse many claims that only reword a fact.
     """
     if unseen := unseen_words(claim, shown):
         return f"the claim {claim!r} has {unseen[0]!r}, which is no word of the text."
@@ -128,10 +126,10 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
     known_numbers = numbers_of(shown)
     same_values = _same_values(claim, shown)
     found: dict[str, None] = {}
-    for match in _NUMBER.finditer(claim):
+    for match in FIGURE.finditer(claim):
         if _plain(match[0]) not in known_numbers and match.start() not in same_values:
             found[match[0]] = None
-    for position, match in enumerate(_WORD.finditer(claim)):
+    for position, match in enumerate(WORD.finditer(claim)):
         word = match[0]
         forms = _word_forms(word)
         if word[0].isdigit() or not forms.isdisjoint(known_words) or match.start() in same_values:
@@ -143,7 +141,7 @@ def additions(claim: str, shown: str) -> tuple[str, ...]:
 
 
 def _same_values(claim: str, shown: str) -> frozenset[int]:
-    """The offsets in `claim` that belong to numbers of which `shown` has the value, in digits or in words."""
+    """The offsets in `claim` of numbers whose value `shown` has, in digits or in words."""
     values = {numeral.value for numeral in find_numerals(shown)}
     return frozenset(
         offset
@@ -154,14 +152,14 @@ def _same_values(claim: str, shown: str) -> frozenset[int]:
 
 
 def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
-    """The words of `claim`, no names and no figures, of which `shown` has no form, in claim order.
+    """The words of `claim`, except names and figures, of which `shown` has no form, in claim order.
 
-    Left out are words of two letters and those that a phrase needs to become a sentence. A claim that tells the
-    fact in words of its own may say another ("killed" of who was hurt).
+    It leaves out words of two letters and those that a phrase needs to become a sentence. A claim in its own words may
+    state another fact ("killed" for someone hurt).
     """
     known = _keys_in(shown)
     found: dict[str, None] = {}
-    for position, match in enumerate(_WORD.finditer(claim)):
+    for position, match in enumerate(WORD.finditer(claim)):
         word = _bare(match[0])
         if len(word) < 3 or not word.isalpha() or word in _CONNECTING or (position and match[0][0].isupper()):
             continue
@@ -171,16 +169,17 @@ def unseen_words(claim: str, shown: str) -> tuple[str, ...]:
 
 
 def strays(claim: str, sentence: str) -> bool:
-    """Whether most of the words of `claim`, no names and no figures, come from elsewhere than its own `sentence`."""
+    """Whether most words of `claim`, except names and figures, come from elsewhere than its own `sentence`."""
     elsewhere, words = unseen_words(claim, sentence), unseen_words(claim, "")
     return len(elsewhere) > len(words) / 2
 
 
 def is_thing_in_time(claim: str, sentence: str) -> bool:
-    """Whether `claim` only says that something was at a time, in words that `sentence` does not have.
+    """Whether `claim` only says that something was at a time, in words that `sentence` lacks.
 
-    "The canneries are between June and August" is what a small model makes of who works there then. "The vote was on Monday" is
-    refused with it: of the 3,217 claims that the extraction was taught with, 22 are of this form.
+    "The canneries are between June and August" is what a small model makes of a sentence on who works there then. "The
+    vote was on Monday" is refused with it: of the 3,217 claims that the extraction was taught with, 22 are of this
+    form.
     """
     placed = _PLACED.search(claim.rstrip(" ."))
     if placed is None or not find_moments(placed["when"]):
@@ -190,21 +189,21 @@ def is_thing_in_time(claim: str, sentence: str) -> bool:
 
 
 def altered_quotations(claim: str, shown: str) -> tuple[str, ...]:
-    """The stretches of `claim` in quotation marks whose words are not, in this order, in `shown`."""
+    """The quoted stretches of `claim` whose words are not in `shown` in this order."""
     return tuple(match[1] for match in _QUOTED.finditer(claim) if in_words(match[1]) not in in_words(shown))
 
 
 def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
-    """The hedges of `sentence` that its claims together dropped.
+    """The hedges of `sentence` that its claims, taken together, dropped.
 
     A hedge before a number ("about 900") must stand in every claim that states the number; any other hedge ("may",
-    "allegedly") is lost when the sentence has one and no claim has any.
+    "allegedly") is lost if the sentence has one and no claim has any.
     """
     lost: dict[str, None] = {}
     for match in _NUMERIC_HEDGE.finditer(sentence):
         hedge, number = match[1].lower(), _plain(match[2])
         for claim in claims:
-            numbers = {_plain(found[0]) for found in _NUMBER.finditer(claim)}
+            numbers = {_plain(found[0]) for found in FIGURE.finditer(claim)}
             if _plain(number) in numbers and not _has_numeric_hedge(claim, number):
                 lost[f"{hedge} {match[2]}"] = None
     modal = _MODAL_HEDGE.search(sentence)
@@ -216,13 +215,13 @@ def lost_hedges(claims: tuple[str, ...], sentence: str) -> tuple[str, ...]:
 
 def has_detail(text: str) -> bool:
     """Whether `text` has a number, in digits or words, a month or weekday, or words in quotation marks."""
-    words = {_fold(match[0]) for match in _WORD.finditer(text)}
-    return bool(_NUMBER.search(text) or _QUOTED.search(text) or not words.isdisjoint(NUMBER_WORDS | _CALENDAR))
+    words = {_fold(match[0]) for match in WORD.finditer(text)}
+    return bool(FIGURE.search(text) or _QUOTED.search(text) or not words.isdisjoint(NUMBER_WORDS | _CALENDAR))
 
 
 def breaks_off(claim: str, sentence: str) -> bool:
     """Whether `claim` ends, without a stop, right before words of `sentence` in quotation marks: the answer was cut there."""
-    last = [match[0] for match in _WORD.finditer(claim)][-3:]
+    last = [match[0] for match in WORD.finditer(claim)][-3:]
     if not last or claim.rstrip().endswith((".", "!", "?", "”", '"')):
         return False
     ending = r"\W+".join(map(re.escape, last))
@@ -230,7 +229,7 @@ def breaks_off(claim: str, sentence: str) -> bool:
 
 
 def is_bare_attribution(claim: str) -> bool:
-    """Whether a claim says no more than that somebody spoke ("US officials said.")."""
+    """Whether a claim says only that somebody spoke ("US officials said.")."""
     return bool(_BARE_ATTRIBUTION.match(claim))
 
 
@@ -242,7 +241,7 @@ def hedge_of(claim: str) -> str | None:
 
 
 def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
-    """The words of `claim` that point outside it: pronouns, and relative times where the story has no date (`dated`)."""
+    """The words of `claim` that point outside it: pronouns, and relative times if the story has no date (`dated`)."""
     found = [match[0] for match in _OPEN_REFERENCE.finditer(_QUOTED.sub(" ", claim)) if not _is_dummy(claim, match)]
     if not dated:
         found += [match[0] for match in _OPEN_TIME.finditer(claim)]
@@ -250,14 +249,14 @@ def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
 
 
 def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
-    """The first stretch of `sentence` and what `claim` has in its place, where a name or figure became a different name.
+    """The first stretch of `sentence` and its replacement in `claim`, if a name or figure became a different name.
 
-    The two are aligned word by word. Writing a name for "he", "it" or "the company" is what a claim is meant to do; writing
-    one name for another, or for a phrase with a figure ("the two countries"), says something else. A stretch that is much
-    longer than what stands in its place was left out, not renamed, and a name that the sentence has elsewhere was moved.
+    The two are aligned word by word. A claim should write a name for "he", "it" or "the company"; one name for another,
+    or for a phrase with a figure ("the two countries"), says something else. A stretch much longer than its replacement
+    was left out, not renamed, and a name that the sentence has elsewhere was moved.
     """
-    ours = [match[0] for match in _WORD.finditer(claim)]
-    theirs = [match[0] for match in _WORD.finditer(sentence)]
+    ours = [match[0] for match in WORD.finditer(claim)]
+    theirs = [match[0] for match in WORD.finditer(sentence)]
     folded_ours = [_bare(word) for word in ours]
     folded_theirs = [_bare(word) for word in theirs]
     aligned = SequenceMatcher(None, folded_theirs, folded_ours, autojunk=False)
@@ -269,7 +268,7 @@ def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
             for i in range(c, d)
             if ours[i][0].isupper() and folded_ours[i] not in _OPENERS | NUMBER_WORDS
         }
-        # A capital at the head of a sentence makes a name only of a word that stands there alone.
+        # At the head of a sentence, a capitalised word is a name only if it stands alone.
         lost = {
             folded_theirs[i]
             for i in range(a, b)
@@ -283,7 +282,7 @@ def swapped_names(claim: str, sentence: str) -> tuple[str, str] | None:
 
 
 def overlap(claim: str, text: str) -> float:
-    """The share, 0 to 1, of the claim's numbers and longer words (4 letters and up) that begin as a word of `text` does.
+    """The share, 0 to 1, of the claim's numbers and longer words (4 letters and up) that begin like a word of `text`.
 
     Words count as the same from five equal first letters on, so that "produced" meets "producing". 1 for a claim of none.
     """
@@ -294,37 +293,37 @@ def overlap(claim: str, text: str) -> float:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def in_words(text: str) -> str:
     """The words of `text`, folded, each between two spaces."""
-    return f" {' '.join(_fold(match[0]) for match in _WORD.finditer(text))} "
+    return f" {' '.join(_fold(match[0]) for match in WORD.finditer(text))} "
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _forms_in(text: str) -> frozenset[str]:
     """All forms of all words of `text`."""
-    return frozenset(form for match in _WORD.finditer(text) for form in _word_forms(match[0]))
+    return frozenset(form for match in WORD.finditer(text) for form in _word_forms(match[0]))
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _beginnings(text: str) -> frozenset[str]:
     """The first five letters, folded, of all words of `text`."""
-    return frozenset(_bare(match[0])[:5] for match in _WORD.finditer(text))
+    return frozenset(_bare(match[0])[:5] for match in WORD.finditer(text))
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _keys_in(text: str) -> frozenset[str]:
     """The keys of all words of `text`."""
-    return frozenset(key for match in _WORD.finditer(text) for key in _keys(_bare(match[0])))
+    return frozenset(key for match in WORD.finditer(text) for key in _keys(_bare(match[0])))
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _keys(word: str) -> frozenset[str]:
-    """What the forms of a word have in common: that of a verb's forms, and the first five letters."""
+    """The common keys of a word's forms: that of a verb's forms, and the first five letters."""
     return frozenset({key_of(word), word[:5]})
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def stems(text: str) -> frozenset[str]:
     """The first five letters, folded, of the numbers and the longer words (4 letters and up) of `text`."""
-    return frozenset(_bare(m[0])[:5] for m in _WORD.finditer(text) if len(m[0]) >= 4 or m[0][0].isdigit())
+    return frozenset(_bare(m[0])[:5] for m in WORD.finditer(text) if len(m[0]) >= 4 or m[0][0].isdigit())
 
 
 def _is_dummy(claim: str, match: re.Match[str]) -> bool:
@@ -333,7 +332,7 @@ def _is_dummy(claim: str, match: re.Match[str]) -> bool:
     if word == "there":
         return bool(_EXISTENTIAL.match(claim, match.start()))
     before = [
-        w[0] for w in _WORD.finditer(claim[: match.start()]) if _fold(w[0]) not in _OPENERS | _CALENDAR | _CONNECTING
+        w[0] for w in WORD.finditer(claim[: match.start()]) if _fold(w[0]) not in _OPENERS | _CALENDAR | _CONNECTING
     ]
     names_before = [w for w in before if w[0].isupper() or len(w) > 4]
     return word in {"his", "her", "hers", "their", "theirs", "its", "it", "he", "she", "they"} and bool(names_before)
@@ -370,4 +369,4 @@ def _plain(number: str) -> str:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def numbers_of(text: str) -> tuple[str, ...]:
     """The numbers written in digits in `text`, in order, without thousands separators."""
-    return tuple(_plain(match[0]) for match in _NUMBER.finditer(text))
+    return tuple(_plain(match[0]) for match in FIGURE.finditer(text))

@@ -1,8 +1,8 @@
-"""Which words of its sentences a claim is made of, and which of its words it has from elsewhere in the story. Code only.
+"""Which words of its sentences a claim uses, and which words it takes from elsewhere in the story. Code only.
 
-A sentence may make two claims, and a claim says "Prairie Electric" where its sentence says "the company". The claim is laid
-against its sentences word by word; words are compared by their stems, so that "Chale's" meets "Chale". Where too little of a
-claim is found in a sentence, it counts as made of all of it.
+A sentence may make two claims, and a claim says "Prairie Electric" where its sentence says "the company". The claim is
+aligned with its sentences word by word; words are compared by their stems, so "Chale's" matches "Chale". If too little
+of a claim is found in a sentence, it counts as made of the whole sentence.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from factcheck.english.words import FUNCTION_WORDS
 from factcheck.records import Claim, Document
 
 LEAST_SHARE = 1 / 3
-"""With less of its words of content in a sentence, a claim is said to be made of all of it."""
+"""With a smaller share of its content words in a sentence, a claim counts as made of all of it."""
 LARGEST = 1_000_000
-"""Words of a claim times words of a sentence beyond which they are not laid against each other."""
+"""Above this product of word counts, a claim and a sentence are not aligned."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.,][^\W_]+)*")
 _REFERS = frozenset(
     "he she it they him her them his hers its their theirs this these that those there here who which".split()
 )
-"""Words that stand for something said elsewhere."""
+"""Words that refer to something said elsewhere."""
 _ARTICLES = ("the", "a", "an")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -39,8 +39,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Resolved:
     """Words of a claim, `claim.text[start:end]`, that the rest of the story explains.
 
-    Either its own sentences do not have them, and `sentence` is the story sentence that they come from, None where they come
-    from the story's date. Or they are a relative time, and `means` is the date that they stand for by the story's date.
+    Either its own sentences lack them, and `sentence` is the story sentence that they come from (None for the story's
+    date). Or they are a relative time, and `means` is its date by the story's date.
     """
 
     start: int
@@ -68,7 +68,7 @@ class _Word:
 
 
 def own_words(claim: Claim, story: Document) -> tuple[tuple[int, int], ...]:
-    """The stretches of the story that `claim` is made of, as half-open offsets of its text, ascending.
+    """The stretches of the story that `claim` uses, as half-open offsets of its text, ascending.
 
     Each lies within one of the claim's sentences, and each of these has at least one.
     """
@@ -88,9 +88,9 @@ def own_words(claim: Claim, story: Document) -> tuple[tuple[int, int], ...]:
 def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
     """The words of `claim` that come from other sentences of the story, or from its date, in the order of the claim.
 
-    These are names and figures, and, where a sentence of the claim refers to something ("it", "there"), words after an article
-    ("the bridge"). Words that the story has nowhere are a rewording, and not marked. Relative times ("last year", "Friday")
-    count with what they mean, where the story has a date.
+    These are names and figures, and, if a sentence of the claim refers to something ("it", "there"), words after an
+    article ("the bridge"). Words that are nowhere in the story are a rewording, and not marked. Relative times ("last
+    year", "Friday") come with their meaning, if the story has a date.
     """
     words = _words(claim.text)
     own = [_words(story.sentence_text(number)) for number in claim.sentences]
@@ -122,10 +122,10 @@ def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
 
 
 def _relative_times(text: str, published: date | None) -> Iterator[Resolved]:
-    """The relative times of `text` with the date that they mean to a reader of the day it was published.
+    """The relative times of `text` with the date that they meant on the day of publication.
 
-    Left out is all that would be a guess: a time in a quotation or beside a year, which may be told from another day, a round
-    one ("three weeks ago"), and a week, which begins on a Sunday for some.
+    It leaves out anything that would be a guess: a time in a quotation or beside a year, which may count from another
+    day, a round one ("three weeks ago"), and a week, which begins on a Sunday for some.
     """
     if published is None:
         return
@@ -165,12 +165,12 @@ def _keys(text: str) -> frozenset[str]:
 
 
 def _key(word: str) -> str:
-    """By what a word is compared: a figure whole, any other by its beginning."""
+    """The key of a word: a whole figure, or the beginning of any other word."""
     return word if any(character.isdigit() for character in word) else stem(word)
 
 
 def _pairs(sentence: Sequence[_Word], claim: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """The places of words that both have: those in the same order, then those of content that stand elsewhere."""
+    """The places of shared words: those in the same order, then content words that stand elsewhere."""
     if len(sentence) * len(claim) > LARGEST:
         return
     ours, theirs = [word.key for word in sentence], [word.key for word in claim]
@@ -207,7 +207,7 @@ def _enough(claim: Claim, words: Sequence[_Word], matched: set[int]) -> bool:
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Ascending places as runs `first` to `last`, both in the run."""
+    """Ascending places as runs `first` to `last`, inclusive."""
     first = last = None
     for place in places:
         if last is not None and place == last + 1:

@@ -1,8 +1,8 @@
-"""How a step puts its questions to a model: each is a LangChain sequence, prompt template | chat model | parser.
+"""How a step asks a model its questions: each is a LangChain sequence, prompt template | chat model | parser.
 
-A callback handler, or LangSmith where the user set it up, sees each question as a run named `step.question`, with the step as its
-tag and what it is about (`claim` and `source`, or `story` and `sentences`) in its metadata. LangChain is imported at the first
-question.
+A callback handler, or LangSmith if the user set it up, sees each question as a run named `step.question`, with the step
+as its tag and its subject (`claim` and `source`, or `story` and `sentences`) in its metadata. LangChain is imported at
+the first question.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Questions:
-    """The questions of a step to `model`. `about` names what they are about, for whoever watches; the model is not told."""
+    """The questions of a step to `model`. `about` names their subject for callbacks; the model does not see it."""
 
     def __init__(self, model: Model, **about: str) -> None:
         self._model = model
@@ -38,7 +38,7 @@ class Questions:
         inputs: dict[str, str],
         **about: str,
     ) -> Answer[AnswerT]:
-        """A structured answer. Raises as the model does."""
+        """A structured answer. Raises like the model."""
         from factcheck.models.as_langchain import Answered
 
         chat = self._chat.bind(step=prompt.identity.name, answer=answer, max_tokens=max_tokens)
@@ -49,7 +49,7 @@ class Questions:
     async def weigh(
         self, prompt: Prompt, question: str, options: Sequence[str], *, inputs: dict[str, str], **about: str
     ) -> Weights:
-        """How likely each option is. Raises as the model does."""
+        """How likely each option is. Raises like the model."""
         from factcheck.models.as_langchain import Weighed
 
         chat = self._chat.bind(step=prompt.identity.name, options=list(options))
@@ -72,7 +72,7 @@ class Questions:
 
 
 def template_of(prompt: Prompt, question: str) -> ChatPromptTemplate:
-    """What `prompt` says to put `question`, as LangChain's template: it renders what `Prompt.render` does."""
+    """The template of `prompt` for `question`, as LangChain's: it renders like `Prompt.render`."""
     return _template(prompt.system, prompt.example, prompt.questions[question])
 
 
@@ -82,7 +82,7 @@ def _template(system: str, example: tuple[str, str] | None, question: str) -> Ch
     from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate, PromptTemplate
 
     class Question(PromptTemplate):
-        """Filled in by `factcheck.prompts`: LangChain would compile it again each time."""
+        """Filled in by `factcheck.prompts`: LangChain would recompile it each time."""
 
         def format(self, **inputs: Any) -> str:
             return fill(self.template, inputs)

@@ -1,11 +1,11 @@
-"""What of a source the model reads for one claim: all of it where it fits, else the passages nearest to the claim.
+"""Which part of a source the model reads for a claim: all of it if it fits, else the passages nearest to the claim.
 
-A source that fits the model's context is read whole, so that the prompt's long first part is the same for all its claims.
+A source that fits the model's context is read whole: then the prompt's long first part is the same for all its claims.
 A longer one is cut into overlapping passages of whole sentences, ranked by BM25 (Robertson and Zaragoza 2009, as in
 `bm25s`) against the claim, and the best are read, in text order. A comparison says which.
 
-A sentence that speaks to the machine (`factcheck.hostile.spoken_to_machines`) is not read: docs/hostile.md has what that
-changes.
+A sentence that speaks to the machine (`factcheck.hostile.spoken_to_machines`) is not read: docs/hostile.md says what
+that changes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Reading:
-    """The passages of `source` to show for one claim, ascending and disjoint; `whole` when they cover the source."""
+    """The passages of `source` to show for one claim, ascending and disjoint; `whole` if they cover the source."""
 
     source: Document
     passages: tuple[Passage, ...]
@@ -45,12 +45,12 @@ class Reading:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The numbers of the sentences shown, ascending."""
+        """The numbers of the shown sentences, ascending."""
         return tuple(n for passage in self.passages for n in range(passage.first, passage.last + 1))
 
     @property
     def text(self) -> str:
-        """The prompt's form: one numbered sentence a line, a line of dots where passages are left out."""
+        """The prompt's form: one numbered sentence a line, a line of dots for omitted passages."""
         parts = []
         for passage in self.passages:
             lines = (numbered(self.source, n) for n in range(passage.first, passage.last + 1))
@@ -66,7 +66,8 @@ def numbered(document: Document, number: int) -> str:
 def count_tokens(text: str) -> int:
     """About how many tokens `text` has, on the safe side: 3 Latin characters a token, 1 of any other script.
 
-    English news has 4 to 4.5 characters a token with the common tokenisers, so this plans for about 1.4 times what comes.
+    English news has 4 to 4.5 characters a token with the common tokenisers, so this plans for about 1.4 times the real
+    number.
     """
     latin = sum(character < "ɐ" for character in text)
     return latin // 3 + (len(text) - latin) + 1
@@ -75,7 +76,8 @@ def count_tokens(text: str) -> int:
 class Reader:
     """Plans the readings of one source for many claims; the index of a long source is built once.
 
-    The sentences `left_out` are in no reading, unless the source has no others; by default those that speak to machines.
+    Readings leave out the sentences `left_out`, by default those that speak to machines, unless the source has no
+    others.
     """
 
     def __init__(self, source: Document, context_tokens: int, *, left_out: frozenset[int] | None = None) -> None:
@@ -98,21 +100,11 @@ class Reader:
         """The source."""
         return self._source
 
-    @property
-    def source_id(self) -> str:
-        """The id of the source."""
-        return self._source.id
-
-    @property
-    def source_name(self) -> str:
-        """The name of the source."""
-        return self._source.name
-
     def read(self, claim: str, *, share: float = 1.0) -> Reading:
-        """The reading for `claim`; with `share` below 1 that much of what is read otherwise, but never less than a passage."""
+        """The reading for `claim`; `share` below 1 gives that fraction of it, but never less than a passage."""
         budget = int(min(self._budget, sum(self._costs)) * share)
         if sum(self._costs) <= budget:
-            return Reading(self._source, self._passages([(1, len(self._costs))]), whole=not self._left_out)
+            return self.everything()
         chosen: list[tuple[int, int]] = []
         spent = 0
         for first, last in self._ranked(claim):
@@ -125,12 +117,17 @@ class Reader:
         whole = merged == (self._passage(1, len(self._costs)),)
         return Reading(self._source, merged, whole=whole)
 
+    def everything(self) -> Reading:
+        """The whole source, however long: for code to choose from, not for a model to read."""
+        return Reading(self._source, self._passages([(1, len(self._costs))]), whole=not self._left_out)
+
     def relevance(self, claim: str, *, with_before: bool = False) -> list[float]:
         """For every sentence, in order: the share, 0 to 1, of the claim's words that it holds, rare words counting more.
 
-        A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five letters.
-        `with_before` counts the words of the sentence before it as well, which may say of whom it speaks.
-        The same to the last digit in every process: `fsum` does not mind the order of a set, which is another each time.
+        A word weighs its inverse sentence frequency in this source, log(1 + N / n); words match by their first five
+        letters. `with_before` also counts the words of the previous sentence, which may say whom this one is about. The
+        result is the same to the last digit in every process: `fsum` does not depend on the order of a set, which
+        varies.
         """
         weights = self._weights(claim)
         held = self._stems_of_sentences()
@@ -139,10 +136,10 @@ class Reader:
         return [_share(weights, own) for own in held]
 
     def likeness(self, claim: str) -> list[float]:
-        """For every sentence, in order: how like it is to `claim` in its letters, 0 to 1.
+        """For every sentence, in order: how similar its letters are to those of `claim`, 0 to 1.
 
-        The cosine of the two sets of three letters in a row, rare ones counting more. It sees what `relevance` does not: that
-        "Mozambican" is of Mozambique, that a sentence has much else, and words of fewer than four letters.
+        The cosine of the two sets of three letters in a row, rare ones counting more. It sees what `relevance` misses:
+        "Mozambican" belongs to Mozambique, a sentence has much else, and words of fewer than four letters.
         """
         held = self._letters_of_sentences()
         seen = Counter(letters for own in held for letters in own)
@@ -161,7 +158,7 @@ class Reader:
         ]
 
     def coverage(self, claim: str, numbers: Collection[int]) -> float:
-        """The share, 0 to 1, of the claim's words that these sentences hold together, weighed as in `relevance`."""
+        """The share, 0 to 1, of the claim's words that these sentences hold together, weighted as in `relevance`."""
         sentences = self._stems_of_sentences()
         return _share(self._weights(claim), frozenset[str]().union(*(sentences[n - 1] for n in numbers)))
 
@@ -172,19 +169,19 @@ class Reader:
         return {stem: log(1 + count / (1 + sum(stem in own for own in sentences))) for stem in stems(claim)}
 
     def _stems_of_sentences(self) -> list[frozenset[str]]:
-        """The words of every sentence, by their first letters; none of a sentence that is left out. Computed once."""
+        """The words of every sentence, by their first letters; empty for an omitted sentence. Computed once."""
         if self._stems is None:
             self._stems = [stems(as_data(text)) for text in self._texts()]
         return self._stems
 
     def _letters_of_sentences(self) -> list[frozenset[str]]:
-        """The three letters in a row of every sentence; none of a sentence that is left out. Computed once."""
+        """The letter triples of every sentence; empty for an omitted sentence. Computed once."""
         if self._letters is None:
             self._letters = [_letters(as_data(text)) for text in self._texts()]
         return self._letters
 
     def _texts(self) -> list[str]:
-        """The text of every sentence; an empty one of a sentence that is left out."""
+        """The text of every sentence; empty for an omitted sentence."""
         return [
             "" if s.number in self._left_out else self._source.sentence_text(s.number) for s in self._source.sentences
         ]
@@ -206,7 +203,7 @@ class Reader:
 
     def _ranked(self, claim: str) -> Sequence[tuple[int, int]]:
         if self._index is None:
-            from bm25s import BM25  # brings scipy: only a source too long to be read whole needs it
+            from bm25s import BM25  # loads scipy: only a source too long to be read whole needs it
 
             self._index = BM25()
             texts = (" ".join(self._source.text[p.start : p.end] for p in self._passages([w])) for w in self._windows)
@@ -220,7 +217,7 @@ class Reader:
         return [self._windows[i] for i in order]
 
     def _passages(self, windows: Sequence[tuple[int, int]]) -> tuple[Passage, ...]:
-        """What is shown of these windows: they themselves, but for what is left out."""
+        """The passages to show for these windows: the windows without the omitted sentences."""
         shown: list[tuple[int, int]] = []
         for first, last in windows:
             for number in range(first, last + 1):
@@ -242,7 +239,7 @@ def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
 
 
 def _letters(text: str) -> frozenset[str]:
-    """The three letters in a row of the words of `text`, each word between two spaces."""
+    """The letter triples of the words of `text`, each word between two spaces."""
     words = (f" {word} " for word in _tokens(text))
     return frozenset(word[i : i + 3] for word in words for i in range(len(word) - 2))
 

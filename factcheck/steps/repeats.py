@@ -1,4 +1,4 @@
-"""Claims that a story makes again, in nearly the same words."""
+"""Claims that a story repeats in nearly the same words."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SAME_WORDING = 96.0
 
 
 class Made:
-    """The claims made so far. Only those of one speaker with the same numbers are held against each other's wording."""
+    """The claims so far. Only claims of one speaker with the same numbers are compared in wording."""
 
     def __init__(self) -> None:
         self._claims: defaultdict[tuple[str, tuple[str, ...]], list[Claim]] = defaultdict(list)
         self._wordings: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
 
     def add(self, claim: Claim) -> None:
-        """One more, in the order in which they are made."""
+        """Add the next claim, in order."""
         place = _place(claim.text, claim.speaker)
         self._claims[place].append(claim)
         self._wordings[place].append(claim.text.casefold())

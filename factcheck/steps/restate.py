@@ -1,10 +1,10 @@
-"""Restates a claim's dates, times and amounts in a source's own words, where code proves that both say the same.
+"""Restates a claim's dates, times and amounts in a source's own words, if code proves that both say the same.
 
-"Thursday, 8 May 2025" and "this Thursday" are one day to code, which knows when the source was published; a small language
-model calls the claim wrong. So it is asked about the claim as this source would put it: what code can verify, code
-verifies. "About 700" becomes the source's 718 and "more than a third" its 37 percent, from which they follow. Nothing else is
-restated that differs by a day, a cent or a "more than"; what differs stays for the model, and for `factcheck.drift`, which
-looks at the claim as the story has it.
+"Thursday, 8 May 2025" and "this Thursday" are one day to code, which knows when the source was published; a small
+language model calls the claim wrong. So it is asked about the claim as this source would put it: code verifies whatever
+it can. "About 700" becomes the source's 718 and "more than a third" its 37 percent, from which they follow. Nothing
+else that differs by a day, a cent or a "more than" is restated; differences stay for the model, and for
+`factcheck.drift`, which looks at the claim as the story has it.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ from factcheck.english.quantity import Quantity
 from factcheck.english.units import same_unit
 
 _RECENT = timedelta(183)
-"""How far from the source's own day a day or month of another year than the source's lies at most, to be named without it."""
+"""A day or month in another year than the source's can go without the year up to this distance from the source's
+day."""
 _WEEK = timedelta(7)
 _MEASURES_LEFT = ("age", "era", "factor", "label", "score")
 """Measures whose figures are part of a longer phrase: "81-year-old", "Apollo 11", "2-1"."""
 
 _PREPOSITION = re.compile(r"\b(?:on|in|during|at)\s$", re.IGNORECASE)
-"""What goes with the words for a time: it is exchanged with them."""
+"""Words that belong to a time: they are replaced with it."""
 _LINK = re.compile(r"\b(?:by|since|until|till|from|to|before|after|of|for|between|and|or)\s$", re.IGNORECASE)
-"""What relates a time to something else: it stays."""
+"""Words that relate a time to something else: they stay."""
 _DETERMINER = re.compile(
     r"(?:\b(?:the|an?|this|that|last|next|every|each|its|his|her|their|our|[\w’']+[’']s)\s|[-–—/]\s?)$", re.I
 )
@@ -41,11 +42,11 @@ _DETERMINER = re.compile(
 _BY_ITSELF = re.compile(
     r"(?:earlier |later )?(?:today|tonight|yesterday|tomorrow|this|last|next|previous|from|between)\b", re.IGNORECASE
 )
-"""How words begin that say when without a preposition."""
+"""The start of words that say when without a preposition."""
 _ATTRIBUTE = re.compile(r"-[^\W\d_]+$")
-"""How an amount ends that stands before what it measures: "nine-metre waves"."""
+"""The end of an amount before the thing it measures: "nine-metre waves"."""
 _AS_SHOWN_BY_A_CLOCK = re.compile(r"\d:\d\d")
-"""A time like "9:15" is one of the morning to those who count to 24; to others it leaves the half of the day open."""
+"""A time like "9:15" is in the morning for people who count to 24; for others it leaves the half of the day open."""
 _PART_OF_A_WORD = re.compile(r"[-’'\w]")
 
 
@@ -66,10 +67,11 @@ class _Said:
 def restate(
     claim: str, sentences: Sequence[str], *, published: str | None = None, source_published: str | None = None
 ) -> str:
-    """`claim`, each date, time and amount of it as the first of the source's `sentences` to say the same has it.
+    """`claim`, with each date, time and amount in the words of the first of the source's `sentences` that says the
+    same.
 
-    `sentences` are the source's, the nearest to the claim first. By the ISO 8601 dates on which the story and the source were
-    published, relative dates mean a day; without one, those of that side are left as they are.
+    `sentences` are the source's, the nearest to the claim first. The ISO 8601 dates of publication of the story and the
+    source resolve relative dates; without one, that side's stay as they are.
     """
     day = published_on(source_published)
     free = [ours for ours in _said(claim, published_on(published)) if not _is_bound(ours)]
@@ -95,7 +97,8 @@ def say_the_rest(
     published: str | None = None,
     source_published: str | None = None,
 ) -> tuple[int, ...]:
-    """Which of `others` say a date, a time or an amount of `claim` that none of `shown` says: for each the first, as indices.
+    """Which of `others` say a date, a time or an amount of `claim` that none of `shown` says: the first for each, as
+    indices.
 
     Both are sentences of the source; the publication dates are as for `restate`.
     """
@@ -118,7 +121,8 @@ def say_the_rest(
 def shares_said(claim: str, sentences: Sequence[str], *, published: str | None = None) -> list[float]:
     """For each sentence of a source: the share, 0 to 1, of the claim's dates, times and amounts that it says.
 
-    It is 0 for a claim that has none. All are read on the day `published` of the source: the claim is as `restate` leaves it.
+    It is 0 for a claim that has none. Everything is read as of the source's day, `published`: the claim is as `restate`
+    leaves it.
     """
     day = published_on(published)
     wanted = _said(claim, day)
@@ -135,9 +139,9 @@ def _share_said(wanted: Sequence[_Said], theirs: Sequence[_Said], day: date | No
     return sum(said) / len(said)
 
 
-@lru_cache(maxsize=4096)  # a source's sentences are held against every claim
+@lru_cache(maxsize=4096)  # a source's sentences are compared with every claim
 def _said(text: str, published: date | None) -> tuple[_Said, ...]:
-    """The dates, times and amounts of `text` that stand as words of their own, in text order."""
+    """The dates, times and amounts of `text` that are separate words, in text order."""
     moments = find_moments(text, published)
     said = [_Said(text, m.start, m.end, m) for m in moments if not DATELINE.fullmatch(text, 0, m.start)]
     said += [
@@ -151,7 +155,7 @@ def _said(text: str, published: date | None) -> tuple[_Said, ...]:
 
 
 def _without_stop(said: _Said) -> _Said:
-    """Without the full stop after a month's name, which may be that of the sentence."""
+    """Without the full stop after a month's name, which may end the sentence."""
     is_day = isinstance(said.value, Moment) and said.value.minutes is None
     return replace(said, end=said.end - 1) if is_day and said.words.endswith(".") else said
 
@@ -174,7 +178,7 @@ def _is_same(ours: Moment | Quantity, theirs: Moment | Quantity, published: date
 
 
 def _is_same_time(ours: Moment, theirs: Moment) -> bool:
-    """Whether both are one minute: in UTC, if both name a zone that is known."""
+    """Whether both are the same minute: in UTC, if both name a known zone."""
     if any(time.twelve and not _AS_SHOWN_BY_A_CLOCK.search(time.text) for time in (ours, theirs)):
         return False
     if not ours.offsets or not theirs.offsets or ours.offsets == theirs.offsets:
@@ -188,7 +192,7 @@ def _is_same_time(ours: Moment, theirs: Moment) -> bool:
 
 
 def _means(moment: Moment, first: date, last: date, published: date) -> bool:
-    """Whether a moment that leaves its week or year open means just these days in a text of the day `published`."""
+    """Whether a moment that leaves its week or year open means exactly these days in a text of the day `published`."""
     if moment.month is None:
         # A weekday that is to come.
         return first == last and moment.weekday == first.weekday() and timedelta(0) < first - published <= _WEEK
@@ -211,7 +215,7 @@ def _is_same_amount(ours: Quantity, theirs: Quantity) -> bool:
 
 
 def _is_instance(theirs: Moment | Quantity, ours: Moment | Quantity) -> bool:
-    """Whether the source's amount is one that the story's bounds or rounds: 37 percent of "more than a third"."""
+    """Whether the story's amount bounds or rounds the source's: "more than a third" for 37 percent."""
     if not isinstance(ours, Quantity) or not isinstance(theirs, Quantity) or ours.unit.measure != theirs.unit.measure:
         return False
     if ours.unit.measure in _MEASURES_LEFT or (ours.unit.measure == "money" and not same_unit(ours.unit, theirs.unit)):
@@ -245,7 +249,7 @@ def _is_bound(said: _Said) -> bool:
 
 
 def _put(text: str, ours: _Said, theirs: _Said) -> str:
-    """`text` with `theirs` in the place of `ours`, and with the words and stops that go with it."""
+    """`text` with `theirs` in place of `ours`, and with the words and stops that go with it."""
     before, after = text[: ours.start], text[ours.end :]
     words = theirs.words
     starts_sentence = not theirs.text[: theirs.start].strip()
@@ -267,7 +271,7 @@ def _put(text: str, ours: _Said, theirs: _Said) -> str:
 
 
 def _preposition_of(said: _Said) -> str:
-    """What goes before the words for a time: what stands there, or else what would."""
+    """The words before a time: those that stand there, or else those that would."""
     if not isinstance(said.value, Moment) or _BY_ITSELF.match(said.words):
         return ""
     if found := _PREPOSITION.search(said.text, 0, said.start):

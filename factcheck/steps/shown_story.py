@@ -1,4 +1,4 @@
-"""A story as the extraction sees it: what its layout settles without a model, and what the model is shown of the rest."""
+"""A story as the extraction sees it: what its layout settles without a model, and what the model sees of the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from factcheck.records import Document, SentenceRole, SkipReason
 
 NEIGHBOURS = 2
 LEAD_SENTENCES = 2
-"""The first sentences of a story's body, which say what the story is about, are not skipped as opinion at the first answer."""
+"""So many first sentences of a story's body, which say what it is about, are not skipped as opinion at the first
+answer."""
 _QUESTION = re.compile(r"\?[\s)\]]*$")
 _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 
@@ -21,7 +22,7 @@ _OPENING_MARK = re.compile(r"(?<![^\s(\[—–'‘-])\"(?=\S)")
 class ShownStory:
     """A story as `prompts/extract.md` shows it: a few sentences a call, between their neighbours and below the headline.
 
-    `with_lead` shows the lead before them, too: a taught model takes from it who "he" is.
+    `with_lead` also shows the lead before them: a taught model learns from it who "he" is.
     """
 
     def __init__(self, story: Document, *, with_lead: bool) -> None:
@@ -39,14 +40,14 @@ class ShownStory:
         return range(max(1, numbers[0] - NEIGHBOURS), min(len(self._texts), numbers[-1] + NEIGHBOURS) + 1)
 
     def neighbours(self, numbers: Sequence[int]) -> tuple[str, str]:
-        """The text before the sentences asked about, with the lead where that is shown, and the text after them."""
+        """The text before the sentences asked about, with the lead if it is shown, and the text after them."""
         near = self.near(numbers)
         lead = [self.text(number) for number in self._lead if number < near.start]
         before = [*lead, *(["[…]"] if lead else ()), *map(self.text, range(near.start, numbers[0]))]
         return " ".join(before), " ".join(map(self.text, range(numbers[-1] + 1, near.stop)))
 
     def around(self, numbers: Sequence[int]) -> str:
-        """All text that the model is shown when it is asked about these sentences, the headline included."""
+        """All text that the model sees when asked about these sentences, including the headline."""
         before, after = self.neighbours(numbers)
         return f"{self.headline} {before} {' '.join(map(self.text, numbers))} {after}"
 
@@ -63,7 +64,7 @@ class ShownStory:
 
 
 def known_skip(story: Document, number: int) -> SkipReason | None:
-    """The reason that the layout alone gives for skipping a sentence, if it does."""
+    """The reason to skip a sentence by layout alone, if any."""
     sentence = story.sentence(number)
     if sentence.role in (SentenceRole.BYLINE, SentenceRole.FOOTER):
         return SkipReason.BOILERPLATE
@@ -76,7 +77,7 @@ def known_skip(story: Document, number: int) -> SkipReason | None:
 
 
 def _ends_in_notices(story: Document, number: int) -> bool:
-    """Whether the sentence is a notice of service, and nothing but such notices and page furniture follows it."""
+    """Whether the sentence is a service notice that only such notices and page furniture follow."""
     if not is_service_notice(story.sentence_text(number)) or number == 1:
         return False
     for sentence in story.sentences[number:]:
@@ -88,7 +89,7 @@ def _ends_in_notices(story: Document, number: int) -> bool:
 
 
 def lead_of(story: Document) -> tuple[int, ...]:
-    """The numbers of the first sentences of the body, page furniture left out."""
+    """The numbers of the first sentences of the body, without page furniture."""
     body = (s.number for s in story.sentences if s.role is SentenceRole.BODY and known_skip(story, s.number) is None)
     return tuple(islice(body, LEAD_SENTENCES))
 

@@ -1,4 +1,4 @@
-"""Who speaks in a sentence of a story: by the story's own words, and whether somebody whom a model names does."""
+"""Who speaks in a sentence of a story: by the story's own words, and by a model's answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from factcheck.english.marks import Quoted, quoted
 from factcheck.english.persons import quotations_of
 from factcheck.english.reports import reporter_of
-from factcheck.english.speakers import CUE, speaker_of
+from factcheck.english.speakers import CUE, speaker_of, verbs_of_saying
+from factcheck.english.verbs import FINITE
 from factcheck.prompts import as_data
 from factcheck.records import Document, Sentence
 from factcheck.steps import fidelity
@@ -17,12 +18,19 @@ LEAST_QUOTED_WORDS = 3
 """Shorter words in quotation marks are a name or a scare quote, not speech."""
 LONGEST_SPEAKER = 12
 """A speaker of more words than this is a misread sentence."""
+_SAYS_WHAT = re.compile(
+    r"(?:said|says?|told|tells?)\b"
+    r"|\w+(?:\s*(?:[,.;:“”\"]|$)|(?:\s[^\s,.;:]+){0,5}?\s(?:that|whether|how|why|“|\")"
+    rf"|(?:\s(?!and\b)[^\s,.;:]+)*?\s(?:{'|'.join(sorted(FINITE))})\b)"
+)
+"""A verb of saying with what is said: a clause or a quotation. Others may have an object alone."""
 
 
 def speaker_in(story: Document, number: int) -> str | None:
-    """Who says what the sentence quotes or reports, by the story's own words; None where it attributes nothing.
+    """Who says what the sentence quotes or reports, by the story's own words; None if it attributes nothing.
 
-    The speaker of a quotation may be named in a neighbouring sentence; that of reported speech stands in the sentence.
+    A neighbouring sentence can name the speaker of a quotation; the speaker of reported speech is in the sentence
+    itself.
     """
     sentence = story.sentence(number)
     text = story.sentence_text(number)
@@ -36,14 +44,25 @@ def speaker_in(story: Document, number: int) -> str | None:
 
 
 def speaks(stated: str, sentence: str) -> bool:
-    """Whether `sentence` has a verb of saying a few words after `stated`, or right before it."""
+    """Whether `sentence` has a verb of saying for `stated`: a few words after it, or before it as in "…, said X".
+
+    "The museum offered £90" and "the bank reported a loss" have such a verb, and nobody speaks: it must be followed by what is
+    said, or by nothing.
+    """
     name = re.escape(stated.strip(" ."))
-    told = rf"\b{name}\b(?:[\s,]+[^\s,.;:“”]+){{0,6}}?[\s,]+{CUE.pattern}|(?:{CUE.pattern}|\bto)\s+(?:by\s+)?{name}\b"
-    return re.search(told, sentence, re.IGNORECASE) is not None
+    if re.search(rf"(?:[,”\"]\s+{CUE.pattern}|\b[Aa]ccording\s+to)\s+(?:the\s+)?{name}\b", sentence):
+        return True
+    if re.search(rf"\b{name}\s+(?:was|were)\s+told\b(?!\s+to\b)", sentence, re.IGNORECASE):
+        return True  # what a board was told is reported as its, as what a court heard is
+    told = re.search(rf"\b{name}\b(?:[\s,]+[^\s,.;:“”]+){{0,6}}?[\s,]+(?={CUE.pattern})", sentence, re.IGNORECASE)
+    if told is None:
+        return False
+    cues = {cue.start() for cue in verbs_of_saying(sentence, 0, len(sentence))}
+    return told.end() in cues and _SAYS_WHAT.match(sentence, told.end()) is not None
 
 
 def is_told_of(claim: str, speaker: str, sentence: str) -> bool:
-    """Whether `claim` is what `sentence` tells of its speaker in its own words, not what the speaker says.
+    """Whether `claim` is what `sentence` itself says about its speaker, not what the speaker says.
 
     "Piers Holt, who voted against the plan, said it was small": that he voted stands between his name and the verb of saying, and
     nothing after that verb says it.
@@ -62,13 +81,13 @@ def is_told_of(claim: str, speaker: str, sentence: str) -> bool:
 
 
 def clean_speaker(speaker: str | None) -> str | None:
-    """A speaker as a model names it, on one line; None where it names nobody."""
+    """A speaker as a model names it, on one line; None if it names nobody."""
     cleaned = as_data(speaker or "").strip(" .")
     return None if cleaned.casefold() in {"", "null", "none", "unknown", "n/a"} else cleaned
 
 
 def quoted_part(story: Document, number: int) -> str:
-    """What of a sentence stands inside quotation marks, also where these open or close in another sentence."""
+    """The parts of a sentence inside quotation marks, even if these open or close in another sentence."""
     sentence = story.sentence(number)
     return " ".join(
         story.text[max(mark.start, sentence.start) : min(mark.end, sentence.end)]
@@ -77,7 +96,7 @@ def quoted_part(story: Document, number: int) -> str:
 
 
 def speaker_of_quotation(story: Document, number: int) -> str | None:
-    """Who says the quotation that a sentence belongs to, where that opens or closes in another sentence."""
+    """The speaker of the quotation that a sentence belongs to, if it opens or closes in another sentence."""
     sentence = story.sentence(number)
     for mark in _quotations_over(story, sentence):
         if mark.start < sentence.start or sentence.end < mark.end:
@@ -92,7 +111,7 @@ def _quotations_over(story: Document, sentence: Sentence) -> Iterator[Quoted]:
 
 
 def is_quoted(claim: str, story: Document, number: int) -> bool:
-    """Whether most of a claim's longer words are of a quotation of its sentence, and no others of that sentence."""
+    """Whether most of a claim's longer words are from a quotation in its sentence, and none from the rest of it."""
     inside = quoted_part(story, number)
     if len(inside.split()) < LEAST_QUOTED_WORDS:
         return False
@@ -102,7 +121,7 @@ def is_quoted(claim: str, story: Document, number: int) -> bool:
 
 
 def in_marks(claim: str, story: Document, number: int) -> str:
-    """`claim` in quotation marks, where it is word for word of a quotation of its sentence and lost them."""
+    """`claim` in quotation marks, if it repeats a quotation of its sentence word for word without them."""
     words = fidelity.in_words(claim)
     verbatim = len(words.split()) >= LEAST_QUOTED_WORDS and words in fidelity.in_words(quoted_part(story, number))
     return f"“{claim}”" if verbatim and not quoted(claim) else claim

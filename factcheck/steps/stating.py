@@ -1,4 +1,4 @@
-"""Whether a sentence states a fact, and what stands for its claims where a model's will not do: its own words."""
+"""Whether a sentence states a fact, and its own words as a claim if the model's will not do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from factcheck.english.datelines import without_dateline
 from factcheck.english.furniture import CLOCK
+from factcheck.english.naming import NAME_INSIDE
 from factcheck.prompts import as_data
 from factcheck.records import Document, SentenceRole, SkipReason
 from factcheck.steps import fidelity
@@ -15,25 +16,23 @@ from factcheck.steps.shown_story import lead_of
 SURE_NOTICE = 0.8
 """From this probability on a sentence is a notice to readers (docs/measurements.md)."""
 LEAST_VIEW = 0.1
-"""Below this probability of opinion and prediction together the model means neither, whatever it thinks of fact."""
+"""Below this joint probability of opinion and prediction the model means neither, whatever it thinks of fact."""
 KINDS = ("Fact", "Opinion", "Prediction", "Notice")
 
-_NAME_INSIDE = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
-"""A capital within a sentence: a name, or what may be one."""
 _TO_READERS = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _STAMP = re.compile(rf"^{CLOCK}\s*(?:[:|–—-]\s*|(?=[A-Z“]))")
 
 
 def own_wording(sentence: str) -> str:
-    """A sentence of a story as a claim: as it stands, on one line, without a dateline or the time of an update."""
+    """A sentence of a story as a claim: unchanged, on one line, without a dateline or the time of an update."""
     return _STAMP.sub("", without_dateline(as_data(sentence)))
 
 
 def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | None:
-    """Why a sentence that is of these kinds, so likely, is skipped; None for a fact.
+    """Why to skip a sentence with these probabilities of kinds; None for a fact.
 
-    Opinion and prediction together must be likelier than fact, and not next to nothing. Small models take many a fact for a
-    notice, so that a notice must be sure (`SURE_NOTICE`) and speak to the reader or of the paper ("you", "our").
+    Opinion and prediction together must be likelier than fact, and not next to nothing. Small models take many facts
+    for notices, so a notice must be sure (`SURE_NOTICE`) and address the reader or mention the paper ("you", "our").
     """
     if probabilities["Notice"] >= SURE_NOTICE and _TO_READERS.search(sentence):
         return SkipReason.BOILERPLATE
@@ -47,21 +46,22 @@ _ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*$")
 
 
 def _states_something(story: Document, number: int) -> bool:
-    """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, one with a detail or a name."""
+    """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, a sentence with a detail or
+    a name."""
     sentence, text = story.sentence(number), story.sentence_text(number)
     return (
         sentence.role is SentenceRole.HEADLINE
         or number in lead_of(story)
         or fidelity.has_detail(text)
-        or _NAME_INSIDE.search(text) is not None
+        or NAME_INSIDE.search(text) is not None
     )
 
 
 def is_doubtful(reason: SkipReason, story: Document, number: int) -> bool:
     """Whether the model's word alone is too little to skip a sentence for `reason`.
 
-    Of page furniture that code does not know much has a name or a date: only a sentence of the lead is never taken for it.
-    Slugs and stamps above a story do not end as a sentence does.
+    Much page furniture that code does not know has a name or a date: only a sentence of the lead is never taken for it.
+    Slugs and stamps above a story do not end like a sentence.
     """
     if reason is SkipReason.BOILERPLATE:
         return number in lead_of(story) and _ENDS_SENTENCE.search(story.sentence_text(number)) is not None

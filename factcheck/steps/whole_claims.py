@@ -17,21 +17,22 @@ from factcheck.english.verbs import FINITE
 from factcheck.english.words import FUNCTION_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]")
-_JOINING = frozenset(
+JOINING = frozenset(
     "to of with from into for against between among within without over under through after before".split()
 )
-"""Prepositions, without the "by" of a passive; where one is left out, the words at its sides stand side by side."""
+"""Prepositions, without the "by" of a passive; if one is dropped, the words beside it become neighbours."""
 _BEGINS_PHRASE = frozenset([*"a an the this that these those his her its their some".split(), *ONES[2:13]])
-"""Words with which what a preposition governs begins; a figure does, too."""
+"""Words that start a preposition's object; a figure can, too."""
 _SHORTENED = ("n't", "'s", "'ve", "'ll", "'re", "'d")
 _OPENS_NO_CLAIM = frozenset("and or but nor which who whom whose whereas because although though".split())
 
 _LEFT_UNKNOWN = frozenset({"remains", "remained", "depends", "depended"})
-"""Verbs of which a clause with "whether" can be the subject."""
+"""Verbs that can have a "whether" clause as subject."""
 
 
 def fragment(claim: str, sentence: str) -> str | None:
-    """The words of `claim` that show that it is no whole sentence, or not made of `sentence` as that was; None where none do."""
+    """The words of `claim` that show that it is not a whole sentence, or does not follow `sentence`; None if none
+    do."""
     ours, theirs = _tokens(claim), _tokens(sentence)
     return _without_joint(ours, theirs) or _said_twice(ours, theirs) or _headless(ours)
 
@@ -41,13 +42,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _without_joint(ours: list[str], theirs: list[str]) -> str | None:
-    """Two words that stand side by side where the sentence has a preposition between them."""
+    """Two neighbouring words that have a preposition between them in the sentence."""
     folded = [token.casefold() for token in theirs]
     sides = set(pairwise(folded))
     joined = {
         (first, last)
         for first, joint, last in zip(folded, folded[1:], folded[2:], strict=False)
-        if joint in _JOINING and first.isalpha() and first not in FUNCTION_WORDS
+        if joint in JOINING and first.isalpha() and first not in FUNCTION_WORDS
     }
     for one, other in pairwise(ours):
         pair = (one.casefold(), other.casefold())
@@ -86,7 +87,7 @@ def _is_past(word: str) -> bool:
 
 
 def _may_be_verb(word: str) -> bool:
-    """Whether a word may be a finite verb; so may be any that the dictionary lacks ("overspent")."""
+    """Whether a word can be a finite verb, as can any that the dictionary lacks ("overspent")."""
     if word.endswith("ing") or word.casefold() in FUNCTION_WORDS:
         return False
     return bool(_verb_lemmas(word.casefold())) or (

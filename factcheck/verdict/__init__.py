@@ -1,1 +1,1 @@
-"""What all sources together say of a claim, by code alone."""
+"""Combines what all sources say about a claim, by code alone."""

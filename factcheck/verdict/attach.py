@@ -1,12 +1,12 @@
 """Which proven differences belong to which claim.
 
-The drift modules compare a story sentence with evidence; a sentence may hold several claims. A finding is a claim's own
-when the words or figures it is about stand in the claim.
+The drift modules compare a story sentence with evidence; a sentence may hold several claims. A finding belongs to a
+claim if its words or figures are in the claim.
 
-Evidence is what the model pointed to. A small model points past the right sentence, or calls a source silent that holds the
-story's very words with another figure in them. So a source's sentence nearest to the story's, and the one nearest to the
-claim, are compared as well when they are nearer than all evidence, and so is the one that counts what the claim counts; of
-them only what cannot be right on both sides is told.
+The model points to evidence. A small model points past the right sentence, or calls a source silent although it has the
+story's very words with another figure. So the source's sentences nearest to the story's and to the claim are also
+compared if they are nearer than all evidence, and so is the one that counts what the claim counts; these only yield
+findings that cannot be right on both sides.
 """
 
 from __future__ import annotations
@@ -23,15 +23,26 @@ from factcheck.drift.differences import NAMING, equal
 from factcheck.drift.same_thing import with_doubt
 from factcheck.english.quantity import Quantity
 from factcheck.english.stems import content_stems
-from factcheck.records import Claim, Comparison, Document, Drift, DriftKind, Failure, Relation, SentenceRole, Span
+from factcheck.records import (
+    Claim,
+    Comparison,
+    Document,
+    Drift,
+    DriftKind,
+    Evidence,
+    Failure,
+    Relation,
+    SentenceRole,
+    Span,
+)
 from factcheck.steps.reading import Reader
 
 NEAREST = 0.35
-"""The nearest sentence is compared when it holds this share of the words of the story's sentence, or of the claim
-(`Reader.relevance`). docs/measurements.md has what that finds."""
+"""The nearest sentence is compared if it holds this share of the words of the story's sentence, or of the claim
+(`Reader.relevance`). docs/measurements.md says what that finds."""
 
 _SUBJECT = 3
-"""So many content words before an amount may be its subject."""
+"""So many content words before an amount can be its subject."""
 _ANOTHER_NAME = ("name_differs", "place_differs")
 _CONTEXT_TOKENS = 8192
 _COUNTED_DAY = re.compile(r"(?:today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
@@ -49,7 +60,7 @@ def drifts_of_claim(
 ) -> tuple[Drift, ...]:
     """The findings on `claim`: against the evidence of each source (`results`, in source order), then the quotations.
 
-    Against a sentence that the model did not point to, these are conflicts of numbers, units, dates and names.
+    Against a sentence that the model did not point to, these are only conflicts of numbers, units, dates and names.
     """
     found: dict[Drift, None] = {}
     spans = [story.sentence_span(n) for n in claim.sentences]
@@ -58,17 +69,21 @@ def drifts_of_claim(
         if isinstance(result, Failure):
             continue
         for span in spans:
-            drifts = list(find_drift(span, result.evidence, story=story, source=source)) if result.evidence else []
+            evidence = _near(span, _said(claim), source, result)
+            drifts = list(find_drift(span, evidence, story=story, source=source)) if evidence else []
+            if is_silent(result):  # its evidence is only what lies nearest
+                drifts = [one for one in drifts if one.kind is DriftKind.ATTRIBUTION or _is_certain(one, span, source)]
             others = _nearer((span.text, _said(claim)), source, result) | _counting_the_same(span, story, source)
             if others:
-                # Together with the evidence: what that agrees with, no other sentence disproves.
+                # Together with the evidence: if the evidence agrees, no other sentence disproves it.
                 spans_of_others = [source.sentence_span(number) for number in sorted(others)]
                 beyond = find_drift(span, (*result.evidence, *spans_of_others), story=story, source=source)
                 drifts += [drift for drift in beyond if _is_certain(drift, span, source)]
             for drift in drifts:
-                # A headline's capitals do not tell names from words; its names stand in the body as well.
+                # A headline's capitals do not tell names from words; its names are also in the body.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
-                    found[with_doubt(claim.text, drift, result.evidence, story=story, source=source)] = None
+                    sure = with_doubt(claim.text, drift, result.evidence, story=story, source=source)
+                    found |= {sure: None} if sure else {}
         if result.relation is Relation.SUPPORTS and not any(_is_of_certainty(drift, source) for drift in found):
             softer = (
                 certainty_drift(claim.text, claim.speaker, span, result.evidence, story=story, source=source)
@@ -81,16 +96,21 @@ def drifts_of_claim(
     return tuple(found)
 
 
+def is_silent(result: Comparison) -> bool:
+    """Whether the source surely does not speak of the claim. Its evidence is then only what lies nearest."""
+    return result.relation is Relation.SILENT and result.carried
+
+
 def _is_of_certainty(drift: Drift, source: Document) -> bool:
-    """Whether it says who told a source's words, or how surely."""
+    """Whether the finding is about who said it, or how surely."""
     return drift.kind is DriftKind.ATTRIBUTION and drift.source is not None and drift.source.document == source.id
 
 
 def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
     """Whether a finding on the sentence `said` holds without the model's word that the source sentence is about the claim.
 
-    A day that is counted from the day of writing ("tomorrow") is mostly that of another event, and another name in a name's
-    place that of another person or place. What somebody expected may differ from what came.
+    A day counted from the day of writing ("tomorrow") mostly belongs to another event, and a different name to another
+    person or place. Expectations may differ from what came.
     """
     if not drift.conflict or not drift.kind.of_fact or drift.label in _ANOTHER_NAME:
         return False
@@ -102,12 +122,23 @@ def _is_certain(drift: Drift, said: Span, source: Document) -> bool:
 
 
 def _said(claim: Claim) -> str:
-    """What the claim says, without who says it: a source may hold the same against somebody else's words."""
+    """The claim's content without its speaker: a source can have it from someone else."""
     return claim.text.replace(claim.speaker, " ") if claim.speaker else claim.text
 
 
+def _near(span: Span, said: str, source: Document, result: Comparison) -> tuple[Evidence, ...]:
+    """The evidence to compare with `span`. Where the model finds nothing on the claim, it is only what lies nearest, and
+    of that what is near."""
+    if result.relation is not Relation.SILENT:
+        return result.evidence
+    reader = _reader(source)
+    shares = [max(both) for both in zip(reader.relevance(span.text), reader.relevance(said), strict=True)]
+    return tuple(one for one in result.evidence if any(shares[number - 1] >= NEAREST for number in one.sentences))
+
+
 def _nearer(texts: Sequence[str], source: Document, result: Comparison) -> set[int]:
-    """The numbers of the sentences of the source nearest to each of `texts`, where near, and nearer than all of its evidence."""
+    """The numbers of the source's sentences nearest to each of `texts`, if near, and nearer than all of its
+    evidence."""
     shown = {number for evidence in result.evidence for number in evidence.sentences}
     numbers: set[int] = set()
     for text in texts:
@@ -119,10 +150,10 @@ def _nearer(texts: Sequence[str], source: Document, result: Comparison) -> set[i
 
 
 def _counting_the_same(span: Span, story: Document, source: Document) -> set[int]:
-    """The numbers of source sentences that alone speak of what an amount of `span` counts, and give another amount.
+    """The numbers of the only source sentences that speak of what an amount of `span` counts, and give another amount.
 
-    What is counted ("beds") must be the same, or for a share or a measure the subject before it ("unemployment"), and the two
-    amounts no more than twice apart. Nothing where the source has an equal amount.
+    The counted thing ("beds") must be the same, or for a share or a measure the subject before it ("unemployment"), and
+    the two amounts within a factor of two. Empty if the source has an equal amount.
     """
     numbers: set[int] = set()
     theirs, once = _amounts_of(source), _said_once(source)
@@ -140,14 +171,14 @@ def _is_near(ours: Quantity, theirs: Quantity) -> bool:
 
 
 def _subjects(amount: Amount) -> set[str]:
-    """The stem of what is counted; of a share or a measure those of the words before it."""
+    """The stem of the counted thing; for a share or a measure, the stems of the words before it."""
     around = amount.setting
     return set(around.counted[:1] if amount.quantity.unit.measure == "count" else around.before[:_SUBJECT])
 
 
 @lru_cache(maxsize=32)
 def _said_once(source: Document) -> frozenset[str]:
-    """The stems of the words that one sentence of the source alone has."""
+    """The stems of the words that only one sentence of the source has."""
     seen = Counter(word for s in source.sentences for word in set(content_stems(source.sentence_text(s.number))))
     return frozenset(word for word, count in seen.items() if count == 1)
 
@@ -164,7 +195,7 @@ def _amounts_of(source: Document) -> tuple[tuple[int, Amount], ...]:
 
 @lru_cache(maxsize=32)
 def _reader(source: Document) -> Reader:
-    """Made once a source: it has the words of every sentence ready. How much a model reads at once is nothing to it here."""
+    """Made once per source: it has the words of every sentence ready. A model's context does not matter here."""
     return Reader(source, _CONTEXT_TOKENS)
 
 
@@ -173,9 +204,9 @@ def _is_headline(story: Document, number: int) -> bool:
 
 
 def _is_about(claim: Claim, drift: Drift) -> bool:
-    """Whether the finding's story side stands in the claim: a figure of it, if it has any, and at least half of its words.
+    """Whether the finding's story side is in the claim: one of its figures, if any, and at least half of its words.
 
-    A name or title that only the speaker has says nothing of what the claim states.
+    A name or title that only the speaker has does not concern what the claim states.
     """
     words = {word.casefold() for word in _WORD.findall(drift.story.text)} - _ARTICLES
     speaker = "" if drift.kind is DriftKind.NAME else claim.speaker or ""

@@ -1,9 +1,10 @@
-"""What publication dates tell: which of two documents came first, and which source is older than what it is said to confirm.
+"""Findings from publication dates: which of two documents came first, and which source is older than the event it seems
+to confirm.
 
-A source is an anachronism for a claim when it speaks of the claim and was published before the first day that the claim's
-date can mean, read as `factcheck.english.moments` reads it: to the day, never finer. Where anything else could be meant,
-nothing is said: the claim is of something that was still to come for the story or is told as a plan; one of its dates is
-not after the source's day; or the source contradicts it by another date.
+A source is an anachronism for a claim if it speaks of the claim and was published before the first day that the claim's
+date can mean, read by `factcheck.english.moments`: to the day, never finer. In doubt there is no finding: the claim is
+about the story's future or told as a plan; one of its dates is not after the source's day; or the source contradicts it
+by another date.
 
 | what is there | what follows |
 |---|---|
@@ -30,14 +31,14 @@ _PLANNED = re.compile(
     rf"by (?:the|end|mid|early|late|\d|{'|'.join([*MONTHS, *WEEKDAYS])}))\b",
     re.IGNORECASE,
 )
-"""Words of a claim that may speak of a day that was still to come when a source wrote of it."""
+"""Words of a claim that may point to a day still in the future when a source wrote of it."""
 
 _RECENT = timedelta(183)
-"""How far back a day without a year is taken to lie."""
+"""How far back a day without a year can be."""
 
 
 def earlier_of(one: Document, other: Document) -> Document | None:
-    """The one that was published first; None where the dates do not tell. Dates without a time are compared as days."""
+    """The one published first; None if the dates do not tell. Dates without a time are compared as days."""
     first, second = _time(one.published), _time(other.published)
     if first is not None and second is not None:
         return None if first == second else one if first < second else other
@@ -48,7 +49,7 @@ def earlier_of(one: Document, other: Document) -> Document | None:
 
 
 def in_order(document: Document) -> tuple[bool, datetime]:
-    """A key that sorts documents by publication: a day without a time at its end, what has no date last."""
+    """A key that sorts documents by publication: a day without a time at its end, documents without a date last."""
     moment, day = _time(document.published), published_on(document.published)
     if moment is None and day is not None:
         moment = datetime.combine(day, time.max, UTC)
@@ -78,7 +79,7 @@ def find_anachronisms(
 
 
 def _time(published: str | None) -> datetime | None:
-    """The publication as a moment with its zone, None when only a day is stated, or nothing that can be read."""
+    """The publication as a moment with its zone; None if it states only a day, or nothing readable."""
     try:
         moment = datetime.fromisoformat(published or "")
     except ValueError:
@@ -87,7 +88,7 @@ def _time(published: str | None) -> datetime | None:
 
 
 def _first_days(claim: Claim, told: date | None) -> tuple[tuple[date, str], ...]:
-    """The first day of each date of the claim, with its words; none at all where one of them may be still to come."""
+    """The first day of each date of the claim, with its words; empty if one of them may still be in the future."""
     if _PLANNED.search(claim.text):
         return ()
     found = []

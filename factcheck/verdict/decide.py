@@ -1,12 +1,12 @@
 """The decision table: what all sources together say of one claim. Code only; it never calls a model.
 
-What a source counts as is found first, by the first row that fits:
+First, each source is counted by the first row that fits:
 
 | the source counts as | when |
 |---|---|
 | unclear | code proved a conflict (next row), but the model, shown the evidence alone, is sure that it bears the claim out |
 | contradicts | code proved that a number, a unit, a date or a name of the claim conflicts with its words |
-| unclear | it speaks of the claim, and the model's answers on all of it and on the evidence alone are not sure enough |
+| unclear | it speaks of the claim, and the model's answers on it are not sure enough |
 | contradicts | the model says that it contradicts the claim |
 | silent | the model says that it is silent |
 | unclear | the model says that it supports the claim, but it has another number there, perhaps of another thing |
@@ -14,8 +14,9 @@ What a source counts as is found first, by the first row that fits:
 | partly supports | the model says that it supports the claim, but it lacks a part of it, or says less than the story |
 | supports | the model says that it supports the claim |
 
-It lacks a part when no sentence of it has a name, a number, a date or a quotation of the claim (`verdict.parts`). It says less
-when it has as somebody's word, as a suspicion or as a plan what the story states as a fact (`HARDENED`).
+It lacks a part if none of its sentences has a name, a number, a date or a quotation of the claim (`verdict.parts`). It
+says less if it has as somebody's word, as a suspicion or as a plan something that the story states as a fact
+(`HARDENED`).
 
 Then the table. Only which of these occur matters, not how often, so support never outvotes contradiction:
 
@@ -65,15 +66,15 @@ _BY_URGENCY = (
     (Counted.PARTLY_SUPPORTS, VerdictName.PARTLY_SUPPORTED),
     (Counted.UNCLEAR, VerdictName.UNCLEAR),
 )
-SURE = 0.6
+SURE = 0.9
 """From this probability on the model, shown the evidence alone, is sure enough of support to doubt what code proved. It was
 chosen on the seeds and on the calibrating part of the written pairs: docs/measurements.md."""
 HARDENED = frozenset({"speaker_lost", "hedge_lost", "hardened"})
-"""Labels of differences by which a story states as a fact what a source does not."""
+"""Labels of differences that make a fact of something a source does not state as one."""
 
 
 def verdict_of(counted: Sequence[Counted | None]) -> VerdictName:
-    """The verdict for what each source counts as; None stands for a failure."""
+    """The verdict for the sources' counts; None stands for a failure."""
     found = set(counted)
     if {Counted.SUPPORTS, Counted.CONTRADICTS} <= found:
         return VerdictName.DISPUTED
@@ -98,7 +99,7 @@ def decide(
     for result in results:
         if isinstance(result, Failure):
             continue
-        proof = next((d for d in drifts if d.conflict and d.kind.of_fact and _of_source(d, result)), None)
+        proof = next((d for d in drifts if d.conflict and d.kind.of_fact and is_of_source(d, result)), None)
         if proof is not None and result.relation is not Relation.CONTRADICTS:
             disagreements.append(
                 f"{names[result.source]}: {_OVERRULED[result.relation]} ({proof.kind.value}); "
@@ -126,11 +127,11 @@ def _bears_out(result: Comparison) -> bool:
 
 
 def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Uncovered]) -> Counted:
-    """What a source counts as against which code proved no conflict of facts."""
+    """How a source counts if code proved no conflict of facts."""
     if not result.carried:
         return Counted.UNCLEAR
     if result.relation is Relation.SUPPORTS:
-        if any(drift.label == MAY_DIFFER and _of_source(drift, result) for drift in drifts):
+        if any(drift.label == MAY_DIFFER and is_of_source(drift, result) for drift in drifts):
             return Counted.UNCLEAR
         parts = [part for part in uncovered if part.source == result.source]
         if any(part.kind is PartKind.DEGREE for part in parts):
@@ -142,15 +143,16 @@ def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Un
 
 
 def _weakens(drift: Drift, result: Comparison) -> bool:
-    """Whether a difference in what was said, or in who said it, keeps the source from bearing all of the claim out."""
+    """Whether a difference in a quotation or its speaker keeps the source from supporting the whole claim."""
     if drift.kind is DriftKind.QUOTATION:
-        return drift.source is None or drift.conflict  # it was held against all sources: none has it as the story does
+        return drift.source is None or drift.conflict  # it was compared with all sources: none has it as the story does
     return (
         drift.kind is DriftKind.ATTRIBUTION
         and (drift.conflict or drift.label in HARDENED)
-        and _of_source(drift, result)
+        and is_of_source(drift, result)
     )
 
 
-def _of_source(drift: Drift, result: Comparison) -> bool:
+def is_of_source(drift: Drift, result: Comparison) -> bool:
+    """Whether the difference is one from the words of the source that was compared."""
     return drift.source is not None and drift.source.document == result.source

@@ -1,8 +1,8 @@
 """Whether a story's headline says what its body says: its numbers, dates, names, quotations, certainty and negations.
 
-Code only, and only what code is sure of. The headline and the subheads below it are held against the rest of the story, as
-`factcheck.drift` and `factcheck.verdict.parts` compare a story with a source. Headlines shorten: they drop "about" and who
-said it, put a country for a town and a word in marks for one that is like it. None of that is a finding.
+Code only, and only when it is sure. The headline and the subheads below it are compared with the rest of the story, as
+`factcheck.drift` and `factcheck.verdict.parts` compare a story with a source. Headlines shorten: they drop "about" and
+the speaker, name a country instead of a town and put a similar word in quotation marks. None of that is a finding.
 
 | kind | what is a finding |
 |---|---|
@@ -13,8 +13,8 @@ said it, put a country for a town and a word in marks for one that is like it. N
 | `certainty` | what the body only has as possible, as an accusation, a wish, a plan or a link, told as a fact |
 | `negation` | what the body denies, told as a fact, or the other way round |
 
-A time, an age or a small count that the body lacks is none: it may give two dates, or a list. How often findings are right is in
-docs/measurements.md (`python -m evals.bench headlines`).
+A time, an age or a small count that the body lacks is not a finding: the body may give two dates, or a list.
+docs/measurements.md says how often findings are right (`python -m evals.bench headlines`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from itertools import permutations
 
 from factcheck.drift.attribution import find_attribution_drift
 from factcheck.drift.dates import find_date_drift
-from factcheck.drift.differences import near
+from factcheck.drift.derived import is_derived_in_text
+from factcheck.drift.differences import agree
 from factcheck.drift.names import find_name_drift
 from factcheck.drift.numbers import find_number_drift
 from factcheck.english.moments import Moment, published_on
@@ -37,36 +38,28 @@ from factcheck.english.quantity import Quantity
 from factcheck.english.same_name import is_first_name
 from factcheck.english.stems import content_stems
 from factcheck.english.verbs import denied, is_word, tokens, told
+from factcheck.english.words import LIKE_A_NOT
 from factcheck.records import Document, Drift, HeadlineFinding, HeadlineKind, PartKind, Sentence, SentenceRole, Span
 from factcheck.steps.reading import Reader
-from factcheck.verdict.parts import Part, agree, parts_of, said_by
+from factcheck.verdict.parts import Part, parts_of, said_by
+from factcheck.verdict.tolls import fates, ratios, tells_of_one
 
 SAME_MATTER = 0.5
-"""From this share of the headline's words on (0 to 1, rare ones counting more) a sentence of the body tells the same."""
+"""From this share of the headline's words on (0 to 1, rare ones counting more) a sentence of the body says the same."""
 SURELY_SAME = 0.6
-"""From this one on, what such a sentence denies is what the headline tells."""
+"""From this share on, such a sentence's denial concerns the headline's statement."""
 NAMES_SAME = 0.3
 """The same for another name in a name's place: the name itself is missing then."""
 NUMBERS_SAME = 0.2
-"""The same for another number: the modules of drift have tests of their own for whether two numbers count the same."""
+"""The same for another number: the modules of drift have their own tests of whether two numbers count the same."""
 _SENTENCES = 2
-"""So many of the body's sentences that tell the same are compared."""
+"""So many of the body's sentences that say the same are compared."""
 _FEWEST_QUOTED = 3
 _SMALL = 12
-_MANY = 100
-"""Of more amounts than these some two come to nearly any other."""
 _A_LIFE = 150
-_NAMING = frozenset({"ordinal", "label", "score"})
-_NEARLY = 0.05
-"""How far a ratio may be from what the headline makes of it ("doubles"), as a share of it."""
 _RECKONED_FROM_DAYS = frozenset({"time", "months", "age", "score"})
-"""Measures that a body gives otherwise: by two dates, a year of birth, a table."""
+"""Measures that a body can give in another form: by two dates, a year of birth, a table."""
 _KINDS = {PartKind.NUMBER: HeadlineKind.NUMBER, PartKind.DATE: HeadlineKind.DATE, PartKind.NAME: HeadlineKind.NAME}
-_PEOPLE = r"(?:\s(?:[a-z]+\s)?(?:people|men|women|children|workers|miners|passengers|soldiers|police|officers|students|pupils))?"
-_TOLL_AFTER = re.compile(
-    rf"{_PEOPLE}\s(?:are\s|were\s)?(?:dead|die|died|killed|hurt|injured|wounded|missing|held|arrested|charged|questioned|jailed|rescued)\b"
-)
-_TOLL_BEFORE = re.compile(r"\b(?:kills?|killed|killing|injures?|injured|injuring|hurts?|wounds?|leaves?)\s$")
 _LIFE = re.compile(r"\b(?:at|aged?)\s$", re.IGNORECASE)
 _SPEAKS = (
     r"(?:says?|said|tells?|told|denies|denied|admits?|admitted|warns?|warned|vows?|vowed|insists?|claims?|urges?|resigns?|quits?|"
@@ -84,12 +77,12 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|nobody|none|never|nor|neither|without|cannot|un\w+|deni\w+|deny|refus\w+|reject\w+|fail\w*|lack\w*|block\w*|"
-    r"scrap\w*|cancel\w*|halt\w*|hardly|barely|few|stop\w*|drop\w*|against|instead|rather|only|until|yet|quash\w*|overturn\w*)\b|n[’']t\b",
+    rf"\b(?:not|no|nobody|none|never|nor|neither|without|cannot|un\w+|deni\w+|deny|{LIKE_A_NOT}|fail\w*|drop\w*|quash\w*|overturn\w*|"
+    r"hardly|barely|few|only|until|yet)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _SOME = re.compile(r"\s(?:of|more|others?)\b")
-"""What makes a number one of some of them."""
+"""Words that make a number a part of a whole."""
 _NO_FRACTION = re.compile(r"(?!)")
 _FRACTIONS = {
     Fraction(share): re.compile(rf"\b{word}", re.IGNORECASE)
@@ -107,9 +100,9 @@ _NO_BREAK = re.compile(r"[^\n]")
 
 
 def find_headline(story: Document) -> tuple[HeadlineFinding, ...]:
-    """What the headline of `story`, or a subhead below it, says and the rest of the story does not, in text order.
+    """What the headline of `story`, or a subhead, says and the rest of the story does not, in text order.
 
-    () for a story without a headline, or with nothing else, or in another language than English.
+    () for a story without a headline, without a body, or in another language than English.
     """
     heads, below = _divided(story)
     body = _only(story, below)
@@ -126,14 +119,14 @@ def find_headline(story: Document) -> tuple[HeadlineFinding, ...]:
 
 
 def _divided(story: Document) -> tuple[list[Sentence], list[Sentence]]:
-    """The headline with its subheads, which stand above the first sentence of the body, and all that is neither."""
+    """The headline with its subheads above the first sentence of the body, and everything else."""
     first = next((place for place, one in enumerate(story.sentences) if one.role is SentenceRole.BODY), 0)
     heads = [one for one in story.sentences[:first] if one.role is SentenceRole.HEADLINE]
     return heads, [one for one in story.sentences if one not in heads]
 
 
 def _only(story: Document, kept: Sequence[Sentence]) -> Document:
-    """The story with blanks in the place of all but these sentences, so that offsets stay; they are numbered from 1."""
+    """The story with blanks in place of all other sentences, which keeps offsets; the sentences are numbered from 1."""
     parts, end = [], 0
     for one in kept:
         parts += [_NO_BREAK.sub(" ", story.text[end : one.start]), story.text[one.start : one.end]]
@@ -156,17 +149,25 @@ class _Headline:
         self.nearest = [(body.sentence_span(place + 1), shares[place]) for place in ranked]
 
     def same_matter(self, least: float = SAME_MATTER) -> list[Span]:
-        """The sentences of the body that tell the same, the nearest first."""
+        """The sentences of the body that say the same, the nearest first."""
         return [span for span, share in self.nearest[:_SENTENCES] if share >= least]
 
     def findings(self) -> Iterator[HeadlineFinding]:
-        """What the body does not say; the same words may be found twice, the surer kind first."""
-        absent = [part for part in parts_of(self.span.text, self.story) if self._lacks(part)]
+        """What the body does not say; the same words can be found twice, the surer kind first."""
+        absent = [part for part in self._parts() if self._lacks(part)]
         yield from self._quotations(absent)
         yield from self._names()
         yield from self._amounts(absent)
         yield from self._certainty()
         yield from self._negations()
+
+    def _parts(self) -> Iterator[Part]:
+        """The parts of the headline, "four in five" as one."""
+        shares = list(ratios(self.span.text))
+        for part in parts_of(self.span.text, self.story):
+            if not any(one.start <= part.start < one.end for one in shares):
+                yield part
+        yield from (Part(PartKind.NUMBER, one.start, one.end, one) for one in shares)
 
     def _lacks(self, part: Part) -> bool:
         if isinstance(part.value, Quantity) and part.value.unit.measure == "money":
@@ -201,7 +202,7 @@ class _Headline:
                 yield self._part(part)
 
     def _amounts(self, absent: Sequence[Part]) -> Iterator[HeadlineFinding]:
-        """Amounts and dates that no sentence has, and those in whose place a sentence that tells the same has another."""
+        """Amounts and dates that no sentence has, or that a sentence with the same content has differently."""
         for span in self.same_matter(NUMBERS_SAME):
             for find, kind in ((find_number_drift, HeadlineKind.NUMBER), (find_date_drift, HeadlineKind.DATE)):
                 for drift in find(self.span, [span], story=self.alone, source=self.body):
@@ -218,8 +219,10 @@ class _Headline:
                 yield self._part(part)
 
     def _has(self, words: Span) -> bool:
-        """Whether another sentence of the body has the amount or the date, or two amounts come to it."""
+        """Whether another sentence of the body has the amount or the date, or two amounts add up to it."""
         text, at = self.span.text, words.start - self.span.start
+        if any(one.start <= at < one.end for one in ratios(text)):
+            return True  # looked at as a share
         for quantity in find_quantities(text):
             if quantity.start == at:
                 return (
@@ -237,47 +240,28 @@ class _Headline:
         return not small and not of_life and amount.unit.measure not in _RECKONED_FROM_DAYS
 
     def _is_toll(self, part: Part) -> bool:
-        """Whether it counts those who were killed, hurt or held, and the body counts, too."""
-        after, before = self.span.text[part.end :], self.span.text[: part.start]
-        counts = any(one.unit.measure == "count" for span in self.same_matter() for one in find_quantities(span.text))
-        return counts and bool(_TOLL_AFTER.match(after) or _TOLL_BEFORE.search(before))
+        """Whether it counts people killed, hurt or held, and the body counts them, too."""
+        told = fates(self.span.text, part.start, part.end)
+        return any(
+            told & fates(span.text, one.start, one.end)
+            for span in self.same_matter(NUMBERS_SAME)
+            for one in find_quantities(span.text)
+            if told and one.unit.measure == "count"
+        )
 
     def _knows_year(self) -> bool:
         return any(one.year is not None for one in self.said.moments)
 
     def _is_reckoned(self, amount: Quantity) -> bool:
-        """Whether two amounts of the body, or two of its years, come to this one, or make it their ratio."""
+        """Whether the body has what this amount comes of: other amounts, two years, or a fraction in words."""
         measure, value = amount.unit.measure, amount.low
-        others = [one for one in self.said.quantities if one.unit.measure not in _NAMING]
-        alike = {one.low for one in others if one.unit == amount.unit} - {Fraction(0)}
-        if measure == "count":
-            alike.add(Fraction(1))  # "a man and two women"
-        if measure in ("count", "points"):
-            alike |= {
-                one.low for one in others if one.unit.measure == "share"
-            }  # "48 percent to 45", "three points ahead"
         if measure == "share" and _FRACTIONS.get(value, _NO_FRACTION).search(self.body.text):
             return True
-        if len(others) > _MANY:
+        of_people = bool(fates(self.span.text, amount.start, amount.end))
+        if measure == "count" and not of_people and value <= _A_LIFE and self._is_time_between(value):
             return True
-        pairs = list(permutations(alike, 2))
-        if any(value in (a + b, a - b) or (measure == "count" and a > 1 < b and value == a * b) for a, b in pairs):
-            return True
-        if measure == "count" and (value == sum(alike) - 1 or (value <= _A_LIFE and self._is_time_between(value))):
-            return True
-        if measure in ("factor", "share"):
-            pairs = [
-                (a.base[0], b.base[0])
-                for a, b in permutations(others, 2)
-                if a.unit == b.unit and a.unit.measure != "share" and b.base[0] > 0 < a.base[0]
-            ]
-            ratios = (
-                [a / b for a, b in pairs]
-                if measure == "factor"
-                else [100 * ratio for a, b in pairs for ratio in (a / b, abs(a - b) / b)]
-            )
-            return any(near(ratio, value, _NEARLY) for ratio in ratios)
-        return False
+        names_one = not of_people or tells_of_one(self.body.text)
+        return is_derived_in_text(amount, self.said.quantities, names_one=names_one)
 
     def _is_time_between(self, years: Fraction) -> bool:
         """Whether so many years lie between two that the body names, or one and the story's own."""
@@ -306,7 +290,7 @@ class _Headline:
                 yield self._part(part, drift)
 
     def _is_name(self, name: Name) -> bool:
-        """Whether it names a person or a body, as far as its words tell, in letters that are no abbreviation."""
+        """Whether it names a person or a body, as far as its words show, and is not an abbreviation."""
         words = name.text.split()
         known = name.unsure and any(map(is_word, words))
         return not (name.is_place or known or PLACES & set(name.tokens)) and all(map(_is_spelt, words))
@@ -316,7 +300,7 @@ class _Headline:
         if _HOLDS.search(before) or after.startswith(", who "):
             return True
         if after.startswith(":") and (before.strip() or not isinstance(part.value, Name) or not _is_person(part.value)):
-            return False  # what the story is about, or where it is: "Heatwave: …"
+            return False  # the story's topic or place: "Heatwave: …"
         return bool(_SPEAKING.match(after) or (_SPOKEN_BY.search(before) and not after.strip()))
 
     def _certainty(self) -> Iterator[HeadlineFinding]:
@@ -328,7 +312,7 @@ class _Headline:
                     return
 
     def _negations(self) -> Iterator[HeadlineFinding]:
-        """A verb that the headline denies and the body tells, or the other way round."""
+        """A verb that the headline denies and the body states, or the other way round."""
         ours = tokens(self.span.text)
         every = [tokens(self.body.sentence_text(one.number)) for one in self.body.sentences]
         all_denied = {key for spoken in every for key, _, _ in denied(spoken)}
@@ -353,7 +337,7 @@ class _Headline:
 
 
 def _is_plain_case(text: str) -> bool:
-    """Whether capitals tell names: most of the longer words begin in lower case."""
+    """Whether capitals mark names: most of the longer words begin in lower case."""
     longer = [word for word in _WORD.findall(text)[1:] if len(word) > 3]
     small: int = sum(word[0].islower() for word in longer)
     return small * 2 >= len(longer)
@@ -369,7 +353,7 @@ def _is_spelt(word: str) -> bool:
 
 
 def _is_of_one_currency(one: Quantity, other: Quantity) -> bool:
-    """Whether two amounts can be held against each other: sums of two currencies cannot, unless they are the same figures."""
+    """Whether two amounts are comparable: sums in two currencies are not, unless their figures are equal."""
     return one.unit.measure != "money" or one.unit == other.unit
 
 

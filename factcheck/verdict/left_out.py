@@ -1,9 +1,9 @@
-"""What the story leaves out: sentences of its sources that stand beside a claim's evidence and deny, condition or contrast it.
+"""What the story leaves out: sentences of its sources near a claim's evidence that deny, condition or contrast it.
 
-Code only. A sentence qualifies when it has such words (`CUES`), no claim's evidence quotes it, no claim of the story is likely to
-be about it (`steps.bearing`), the story has not most of its words, and it stands within `NEAR` sentences of evidence for or
-against a claim. It is something to read, never an error: whether it belongs in the story is for a person to say. How often that
-was right is in docs/measurements.md.
+Code only. A sentence qualifies if it has such words (`CUES`), no claim's evidence quotes it, no claim of the story is
+likely to be about it (`steps.bearing`), the story lacks most of its words, and it is within `NEAR` sentences of
+evidence for or against a claim. It is something to read, never an error: a person decides whether it belongs in the
+story. docs/measurements.md says how often that was right.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from factcheck.steps.fidelity import stems
 from factcheck.steps.reading import Reader
 
 MOST = 5
-"""Sentences that are shown at most."""
+"""The most sentences to show."""
 NEAR = 2
 """Sentences from the evidence, on either side."""
 ABOUT_A_CLAIM = 0.2
-"""From this chance on that it bears on a claim, a sentence is taken to be what that claim says, …"""
+"""From this chance of bearing on a claim on, a sentence counts as that claim's content, …"""
 LIKE_A_CLAIM = 0.1
-"""… if it is as like it in its letters as this (0 to 1): whatever the claim, some sentence is the likeliest."""
+"""… if its letters are this similar (0 to 1): whatever the claim, some sentence is the likeliest."""
 TOLD = 0.5
-"""From this share of its words on that the story has (0 to 1, rare ones counting more), a sentence is in the story."""
+"""A sentence is in the story if the story has this share of its words (0 to 1, rare ones counting more)."""
 SHORTEST = 5
 """Words of a sentence."""
 _ALIKE = 0.6
-"""From this share of words in common on, two sentences say one thing."""
+"""From this share of common words on, two sentences say the same."""
 
 _NO_ANSWER = r"(?:respond|reply|replied|answer|comment)(?:ed)?"
 CUES = {
@@ -67,7 +67,7 @@ def find_left_out(
 ) -> tuple[LeftOut, ...]:
     """The sentences of the sources to show beside the report, the likeliest to be new first, at most `MOST`.
 
-    `verdicts` are those on `claims`. Empty where no source has evidence for or against a claim.
+    `verdicts` are those on `claims`. Empty if no source has evidence for or against a claim.
     """
     told = Reader(story, 0)
     found: list[tuple[float, LeftOut]] = []
@@ -97,7 +97,7 @@ def find_left_out(
 
 
 def _beside_evidence(source: Document, verdicts: Sequence[Verdict]) -> dict[int, tuple[str, Cue]]:
-    """The sentences with a cue that stand near evidence and are none, by number: the claim that is nearest, and the cue."""
+    """The sentences with a cue near evidence that are not evidence, by number: the nearest claim, and the cue."""
     evidence: dict[int, str] = {}
     quoted: set[int] = set()
     for verdict in verdicts:
@@ -117,7 +117,7 @@ def _beside_evidence(source: Document, verdicts: Sequence[Verdict]) -> dict[int,
 
 
 def _cued(source: Document) -> Iterator[tuple[int, Cue]]:
-    """The sentences of the source's body that have a cue, and which."""
+    """The sentences of the source's body that have a cue, with the cue."""
     left_out = spoken_to_machines(source.text, source.sentences)
     for sentence in source.sentences:
         text = source.text[sentence.start : sentence.end]

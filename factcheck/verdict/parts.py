@@ -1,25 +1,26 @@
 """The parts of a claim that a person would check, and which of them a source's evidence does not have.
 
-Names, numbers, dates and quotations are compared as `factcheck.drift` compares them, so that "Marsh" is Ida Marsh, "nearly 900"
-is 897 and "today" is the day of the report. What is left are the claim's other words that carry content, compared by their
-stems. A source may put those in words of its own, so that one it lacks is a place to look, no more. But a source that nowhere
-has a name, a number, a date or a quotation of the claim cannot bear the claim out. And one whose evidence lacks a word of degree
-("all", "most", "largest", "closer than") may bear out less than the claim.
+Names, numbers, dates and quotations are compared as in `factcheck.drift`: "Marsh" is Ida Marsh, "nearly 900" is 897 and
+"today" is the day of the report. The claim's other content words are compared by their stems. A source can put those in
+its own words, so a missing one is only a place to look. But a source that nowhere has a name, a number, a date or a
+quotation of the claim cannot support the claim. And one whose evidence lacks a word of degree ("all", "most",
+"largest", "closer than") may support less than the claim.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from factcheck.drift.differences import comparable, difference
+from factcheck.drift.differences import agree
 from factcheck.english.degrees import Degree
 from factcheck.english.marks import quoted
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.naming import Name, plain
+from factcheck.english.numerals import FIGURE
 from factcheck.english.quantity import Quantity
 from factcheck.english.same_name import same_name
 from factcheck.english.stems import content_words, stem
@@ -28,19 +29,21 @@ from factcheck.languages import language
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SMALL = 12
 _IN_OTHER_WORDS = frozenset({PartKind.DEGREE, PartKind.WORDS})
-"""Parts that a source may put in words of its own."""
+"""Parts that a source can put in its own words."""
 _LEFT_OUT = frozenset({"label", "ordinal"})
-"""Measures whose figures are part of a name or of an order: their words are compared instead."""
+"""Measures whose figures are part of a name or an order: their words are compared instead."""
+
+_MEASURES = frozenset({"share", "money", "length", "mass", "temperature", "speed"})
+"""Measures of which the same figure is never the same amount. Years, counts and scores are left out: sources give them bare."""
 
 
 def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source: Document) -> tuple[Uncovered, ...]:
-    """The parts of `claim` that the evidence of `comparison` does not have, in claim order; () where there is no evidence.
+    """The parts of `claim` that the evidence of `comparison` does not have, in claim order; () without evidence.
 
-    `story` and `source` are the documents of either: their own words tell names from other words with a capital, and their dates
-    tell what "on Friday" means.
+    `story` and `source` are their documents: these show which capitalised words are names, and their dates resolve "on
+    Friday".
     """
     if not comparison.evidence:
         return ()
@@ -67,13 +70,14 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
 
 @dataclass(frozen=True)
 class Said:
-    """What some sentences of a source say, taken apart; with its title, its publisher, its author and its date."""
+    """The parsed content of some sentences of a source, with its title, publisher, author and date."""
 
     words: frozenset[str]
     stems: frozenset[str]
     heard: str
     names: tuple[Name, ...]
-    figures: frozenset[str]
+    figures: dict[str, set[str]]
+    """Each number in digits, with the measures that it is given in; "" for none."""
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
     published: date | None
@@ -81,31 +85,33 @@ class Said:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a claim, `text[start:end]`; `value` is what it comes to."""
+    """A part of a claim, `text[start:end]`, with its `value`."""
 
     kind: PartKind
     start: int
     end: int
     value: Name | Quantity | Moment | Degree | str
     figures: frozenset[str] = frozenset()
-    """What it is written in, of a number in digits."""
+    """The unit or word around a number in digits."""
 
     @property
     def may_be_counted(self) -> bool:
-        """Whether it is a small whole number of things, which a source may have as a list: "two sons"."""
+        """Whether it is a small count, which a source can have as a list: "two sons"."""
         value = self.value
         return (
             isinstance(value, Quantity) and value.unit.measure == "count" and value.high <= _SMALL and not self.figures
         )
 
     def is_in(self, said: Said) -> bool:
-        """Whether what is said has this part."""
+        """Whether the source's content has this part."""
         if isinstance(self.value, Name):
             name = self.value
             return set(name.tokens) <= said.words or any(same_name(name.text, other.text) for other in said.names)
         if isinstance(self.value, Quantity):
-            # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift tells what a figure counts.
-            written = bool(self.figures) and self.figures <= said.figures
+            # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift checks what a figure counts.
+            # But "11 per cent" is not "€11 million".
+            others = _MEASURES - {self.value.unit.measure} if self.value.unit.measure in _MEASURES else set()
+            written = bool(self.figures) and all(said.figures.get(one, others) - others for one in self.figures)
             return written or any(agree(self.value, other) for other in said.quantities)
         if isinstance(self.value, Moment):
             return _falls_into(self.value, said)
@@ -117,7 +123,7 @@ class Part:
 
 
 def parts_of(text: str, story: Document) -> Iterator[Part]:
-    """The parts of a claim's text, or of its speaker, in order; none overlaps another but a quotation."""
+    """The parts of a claim's text, or of its speaker, in order; only quotations overlap others."""
     taken: list[tuple[int, int]] = []
     tongue = language(story.language)
 
@@ -129,7 +135,7 @@ def parts_of(text: str, story: Document) -> Iterator[Part]:
         Part(PartKind.DATE, m.start, m.end, m) for m in tongue.find_moments(text, published_on(story.published))
     ]
     found += [
-        Part(PartKind.NUMBER, q.start, q.end, q, frozenset(_FIGURE.findall(text[q.start : q.end])))
+        Part(PartKind.NUMBER, q.start, q.end, q, frozenset(FIGURE.findall(text[q.start : q.end])))
         for q in tongue.find_quantities(text)
         if q.unit.measure not in _LEFT_OUT
     ]
@@ -149,21 +155,30 @@ def parts_of(text: str, story: Document) -> Iterator[Part]:
 
 @lru_cache(maxsize=256)
 def said_by(source: Document, numbers: tuple[int, ...]) -> Said:
-    """What these sentences of `source` say, with what stands at its head."""
+    """The content of these sentences of `source`, with its head."""
     head = [fact for fact in (source.title, source.publisher, source.author) if fact]
     texts = [source.sentence_text(number) for number in numbers]
     text = "\n".join([*head, *texts])
     published, tongue = published_on(source.published), language(source.language)
+    quantities = tongue.find_quantities(text)
     return Said(
         words=frozenset(plain(match[0]) for match in _WORD.finditer(text)),
         stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
         heard=_heard("\n".join(texts)),
         names=tongue.find_names(text, source.text),
-        figures=frozenset(_FIGURE.findall(text)),
-        quantities=tongue.find_quantities(text),
+        figures=_figures(text, quantities),
+        quantities=quantities,
         moments=tongue.find_moments(text, published),
         published=published,
     )
+
+
+def _figures(text: str, quantities: Sequence[Quantity]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for match in FIGURE.finditer(text):
+        measures = {q.unit.measure for q in quantities if q.start <= match.start() < q.end}
+        found.setdefault(match[0], set()).update(measures or {""})
+    return found
 
 
 def _heard(text: str) -> str:
@@ -171,16 +186,8 @@ def _heard(text: str) -> str:
     return f" {' '.join(word.heard for word in words(text))} "
 
 
-def agree(ours: Quantity, theirs: Quantity) -> bool:
-    """Whether both may be one amount: equal, rounded, bounded or vaguer."""
-    if not comparable(ours, theirs):
-        return False
-    found = difference(ours, theirs)
-    return found is None or not found.conflict
-
-
 def _falls_into(ours: Moment, said: Said) -> bool:
-    """Whether what is said has a moment that may be this one, or was published on it."""
+    """Whether the source has a moment that can be this one, or was published on it."""
     if ours.minutes is not None:
         return any(theirs.minutes == ours.minutes for theirs in said.moments)
     if ours.first is None or ours.last is None:
@@ -191,7 +198,7 @@ def _falls_into(ours: Moment, said: Said) -> bool:
 
 
 def _may_be(ours: Moment, theirs: Moment) -> bool:
-    """Whether two moments may be one: their days meet, or, where those are not known, nothing in them differs."""
+    """Whether two moments can be the same: their days overlap, or, if unknown, nothing in them differs."""
     if ours.first and ours.last and theirs.first and theirs.last:
         return ours.first <= theirs.last and theirs.first <= ours.last
     both = [(one, other) for one, other in zip(_known(ours), _known(theirs), strict=True) if None not in (one, other)]
@@ -199,7 +206,7 @@ def _may_be(ours: Moment, theirs: Moment) -> bool:
 
 
 def _known(moment: Moment) -> tuple[int | None, ...]:
-    """The year, the month, the day and the weekday of a moment, as far as they are known."""
+    """The year, month, day and weekday of a moment, as far as known."""
     if moment.first is not None and moment.first == moment.last:
         return moment.first.year, moment.first.month, moment.first.day, moment.first.weekday()
     return moment.year, moment.month, moment.day, moment.weekday

@@ -1,9 +1,9 @@
 """Prints of one text among the documents of a check: reprints of a source, and the story itself.
 
-Two documents are prints of one text when the words of their bodies are the same; or when the longer one has at least
-`COPIED` of the shorter one's runs of `RUN` words and at least half of its figures. So a reprint may be trimmed and have a
-headline and a byline of its own. A form letter with other figures in it is no reprint, and of texts of fewer than
-`FEWEST_RUNS` runs only equal ones are. Which figures these are measured on: docs/decision-table.md.
+Two documents are prints of one text if the words of their bodies are the same, or if the longer one has at least
+`COPIED` of the shorter one's runs of `RUN` words and at least half of its figures. So a reprint can be trimmed and have
+its own headline and byline. A form letter with other figures is not a reprint, and texts of fewer than `FEWEST_RUNS`
+runs must be equal. docs/decision-table.md says how these limits were measured.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from factcheck.english.numerals import FIGURE
 from factcheck.records import Document, Reprint, SentenceRole
 from factcheck.verdict.chronology import earlier_of, in_order
 
 RUN = 5
 """Words in a run. Shorter runs are shared by texts on one subject, longer ones are lost to every small edit."""
 COPIED = 0.65
-"""The share of the shorter text's runs that the longer one has, from which on they are prints of one text."""
+"""From this share of the shorter text's runs in the longer one on, they are prints of one text."""
 FEWEST_RUNS = 25
 STORY = "story"
 """The id of the story among the documents."""
 
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def find_reprints(story: Document, sources: Sequence[Document]) -> tuple[Reprint, ...]:
     """The sources that are prints of the story, then those that are prints of an earlier source, in source order.
 
-    Every source is named at most once as the reprint of another source, and what it reprints is no reprint itself. Where no
-    date tells, the longer text counts as the first, and of equally long ones the one given first.
+    Every source is named at most once as the reprint of another source, which is not itself a reprint. If no date
+    decides, the longer text counts as the first, and of equally long ones the one given first.
     """
     told = Print.of(story)
     prints = [Print.of(source) for source in sources]
@@ -40,7 +40,7 @@ def find_reprints(story: Document, sources: Sequence[Document]) -> tuple[Reprint
 
 
 def notice_of(reprint: Reprint, names: dict[str, str]) -> str:
-    """What a reader must know of two prints of one text, in a line; `names` are those of all documents, by id."""
+    """A notice on two prints of one text, in a line; `names` are those of all documents, by id."""
     document, of = names[reprint.document], names[reprint.of]
     copied = f"{reprint.share:.0%} of the shorter text is in both".replace("%", " %", 1)
     if reprint.of == STORY:
@@ -55,7 +55,7 @@ def notice_of(reprint: Reprint, names: dict[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Print:
-    """A document as it is compared: its words in order, its runs of words and its figures."""
+    """A document for comparison: its words in order, its runs of words and its figures."""
 
     document: Document
     words: tuple[str, ...]
@@ -72,12 +72,12 @@ class Print:
             document,
             words,
             frozenset(hash(words[at : at + RUN]) for at in range(len(words) - RUN + 1)),
-            frozenset(figure for sentence in body for figure in _FIGURE.findall(sentence)),
+            frozenset(figure for sentence in body for figure in FIGURE.findall(sentence)),
         )
 
 
 def share_of(one: Print, other: Print) -> float | None:
-    """How much of the shorter text the longer one has, None when they are not prints of one text."""
+    """How much of the shorter text the longer one has; None if they are not prints of one text."""
     if one.words == other.words:
         return 1.0 if one.words else None
     short, long = sorted((one, other), key=lambda print_: len(print_.runs))
@@ -99,7 +99,7 @@ def _of_story(story: Print, source: Print) -> Reprint | None:
 
 
 def _among(prints: Sequence[Print]) -> Iterator[Reprint]:
-    """Each print of an earlier one with what it has most of, in source order."""
+    """Each print of an earlier text, with the text it has most of, in source order."""
     originals: list[Print] = []
     found: dict[str, Reprint] = {}
     for one in sorted(prints, key=lambda each: (in_order(each.document), -len(each.words))):

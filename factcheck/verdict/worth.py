@@ -1,10 +1,10 @@
-"""How much it matters that a person checks a claim: its worth, 0 to 1, by which reports order what needs a person.
+"""How much it matters that a person checks a claim: its worth, 0 to 1. Reports order their work for people by it.
 
-Who could be harmed or misled by a wrong one? Accusations, figures, money, health, votes and words in somebody's mouth come
-before where a place lies and who sat beside whom. Signs of these are looked for in a claim and weighed twice: does it state a
-fact, and would a checker take that fact up? The weights, in `worth.json`, are those of two logistic regressions, fitted to
-sentences of our own that were labelled by hand (`evals/written/worth.yaml`). `python -m evals.bench worth` fits them and
-measures them on sentences that others labelled; docs/measurements.md has the figures. Nothing here calls a model.
+Who could be harmed or misled by a wrong one? Accusations, figures, money, health, votes and quoted words come before
+where a place is and who sat beside whom. The signs of these in a claim are weighed twice: does it state a fact, and
+would a checker take that fact up? The weights, in `worth.json`, come from two logistic regressions, fitted to our own
+hand-labelled sentences (`evals/written/worth.yaml`). `python -m evals.bench worth` fits them and measures them on
+sentences that others labelled; docs/measurements.md has the figures. Nothing here calls a model.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from functools import cache
 from importlib.resources import files
 from math import exp, fsum, log, log1p
 
+from factcheck.english.naming import NAME_INSIDE
 from factcheck.records import Claim, Document, SentenceRole
 
 FIRST_WITH_CLAIMS = 2
-"""So many sentences of the body that have claims, the first ones, are the lead; a headline belongs to it, too."""
+"""The lead is so many first sentences of the body with claims, and the headline."""
 LEAD = 1.0
-"""What standing in the lead adds to the log-odds of a claim's worth: a choice, not a measurement."""
+"""The lead's bonus on the log-odds of a claim's worth: a choice, not a measurement."""
 
 
 def _any_of(words: str, more: str = "") -> re.Pattern[str]:
@@ -88,7 +89,6 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 _SAID = "said"
 _COUNTED = ("figure", "past")
 """Signs that count more the more often they occur; of any other it counts that it is there."""
-_NAME = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]+")
 _WORD = re.compile(r"\w+")
 
 SIGNS = (*_PATTERNS, "names", "words")
@@ -103,22 +103,22 @@ def signs_of(text: str, speaker: str | None = None) -> dict[str, float]:
         found[name] = log1p(times) if name in _COUNTED else float(times > 0)
     if speaker:
         found[_SAID] = 1.0
-    return found | {"names": log1p(len(_NAME.findall(text))), "words": log1p(len(_WORD.findall(text)))}
+    return found | {"names": log1p(len(NAME_INSIDE.findall(text))), "words": log1p(len(_WORD.findall(text)))}
 
 
 def factual(text: str, speaker: str | None = None) -> float:
-    """The probability, 0 to 1, that a statement says something that could be checked at all."""
+    """The probability, 0 to 1, that a statement can be checked at all."""
     return _probability("fact", signs_of(text, speaker))
 
 
 def worth(text: str, speaker: str | None = None) -> float:
-    """The probability, 0 to 1, that a checker would take a statement up: that it states a fact, and one that matters."""
+    """The probability, 0 to 1, that a checker would take a statement up: that it states a fact that matters."""
     signs = signs_of(text, speaker)
     return _probability("fact", signs) * _probability("matters", signs)
 
 
 def with_worth(claims: Sequence[Claim], story: Document) -> list[Claim]:
-    """The claims of `story`, each with its worth; one of the lead is worth more. Where it stands otherwise does not count."""
+    """The claims of `story`, each with its worth; those in the lead are worth more. No other place counts."""
     lead = _lead(claims, story)
     return [
         claim.model_copy(update={"worth": _in_lead(own) if lead & set(claim.sentences) else own})
@@ -128,7 +128,7 @@ def with_worth(claims: Sequence[Claim], story: Document) -> list[Claim]:
 
 
 def worthiest_first(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims by their worth; those of one worth, and those without one, stay in the order they came in."""
+    """The claims by their worth; claims of equal worth, or without one, keep their order."""
     return sorted(claims, key=lambda claim: -(claim.worth or 0.0))
 
 

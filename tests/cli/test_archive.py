@@ -121,7 +121,7 @@ def test_form_letters_with_other_figures_are_no_prints(call: Call, desk: Path) -
     [
         (("check", "story.md"), "there is nothing to compare the story with: give --source SOURCE or --archive NAME"),
         (("check", "story.md", "--archive", "none"), "there is no archive 'none'"),
-        (("archive", "stats", "--archive", "../up"), "'../up' cannot be the name of an archive"),
+        (("archive", "stats", "--archive", "../up"), "'../up' is not a valid name for an archive"),
         (("archive", "show", "77"), "has no document '77'"),
     ],
 )

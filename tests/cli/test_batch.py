@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,13 +56,13 @@ def states(desk: Path, out: str = OUT) -> dict[str, str]:
 
 
 def results(desk: Path, out: str = OUT) -> dict[str, bytes]:
-    """Every file of the results by its name, but for the lock, the count of what was spent, and the runs' own clock."""
+    """Every file of the results by its name, but for the lock, the count of what was spent, the runs' own clock and the sums."""
     files = [path for path in (desk / out).rglob("*") if path.is_file()]
     kept = {path.relative_to(desk / out).as_posix(): path.read_bytes() for path in files}
     return {
         name: re.sub(rb'"clock": \{.*?\}\n  \}|<dt>This run</dt><dd>.*?</dd>', b"", content, flags=re.DOTALL)
         for name, content in kept.items()
-        if name not in (".batch.lock", "spent.json")
+        if name not in (".batch.lock", "spent.json") and not name.endswith("/SHA256SUMS")
     }
 
 
@@ -85,6 +86,20 @@ def test_every_story_has_a_page_and_a_row(call: Call, desk: Path) -> None:
     assert ended.err.splitlines()[-1] == f"page: {desk / OUT / 'index.html'}"
 
 
+def test_what_a_headline_alone_says_is_counted_and_moves_its_story_up(call: Call, desk: Path, stories: Path) -> None:
+    (stories / "wharf.md").write_text("# Ferry for £9 million\n\nA ferry will run every twenty minutes.\n")
+    ended = call(*BATCH)
+    assert {story: row["headline"] for story, row in rows(desk).items()} == {
+        "bridge.md": "0", "ferry.md": "0", "wharf.md": "1", "queen.md": "0"
+    }  # fmt: skip
+    assert "; 1 finding on a headline" in ended.err
+    assert re.findall(r" (\d+)  (\w+)\.md$", ended.out, re.MULTILINE)[:2] == [("0", "bridge"), ("1", "wharf")]
+    shown = lxml.html.fromstring((desk / OUT / "index.html").read_text())
+    cells = [[cell.text_content() for cell in row] for row in shown.iter("tr")]
+    place = next(n for n, cell in enumerate(cells[0]) if "headline" in cell)
+    assert [(row[0].split()[-1], row[place]) for row in cells[1:3]] == [("bridge.md", "0"), ("wharf.md", "1")]
+
+
 def test_the_same_command_again_asks_nothing_and_changes_nothing(call: Call, desk: Path) -> None:
     call(*BATCH)
     before = {path: path.stat().st_mtime_ns for path in (desk / OUT / "stories").rglob("*.*")}
@@ -102,7 +117,7 @@ def test_answers_are_kept_where_the_options_say(call: Call, desk: Path) -> None:
         model = careful_reader()
         assert call(*BATCH, "-o", out, *options, model=model).code == ExitCode.DONE
         assert bool(model.messages) is asks
-    assert "cannot both be meant" in refused(call(*BATCH, "--no-store", "--store", str(place)))
+    assert "exclude each other" in refused(call(*BATCH, "--no-store", "--store", str(place)))
 
 
 @pytest.mark.parametrize("changed", ["stories/ferry.md", "sources/council.md", "--top"])
@@ -277,11 +292,11 @@ def refused(ended: Ended) -> str:
 @pytest.mark.parametrize(
     ("manifest", "said"),
     [
-        ("- story: a.md\n  source: b.md\n", "entry 1: must have `story` and may have `sources`"),
+        ("- story: a.md\n  source: b.md\n", "entry 1: must have `story`, can have `sources`"),
         ("- story: a.md\n- story: a.md\n", "entry 2: a.md is listed twice"),
         ("- story: 7\n", "entry 1: a story, and each of its sources, is a path or a URL"),
         ("story: a.md\n", "must be a list"),
-        ("- {", "is no YAML"),
+        ("- {", "is not YAML"),
         ("", "lists no story"),
         ("- story: a.md\n", "there is nothing to compare a.md with"),
     ],
@@ -298,7 +313,7 @@ def test_a_manifest_that_cannot_be_used_is_one_line(call: Call, desk: Path, mani
         ("a,b\n", "its first line must name the columns"),
         ("story,source\n,b.md\n", "line 2: names no story"),
         ("story,source\na.md,b.md,c.md\n", "line 2: has more than two cells"),
-        ('story,source\n"a.md"x,b.md\n', "is no CSV"),
+        ('story,source\n"a.md"x,b.md\n', "is not CSV"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_one_line(call: Call, desk: Path, manifest: str, said: str) -> None:
@@ -307,8 +322,8 @@ def test_a_table_that_cannot_be_used_is_one_line(call: Call, desk: Path, manifes
 
 
 def test_folders_that_are_anothers_or_the_stories_own_are_refused(call: Call, desk: Path) -> None:
-    assert "is there and is no batch's folder" in refused(call(*BATCH, "-o", "sources"))
-    assert "is within the folder of the stories" in refused(call(*BATCH, "-o", "stories/out"))
+    assert "exists and is not the folder of a batch" in refused(call(*BATCH, "-o", "sources"))
+    assert "is inside the folder of stories" in refused(call(*BATCH, "-o", "stories/out"))
     assert "give a folder of stories, or a manifest" in refused(call("batch", "story.md", "-s", "sources"))
     assert "there is nothing to compare bridge.md with" in refused(call("batch", "stories"))
 
@@ -355,7 +370,7 @@ def test_any_text_is_a_manifest_or_refused_in_a_line(
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        ("", "was removed while the batch wrote to it: the same command begins anew"),
+        ("", "was removed while the batch wrote to it: run the same command to start over"),
         ("stories", "the first of bridge.md"),
     ],
 )

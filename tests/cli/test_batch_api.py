@@ -117,11 +117,13 @@ def test_without_waiting_the_same_command_goes_on_until_it_is_done(check: Checki
             ended = check(server, "--no-wait")
             codes.append(ended.code)
             if len(codes) == 1:
-                assert "submitted 2 requests as batch_0 (validating); run the same command again to go on" in ended.err
+                assert (
+                    "submitted 2 requests as batch_0 (validating); run the same command again to continue" in ended.err
+                )
                 assert set(states(desk, "out").values()) == {"waiting"}
                 assert last(ended).startswith("factcheck: incomplete: replies are still to come")
                 direct = check(server, "--max-tokens-total", "0", directly=True)
-                assert "replies of the Batch endpoint are still to come" in direct.err
+                assert "the Batch endpoint still owes replies" in direct.err
         assert codes == [*[ExitCode.INCOMPLETE] * 6, ExitCode.DONE]  # each of three parcels is done at the second look
         assert server.asked.total() == len(server.asked) == needed
     assert same(desk)
@@ -313,8 +315,8 @@ def test_the_cap_is_for_all_parcels_and_all_runs(check: Checking, desk: Path, ca
     [
         (("--model", "embedded"), "--batch-api goes with --model openai:NAME, not with embedded"),
         (("--model", "anthropic:claude"), "--batch-api goes with --model openai:NAME, not with anthropic:claude"),
-        (("--model", "openai:m", "--engine", "ray"), "--batch-api does not go with --engine ray"),
-        (("--model", "openai:m", "--at-once", "4"), "--batch-api does not go with --at-once"),
+        (("--model", "openai:m", "--engine", "ray"), "--batch-api does not work with --engine ray"),
+        (("--model", "openai:m", "--at-once", "4"), "--batch-api does not work with --at-once"),
     ],
 )
 def test_what_has_no_endpoint_is_refused_in_a_line(
@@ -324,4 +326,4 @@ def test_what_has_no_endpoint_is_refused_in_a_line(
     (line,) = capfd.readouterr().err.splitlines()
     assert line.startswith(f"factcheck: error: {said}")
     assert main(["batch", "stories", "-s", "sources", "--no-wait"]) == ExitCode.UNUSABLE_INPUT
-    assert "--no-wait goes with --batch-api" in capfd.readouterr().err
+    assert "--no-wait needs --batch-api" in capfd.readouterr().err

@@ -110,9 +110,7 @@ def test_ctrl_c_shows_what_is_done_and_what_is_not(desk: Path) -> None:
             assert reached.wait(600)
             os.kill(child.pid or 0, signal.SIGINT)
             assert finished(child) == ExitCode.INTERRUPTED
-        assert (
-            "stopped; what was paid for is kept: the same command goes on from here\n" in (desk / "stderr").read_text()
-        )
+        assert "stopped; paid answers are kept: run the same command to continue\n" in (desk / "stderr").read_text()
         assert {"checked", "waiting"} == set(states(desk, "out").values())
         assert finished(begun(desk, server)) == 0
     assert results(desk, "out") == results(desk, "whole")

@@ -97,7 +97,7 @@ def test_the_form_follows_from_the_name_of_the_output(call: Call, desk: Path) ->
         ("there.html", "exists"),
         ("sources", "is a folder"),
         ("nowhere/report.html", "cannot be written"),
-        ("story.md", "is the file that is read"),
+        ("story.md", "is an input of this command"),
         ("sources/council.md", "exists"),
         ("a" * 300 + ".html", "File name too long"),
         ("new/", "is a folder"),
@@ -129,7 +129,7 @@ def test_force_replaces_an_output_but_never_an_input(call: Call, desk: Path) -> 
 def test_a_cap_stops_the_check_cleanly_and_a_higher_one_goes_on(call: Call) -> None:
     capped = call(*CHECK, "--format", "json", "--max-tokens-total", "4000", model=careful_reader(prompt_tokens=500))
     assert capped.code == ExitCode.INCOMPLETE
-    assert "a higher one goes on" in capped.err
+    assert "raise it and run the same command to continue" in capped.err
     part = read(capped.out)
     assert not part.complete
     assert part.clock.paid.calls > 0
@@ -173,7 +173,7 @@ def test_a_story_without_a_claim_is_said(call: Call, desk: Path) -> None:
     (desk / "story.md").write_text("Who knows?\n\nDoes anybody?\n")
     ended = call(*CHECK, "--fail-on", "contradicted,disputed,unchecked")
     assert ended.code == 0
-    assert "No claim that could be checked" in ended.out
+    assert "The story has no claim that could be checked" in ended.out
 
 
 def test_a_text_from_standard_input(call: Call, monkeypatch: pytest.MonkeyPatch, desk: Path) -> None:

@@ -97,7 +97,7 @@ def test_ctrl_c_says_that_everything_is_kept_and_the_next_run_goes_on(desk: Path
             os.kill(child.pid or 0, signal.SIGINT)
             assert finished(child) == ExitCode.INTERRUPTED
         said = (desk / "stderr").read_text()
-        assert said == "stopped; everything paid for is kept: the same command goes on from here\n"
+        assert said == "stopped; paid answers are kept: run the same command to continue\n"
         assert not (desk / "stopped.json").exists()
         assert kept(desk) == 20
         server.asked.clear()

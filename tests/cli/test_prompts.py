@@ -87,13 +87,13 @@ class TestShow:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (("nothing",), "'nothing' names no prompt"),
+            (("nothing",), "'nothing' is not a prompt"),
             (
                 ("compare", "--question", "sentences"),
                 "puts no question 'sentences': its questions are relation, evidence",
             ),
             (("compare.nothing",), "compare.nothing.md: no such prompt file"),
-            (("story.md",), "'story.md' names no prompt"),
+            (("story.md",), "'story.md' is not a prompt"),
         ],
     )
     def test_what_is_no_prompt_is_one_line(self, call: Call, arguments: tuple[str, ...], said: str) -> None:

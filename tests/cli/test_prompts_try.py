@@ -194,7 +194,7 @@ class TestTry:
             (("compare", "--seed", ".", "--prompt", "compare.no"), "compare.no.md: no such prompt file"),
             (("compare", "--seed", ".", "--prompt", "prompts/extract.md"), "extract.md: sections are"),
             (("compare", "--seed", ".", "--against", "story.md"), "story.md: no head"),
-            (("extract", "--seed", ".", "--claims", "3"), "--claims goes with the step compare"),
+            (("extract", "--seed", ".", "--claims", "3"), "--claims works only with the step compare"),
         ],
     )
     def test_what_cannot_be_tried_is_one_line_and_asks_nothing(
@@ -217,7 +217,7 @@ class TestTry:
         (seed / "story.md").write_text("Is that enough?")
         ended = call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts")
         assert ended.code == ExitCode.UNUSABLE_INPUT
-        assert "no claim was found" in ended.err
+        assert "it has no claim" in ended.err
 
     def test_ctrl_c_says_that_what_was_paid_for_is_kept(self, call: Call, prompts: Path, seed: Path) -> None:
         def weighed(message: Message, options: Sequence[str]) -> Mapping[str, float]:
@@ -227,7 +227,7 @@ class TestTry:
         model = ScriptedModel(easily_pleased()._asked, weighed)
         ended = call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts", model=model)
         assert (ended.code, ended.out) == (ExitCode.INTERRUPTED, "")
-        assert "stopped; everything paid for is kept" in ended.err
+        assert "stopped; paid answers are kept" in ended.err
         assert model.closed
 
     def test_a_server_without_log_probabilities_is_asked_and_that_is_said(
@@ -252,5 +252,5 @@ class TestTry:
         (seed / "gold.yaml").write_text(GOLD)
         edit(prompts / "compare.md", RELATION, LENIENT)
         ended = call("prompts", "try", "compare", "--seed", ".", "--prompts", "prompts", model=easily_pleased())
-        assert "gold.yaml is left aside: only a checkout of factcheck" in ended.err
+        assert "gold.yaml is ignored: only a checkout of factcheck" in ended.err
         assert "2 of 5 comparisons changed" in words(ended.out)

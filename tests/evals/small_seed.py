@@ -6,8 +6,7 @@ from pathlib import Path
 
 from evals.outcomes import Compared, Extracted
 from evals.scores import CaseScores, Score
-from evals.seeds import Seed, load_seed
-from evals.suites import gold_claims
+from evals.seeds import Seed, gold_claims, load_seed
 from factcheck.records import (
     Claim,
     Comparison,

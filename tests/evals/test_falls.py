@@ -149,6 +149,6 @@ def test_the_baseline_before_is_that_of_the_branch_and_on_the_main_one_that_of_t
     assert found is not None
     assert found[1].floors[DRIFTS]["weir"] == (4, 5)
     file.unlink()
-    assert (gone(file) or "").startswith(f"{file} is gone, so that nothing is held against it; {found[0]} has it")
+    assert (gone(file) or "").startswith(f"{file} is gone, so nothing is compared with it; {found[0]} has it")
     git("commit", "-am", "no floors")
     assert gone(file), "also once that is committed"

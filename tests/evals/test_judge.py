@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sklearn.metrics import cohen_kappa_score, recall_score
 
 from evals.bench.metrics import bootstrap
@@ -38,21 +38,8 @@ from evals.judge.measuring import (
     measure,
     share,
 )
-from evals.judge.pairs import (
-    PAIRS,
-    Agreement,
-    Decision,
-    Likeness,
-    PairsError,
-    StoryPairs,
-    Wording,
-    covers_decisions,
-    read_pairs,
-    same_decisions,
-)
 from evals.judge.tables import as_json, as_text
 from evals.judge.threshold import Scored
-from evals.matcher import Stated
 from factcheck.calibration.labelled import Label, Row
 from factcheck.errors import InputError, TimedOut
 from factcheck.models import open_model
@@ -283,25 +270,72 @@ class TestOperatingPoint:
         assert "\n" not in str(raised.value)
 
 
+def drawn(_: Row, draw: np.random.Generator) -> float:
+    """The answer of a judge that has not read."""
+    return float(draw.random())
+
+
+def _judged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, asked: Sequence[Row], weigher: Weigher, point: Path
+) -> Result:
+    """`python -m evals.judge … --write` on answers that were kept."""
+    data, kept = folder / "verify.jsonl", folder / "kept.sqlite3"
+    data.write_text("".join(row.model_dump_json(exclude={"number"}) + "\n" for row in asked))
+    answered = ScriptedModel(weighed=weigher, identity=open_model(None, Settings()).identity)
+    with Store.open(kept) as store:
+        asyncio.run(ask(asked, StoredModel(answered, store), judge_prompt()))
+    monkeypatch.setattr("evals.judge.bench.OPERATING_POINT", point)
+    call = ["--data", data, "--store", kept, "--kept-only", "--json", folder / "out.json", "--write"]
+    return CliRunner().invoke(command, [str(word) for word in call], catch_exceptions=False)
+
+
 class TestCommand:
     def test_it_measures_kept_answers_and_writes_the_point(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        data, kept, point = tmp_path / "verify.jsonl", tmp_path / "kept.sqlite3", tmp_path / "judge.json"
-        data.write_text("".join(row.model_dump_json(exclude={"number"}) + "\n" for row in rows()))
-        identity = open_model(None, Settings()).identity
-        answered = ScriptedModel(weighed=knowing, identity=identity)
-        with Store.open(kept) as store:
-            asyncio.run(ask(rows(), StoredModel(answered, store), judge_prompt()))
-        monkeypatch.setattr("evals.judge.bench.OPERATING_POINT", point)
-        call = ["--data", data, "--store", kept, "--kept-only", "--json", tmp_path / "out.json", "--write"]
-        run = CliRunner().invoke(command, [str(word) for word in call], catch_exceptions=False)
+        point = tmp_path / "judge.json"
+        run = _judged(tmp_path, monkeypatch, rows(), knowing, point)
         assert run.exit_code == 0
         assert "qags_xsum" in run.stdout
+        identity = open_model(None, Settings()).identity
         written = operating_point(identity, judge_prompt().identity, point)
         assert written.command == "python -m evals.judge --data verify.jsonl --seed 7 --write"
         assert written.threshold == json.loads((tmp_path / "out.json").read_text())["threshold"]
         assert str(tmp_path) not in point.read_text()
+
+    @pytest.mark.parametrize(
+        ("probability", "metric"),
+        [
+            (drawn, "AUROC 0."),
+            (lambda *_: 0.8, "AUROC 0.50, 95 % interval 0.50 to 0.50"),
+            (lambda row, _: 0.2 if row.supported else 0.9, "AUROC 0.00"),
+            (lambda row, draw: 0.9 if row.number % 6 == 1 else drawn(row, draw), "AUROC 0.6"),
+        ],
+        ids=["chance", "always the same", "the wrong way round", "knows one claim in six"],
+    )
+    def test_a_judge_that_cannot_be_told_from_chance_is_measured_and_not_written(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        probability: Callable[[Row, np.random.Generator], float],
+        metric: str,
+    ) -> None:
+        draw = np.random.default_rng(5)
+        asked = rows(48, ("qags_xsum",))
+        by_claim = {row.claim: probability(row, draw) for row in asked}
+
+        def weighed(message: Message, _: Sequence[str]) -> Mapping[str, float]:
+            (claim,) = (claim for claim in by_claim if claim in message.user.partition("CLAIM")[2])
+            return weighing(by_claim[claim])
+
+        point = tmp_path / "judge.json"
+        point.write_text("as it was")
+        with pytest.raises(InputError, match=r"^no operating point is written: .* chance on 48 claims") as refused:
+            _judged(tmp_path, monkeypatch, asked, weighed, point)
+        assert metric in str(refused.value)
+        assert "\n" not in str(refused.value)
+        assert point.read_text() == "as it was"
+        assert json.loads((tmp_path / "out.json").read_text())["threshold"]
 
     def test_data_that_can_give_no_threshold_cost_no_call(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -317,73 +351,3 @@ class TestCommand:
         run = CliRunner().invoke(command, ["--pairs"], catch_exceptions=False)
         assert run.exit_code == 0
         assert "same claim?" in run.stdout
-
-
-@pytest.fixture(scope="module")
-def stories() -> tuple[StoryPairs, ...]:
-    return read_pairs()
-
-
-def labels(stories: Sequence[StoryPairs]) -> dict[tuple[str, str], Likeness]:
-    """What a person says of two claims, by their texts."""
-    return {pair.claims: pair.likeness for there in stories for pair in there.pairs}
-
-
-class TestPairs:
-    def test_there_are_enough_of_both_kinds_and_each_pair_stands_once(self, stories: tuple[StoryPairs, ...]) -> None:
-        pairs = [pair for there in stories for pair in there.pairs]
-        assert len(pairs) >= 80
-        assert len(labels(stories)) == len(pairs)
-        for wording in Wording:
-            same = [p.likeness is Likeness.SAME for there in stories if there.wording is wording for p in there.pairs]
-            assert 0.3 < sum(same) / len(same) < 0.7
-
-    def test_a_matcher_that_decides_as_the_person_agrees_wholly(self, stories: tuple[StoryPairs, ...]) -> None:
-        known = labels(stories)
-
-        def covering(one: Stated, other: Stated) -> bool:
-            there = known.get((one.text, other.text))
-            if there is not None:
-                return there in (Likeness.SAME, Likeness.MORE)
-            return known[other.text, one.text] in (Likeness.SAME, Likeness.LESS)
-
-        for decisions in (
-            covers_decisions(stories, covering),
-            same_decisions(stories, lambda one, other: covering(one, other) and covering(other, one)),
-        ):
-            found = Agreement.of(decisions)
-            assert (found.right, found.kappa.value) == (len(decisions), 1)
-
-    def test_a_matcher_that_always_says_yes_agrees_no_more_than_by_chance(
-        self, stories: tuple[StoryPairs, ...]
-    ) -> None:
-        decisions = same_decisions(stories, lambda *_: True)
-        found = Agreement.of(decisions)
-        assert found.kappa.value == 0
-        assert found.right == sum(decision.labelled for decision in decisions)
-
-    def test_accuracy_has_the_score_interval_of_its_decisions(self, stories: tuple[StoryPairs, ...]) -> None:
-        """81 of 263 is the example of Newcombe (1998), method 3: 0.2553 to 0.3662."""
-        (pair, *_) = stories[0].pairs
-        found = Agreement.of([Decision("a", Wording.NEAR, pair, True, number < 81) for number in range(263)])
-        assert found.accuracy is not None
-        assert (round(found.accuracy.low, 4), round(found.accuracy.high, 4)) == (0.2553, 0.3662)
-
-    @pytest.mark.parametrize(
-        ("old", "new", "named"),
-        [
-            ("is: same", "is: alike", "alike"),
-            ("from: 1", "from: 9", "none with number 9"),
-            ("wording: free\n", "wording: odd\n", "odd"),
-            ("- story: lighthouse", "- story: [", "cannot be read"),
-        ],
-    )
-    def test_pairs_that_cannot_be_used_are_named_in_one_line(
-        self, tmp_path: Path, old: str, new: str, named: str
-    ) -> None:
-        file = tmp_path / "pairs.yaml"
-        file.write_text(PAIRS.read_text().replace(old, new, 1))
-        with pytest.raises(PairsError, match=r"pairs\.yaml") as raised:
-            read_pairs(file)
-        assert "\n" not in str(raised.value)
-        assert named in str(raised.value)

@@ -130,10 +130,8 @@ def test_what_the_suite_asks_otherwise_is_missed_at_once_and_only_that_is_record
     desk.scores(Mode.MISSING)
     asked = desk.play
     desk.play = lambda case: asked({**case, "texts": ["a one", "a new one"]})  # type: ignore[method-assign]
-    before = time.process_time(), time.monotonic()
     with pytest.raises(MissedExchange, match=r"asking/a.yaml: 1 requests have no exchange.*a new one"):
         desk.scores()
-    assert time.process_time() - before[0] < 2, "the client tried again and again"
     with pytest.raises(MissedExchange):
         desk.scores(Mode.MISSING)
     assert len(desk.server.requests) == 2

@@ -100,7 +100,7 @@ def test_floors_of_a_suite_that_were_lowered_or_deleted_are_told(tmp_path: Path)
     floors.parent.rmdir()
     deleted = evals(project)
     assert deleted.returncode == 1, deleted.stdout
-    assert "evals/floors/signs.json is gone, so that nothing is held against it" in deleted.stdout
+    assert "evals/floors/signs.json is gone, so nothing is compared with it" in deleted.stdout
 
 
 def test_floors_go_to_the_file_of_their_suite() -> None:

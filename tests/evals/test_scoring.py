@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from evals.outcomes import Extracted, Judged, Related, Varied
+from evals.outcomes import Extracted, Judged, Related, Varied, worded
 from evals.scoring.complete import complete
 from evals.scoring.consistent import consistent
 from evals.scoring.faithful import faithful
 from evals.seeds import Seed
 from factcheck.documents import from_text
 from factcheck.records import Claim, Relation, SentenceOutcome, SkipReason
-from factcheck.steps.compare import statement
 from tests.evals.small_seed import (
     changed,
     failure,
@@ -199,7 +198,7 @@ def test_every_sentence_has_one_outcome_with_claims_that_exist_or_a_reason(seed:
 def test_equal_samples_and_variants_agree(seed: Seed) -> None:
     extracted = gold_extraction(seed)
     variants = {"same": Varied(seed.story, {n: n for n in range(1, 7)}, extracted)}
-    related = Related({(statement(c), s): Relation.SILENT for c in extracted.claims for s in seed.sources})
+    related = Related({(worded(c), s): Relation.SILENT for c in extracted.claims for s in seed.sources})
     scores = consistent(seed, extracted, [extracted] * 3, variants, related)
     assert {one.metric: (one.hits, one.of) for one in scores.scores} == {
         "consistent.claims_samples": (3, 3),
@@ -276,12 +275,12 @@ def test_relations_are_compared_of_the_same_claims_where_both_were_asked(seed: S
     old = full.claims[3]
     related = Related(
         {
-            (statement(old), "a.md"): Relation.CONTRADICTS,
-            (statement(new), "a.md"): Relation.SILENT,
-            (statement(old), "b.md"): Relation.SILENT,
-            (statement(new), "b.md"): Relation.SILENT,
-            (statement(full.claims[0]), "a.md"): Relation.SUPPORTS,
-            (statement(full.claims[0]), "b.md"): failure("g1", "b.md"),
+            (worded(old), "a.md"): Relation.CONTRADICTS,
+            (worded(new), "a.md"): Relation.SILENT,
+            (worded(old), "b.md"): Relation.SILENT,
+            (worded(new), "b.md"): Relation.SILENT,
+            (worded(full.claims[0]), "a.md"): Relation.SUPPORTS,
+            (worded(full.claims[0]), "b.md"): failure("g1", "b.md"),
         }
     )
     scores = consistent(seed, full, [full, reworded], {}, related)

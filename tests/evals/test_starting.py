@@ -20,16 +20,16 @@ from tests.models.loopback import Loopback, Reply, Request, failure
 
 SCORED = "complete or consistent or right"
 PLUGIN = "factcheck.pytest_plugin"
-IDLE_SECONDS = 0.05
-MEASURED = f"""
-import sys, time
+LOADED = f"""
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 import pytest
-before, start = set(sys.modules), time.process_time()
+before = set(sys.modules)
 import {PLUGIN} as plugin
 plugin.pytest_load_initial_conftests(SimpleNamespace(rootpath=Path.cwd()))
-print(time.process_time() - start, *sorted(set(sys.modules) - before))
+loaded = set(name.partition(".")[0] for name in set(sys.modules) - before)
+print(*sorted(loaded - sys.stdlib_module_names))
 """
 
 
@@ -157,19 +157,14 @@ def test_a_project_with_another_evals_package_is_told(tmp_path: Path) -> None:
     (tmp_path / "evals" / "__init__.py").touch()
     ended = evals(tmp_path, PYTHONPATH=f"{tmp_path}:{REPOSITORY}")
     assert ended.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "take its __init__.py away" in ended.stderr
+    assert "remove its __init__.py" in ended.stderr
 
 
-def test_a_project_without_evals_pays_next_to_nothing(tmp_path: Path) -> None:
+def test_a_project_without_evals_loads_nothing_for_them(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'another'\n", encoding="utf-8")
-    costs = []
-    for _ in range(3):
-        ended = python(tmp_path, "-c", MEASURED)
-        assert ended.returncode == 0, ended.stderr
-        seconds, *loaded = ended.stdout.split()
-        costs.append(float(seconds))
-        assert not {name for name in loaded if name.split(".")[0] in {"evals", "vcr", "pydantic", "scipy", "numpy"}}
-    assert min(costs) < IDLE_SECONDS
+    ended = python(tmp_path, "-c", LOADED)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.split() == ["factcheck"]
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text(
         "def pytest_addoption(parser):\n    parser.addoption('--record')\n    parser.addoption('--model')\n",

@@ -124,7 +124,7 @@ def test_what_is_left_to_decide_keeps_it_from_being_signed(seed: Seed, seat: Sea
     page = sitting.page()
     assert "2 places to decide" in page
     assert f"<h3>{bare.id} <small>to decide</small></h3>" in page, "what nobody decided is not “not mentioned”"
-    assert "does it support the claim, contradict it, or say nothing of it?" in page
+    assert "does it support the claim, contradict it, or say nothing about it?" in page
     assert "no claim is made of it, and no reason says why" in page
     refused = sitting.send("sign")
     assert refused.status_code == 409
@@ -174,6 +174,7 @@ def test_two_tabs_the_second_is_told_and_keeps_its_words(seed: Seed, seat: Seat)
         ("claim", {"evidence-0": "two"}, "is not the number of a sentence"),
         ("claim", {"evidence-0": "0"}, "counted from 1"),
         ("claim", {"sentences": "1-2-3"}, "is not the number of a sentence"),
+        ("claim", {"evidence-0": "8-6"}, "ends before it begins; write 6-8"),
         ("claim", {"sentences": "9" * 5_000}, "is not the number of a sentence"),
         ("claim", {"relation-0": "maybe"}, "is not a relation"),
         ("claim", {"text": "x" * 10_001}, "at most 10,000 characters"),
@@ -223,7 +224,7 @@ def test_a_sentence_that_stands_twice_cannot_be_told_apart(seed: Seed) -> None:
         claims=(claim, claim.model_copy(update={"id": "g2", "sentences": (2,)})),
         skips={3: DraftSkip(reason=SkipReason.DUPLICATE, duplicate_of="g1")},
     )
-    with pytest.raises(NoAnchor, match="sentence 1 stands in the story more than once"):
+    with pytest.raises(NoAnchor, match="sentence 1 is in the story more than once"):
         gold_yaml(draft, story, {})
     kept = yaml.safe_load(gold_yaml(draft.model_copy(update={"claims": draft.claims[1:]}), story, {}))
     assert kept["skipped"][0]["occurrence"] == 2

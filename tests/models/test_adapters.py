@@ -90,7 +90,7 @@ class TestWhichIsUsed:
         adapter = for_the_embedded_model(tmp_path)
         adapter.check()
         adapter.file.write_bytes(adapter.file.read_bytes() + b"\0")
-        with pytest.raises(EngineFailed, match=r"confirm\.gguf: the adapter is not the one that its card is of"):
+        with pytest.raises(EngineFailed, match=r"confirm\.gguf: the adapter is not the one that its card describes"):
             adapter.check()
         adapter.file.unlink()
         with pytest.raises(EngineFailed, match=r"confirm\.gguf: the adapter cannot be read: No such file"):

@@ -254,7 +254,7 @@ def test_an_answer_cut_short_is_truncated_even_where_its_json_is_whole() -> None
 @pytest.mark.parametrize("text", ["", "I think it is 3.", '{"n": "many"}', '{"m": 1}', '{"n": 1', "[1]", "null"])
 def test_an_answer_of_another_form_is_asked_for_once_more_and_then_unparsable(text: str) -> None:
     with Loopback(completion(text)) as server:
-        with pytest.raises(Unparsable, match="not of the form asked for"):
+        with pytest.raises(Unparsable, match="does not have the requested form"):
             WAYS["ask"](server)
         assert len(server.requests) == 2
 

@@ -117,7 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             for at in range(start, end, 10_000):
                 self.wfile.write(content[at : min(at + 10_000, end)])
-                time.sleep(self.server.pause)
+                sent = time.monotonic()
+                while time.monotonic() < sent + self.server.pause:  # it may be shortened meanwhile
+                    time.sleep(0.01)
         except (BrokenPipeError, ConnectionResetError):
             return
 

@@ -11,9 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from factcheck.render.escaping import escaped, isolated
+from factcheck.render.escaping import escaped, isolated, without_controls
 from factcheck.render.markdown import render
-from factcheck.render.wording import without_controls
 from tests.render.extreme_stories import HOSTILE, hostile
 from tests.render.reports import FULL, NOTHING
 from tests.render.stories import april

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from factcheck.records import Document, Passage, Report
 from factcheck.render import html
-from factcheck.render.lines import printable
+from factcheck.render.printable import printable
 from factcheck.render.terminal import render
 from factcheck.render.wording import COUNTED, DRIFT, FAILED, VERDICTS
 from tests.render.extreme_stories import large
@@ -138,7 +138,7 @@ def test_the_words_that_drifted_are_marked_below_them() -> None:
 def test_an_early_end_and_a_story_without_claims_are_said_first() -> None:
     head = render(NOTHING).splitlines()[:5]
     assert "INCOMPLETE: the run stopped before everything was asked." in head
-    assert "No claim that could be checked was found in the story." in head
+    assert "The story has no claim that could be checked." in head
     assert "calibrated by small-model-2025" in words(NOTHING)
 
 

@@ -191,7 +191,7 @@ def test_signing_holds_until_the_next_decision(start: Start) -> None:
     review.send("decide", claim="c8", seen=2, verdict="disputed")
     page = review.page()
     assert "<b>Not signed.</b>" in page
-    assert "does not hold any more" in page
+    assert "no longer holds" in page
 
 
 def test_decisions_come_back_for_what_did_not_change_and_are_asked_again_for_what_did(start: Start) -> None:

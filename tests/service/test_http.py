@@ -159,7 +159,7 @@ def test_a_full_queue_refuses_and_goes_on(start: Start) -> None:
     assert "2 checks are waiting or running" in refused.json()["error"]
     assert refused.headers["retry-after"]
     early = client.get(f"/checks/{first['id']}/report")
-    assert (early.status_code, "has not ended" in early.json()["error"]) == (409, True)
+    assert (early.status_code, "is not finished" in early.json()["error"]) == (409, True)
     model.release()
     for check in (first, second):
         assert client.get(f"/checks/{check['id']}", params={"wait": 30}).json()["state"] == "done"
@@ -296,4 +296,4 @@ def test_a_paid_model_needs_a_cap(call: Call, command: str) -> None:
     dear = careful_reader()
     dear.identity = ModelIdentity(spec="dear", name="dear", provider="dear", endpoint="https://example.org/v1")
     paid = call(command, model=dear)
-    assert (paid.code, "may cost money: say with --max-tokens-total" in paid.err) == (2, True)
+    assert (paid.code, "can cost money: cap the tokens of a check with --max-tokens-total" in paid.err) == (2, True)

@@ -1,7 +1,7 @@
-"""Captions of a recording (.srt, .vtt): what is said in it as running text, with when each part of it is said.
+"""Captions of a recording (.srt, .vtt): its words as running text, with the time of each part.
 
-Own reading, because the libraries for these formats pass over captions that they cannot read without a word, or take a
-comment for something said. Here every line of a file is read or named in a notice.
+We read these ourselves, because the libraries for these formats silently skip unreadable captions, or take a comment
+for speech. Here every line of a file is read or named in a notice.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _ENDS = re.compile(r"[.!?…][\"”’»)\]]*$")
 _LOOKS = ("STYLE", "REGION")
 """Blocks of a WebVTT file that say how captions look."""
 _PAUSE = 3_000
-"""After a silence of this many milliseconds, and a sentence's end, a paragraph begins."""
+"""A paragraph begins after a sentence's end and a silence of this many milliseconds."""
 _ROLLED = 500
 """A caption repeats the lines of one that ended at most this many milliseconds before it, or has not ended."""
 _MOST_ROLLED = 10
-"""Lines of one caption that may roll up."""
+"""How many lines of a caption can roll up."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ class _File:
 
 
 def read(data: bytes, charset: str | None = None) -> Content:
-    """The words said, in the order of time: captions joined to running sentences, a paragraph for each speaker's turn.
+    """The spoken words in order of time: captions joined to running sentences, a paragraph for each speaker's turn.
 
-    Marks of style are taken out. Captions that are never shown, comments, lines without a time and lines repeated from one
-    caption to the next are left out and named in notices. Raises DocumentError when no caption can be read.
+    Style marks are removed. Captions that are never shown, comments, lines without a time and lines repeated from one
+    caption to the next are left out and named in notices. Raises DocumentError if no caption can be read.
     """
     text, notices = decode(data, charset)
     file = _parsed(text)
@@ -68,7 +68,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
     never = [line for caption in file.captions if caption.begins >= caption.ends for line in caption.lines]
     ordered = sorted(said, key=lambda caption: caption.begins)
     if ordered != said:
-        notices += ("its captions are not in the order of time; they were read in that order",)
+        notices += ("its captions are not in order of time; they were read in that order",)
     captions, repeated = _without_repeats(ordered)
     writer = _Writer()
     for caption in captions:
@@ -92,7 +92,7 @@ def _parsed(text: str) -> _File:
     file = _File()
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     if len(lines) > MAX_LINES:
-        raise DocumentError(f"has more than {MAX_LINES:,} lines, the most that are read of captions")
+        raise DocumentError(f"has more than {MAX_LINES:,} lines, the limit for captions")
     at = _after_header(lines)
     before: list[str] = []  # lines since the last caption's blank line
     times: re.Match[str] | None = None
@@ -110,7 +110,7 @@ def _parsed(text: str) -> _File:
 
 
 def _after_header(lines: Sequence[str]) -> int:
-    """Where the captions begin: behind the header of a WebVTT file, which ends at a blank line or at the first times."""
+    """Where the captions begin: after the header of a WebVTT file, which ends at a blank line or at the first times."""
     if not lines[0].startswith("WEBVTT"):
         return 0
     return next((at for at, line in enumerate(lines) if not line.strip() or "-->" in line), len(lines))
@@ -126,7 +126,7 @@ def _ends_with_name(lines: Sequence[str], *, first: bool) -> bool:
 
 
 def _keep(file: _File, times: re.Match[str] | None, lines: Sequence[str]) -> None:
-    """Sorts the lines behind `times` (none before the first caption) into what is said and what is not."""
+    """Sorts the lines after `times` (None before the first caption) into spoken and other text."""
     blocks = [block.split("\n") for block in re.split(r"\n\s*\n", "\n".join(lines).strip("\n")) if block.strip()]
     said: list[str] = []
     for place, block in enumerate(blocks):
@@ -151,7 +151,7 @@ def _milliseconds(parts: Sequence[str | None]) -> int:
 
 
 def _without_repeats(captions: Sequence[_Caption]) -> tuple[list[_Caption], list[str]]:
-    """The captions without the lines that roll up from one to the next, as live captions do, and those lines."""
+    """The captions without lines that roll up from one to the next, as in live captions, and those lines."""
     kept: list[_Caption] = []
     repeated: list[str] = []
     before = _Caption(0, -_ROLLED - 1, ())
@@ -175,12 +175,12 @@ def _repeated_notice(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plain(line: str) -> str:
-    """A line without its marks of style, whatever speaker it names."""
+    """A line without its style marks, whatever speaker it names."""
     return " ".join(html.unescape(_TAG.sub("", line)).split())
 
 
 class _Writer:
-    """Joins captions to paragraphs. A turn ends one; so does a silence behind a sentence's end."""
+    """Joins captions to paragraphs. A turn ends one; so does a silence after a sentence's end."""
 
     def __init__(self) -> None:
         self.notices: list[str] = []

@@ -22,7 +22,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _PLACEHOLDERS = frozenset("0#?.,/")
 _OF_REGION = {"mm-dd-yy": "yyyy-mm-dd", "m/d/yy": "yyyy-mm-dd", "m/d/yy h:mm": "yyyy-mm-dd hh:mm"}
-"""The formats that show a date in the way of the country where the file is opened."""
+"""The formats that show a date in the style of the country where the file is opened."""
 _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__,
     "=": Decimal.__eq__, "<>": Decimal.__ne__,
@@ -37,7 +37,7 @@ Token = tuple[str, str]
 def shown(value: Value, code: str) -> str:
     """`value` as a cell of that number format shows it: `0.125` by `0.0%` is "12.5%". Empty where the format hides it.
 
-    A date that is to be shown as the reader's own country writes it is ISO 8601. Anything but a format code is skipped.
+    A date in the reader's own national style becomes ISO 8601. Anything except a format code is skipped.
     """
     if isinstance(value, bool):
         return str(value).upper()
@@ -166,7 +166,7 @@ def _fraction(number: Decimal, code: str) -> str:
 
 
 def _filled(number: Decimal, inner: Sequence[Token]) -> str:
-    """Digits put into a pattern with other characters between them, from the right: "000-0000"."""
+    """Puts digits into a pattern with other characters between them, from the right: "000-0000"."""
     digits = list(f"{number.quantize(Decimal(1), ROUND_HALF_UP):f}")
     out: list[str] = []
     wanted = sum(kind == "code" and said in "0#?" for kind, said in inner)

@@ -15,16 +15,16 @@ from lxml import etree
 from lxml.etree import _Element
 
 from factcheck.documents.content import Block, Content, left_out
-from factcheck.documents.formats.word_runs import FALLBACK, Runs
+from factcheck.documents.foreign import OFFICE_CONTAINER
+from factcheck.documents.formats.word_runs import FALLBACK, REFERENCES, Runs, inside
 from factcheck.documents.limits import MAX_ELEMENTS, MAX_PARAGRAPHS
 from factcheck.documents.raised import marks_notice
 from factcheck.documents.rows import CELL_MARK, with_gaps_named
 from factcheck.errors import DocumentError
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 500_000_000
 _PIECE = 1_000_000
-"""Bytes that are unpacked at a time while counting."""
+"""How many bytes to unpack at a time while counting."""
 _LONGEST_NAME = 40
 _WIDEST_SPAN = 100
 _PARAGRAPH = re.compile(rb"<(?:[\w.-]{1,30}:)?p[\s/>]")
@@ -34,17 +34,17 @@ _EMBEDDED = {
     "altChunk": "inserted file", "object": "embedded object",
     "chart": "chart", "chartEx": "chart", "diagramData": "diagram",
 }  # fmt: skip
-"""By the element or the kind of relation: what stands in a document and is not its own text."""
+"""By element or kind of relation: parts of a document that are not its own text."""
 _NEITHER_NOTE = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - the readers of all formats are called alike
     """Paragraphs, list items, table rows and headings in order, footnotes and endnotes after what refers to them.
 
-    Tracked changes are as accepted. What is deleted, struck out or hidden, comments, page headers and footers are left out and
-    named in notices. Raises DocumentError when the file is password-protected, damaged or no Word document.
+    Tracked changes are as accepted. Deleted, struck-out and hidden text, comments, page headers and footers are left
+    out and named in notices. Raises DocumentError if the file is password-protected, damaged or not a Word document.
     """
-    if data.startswith(_OLE):
+    if data.startswith(OFFICE_CONTAINER):
         raise DocumentError("is password-protected or in the old .doc format; save it as .docx without a password")
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
@@ -64,14 +64,14 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     except ValueError as error:
         if "macroEnabled" in str(error) or "template" in str(error):
             raise DocumentError("is a Word template or a document with macros; save it as .docx") from error
-        raise DocumentError("is damaged or no Word document") from error
+        raise DocumentError("is damaged or not a Word document") from error
     except Exception as error:  # on damaged files python-docx lets any error of its own parsing through
-        raise DocumentError(f"is damaged or no Word document ({type(error).__name__})") from error
+        raise DocumentError(f"is damaged or not a Word document ({type(error).__name__})") from error
     return Content(blocks, title=title or None, author=author or None, notices=notices)
 
 
 def _refuse_too_many(package: zipfile.ZipFile) -> None:
-    """Count elements and paragraphs in what unpacks, piece by piece. Raises DocumentError at the first one too many."""
+    """Count elements and paragraphs while unpacking, piece by piece. Raises DocumentError at the first one too many."""
     elements = paragraphs = 0
     for entry in package.infolist():
         if not entry.filename.endswith((".xml", ".rels")):
@@ -85,9 +85,9 @@ def _refuse_too_many(package: zipfile.ZipFile) -> None:
                 if before and _PARAGRAPH.match(before):
                     before = b""
                 if paragraphs > MAX_PARAGRAPHS:
-                    raise DocumentError(f"has more than {MAX_PARAGRAPHS:,} paragraphs, the most that are read")
+                    raise DocumentError(f"has more than {MAX_PARAGRAPHS:,} paragraphs, the limit")
                 if elements > 2 * MAX_ELEMENTS:  # a tag that opens, and one that closes
-                    raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the most that are read")
+                    raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the limit")
 
 
 class _Reader:
@@ -151,52 +151,57 @@ class _Reader:
         yield from self._paragraph(pending)
 
     def _paragraph(self, nodes: Sequence[_Element]) -> Iterator[Block]:
-        text = "".join(map(self._runs.text, nodes))
+        apart: list[_Element] = []
+        text = "".join(self._runs.text(node, apart) for node in nodes)
         if text.strip():
             chosen = nodes[-1].find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             style = self._styles.get(chosen.get(qn("w:val")) or "", "") if chosen is not None else ""
-            is_item = style.startswith("List") or nodes[-1].find(f".//{qn('w:numPr')}") is not None
+            is_item = style.startswith("List") or nodes[-1].find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
             yield Block("- " + text.strip() if is_item else text, style.startswith(("Heading", "Title")))
-        for node in nodes:
-            yield from self._notes_of(node)
+        yield from self._apart(apart)
 
     def _table(self, table: _Element) -> Iterator[Block]:
-        rows: list[_Element] = []
+        rows: list[tuple[_Element, list[_Element]]] = []
         said: list[list[str]] = []
-        for row in _inside(table, "w:tr"):
+        for row in inside(table, "w:tr"):
             if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
                 self._runs.left["deleted"].append(self._runs.text(row))
                 continue
-            rows.append(row)
-            said.append(self._cells(row, said[-1] if said else ()))
-        for row, cells in zip(rows, with_gaps_named(said), strict=True):
-            frame = list(_inside(row, "w:tc"))
+            apart: list[_Element] = []
+            rows.append((row, apart))
+            said.append(self._cells(row, said[-1] if said else (), apart))
+        for (row, apart), cells in zip(rows, with_gaps_named(said), strict=True):
+            frame = list(inside(row, "w:tc"))
             if len(frame) == 1:  # around text rather than in a table
                 yield from self._blocks(frame[0])
-            else:
+            elif any(cells):
                 yield Block(CELL_MARK.join(filter(None, cells)), row=True)
-                yield from self._notes_of(row)
+            yield from self._apart(apart)
 
-    def _cells(self, row: _Element, above: Sequence[str]) -> list[str]:
-        """What the cells say, by column: that of a cell in all columns and rows that it spans."""
+    def _cells(self, row: _Element, above: Sequence[str], apart: list[_Element]) -> list[str]:
+        """What the cells say, by column: that of a cell in all columns and rows that it spans. `apart` as in `Runs.text`."""
         said: list[str] = []
-        cells = list(_inside(row, "w:tc"))
+        cells = list(inside(row, "w:tc"))
         for cell in cells if len(cells) > 1 else ():
             properties = cell.find(qn("w:tcPr"))
             merged = properties.find(qn("w:vMerge")) if properties is not None else None
             if merged is not None and merged.get(qn("w:val")) != "restart":
                 words = above[len(said)] if len(said) < len(above) else ""
+                self._runs.left["hidden"].append(self._runs.text(cell))
             else:
-                words = " ".join(self._runs.text(cell).split())
+                words = " ".join(self._runs.text(cell, apart).split())
             span = properties.find(qn("w:gridSpan")) if properties is not None else None
             across = (span.get(qn("w:val")) or "") if span is not None else ""
             said += [words] * (min(int(across), _WIDEST_SPAN) if across.isdecimal() and len(across) < 4 else 1)
         return said
 
-    def _notes_of(self, node: _Element) -> Iterator[Block]:
-        for reference in node.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
-            kind = "footnote" if reference.tag == qn("w:footnoteReference") else "endnote"
-            yield from self._note(kind, reference.get(qn("w:id")) or "", self._runs.why_not(reference))
+    def _apart(self, nodes: Sequence[_Element]) -> Iterator[Block]:
+        """The tables and notes that stand in a paragraph or row, behind it."""
+        for node in nodes:
+            if node.tag in REFERENCES:
+                yield from self._note(REFERENCES[node.tag], node.get(qn("w:id")) or "", self._runs.why_not(node))
+            else:
+                yield from self._table(node)
 
     def _note(self, kind: str, mark: str, why_not: str | None = None) -> Iterator[Block]:
         note = self._notes.pop((kind, mark), None)
@@ -207,7 +212,7 @@ class _Reader:
 
 
 def _embedded(counts: Counter[str]) -> tuple[str, ...]:
-    """The notice of what the document holds beside its own text: none of it is read."""
+    """The notice of anything in the document beside its own text, which is not read."""
     named = [f"{count} {what}{'s' * (count > 1)}" for what, count in sorted(counts.items()) if what and count]
     return (f"left out {', '.join(named)}: copy their text into the document",) if named else ()
 
@@ -215,12 +220,3 @@ def _embedded(counts: Counter[str]) -> tuple[str, ...]:
 def _goes_on(paragraph: _Element) -> bool:
     """Whether a tracked change deletes the end of the paragraph, which joins it to the next one."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
-
-
-def _inside(parent: _Element, tag: str) -> Iterator[_Element]:
-    """The children of that tag, those in content controls and other wrappers as well."""
-    for node in parent:
-        if node.tag == qn(tag):
-            yield node
-        elif node.tag not in (qn("w:tr"), qn("w:tc"), qn("w:p"), qn("w:tbl")):
-            yield from _inside(node, tag)

@@ -1,4 +1,5 @@
-"""Struck-out words and footnote marks of a page: the first are no longer said, the second do not belong to the word before."""
+"""Struck-out words and footnote marks of a page: the first no longer count, the second do not belong to the word
+before."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ _HANGS_ON = re.compile(r"[\w.,;:!?%\"'”’»)\]]$")
 
 
 def take_out_edits(root: _Element) -> tuple[str, ...]:
-    """Takes struck-out words and footnote marks out of the tree, writes exponents as characters. Returns notices."""
+    """Removes struck-out words and footnote marks from the tree, writes exponents as characters. Returns notices."""
     rules = own_rules(root)
     struck: list[str] = []
     marks: list[str] = []

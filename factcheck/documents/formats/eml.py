@@ -1,4 +1,4 @@
-"""E-mails (.eml): the message as its reader sees it, without what it quotes and without its attachments."""
+"""E-mails (.eml): the message as its reader sees it, without quoted text and attachments."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _NAMED = 5
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - each part of a message names its own
     """The subject as heading and the message's own words; From and Date give author, publisher and publication time.
 
-    The plain text of a message is read, or its HTML where it has no other. What a reply quotes, signatures, attachments and
-    words that only the HTML has are left out and named in notices; a forwarded message is read. Raises DocumentError when it is
-    encrypted, empty or not a single e-mail.
+    Reads the plain text of a message, or its HTML if there is no other. Text quoted in a reply, signatures, attachments
+    and words that only the HTML has are left out and named in notices; a forwarded message is read. Raises
+    DocumentError if it is encrypted, empty or not a single e-mail.
     """
     message = _message(data)
     texts, attachments = _sorted(message)
@@ -60,7 +60,7 @@ def _message(data: bytes) -> Message:
             f"is an e-mail of more than {MAX_LINES:,} lines or {MAX_PARTS} nested parts, too many to read"
         )
     if _MAILBOX.match(data):
-        raise DocumentError("is a mailbox of several e-mails: save the one that is meant as .eml")
+        raise DocumentError("is a mailbox of several e-mails: save the one you mean as .eml")
     try:
         message = message_from_bytes(data.lstrip(b"\r\n\t ").removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:
@@ -71,7 +71,7 @@ def _message(data: bytes) -> Message:
 
 
 def _sorted(message: Message) -> tuple[list[Message], list[Message]]:
-    """The parts of a message that are its text, and those that come with it."""
+    """The parts of a message that are its text, and the others."""
     texts: list[Message] = []
     attachments: list[Message] = []
     waiting = [message]
@@ -121,7 +121,7 @@ def _plain(part: Message) -> Content:
 
 
 def _only_in(pages: Sequence[Content], written: Sequence[Content]) -> str:
-    """The words of the HTML that the plain text lacks: two versions may say two things."""
+    """The words of the HTML that the plain text lacks: the two versions can differ."""
     have = {word.casefold() for one in written for block in one.blocks for word in _WORD.findall(block.text)}
     said = (_LINK.sub(" ", block.text) for page in pages for block in page.blocks)
     return " ".join(word for words in said for word in _WORD.findall(words) if word.casefold() not in have)
@@ -138,7 +138,7 @@ def _charset(part: Message) -> str | None:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header's words, decoded, on one line; empty where there is none."""
+    """A header's words, decoded, on one line; empty if there are none."""
     raw = str(message.get(name, ""))
     if len(raw) > _LONGEST_HEADER:
         raise DocumentError(f"is an e-mail with a header {name} of more than {_LONGEST_HEADER:,} characters")

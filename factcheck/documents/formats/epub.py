@@ -1,4 +1,4 @@
-"""E-books (.epub): the pages of a book in the order in which it is read."""
+"""E-books (.epub): the pages of a book in reading order."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from factcheck.documents.content import Block, Content, left_out
 from factcheck.documents.dates import iso_date
 from factcheck.documents.formats import html
 from factcheck.documents.formats.package import part_of, reading, xml_of
+from factcheck.documents.formats.page import text_of
 from factcheck.documents.limits import MAX_BYTES, size
 from factcheck.errors import DocumentError
 
@@ -25,8 +26,8 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - each page of a book names its own
     """All pages that the book lists in its reading order, whole; title, author, publisher and date as it states them.
 
-    Hidden and struck-out text and the table of contents are left out and named in notices. Raises DocumentError when the
-    book is damaged, protected against copying, or unpacks to more than is read.
+    Hidden and struck-out text and the table of contents are left out and named in notices. Raises DocumentError if the
+    book is damaged, copy-protected, or unpacks to more than the limit.
     """
     with reading(BytesIO(data), "an e-book") as package:
         return _book(package)
@@ -43,7 +44,7 @@ def _book(package: ZipFile) -> Content:
     for path, is_contents in _pages(book, posixpath.dirname(place)):
         unpacked += package.getinfo(path).file_size
         if unpacked > MAX_BYTES:
-            raise DocumentError(f"is an e-book with pages of more than {size(MAX_BYTES)}, the most that are read")
+            raise DocumentError(f"is an e-book with pages of more than {size(MAX_BYTES)}, the limit")
         page = html.read_whole(part_of(package, path), None)
         if is_contents:
             notices += left_out("the table of contents", " ".join(block.text for block in page.blocks))
@@ -53,7 +54,7 @@ def _book(package: ZipFile) -> Content:
     return Content(
         tuple(blocks),
         title=_stated(book, "title"),
-        author=", ".join(filter(None, map(_words, _named(book, "creator")))) or None,
+        author=", ".join(filter(None, map(text_of, _named(book, "creator")))) or None,
         publisher=_stated(book, "publisher"),
         published=_published(book),
         notices=tuple(notices),
@@ -61,7 +62,7 @@ def _book(package: ZipFile) -> Content:
 
 
 def _refuse_protected(package: ZipFile) -> None:
-    """Raises DocumentError for a book whose pages are encrypted. Fonts may be: they say nothing."""
+    """Raises DocumentError for a book with encrypted pages. Fonts may be encrypted: they say nothing."""
     if "META-INF/encryption.xml" in package.namelist():
         for reference in _named(xml_of(package, "META-INF/encryption.xml"), "CipherReference"):
             if str(reference.get("URI")).lower().endswith((".xhtml", ".html", ".htm", ".xml", ".opf")):
@@ -69,7 +70,7 @@ def _refuse_protected(package: ZipFile) -> None:
 
 
 def _pages(book: _Element, folder: str) -> Iterator[tuple[str, bool]]:
-    """Where each page of the reading order is in the package, once, and whether it is the table of contents."""
+    """The place in the package of each page in reading order, once, and whether it is the table of contents."""
     items = {str(node.get("id")): node for node in _named(book, "item")}
     seen: set[str] = set()
     for reference in _named(book, "itemref"):
@@ -86,18 +87,14 @@ def _named(root: _Element, name: str) -> Iterator[_Element]:
     return root.iter(f"{{*}}{name}")
 
 
-def _words(node: _Element) -> str:
-    return " ".join("".join(map(str, node.itertext())).split())
-
-
 def _stated(book: _Element, name: str) -> str | None:
-    return next(filter(None, map(_words, _named(book, name))), None)
+    return next(filter(None, map(text_of, _named(book, name))), None)
 
 
 def _published(book: _Element) -> str | None:
-    """The date of publication, where it is a whole one; older books state others beside it, and say so."""
+    """The date of publication, if it is a whole one; older books also state others, marked as such."""
     for node in _named(book, "date"):
         event = next((value for name, value in node.items() if str(name).endswith("event")), "publication")
-        if event == "publication" and _DATED.match(_words(node)):
-            return iso_date(_words(node))
+        if event == "publication" and _DATED.match(text_of(node)):
+            return iso_date(text_of(node))
     return None

@@ -1,25 +1,47 @@
-"""Text that a page carries but does not show: taken out before anything reads the page, and said.
+"""Text that a page carries but does not show: removed before anything reads the page, and reported.
 
-Looked for: comments, `hidden`, `noscript`, `display: none`, `visibility: hidden`, next to no size or opacity, text clipped
-away, moved off the page or in the colour of its ground (about), in style attributes and in the page's own style sheets
-where the selector is a tag, a class, an id or several of these for one element. What outside style sheets or scripts hide
-cannot be known from the page. A whole page that hides itself is one that a script or an animation shows once it is loaded.
+Looked for: comments, `hidden`, `noscript`, `display: none`, `visibility: hidden`, next to no size or opacity, text
+clipped away, moved off the page or in the colour of its ground (about), in style attributes and in the page's own style
+sheets if the selector is a tag, a class, an id or several of these for one element. The page does not show what outside
+style sheets or scripts hide. If a whole page hides itself, a script or an animation shows it once it is loaded.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
 from factcheck.hostile import find_attempts
 
 Style = dict[str, str]
-Rules = dict[str, list[tuple[frozenset[str], Style]]]
-"""By the last part of a selector (`p`, `.note`, `#top`): all of its parts, and what it declares."""
 Colour = tuple[int, int, int]
 
+
+@dataclass(frozen=True)
+class Rule:
+    """All rules of one selector. `parts` are those of the selector (`p`, `.note`, `#top`), `last` is the one it ends with.
+
+    `declared` has the last value of each name, behind the number of its rule in the page's style sheets.
+    """
+
+    parts: frozenset[str]
+    last: str
+    declared: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+Rules = dict[str, list[Rule]]
+"""Each rule once, by the part of its selector that the fewest selectors have: an element meets few that are not for it."""
+
+
+_LOOKED_AT = frozenset(
+    "background background-color clip clip-path color display font-size height left margin-left max-height max-width opacity "
+    "overflow text-decoration text-decoration-line text-indent top vertical-align visibility width".split()
+)
+"""What is looked at of what a style declares, here and in `edited`; the rest is not kept."""
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SELECTOR = re.compile(r"(?:[\w-]+|[.#][\w-]+)(?:[.#][\w-]+)*")
 _SELECTOR_PART = re.compile(r"[.#]?[\w-]+")
@@ -43,31 +65,34 @@ _SAME_COLOUR = 16
 
 
 def take_out_hidden(root: _Element) -> str:
-    """Takes the hidden elements and comments out of the tree. Returns their text, in page order, white space folded."""
+    """Removes hidden elements and comments from the tree. Returns their text, in page order, white space folded."""
     rules = own_rules(root)
     taken: list[str] = []
-    waiting = [root]
+    waiting = [(root, "")]
     while waiting:
-        node = waiting.pop()
+        node, ground = waiting.pop()
         if not isinstance(node.tag, str):
-            # A comment or processing instruction: never shown, and no news to a reader unless it is for a machine.
+            # A comment or processing instruction: never shown, and only worth reporting if it is for a machine.
             if node.text and find_attempts(node.text):
                 taken.append(" ".join(node.text.split()))
             remove(node)
-        elif node is not root and node.tag not in ("script", "style", "body") and _is_hidden(node, rules):
+            continue
+        style = style_of(node, rules)
+        ground = _ground(style) or ground
+        if node is not root and node.tag not in ("script", "style", "body") and _is_hidden(node, style, ground):
             taken.append(" ".join(" ".join(map(str, node.itertext())).split()))
             remove(node)
         else:
-            waiting.extend(reversed(node))
+            waiting.extend((child, ground) for child in reversed(node))
     return " ".join(filter(None, taken))
 
 
-def _is_hidden(node: _Element, rules: Rules) -> bool:
+def _is_hidden(node: _Element, style: Style, ground: str) -> bool:
+    """Whether it is, by its own style, on a ground of that colour."""
     if node.get("hidden") is not None or (node.tag == "input" and node.get("type") == "hidden"):
         return True
     if node.tag in ("noscript", "template", "amp-ad", "amp-consent"):
         return True
-    style = style_of(node, rules)
     return bool(style) and (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
@@ -77,27 +102,22 @@ def _is_hidden(node: _Element, rules: Rules) -> bool:
         or (style.get("overflow") == "hidden" and any(_zero(style.get(side)) for side in _SIDES))
         or any(_FAR_AWAY.fullmatch(style.get(side, "")) for side in ("text-indent", "left", "top", "margin-left"))
         or bool(_SEE_THROUGH.fullmatch(style.get("color", "")))
-        or _in_colour_of_ground(node, style, rules)
+        or _in_colour_of(ground, style)
     )
 
 
-def _in_colour_of_ground(node: _Element, style: Style, rules: Rules) -> bool:
+def _in_colour_of(ground: str, style: Style) -> bool:
     colour = style.get("color")
     if not colour:
         return False
-    ground = _ground(style)
-    for ancestor in node.iterancestors():
-        if ground:
-            break
-        ground = _ground(style_of(ancestor, rules))
-    ours, below = _colour(colour), _colour(ground or "white")  # nothing says otherwise: a page is white
+    ours, below = _colour(colour), _colour(ground or "white")  # the default: a page is white
     if ours is None or below is None:
         return colour == ground
     return all(abs(a - b) <= _SAME_COLOUR for a, b in zip(ours, below, strict=True))
 
 
 def _colour(value: str) -> Colour | None:
-    """Red, green and blue, 0 to 255; None for a colour that is written in another way."""
+    """Red, green and blue, 0 to 255; None for a colour in another notation."""
     if value in _NAMED:
         return _NAMED[value]
     if digits := _HEX.fullmatch(value):
@@ -113,31 +133,46 @@ def _ground(style: Style) -> str:
 
 
 def style_of(node: _Element, rules: Rules) -> Style:
-    """The page's own declarations for `node`, without what it inherits."""
+    """The page's own declarations for `node`, without inherited ones."""
     style: Style = {}
     if ground := node.get("bgcolor"):
         style["background-color"] = ground.lower()
     if node.tag == "font" and (colour := node.get("color")):
         style["color"] = colour.lower()
     parts = [str(node.tag), *(f".{name}" for name in (node.get("class") or "").split()), f"#{node.get('id')}"]
-    for part in parts:
-        for needed, declared in rules.get(part, ()):
-            if needed.issubset(parts):
-                style.update(declared)
+    place = {part: number for number, part in enumerate(parts)}
+    found: dict[str, tuple[int, int, str]] = {}
+    for part in place.keys() & rules.keys():
+        for rule in rules[part]:
+            if rule.parts <= place.keys():
+                for name, (number, value) in rule.declared.items():
+                    found[name] = max(found.get(name, (-1, 0, "")), (place[rule.last], number, value))
+    style.update((name, value) for name, (_, _, value) in found.items())
     style.update(_declarations(node.get("style") or ""))
     return style
 
 
 def own_rules(root: _Element) -> Rules:
     """The rules of the page's own style sheets."""
-    rules: Rules = {}
+    rules: dict[tuple[frozenset[str], str], Rule] = {}
+    for number, (selector, style) in enumerate(_selectors(root)):
+        parts = _SELECTOR_PART.findall(selector)
+        rule = Rule(frozenset(parts), parts[-1])
+        rule = rules.setdefault((rule.parts, rule.last), rule)
+        rule.declared.update((name, (number, value)) for name, value in style.items())
+    selectors_with = Counter(part for rule in rules.values() for part in rule.parts)
+    filed: Rules = {}
+    for rule in rules.values():
+        filed.setdefault(min(rule.parts, key=selectors_with.__getitem__), []).append(rule)
+    return filed
+
+
+def _selectors(root: _Element) -> Iterator[tuple[str, Style]]:
+    """The selectors that are understood, in order, each with what is looked at of what it declares."""
     for sheet in root.iter("style"):
         for selectors, body in _top_rules(_CSS_COMMENT.sub("", sheet.text or "")):
-            for selector in map(str.strip, selectors.split(",")):
-                if _SELECTOR.fullmatch(selector):
-                    parts = _SELECTOR_PART.findall(selector)
-                    rules.setdefault(parts[-1], []).append((frozenset(parts), _declarations(body)))
-    return rules
+            if style := _declarations(body):
+                yield from ((one, style) for one in map(str.strip, selectors.split(",")) if _SELECTOR.fullmatch(one))
 
 
 def _top_rules(css: str) -> Iterator[tuple[str, str]]:
@@ -157,9 +192,9 @@ def _top_rules(css: str) -> Iterator[tuple[str, str]]:
 def _declarations(body: str) -> Style:
     pairs = (part.partition(":") for part in body.lower().split(";"))
     return {
-        name.strip(): re.sub(r"\s*!important|(?<=[(,])\s+|\s+(?=[,)])", "", value.strip())
-        for name, _, value in pairs
-        if value
+        name: re.sub(r"\s*!important|(?<=[(,])\s+|\s+(?=[,)])", "", value.strip())
+        for name, value in ((name.strip(), value) for name, _, value in pairs)
+        if value and name in _LOOKED_AT
     }
 
 
@@ -178,7 +213,7 @@ def _tiny(value: str | None) -> bool:
 
 
 def remove(node: _Element) -> None:
-    """Takes `node` out and leaves the text that follows it."""
+    """Removes `node` and leaves the text that follows it."""
     parent = node.getparent()
     if parent is None:
         return

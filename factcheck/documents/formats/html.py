@@ -18,6 +18,7 @@ from factcheck.documents.formats.page import (
     articles_first,
     beside,
     changed_on,
+    folded,
     is_crowded,
     keep_captions,
     stated_title,
@@ -26,10 +27,10 @@ from factcheck.documents.formats.page import (
     whole_article,
 )
 from factcheck.documents.formats.tables import straighten_tables
-from factcheck.documents.limits import MAX_ATTRIBUTES, MAX_DEPTH
+from factcheck.documents.limits import DEEP, MAX_ATTRIBUTES, MAX_DEEP, MAX_DEPTH
 from factcheck.errors import DocumentError
 
-# They report what they leave out of a page; the terminal is not the place for that.
+# They log what they leave out of a page; the terminal is not the place for that.
 for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
@@ -54,12 +55,12 @@ _PUBLISHED = (
 def read(data: bytes, charset: str | None = None) -> Content:
     """The article of a page with its title as the first heading, once.
 
-    `charset` is what the server said. Raises DocumentError when the page is not text or cannot be read as HTML.
+    `charset` is the server's. Raises DocumentError if the page is not text or cannot be read as HTML.
     """
     import trafilatura  # slow to import, and the readers of other formats need only the rest of this module
 
     root, notices = _tree(data, charset)
-    described = structured_data(root)  # before it goes, with all that no reader sees
+    described = structured_data(root)  # before it is removed with everything else that no reader sees
     hidden = take_out_hidden(root)
     notices += left_out("hidden text", hidden) + take_out_edits(root) + take_out_consent(root)
     published = _published(root, [node.get("datePublished") for node in articles_first(described)])
@@ -99,12 +100,13 @@ def _whole(root: etree._Element, title: str | None, published: str | None, notic
 
 
 def read_whole(data: bytes, charset: str | None = None) -> Content:
-    """All that a page shows, for pages that are nothing but text: those of a book, the body of an e-mail.
+    """Everything that a page shows, for pages of plain text: a book's, or the body of an e-mail.
 
-    Raises DocumentError as `read` does.
+    Raises DocumentError like `read`.
     """
     root, notices = _tree(data, charset)
     notices += left_out("hidden text", take_out_hidden(root)) + take_out_edits(root)
+    straighten_tables(root)
     title = " ".join(str(root.xpath("string(//title)")).split())
     return Content(blocks_of(root), title=title or None, notices=notices)
 
@@ -116,7 +118,7 @@ def _tree(data: bytes, charset: str | None) -> tuple[etree._Element, tuple[str, 
 
 
 def parse(text: str) -> etree._Element:
-    """The page as a tree. Raises DocumentError when there is none, or it has a tag with too many attributes."""
+    """The page as a tree. Raises DocumentError if there is none, or a tag has too many attributes."""
     text = _XML_DECLARATION.sub("", text, count=1).replace("\0", "")
     text = _WINDOWS_NUMBER.sub(_windows_character, text)
     _refuse_overlong_tags(text)
@@ -129,16 +131,20 @@ def parse(text: str) -> etree._Element:
 
 
 def _refuse_too_deep(root: etree._Element) -> None:
-    """Raises DocumentError where elements nest so deep that the parser drops what they hold."""
-    depth = 0
+    """Raises DocumentError if elements nest so deep that the parser drops their content, or too many nest deep."""
+    depth = deep = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
             raise DocumentError(f"has elements that nest more than {MAX_DEPTH:,} deep")
+        deep += event == "start" and depth > DEEP
+        if deep > MAX_DEEP:
+            raise DocumentError(f"has more than {MAX_DEEP:,} elements that nest more than {DEEP} deep")
 
 
 def _refuse_overlong_tags(text: str) -> None:
-    """Raises DocumentError where a tag has too many attributes. One pass: what a script or a comment holds is not looked at."""
+    """Raises DocumentError if a tag has too many attributes. One pass, which ignores the content of scripts and
+    comments."""
     at = 0
     while opening := _OPENING.search(text, at):
         name = opening[1]
@@ -159,7 +165,7 @@ def _refuse_overlong_tags(text: str) -> None:
 
 
 def _end_of_tag(text: str, at: int) -> int:
-    """Where the tag that is open at `at` ends, quoted values passed over; -1 where it does not."""
+    """Where the tag that is open at `at` ends, ignoring quoted values; -1 if it does not."""
     while found := _MARK.search(text, at):
         if found[0] == ">":
             return found.start()
@@ -178,17 +184,13 @@ def _with_title(title: str | None, blocks: tuple[Block, ...]) -> tuple[Block, ..
     if not title:
         return blocks
     for position, block in enumerate(blocks[:5]):
-        if _folded(block.text) == _folded(title):
+        if folded(block.text) == folded(title):
             return (*blocks[:position], Block(block.text, heading=True), *blocks[position + 1 :])
     return Block(title, heading=True), *blocks
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
 def _published(root: etree._Element, structured: Sequence[object]) -> str | None:
-    """When the page was first published, as far as it says so itself; when it was changed is another day."""
+    """When the page says it was first published; the day of a change does not count."""
     stated = (str(value) for path in _PUBLISHED for value in root.xpath(path))
     dates = map(iso_date, (*stated, *structured))
     return next(filter(None, dates), None)

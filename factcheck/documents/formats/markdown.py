@@ -1,4 +1,5 @@
-"""Markdown, with an optional YAML head of metadata. The markup goes, its text stays: words are what is compared."""
+"""Markdown, with an optional YAML head of metadata. The markup goes and the text stays, because a check compares
+words."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def read(data: bytes, charset: str | None = None) -> Content:
 
 
 def _rendered(text: str) -> str:
-    """The text as HTML, with every footnote: the parser drops those that nothing refers to, so they are referred to."""
+    """The text as HTML, with every footnote: the parser drops those without a reference, so each gets one."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     noted: dict[str, Any] = {}
     rendered: str = parser.render(text, noted)
@@ -55,7 +56,7 @@ def _rendered(text: str) -> str:
 
 
 def _head(text: str) -> tuple[Mapping[str, object], str, tuple[str, ...]]:
-    """The metadata, the text after it, and a notice when what looks like a head is none."""
+    """The metadata, the text after it, and a notice if an apparent head is not one."""
     found = _HEAD.match(text)
     if not found:
         return {}, text, ()

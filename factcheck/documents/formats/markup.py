@@ -1,4 +1,4 @@
-"""From an element tree to blocks of text: for HTML pages, what trafilatura makes of them, and rendered Markdown."""
+"""From an element tree to blocks of text: for HTML pages, trafilatura's output, and rendered Markdown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "title", "meta",
 
 
 def blocks_of(root: _Element) -> tuple[Block, ...]:
-    """The text under `root` in reading order. List items begin with "- " or their number, cells are parted by " | "."""
+    """The text under `root` in reading order. List items begin with "- " or their number, cells are separated by " |
+    "."""
     reader = _Reader()
     reader.element(root)
     reader.close_block()
@@ -31,7 +32,7 @@ def blocks_of(root: _Element) -> tuple[Block, ...]:
 
 
 class _Reader:
-    """Collects text until a block ends. Not recursive: a page may nest deeper than Python does."""
+    """Collects text until a block ends. Not recursive: a page can nest deeper than Python's stack."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []

@@ -20,7 +20,7 @@ _UNREADABLE = re.compile(r"[0-2](?:\.\d+)?pt")
 
 @dataclass(frozen=True)
 class Look:
-    """What of a style matters here, as it is written; None where nothing is said."""
+    """The relevant properties of a style, as written; None if not stated."""
 
     display: str | None = None
     color: str | None = None
@@ -30,13 +30,13 @@ class Look:
     position: str | None = None
 
     def over(self, own: Look) -> Look:
-        """This look, changed by all that `own` says."""
+        """This look, changed by everything in `own`."""
         said = {one.name: value for one in fields(own) if (value := getattr(own, one.name)) is not None}
         return replace(self, **said) if said else self
 
     @property
     def why_not(self) -> str | None:
-        """Why a reader does not see such words, or sees that they no longer count; None when they are read."""
+        """Why a reader does not see such words, or sees that they no longer count; None if they are read."""
         white = (self.color or "").lower() == "#ffffff" and self.ground in (None, "transparent", "#ffffff")
         if self.display == "none" or white or _UNREADABLE.fullmatch(self.size or ""):
             return HIDDEN
@@ -61,7 +61,8 @@ class Styles:
         self._looks: dict[tuple[str, str], Look] = {}
 
     def look(self, family: str, name: str | None) -> Look:
-        """What the style of that name says, and the ones that it is based on. `family`: "paragraph", "text", "table-cell"."""
+        """The properties of the style of that name, and of those it is based on. `family`: "paragraph", "text",
+        "table-cell"."""
         if name is None:
             return Look()
         if (family, name) not in self._looks:

@@ -1,4 +1,4 @@
-"""Documents that are a ZIP file of XML parts: opening them without trust in what they say of themselves."""
+"""Documents that are a ZIP file of XML parts: opening them without trusting their own statements."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from factcheck.documents.limits import MAX_ELEMENTS, MAX_UNPACKED, size
 from factcheck.errors import DocumentError
 
 _PIECE = 1_000_000
-"""Bytes that are unpacked at a time while counting."""
+"""How many bytes to unpack at a time while counting."""
 
 
 @contextmanager
 def reading(file: BytesIO, what: str) -> Iterator[zipfile.ZipFile]:
-    """The package, with every error of reading it as a DocumentError that says `what` it was to be ("an e-book").
+    """The package, with every error in reading it as a DocumentError that says `what` it should be ("an e-book").
 
-    What it unpacks to is limited by `MAX_UNPACKED` together, counted while unpacking.
+    It may unpack to `MAX_UNPACKED` bytes in total, counted while unpacking.
     """
     try:
         with zipfile.ZipFile(file) as package:
@@ -37,7 +37,7 @@ def reading(file: BytesIO, what: str) -> Iterator[zipfile.ZipFile]:
 
 
 def part_of(package: zipfile.ZipFile, name: str) -> bytes:
-    """One part, unpacked. Raises DocumentError when it is longer than it says, or has too many elements."""
+    """One part, unpacked. Raises DocumentError if it is longer than stated, or has too many elements."""
     entry = package.getinfo(name)
     pieces: list[bytes] = []
     elements = 0
@@ -46,7 +46,7 @@ def part_of(package: zipfile.ZipFile, name: str) -> bytes:
             pieces.append(piece)
             elements += piece.count(b"<")
             if elements > 2 * MAX_ELEMENTS:  # a tag that opens, and one that closes
-                raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the most that are read")
+                raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the limit")
     return b"".join(pieces)
 
 

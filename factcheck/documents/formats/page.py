@@ -1,4 +1,4 @@
-"""What a page is besides its article: the banner that asks for consent, the title it states, the article's own element."""
+"""The parts of a page besides its article: the consent banner, its stated title, the article's own element."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANSWER = re.compile(
 _BANNER = "div section aside dialog form footer header p".split()
 _LONGEST_BANNER = 10_000
 _FEWEST_LEFT = 10
-"""With fewer words left, what was found was the page itself."""
+"""With fewer words left, the banner found was the page itself."""
 _MENUS = ("nav", "form", "button", "menu", "head", "footer")
 _NO_PROSE = ("nav", "aside", "footer", "form", "button", "figure", "dialog", "menu")
 _LONGEST_CHECKED = 100_000
@@ -41,7 +41,7 @@ _MOST_IN_LINE = 1_000
 """Words in bold and their like in one paragraph."""
 _ITEM = re.compile(r"\A\d{1,7}\. ")
 _ARTICLES = frozenset({"Article", "Report", "Posting"})
-"""How the names of the types of articles end: NewsArticle, LiveBlogPosting."""
+"""Endings of the names of article types: NewsArticle, LiveBlogPosting."""
 _CHANGED = (
     "//meta[@property='article:modified_time' or @property='og:updated_time']/@content",
     "//meta[@itemprop='dateModified']/@content",
@@ -52,7 +52,7 @@ _FEWEST_WORDS = 3
 
 def take_out_consent(root: _Element) -> tuple[str, ...]:
     """Takes what asks for consent to cookies out of the tree, and says so."""
-    if not _TOPIC.search(_text(root)):
+    if not _TOPIC.search(text_of(root)):
         return ()
     taken: list[str] = []
     waiting = [root]
@@ -61,8 +61,8 @@ def take_out_consent(root: _Element) -> tuple[str, ...]:
         banner = _banner(node) if node.tag in _BANNER else None
         if banner is None:
             waiting.extend(reversed(node))
-        elif len(_text(root).split()) - len(_text(banner).split()) >= _FEWEST_LEFT:
-            taken.append(_text(banner))
+        elif len(text_of(root).split()) - len(text_of(banner).split()) >= _FEWEST_LEFT:
+            taken.append(text_of(banner))
             remove(banner)
             if banner is not node:
                 waiting.append(node)
@@ -70,16 +70,16 @@ def take_out_consent(root: _Element) -> tuple[str, ...]:
 
 
 def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] | None:
-    """The blocks of the page's one article element, where what was `found` lacks one of its paragraphs or glues two.
+    """The blocks of the page's one article element, if the blocks `found` lack one of its paragraphs or glue two.
 
-    A page without such an element is read whole where two paragraphs are glued.
+    A page without such an element is read whole if two paragraphs are glued.
     """
     places = root.xpath("//article") or root.xpath("//*[@itemprop='articleBody']") or root.xpath("//main")
     marked = bool(places)
     places = places or root.xpath("//body")
     if len(places) != 1:
         return None
-    if len(_text(places[0])) > _LONGEST_CHECKED:
+    if len(text_of(places[0])) > _LONGEST_CHECKED:
         return None
     article = copy.deepcopy(places[0])
     article.tail = None
@@ -91,11 +91,11 @@ def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] |
             and article in node.iterancestors()
         ):
             remove(node)
-    have = [_folded(block.text) for block in found]
+    have = [folded(block.text) for block in found]
     said = "".join(have)
-    paragraphs = [_folded(_text(node)) for node in article.iter("p", "blockquote", "li", "td", "th") if _words(node)]
+    paragraphs = [folded(text_of(node)) for node in article.iter("p", "blockquote", "li", "td", "th") if _words(node)]
     apart = {
-        _folded(_text(node)) for node in article.iter("p", "tr", "h1", "h2", "h3") if not node.xpath("ancestor::tr")
+        folded(text_of(node)) for node in article.iter("p", "tr", "h1", "h2", "h3") if not node.xpath("ancestor::tr")
     } - {""}
     lost = marked and any(paragraph not in said for paragraph in paragraphs)
     glued = any(sum(part in block for part in apart if len(part) < len(block)) > 1 for block in have)
@@ -103,7 +103,8 @@ def whole_article(root: _Element, found: Sequence[Block]) -> tuple[Block, ...] |
 
 
 def stated_title(root: _Element, data: Sequence[dict[str, Any]]) -> str | None:
-    """The title that a page states, if its one main heading says the same: a live blog's updates have headings of their own."""
+    """The title that a page states, if its one main heading says the same: a live blog's updates have their own
+    headings."""
     headings = root.xpath("//h1")
     stated: list[str] = []
     for node in articles_first(data):
@@ -115,13 +116,13 @@ def stated_title(root: _Element, data: Sequence[dict[str, Any]]) -> str | None:
     stated.append(re.split(r" [|–—·•] | - (?=[^-]*$)", title)[0])
     stated = [words for words in (" ".join(words.split()) for words in stated) if words]
     if len(headings) == 1:
-        heading = _text(headings[0])
-        return heading if _folded(heading) in map(_folded, stated) else None
+        heading = text_of(headings[0])
+        return heading if folded(heading) in map(folded, stated) else None
     return stated[0] if stated else None
 
 
 def structured_data(root: _Element) -> list[dict[str, Any]]:
-    """What the page's JSON-LD says that the page is, not what that holds in turn."""
+    """The page's type in its JSON-LD, not the types of its parts."""
     found: list[dict[str, Any]] = []
     for script in root.xpath("//script[@type='application/ld+json']"):
         try:
@@ -140,7 +141,7 @@ def structured_data(root: _Element) -> list[dict[str, Any]]:
 
 
 def articles_first(data: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the page's JSON-LD says that the page is, articles before the page around them."""
+    """The page's types in its JSON-LD, articles before the page around them."""
     return sorted(data, key=lambda node: not _types(node) & _ARTICLES)
 
 
@@ -151,7 +152,7 @@ def changed_on(root: _Element, data: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def keep_captions(root: _Element) -> None:
-    """Makes paragraphs of the captions of pictures that stand in an article: they state facts as it does."""
+    """Turns the captions of an article's pictures into paragraphs: they also state facts."""
     for figure in root.xpath("//article//figure | //main//figure | //*[@itemprop='articleBody']//figure"):
         captions = [caption for caption in figure.iter("figcaption") if _words(caption)]
         if captions and figure.getparent() is not None and next(figure.iter("table", "blockquote"), None) is None:
@@ -163,7 +164,8 @@ def keep_captions(root: _Element) -> None:
 
 
 def is_crowded(root: _Element) -> bool:
-    """Whether the page has more elements than can be searched for an article: the time grows with their number and faster."""
+    """Whether the page has more elements than can be searched for an article: the time grows faster than their
+    number."""
     for total, node in enumerate(root.iter()):
         if total > MAX_SEARCHED or (
             len(node) > _MOST_IN_LINE and sum(child.tag not in BLOCKS for child in node) > _MOST_IN_LINE
@@ -173,14 +175,14 @@ def is_crowded(root: _Element) -> bool:
 
 
 def beside(root: _Element, blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The notice of what the page shows beside the article, its menus and forms apart."""
+    """The notice of text that the page shows beside the article, except its menus and forms."""
     page = copy.deepcopy(root)
     for node in list(page.iter(*_MENUS)):
         remove(node)
-    have = [_folded(block.text) for block in blocks]
+    have = [folded(block.text) for block in blocks]
     said = "".join(have) if sum(map(len, have)) < _LONGEST_CHECKED else ""
     kept = set(have)
-    others = ((block.text, _folded(_ITEM.sub("", block.text))) for block in blocks_of(page))
+    others = ((block.text, folded(_ITEM.sub("", block.text))) for block in blocks_of(page))
     return left_out(
         "text beside the article",
         " ".join(text for text, folded in others if folded and folded not in kept and folded not in said),
@@ -188,14 +190,14 @@ def beside(root: _Element, blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _types(node: dict[str, Any]) -> set[str]:
-    """The types of a thing; of those of articles, how they end."""
+    """The types of a thing; for article types, only their ending."""
     stated = node.get("@type")
     names = stated if isinstance(stated, list) else [stated]
     return {next((end for end in _ARTICLES if str(name).endswith(end)), str(name)) for name in names}
 
 
 def _banner(node: _Element) -> _Element | None:
-    """`node` where its name says that it asks for consent, or the innermost element in it that has the words and buttons."""
+    """`node` if its name says that it asks for consent, or the innermost element in it with the words and buttons."""
     if not _asks(node):
         return None
     named = " ".join(filter(None, map(node.get, ("id", "class", "aria-label", "data-testid"))))
@@ -203,13 +205,13 @@ def _banner(node: _Element) -> _Element | None:
         return node
     found = None
     for inner in node.iter(*_BANNER):
-        if _asks(inner) and any(_ANSWER.fullmatch(_text(answer)) for answer in inner.iter("button", "a")):
+        if _asks(inner) and any(_ANSWER.fullmatch(text_of(answer)) for answer in inner.iter("button", "a")):
             found = inner
     return found
 
 
 def _asks(node: _Element) -> bool:
-    text = _text(node)
+    text = text_of(node)
     if len(text) > _LONGEST_BANNER or not _TOPIC.search(text) or not _TO_THE_READER.search(text):
         return False
     return not node.xpath("descendant::article | descendant::main | descendant::h1 | ancestor::article")
@@ -220,18 +222,20 @@ def _is_furniture(node: _Element) -> bool:
         return True
     if node.tag not in ("p", "ul", "ol", "div", "section"):
         return False
-    text = _text(node)
-    linked = sum(len(_text(link)) for link in node.iter("a"))
+    text = text_of(node)
+    linked = sum(len(text_of(link)) for link in node.iter("a"))
     return bool(text) and linked > len(text) * _MOSTLY and not re.search(r"[.!?][\"'”’)]*$", text)
 
 
 def _words(node: _Element) -> bool:
-    return len(_text(node).split()) >= _FEWEST_WORDS
+    return len(text_of(node).split()) >= _FEWEST_WORDS
 
 
-def _text(node: _Element) -> str:
+def text_of(node: _Element) -> str:
+    """The words of an element and all in it, parted by single spaces."""
     return " ".join("".join(map(str, node.itertext())).split())
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """The letters and digits of a text in lower case, by which two texts are told to be the same."""
     return re.sub(r"\W+", "", text).casefold()

@@ -18,7 +18,7 @@ from factcheck.documents.raised import marks_notice
 from factcheck.documents.wrapping import LIST_MARKER, is_wrapped, page_width
 from factcheck.errors import DocumentError
 
-# It reports every oddity of a file that it reads all the same; the terminal is not the place for that.
+# It logs every oddity of a file although it reads it; the terminal is not the place for that.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _STOP = re.compile(r"[.!?:][\"'”’)\]]*$")
@@ -32,9 +32,9 @@ _MAX_PAGES = 5_000
 
 
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - the readers of all formats are called alike
-    """The pages' text as paragraphs, without running headers, footers and page numbers (said in a notice).
+    """The pages' text as paragraphs, without running headers, footers and page numbers (named in a notice).
 
-    Raises DocumentError when the file is password-protected, damaged, or lacks a text layer.
+    Raises DocumentError if the file is password-protected, damaged, or lacks a text layer.
     """
     try:
         reader = PdfReader(BytesIO(data))
@@ -60,7 +60,7 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
 
 
 def _without_text(pages: Sequence[list[str]]) -> tuple[str, ...]:
-    """The notice of pages, one by one, that have no text among pages that have."""
+    """The notice of single pages without text among pages with text."""
     empty = [str(number) for number, page in enumerate(pages, 1) if not any(page)]
     if not empty:
         return ()
@@ -92,7 +92,7 @@ def _metadata(reader: PdfReader, field: str) -> str | None:
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
-    """The pages without first and last lines that recur, but for their digits, on three pages or more."""
+    """The pages without first and last lines that recur, except for their digits, on three pages or more."""
     edges = Counter(shape for page in pages for shape in {_shape(line) for line in (*page[:1], *page[-1:])})
     running = {shape for shape, count in edges.items() if count >= 3}
     if not running:
@@ -116,7 +116,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(pages: Sequence[Sequence[str]]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Blocks made of the lines that only wrap, across pages as well, and a notice of broken words that were joined."""
+    """Blocks of joined wrapped lines, also across pages, and a notice of broken words that were joined."""
     text = " ".join(line for page in pages for line in page)
     mender = Mender(text)
     paragraphs: list[str] = []

@@ -1,4 +1,4 @@
-"""A PDF page's text, with what is set small and high on its line told from what it hangs on."""
+"""A PDF page's text, with raised small text separated from the word it is attached to."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pypdf.generic import ContentStream, NameObject, TextStringObject
 from factcheck.documents.raised import lowered
 
 _SMALL = 0.85
-"""Raised and lowered text is set in no more than this part of the size of the text around it."""
+"""Raised and lowered text has at most this share of the size of the text around it."""
 _HIGH = 0.1
 """How far raised text is above its line at least, as a part of its size."""
 _LONGEST_MARK = 12
 _LONGEST_MEANT = 8
 """Longer ones describe words rather than glyphs."""
 _MEANT = b"%meant"
-"""An operator of our own, which no other reader of the page sees: what the glyphs that follow stand for."""
+"""Our own operator, which no other reader of the page sees: the meaning of the glyphs that follow."""
 _SHOWS = (b"Tj", b"TJ", b"'", b'"')
 
 Piece = tuple[str, float, float]
@@ -56,7 +56,7 @@ def text_of(page: PageObject, marks: list[str]) -> str:
     read: list[str] = []
     whole = page.extract_text(visitor_text=keep, visitor_operand_before=follow)
     if "".join(read) != whole:
-        return whole  # what the pieces say of sizes cannot be trusted
+        return whole  # the sizes of the pieces cannot be trusted
     parts: list[str] = []
     around, height = 0.0, 0.0
     for place, (text, size, at) in enumerate(pieces):
@@ -77,7 +77,7 @@ def text_of(page: PageObject, marks: list[str]) -> str:
 
 
 def _part_at_sizes(page: PageObject) -> None:
-    """Names the font again wherever a text matrix changes its size, or the page says what some glyphs mean.
+    """Repeats the font wherever a text matrix changes its size, or the page gives the meaning of glyphs.
 
     pypdf tells pieces apart by their fonts alone.
     """
@@ -112,7 +112,7 @@ def _part_at_sizes(page: PageObject) -> None:
 
 
 def _meaning(operands: Sequence[Any]) -> str:
-    """What the page says that the glyphs of a marked stretch stand for: a ligature drawn as one glyph has no other name."""
+    """The page's stated meaning of a marked stretch of glyphs: a ligature drawn as one glyph has no other name."""
     properties = operands[1].get_object() if len(operands) > 1 else None
     words = properties.get("/ActualText") if isinstance(properties, dict) else None
     if isinstance(words, bytes):

@@ -1,4 +1,4 @@
-"""The part of an e-mail that quotes earlier ones, not its sender's own words."""
+"""Separates an e-mail's own words from quoted earlier ones."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from factcheck.documents.content import Block, left_out
 _REPLY = re.compile(r"\s*(?:re|aw|sv|antw|rif|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^>.*\n?", re.MULTILINE)
 _MOST_LINES = 3_000
-"""quotequail takes time that grows with the square of the lines; further down only lines marked with ">" are known as quoted."""
+"""quotequail's time grows with the square of the lines; further down only lines marked with ">" count as quoted."""
 
 
 def without_quoted(blocks: Sequence[Block], subject: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """The blocks of a message's body without what it quotes, and notices.
+    """The blocks of a message's body without quoted text, and notices.
 
-    Lines behind ">" are quoted; so is, in a reply, all that follows "On Tuesday, Ada wrote:" and its like. Where nothing else is
-    left, and where the message forwards another one, the text stays whole.
+    Lines after ">" are quoted; so is, in a reply, everything after "On Tuesday, Ada wrote:" and its like. If nothing
+    else is left, or the message forwards another one, the text stays whole.
     """
     own = _before_reply(blocks) if _REPLY.match(subject) else tuple(blocks)
     kept = tuple(Block(text, block.heading) for block in own if (text := _QUOTED_LINE.sub("", block.text)).strip())
     if not kept:
-        return tuple(blocks), ("holds nothing but quoted text, which was read",)
+        return tuple(blocks), ("has only quoted text, which was read",)
     gone = [line for block in own for line in _QUOTED_LINE.findall(block.text)]
     whole, length = _joined(blocks), len(_joined(own))
     return kept, left_out("quoted text", " ".join([*(line.lstrip("> ") for line in gone), whole[length:]]))

@@ -1,6 +1,7 @@
-"""RTF documents (.rtf). striprtf knows the format's code pages, symbols and destinations; what it would drop is read here.
+"""RTF documents (.rtf). striprtf knows the format's code pages, symbols and destinations; this module reads what it
+would drop.
 
-striprtf itself gives one string in which footnotes and text boxes are missing, and deleted, struck-out and hidden words are not.
+striprtf itself gives one string without footnotes and text boxes, but with deleted, struck-out and hidden words.
 """
 
 from __future__ import annotations
@@ -32,21 +33,20 @@ _PLACES = {
     **dict.fromkeys(("footer", "footerf", "footerl", "footerr"), "page footers"),
     "mmath": "formulas", "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "title": "title", "author": "author",
 }  # fmt: skip
-_KEPT = frozenset({"body", _NOTE, _FRAME, "list mark"})
 _TOLD = frozenset({"comments", "page headers", "page footers", "formulas"})
-_WRAPPERS = frozenset(
-    {"shp", "shpinst", "shpgrp", "object", "result", "info", "do", "dptxbx", "formfield", "pn", "mailmerge"}
-)
+_WRAPPERS = frozenset("shp shpinst shpgrp object result info do dptxbx formfield pn mailmerge nesttableprops".split())
 """Groups that hold text among other things."""
+_INSTEAD = "nonesttables"
+"""The group for readers that know of no tables in tables."""
 _MAC = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-_NO_TEXT = frozenset({"par", "sect", "page", "row", "cell", "nestcell"})
+_NO_TEXT = frozenset({"par", "sect", "page", "row", "cell", "nestcell", "nestrow"})
 _SMALLEST = 4
-"""Half points: smaller words are there for no reader."""
+"""Half points: readers cannot see smaller words."""
 
 
 @dataclass(frozen=True)
 class _State:
-    """What a group hands down to those in it."""
+    """The state that a group passes to the groups in it."""
 
     place: str = _BODY
     struck: bool = False
@@ -63,13 +63,13 @@ class _State:
 def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - an RTF document names its own encodings
     """Paragraphs, list items, table rows and headings in order, footnotes and text boxes after what refers to them.
 
-    Tracked changes are as accepted. What is deleted, struck out or hidden, comments, page headers and footers are left out and
-    named in notices. Raises DocumentError if it is not RTF, nests too deep or is too long.
+    Tracked changes are as accepted. Deleted, struck-out and hidden text, comments, page headers and footers are left
+    out and named in notices. Raises DocumentError if it is not RTF, nests too deep or is too long.
     """
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentError("is not an RTF document: it does not begin with {\\rtf")
     if sum(map(data.count, _BEGIN_TOKENS)) > MAX_TOKENS:
-        raise DocumentError(f"has more than {MAX_TOKENS:,} control words and groups, the most that are read")
+        raise DocumentError(f"has more than {MAX_TOKENS:,} control words and groups, the limit")
     reader = _Reader(data.lstrip())
     blocks = tuple(reader.read())
     title, author = reader.stated("title"), reader.stated("author")
@@ -128,14 +128,14 @@ class _Reader:
         if self._stack:
             self.problems.append("ends before its last group is closed: it may be cut off")
         elif rest := self._data[at:].strip(b"\0\r\n\t }"):
-            self.seen.left["what stands behind the end of the document,"].append(rest.decode("latin-1"))
+            self.seen.left["text after the end of the document,"].append(rest.decode("latin-1"))
         self._flush()
         body.end_paragraph()
         body.end_table()
         yield from self._ready()
 
     def _ready(self) -> Iterator[Block]:
-        """The body's finished blocks, and behind them the notes and frames that belong to them."""
+        """The body's finished blocks, each followed by its notes and frames."""
         for place in (_BODY, _NOTE, _FRAME):
             paragraphs = self._paragraphs[place]
             if place != _BODY:
@@ -147,7 +147,7 @@ class _Reader:
     def _open(self) -> None:
         self._flush()
         if len(self._stack) >= MAX_GROUPS:
-            raise DocumentError(f"nests more than {MAX_GROUPS:,} groups, the most that are read")
+            raise DocumentError(f"nests more than {MAX_GROUPS:,} groups, the limit")
         self._stack.append(self._state)
         self._to_skip, self._starred = 0, False
 
@@ -196,7 +196,7 @@ class _Reader:
             return _PLACES[name]
         if name in _WRAPPERS:
             return None
-        return _SKIPPED if self._starred or name in destinations else None
+        return _SKIPPED if self._starred or name == _INSTEAD or name in destinations else None
 
     def _property(self, name: str, value: int | None) -> None:
         on = value != 0

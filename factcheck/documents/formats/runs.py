@@ -1,4 +1,4 @@
-"""Stretches of a paragraph that look alike, and what of them a reader sees."""
+"""Stretches of a paragraph that look alike, and the part that a reader sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HIDDEN, STRUCK, DELETED = "hidden text", "struck-out text", "text deleted in tra
 
 @dataclass(frozen=True)
 class Run:
-    """`why_not` names what it is when no reader sees it (`HIDDEN`); `raised` words stand above the line."""
+    """`why_not` says why no reader sees it (`HIDDEN`); `raised` words are above the line."""
 
     text: str
     why_not: str | None = None
@@ -22,7 +22,7 @@ class Run:
 
 
 class Seen:
-    """Keeps what is left out of a document, to name it in notices."""
+    """Collects left-out text of a document, to name it in notices."""
 
     def __init__(self) -> None:
         self.left: defaultdict[str, list[str]] = defaultdict(list)

@@ -20,7 +20,7 @@ _STATED = re.compile(r"\A\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 def read(data: bytes, charset: str | None = None) -> Content:
     """Each row as a line with the words of the header before its cells; anything else is read as plain text, with a notice.
 
-    Raises DocumentError when the file is not text or has too many cells.
+    Raises DocumentError if the file is not text or has too many cells.
     """
     text, notices = decode(data, charset)
     stated = _STATED.match(text)
@@ -29,13 +29,13 @@ def read(data: bytes, charset: str | None = None) -> Content:
     if mark is None:
         return Content((Block(text),), notices=(*notices, "without columns; it was read as plain text"))
     if text.count(mark) > MAX_CELLS:
-        raise DocumentError(f"has more than {MAX_CELLS:,} cells, the most that are read")
+        raise DocumentError(f"has more than {MAX_CELLS:,} cells, the limit")
     rows, complaints = _rows(text, mark)
     return Content(tuple(row_blocks(rows)), notices=(*notices, *complaints))
 
 
 def _rows(text: str, mark: str) -> tuple[Sequence[Sequence[str]], tuple[str, ...]]:
-    """The rows, every cell on one line, and a notice where quotation marks are not those of a table."""
+    """The rows, every cell on one line, and a notice if quotation marks are not a table's."""
     lines = text.splitlines(keepends=True)
     csv.field_size_limit(MAX_CHARACTERS)
     try:

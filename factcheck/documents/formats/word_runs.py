@@ -1,4 +1,4 @@
-"""The runs of a Word document: which of their text a reader sees, and what was left out of it and why."""
+"""The runs of a Word document: the text that a reader sees, and what was left out and why."""
 
 from __future__ import annotations
 
@@ -14,24 +14,26 @@ from factcheck.documents.raised import lowered
 _DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_RUNS = frozenset({qn("w:r"), qn("w:p"), f"{_MATH}r"})
+_HOLDERS = frozenset(map(qn, ("w:tr", "w:tc", "w:p", "w:tbl")))
+REFERENCES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
 class Runs:
-    """Reads runs by their own properties and those of their character style. `left` is what it left out, by reason."""
+    """Reads runs by their own properties and their character style's. `left` collects left-out text by reason."""
 
     def __init__(self, styles: _Element) -> None:
         self.left: defaultdict[str, list[str]] = defaultdict(list)
         self._styles = {style.get(qn("w:styleId")): style for style in styles.iterchildren(qn("w:style"))}
 
-    def text(self, element: _Element) -> str:
-        """The text of an element's runs, a line break between its paragraphs, tracked changes as accepted."""
+    def text(self, element: _Element, apart: list[_Element] | None = None) -> str:
+        """The text of an element's runs, a line break between its paragraphs, tracked changes as accepted.
+
+        Tables in it that have columns, and references to notes, go to `apart` in their order; without one, tables are read along.
+        """
         parts: list[str] = []
-        runs = [
-            node
-            for node in element.iter(qn("w:r"), qn("w:p"), f"{_MATH}r")
-            if not any(above.tag == FALLBACK for above in node.iterancestors())
-        ]
+        runs = list(_runs_in(element, apart))
         for place, node in enumerate(runs):
             if node.tag == qn("w:p"):
                 if parts:
@@ -53,7 +55,7 @@ class Runs:
         return "".join(parts)
 
     def why_not(self, run: _Element) -> str | None:
-        """Why a reader of the accepted text does not see that run; None when it is seen."""
+        """Why a reader of the accepted text does not see that run; None if it is seen."""
         for above in run.iterancestors():
             if above.tag in _DELETED:
                 return "deleted"
@@ -64,13 +66,13 @@ class Runs:
         return "struck" if self._property(run, "w:strike") or self._property(run, "w:dstrike") else None
 
     def _is_unreadable(self, run: _Element) -> bool:
-        """White without a ground of its own, or two points and less in size."""
+        """White without its own background, or two points or less in size."""
         grounded = self._property(run, "w:shd") or self._property(run, "w:highlight")
         white = (self._property(run, "w:color") or "").upper() == "FFFFFF"
         return (white and not grounded) or bool(re.fullmatch(r"[0-4]", self._property(run, "w:sz") or ""))
 
     def _property(self, run: _Element, name: str) -> str | None:
-        """What a run's own properties say of `name`, or else its character style's; None for nothing, or for no."""
+        """The value of `name` in a run's own properties, or else in its character style's; None if absent or off."""
         holder: _Element | None = run
         seen: set[str | None] = set()
         while holder is not None:
@@ -88,6 +90,35 @@ class Runs:
             seen.add(style)
             holder = self._styles.get(style)
         return None
+
+
+def inside(parent: _Element, tag: str) -> Iterator[_Element]:
+    """The children of that tag, those in content controls and other wrappers as well."""
+    for node in parent:
+        if node.tag == qn(tag):
+            yield node
+        elif node.tag not in _HOLDERS:
+            yield from inside(node, tag)
+
+
+def _runs_in(element: _Element, apart: list[_Element] | None) -> Iterator[_Element]:
+    """The paragraphs and runs in it, in order, as `Runs.text` has them."""
+    waiting = [element]
+    while waiting:
+        node = waiting.pop()
+        if apart is not None and node is not element and node.tag == qn("w:tbl") and _has_columns(node):
+            apart.append(node)
+            continue
+        if node.tag in _RUNS:
+            yield node
+        elif apart is not None and node.tag in REFERENCES:
+            apart.append(node)
+        waiting.extend(child for child in reversed(node) if child.tag != FALLBACK)
+
+
+def _has_columns(table: _Element) -> bool:
+    """Whether any row has several cells: a table without them is a frame around text."""
+    return any(sum(1 for _ in inside(row, "w:tc")) > 1 for row in inside(table, "w:tr"))
 
 
 def _written(run: _Element) -> Iterator[str]:

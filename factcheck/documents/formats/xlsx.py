@@ -1,4 +1,4 @@
-"""Workbooks of Excel and of what saves as it does (.xlsx, .xlsm)."""
+"""Workbooks of Excel and compatible programs (.xlsx, .xlsm)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factcheck.documents.content import Block, Content, left_out
+from factcheck.documents.foreign import OFFICE_CONTAINER
 from factcheck.documents.formats.cell_format import shown
 from factcheck.documents.limits import MAX_CELLS, MAX_ELEMENTS
 from factcheck.documents.raised import lowered, marks_notice
 from factcheck.documents.rows import row_blocks
 from factcheck.errors import DocumentError
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 500_000_000
 _PIECE = 1_000_000
 _CELL = re.compile(rb"<(?:[\w.-]{1,30}:)?c[\s/>]")
@@ -45,13 +45,13 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     """The rows of all sheets as the spreadsheet shows them, with the words of their header; formulas by the value last computed.
 
     Hidden sheets, rows, columns and cells, struck-out words, comments, shapes, charts, and formulas without a value are left out
-    and named in notices. Raises DocumentError when the file is password-protected, damaged, no workbook, or too large.
+    and named in notices. Raises DocumentError if the file is password-protected, damaged, not a workbook, or too large.
     """
-    if data.startswith(_OLE):
+    if data.startswith(OFFICE_CONTAINER):
         raise DocumentError("is password-protected or in the old .xls format; save it as .xlsx without a password")
     try:
         with zipfile.ZipFile(BytesIO(data)) as package, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl does not keep when it saves
+            warnings.simplefilter("ignore")  # parts that openpyxl does not keep when it saves
             has_formulas = _refuse_too_much(package)
             book = openpyxl.load_workbook(BytesIO(data), data_only=True, rich_text=True, keep_links=False)
             formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if has_formulas else None
@@ -64,12 +64,12 @@ def read(data: bytes, charset: str | None = None) -> Content:  # noqa: ARG001 - 
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DocumentError("is truncated or damaged: it cannot be unpacked as .xlsx") from error
     except Exception as error:  # on damaged files openpyxl lets any error of its own parsing through
-        raise DocumentError(f"is damaged or no workbook ({type(error).__name__})") from error
+        raise DocumentError(f"is damaged or not a workbook ({type(error).__name__})") from error
     return Content(blocks, title=_words(properties.title), author=_words(properties.creator), notices=notices)
 
 
 def _refuse_too_much(package: zipfile.ZipFile) -> bool:
-    """Count cells and elements in what unpacks, piece by piece, and say whether there are formulas.
+    """Count cells and elements while unpacking, piece by piece, and say whether there are formulas.
 
     Raises DocumentError at the first one too many. Cells that are merged count as well: openpyxl makes every one of them.
     """
@@ -89,9 +89,9 @@ def _refuse_too_much(package: zipfile.ZipFile) -> bool:
                     formulas = formulas or bool(_FORMULA.search(tags))
                     cells += len(_CELL.findall(tags)) + sum(map(_size_of, _MERGED.findall(tags)))
                 if cells > MAX_CELLS:
-                    raise DocumentError(f"has more than {MAX_CELLS:,} cells, the most that are read")
+                    raise DocumentError(f"has more than {MAX_CELLS:,} cells, the limit")
                 if elements > 2 * MAX_ELEMENTS:  # a tag that opens, and one that closes
-                    raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the most that are read")
+                    raise DocumentError(f"has more than {MAX_ELEMENTS:,} elements, the limit")
     return formulas
 
 

@@ -1,7 +1,7 @@
-"""What was paid for survives: every answer of a model is kept, before anything is done with it.
+"""Paid answers survive: every answer of a model is kept before anything is done with it.
 
-A `Store` is where: one SQLite file, or a PostgreSQL database that several machines share. `StoredModel` is a `Model` that looks
-there first, asks the model behind it only for what is not there, and keeps the answer before it hands it on.
+A `Store` is one SQLite file, or a PostgreSQL database that several machines share. `StoredModel` is a `Model` that
+looks there first, asks the model behind it only for missing answers, and keeps an answer before passing it on.
 """
 
 from factcheck.models.store.base import Kept, Shelf, Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -23,7 +23,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Kept:
-    """One stored answer: its JSON text and what it cost when it was given."""
+    """One stored answer: its JSON text and its cost when given."""
 
     answer: str
     usage: Usage
@@ -48,7 +48,7 @@ def is_server(place: str | Path) -> bool:
 class Store(ABC):
     """Kept answers. Made by `Store.open` or `Store.in_memory`; use it as a context manager or `close` it.
 
-    Every method raises StoreError, in one line that says what to do, when the database cannot be used.
+    Every method raises StoreError, in one line that says what to do, if the database cannot be used.
     """
 
     _table: str
@@ -58,7 +58,7 @@ class Store(ABC):
 
     @staticmethod
     def open(place: str | Path) -> Store:
-        """The store at `place`, a file or the `postgresql://` URL of a database. It is made when it is not there yet."""
+        """The store at `place`, a file or the `postgresql://` URL of a database. It is created if missing."""
         if is_server(place):
             try:
                 from factcheck.models.store.postgres import PostgresStore
@@ -72,7 +72,8 @@ class Store(ABC):
 
     @staticmethod
     def chosen(given: str | PathLike[str] | bool, usual: str | Path) -> Store:
-        """The store at `given`, where that is a place; True is the `usual` one, False one that ends with the process."""
+        """The store at `given`, if that is a place; True means the `usual` one, False one that ends with the
+        process."""
         if given is False:
             return Store.in_memory()
         return Store.open(usual if given is True else str(given))
@@ -89,14 +90,16 @@ class Store(ABC):
         rows = self._query(f"SELECT answer, usage FROM {self._table} WHERE key = ?", key)  # noqa: S608
         if not rows:
             return None
-        answer, usage = rows[0]
+        return self._kept(*rows[0])
+
+    def _kept(self, answer: str, usage: str) -> Kept:
         try:
             return Kept(answer=answer, usage=Usage.model_validate_json(usage))
         except ValidationError as error:
             raise self._damaged("an entry cannot be read") from error
 
     def keep(self, key: str, model: str, step: str, kept: Kept) -> None:
-        """Store an answer; it is on disk when this returns."""
+        """Store an answer, on disk when this returns."""
         columns = ("model", "step", "answer", "usage", "created")
         given = (model, step, kept.answer, kept.usage.model_dump_json(), time.time())
         self._change(
@@ -109,7 +112,7 @@ class Store(ABC):
     def hold(self, key: str) -> bool:
         """Claim `key`, a SHA-256 in hex, for a call that will pay for its answer; false while another call has it, anywhere.
 
-        It is that call's until `let_go`. A process that ends, however it does, has let go of everything.
+        The claim lasts until `let_go`. A process that ends, in whatever way, gives up all its claims.
         """
         if key in self._held or not self._lock(key):
             return False
@@ -129,14 +132,21 @@ class Store(ABC):
         )
         return [Shelf(*row) for row in rows]
 
+    def everything(self) -> Iterator[tuple[str, str, str, Kept]]:
+        """Key, model, step and answer of everything stored, in the order of the keys."""
+        for key, model, step, answer, usage in self._query(
+            f"SELECT key, model, step, answer, usage FROM {self._table} ORDER BY key"  # noqa: S608
+        ):
+            yield key, model, step, self._kept(answer, usage)
+
     def forget(self, *, before: float = math.inf) -> int:
-        """Delete the answers given before that time (seconds since 1970), or all; gives how many that were."""
+        """Delete the answers given before that time (seconds since 1970), or all; gives their number."""
         return self._change(f"DELETE FROM {self._table} WHERE created < ?", before)  # noqa: S608
 
     @property
     @abstractmethod
     def place(self) -> str:
-        """Where it is, fit to be shown."""
+        """Its place, safe to show."""
 
     @property
     @abstractmethod
@@ -145,19 +155,19 @@ class Store(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of it. Safe to call twice."""
+        """Release it. Safe to call twice."""
 
     @abstractmethod
     def _query(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
-        """The rows that a statement gives. A `?` stands for a value."""
+        """The rows of a statement. A `?` stands for a value."""
 
     @abstractmethod
     def _change(self, sql: str, *values: Any) -> int:
-        """How many rows a statement changed; the change is on disk when this returns."""
+        """How many rows a statement changed, on disk when this returns."""
 
     @abstractmethod
     def _lock(self, key: str) -> bool:
-        """Take the lock on `key` that ends with the process; false where another process has it."""
+        """Take the lock on `key`, which ends with the process; false if another process has it."""
 
     @abstractmethod
     def _unlock(self, key: str) -> None:

@@ -1,7 +1,7 @@
 """A store in a PostgreSQL database, for any number of machines.
 
-Whose turn it is to pay for an answer is the business of the server's advisory locks. They end with the connection that has
-them: at once when its process is killed, within half a minute when its machine is gone.
+The server's advisory locks decide whose turn it is to pay for an answer. They end with their connection: at once if its
+process is killed, within half a minute if its machine is gone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from factcheck.errors import StoreError
 from factcheck.models.store.base import FORMAT, Store
 
 BACK_SECONDS = 30.0
-"""How long a lost database has to come back, as it does after a restart, before the run ends."""
+"""How long a lost database has to come back, for example after a restart, before the run ends."""
 
 _BETWEEN_TRIES = 0.5
 
@@ -29,7 +29,7 @@ _CONNECTION = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",  # milliseconds that what was sent may stay unconfirmed
 }
-"""What a connection is told unless the URL says otherwise."""
+"""A connection's parameters unless the URL says otherwise."""
 
 _SESSION = """
 SET statement_timeout = '30s';
@@ -37,16 +37,16 @@ SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3
 """
-"""With the keepalives the server, too, notices a client's machine that is gone, and takes its locks back."""
+"""With the keepalives the server also notices a vanished client machine, and takes its locks back."""
 
 _MAKING = 0x66616374
 """The number of the lock under which the table is made: "fact" in ASCII."""
 
 
 class PostgresStore(Store):
-    """A store in the database that `url` names, in a table of its own. The user of the database must be allowed to make it, once.
+    """A store in its own table of the database at `url`. The database's user must be allowed to create it, once.
 
-    The messages of its errors show no name or password of the URL's.
+    Its error messages do not show the URL's name or password.
     """
 
     # Another format is another table: an older and a newer factcheck can share a database.
@@ -59,7 +59,7 @@ class PostgresStore(Store):
             given = conninfo_to_dict(url)
         except psycopg.Error:
             raise StoreError(
-                f"the store {self._place} is no address of a database; give one like postgresql://user@host/name"
+                f"the store {self._place} is not the address of a database; give one like postgresql://user@host/name"
             ) from None
         self._given_up = False
         self._secret = str(given.get("password") or "")
@@ -94,16 +94,16 @@ class PostgresStore(Store):
         return bool(self._query("SELECT pg_try_advisory_lock(?)", _number(key))[0][0])
 
     def _unlock(self, key: str) -> None:
-        if not self._connection.closed:  # a lost connection has lost its locks
+        if not self._connection.closed:  # a lost connection loses its locks
             self._query("SELECT pg_advisory_unlock(?)", _number(key))
 
     def _damaged(self, reason: str) -> StoreError:
         return StoreError(f"the store {self.place} is damaged ({reason}): `factcheck store clear` empties it")
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> psycopg.Cursor[tuple[Any, ...]]:
-        """Run a statement, on a new connection where the old one is lost. Each of ours may be run twice.
+        """Run a statement, on a new connection if the old one is lost. All our statements can safely run twice.
 
-        A database that did not come back is not waited for again: of many calls under way each would.
+        After one vain wait for a database, no call waits again: otherwise each of many calls under way would.
         """
         deadline = time.monotonic() + (0 if self._given_up else BACK_SECONDS)
         while True:
@@ -125,7 +125,7 @@ class PostgresStore(Store):
         return connection
 
     def _make_table(self) -> None:
-        """Make the table where there is none. A look first: who may use a table need not be allowed to make one."""
+        """Create the table if missing. Look first: a user of a table may not be allowed to create one."""
         there = self._connection.execute("SELECT to_regclass(%s)", (self._table,)).fetchone()
         if there is not None and there[0] is not None:
             return
@@ -140,7 +140,7 @@ class PostgresStore(Store):
     def _lost(self, error: psycopg.Error) -> StoreError:
         return StoreError(
             f"the store {self.place} cannot be used ({_line(error, self._secret)}): every answer it confirmed is kept; "
-            "see that the database is up and lets you in, and start again, or use --no-store"
+            "check that the database is up and lets you in, and start again, or use --no-store"
         )
 
 
@@ -152,11 +152,11 @@ def _shown(url: str) -> str:
 
 
 def _number(key: str) -> int:
-    """The number, of 64 bits with a sign, that an advisory lock on `key` goes by; the keys are hashes already."""
+    """The signed 64-bit number for an advisory lock on `key`; the keys are already hashes."""
     return int.from_bytes(bytes.fromhex(key[:16]), signed=True)
 
 
 def _line(error: Exception, secret: str) -> str:
-    """What the database says, on one line and without the password."""
+    """The database's words, on one line and without the password."""
     said = " ".join(str(error).split()) or type(error).__name__
     return said.replace(secret, "[password]") if secret else said

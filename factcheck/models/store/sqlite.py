@@ -1,8 +1,8 @@
 """A store in one SQLite file, for any number of processes of one machine.
 
-SQLite's write-ahead log keeps the promise: a killed process loses no committed answer, and several runs share a file. Whose
-turn it is to pay for an answer is the business of the system's file locks, one for each call under way, in a folder beside the
-file. They end with the process that has them, so nobody waits for a killed one.
+SQLite's write-ahead log keeps the promise: a killed process loses no committed answer, and several runs share a file.
+The system's file locks decide whose turn it is to pay for an answer, one for each call under way, in a folder beside
+the file. They end with their process, so nobody waits for a killed one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BUSY_SECONDS = 30.0
 """How long a write waits for another run's write, which takes milliseconds."""
 
 _BETWEEN_TRIES = 0.01
-"""Seconds between two tries to prepare a file that other runs are preparing."""
+"""Seconds between attempts to prepare a file that other runs are preparing."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -45,11 +45,11 @@ _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class DamagedStore(StoreError):
-    """The file is no store, or a broken one; `set_aside` makes room for a new one."""
+    """The file is not a store, or a broken one; `set_aside` makes room for a new one."""
 
 
 class SQLiteStore(Store):
-    """A store in the file at `path`, made with its folder when it is not there; in memory where `path` is None.
+    """A store in the file at `path`, created with its folder if missing; in memory if `path` is None.
 
     Another program's database is refused.
     """
@@ -92,7 +92,7 @@ class SQLiteStore(Store):
         return gone
 
     def close(self) -> None:
-        """Close the file, and let go of all that is held. Safe to call twice."""
+        """Close the file, and give up all claims. Safe to call twice."""
         for key in list(self._locks):
             self._unlock(key)
         self._connection.close()
@@ -123,7 +123,7 @@ class SQLiteStore(Store):
     def _unlock(self, key: str) -> None:
         lock = self._locks.pop(key, None)
         if lock is not None:
-            with suppress(OSError):  # what Windows says of a file that is open; the next holder takes it away
+            with suppress(OSError):  # Windows's error for an open file; the next holder removes it
                 Path(lock.lock_file).unlink()
             lock.release()
 
@@ -159,7 +159,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
 
 
 def _prepare_in_turn(connection: sqlite3.Connection, path: Path | None) -> None:
-    """Prepare the file, again and again while other runs are about the same: SQLite waits for most locks, not for all."""
+    """Prepare the file, retrying while other runs do the same: SQLite waits for most locks, not for all."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -174,20 +174,21 @@ def _prepare_in_turn(connection: sqlite3.Connection, path: Path | None) -> None:
 
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     """Make the table in a new file; refuse a file that is not a store, or a later factcheck's."""
-    connection.execute("BEGIN")  # The three are read as of one moment: another run may be making the file just now.
+    connection.execute("BEGIN")  # The three are read as of one moment: another run may be creating the file right now.
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (written_as,) = connection.execute("PRAGMA user_version").fetchone()
     connection.execute("COMMIT")
     if owner != APPLICATION_ID and (owner or tables):
-        raise StoreError(f"{path} is another program's database: set FACTCHECK_STORE to a file of its own")
+        raise StoreError(f"{path} is another program's database: set FACTCHECK_STORE to another file")
     if written_as > FORMAT:
         raise StoreError(
             f"the store {path} is of a later factcheck (format {written_as}, this one knows {FORMAT}): "
             "upgrade factcheck, or set FACTCHECK_STORE to another file"
         )
     connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a commit is on the disk when it returns, not only with the system. It costs milliseconds, an answer seconds.
+    # FULL: a commit is on the disk when it returns, not only in the system's cache. It costs milliseconds, an answer
+    # seconds.
     connection.execute("PRAGMA synchronous = FULL")
     if written_as < FORMAT:
         connection.execute("BEGIN IMMEDIATE")
@@ -212,19 +213,19 @@ def _named(path: Path | None) -> Iterator[None]:
 
 
 def _primary_code(error: sqlite3.Error) -> int:
-    """SQLite's result code without its extension: 0 when the error did not come from SQLite itself."""
+    """SQLite's result code without its extension: 0 if the error did not come from SQLite itself."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _damaged(path: Path | None, reason: str) -> DamagedStore:
     return DamagedStore(
-        f"the store {path} is damaged ({reason}): `factcheck store clear` puts it aside and starts a new one; "
+        f"the store {path} is damaged ({reason}): `factcheck store clear` sets it aside and starts a new one; "
         "FACTCHECK_STORE names another file"
     )
 
 
 def _advice(path: Path | None, reason: str) -> str:
     return (
-        f"the store {path} cannot be used ({reason}): make room and its folder writable, "
+        f"the store {path} cannot be used ({reason}): make room and make its folder writable, "
         "set FACTCHECK_STORE to another file, or use --no-store"
     )

@@ -20,16 +20,16 @@ from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, 
 from factcheck.models.store.base import FORMAT, Kept, Store
 
 BETWEEN_LOOKS = 0.05
-"""Seconds between two looks whether somebody else's call is over."""
+"""Seconds between two checks whether someone else's call is over."""
 
 LONGEST_TURN = 1800.0
-"""Seconds that somebody else's call is waited for. A killed process ends its turn at once; one that was put to sleep does not."""
+"""Seconds to wait for someone else's call. A killed process ends its turn at once; a suspended one does not."""
 
 GivenT = TypeVar("GivenT")
 
 
 class _StoredWeights(BaseModel):
-    """What of `Weights` is stored as the answer; an option's log-probability may be minus infinity."""
+    """The stored part of `Weights`; an option's log-probability can be minus infinity."""
 
     model_config = ConfigDict(ser_json_inf_nan="constants")
 
@@ -38,7 +38,7 @@ class _StoredWeights(BaseModel):
 
 
 class StoredModel(ModelAround):
-    """A model whose answers are stored. The model behind it is called only for what the store does not hold.
+    """A model whose answers are stored. The model behind it is called only for answers that the store lacks.
 
     Failures are not stored: the next run asks again. Of identical calls under way at once, in one process or in several that
     share the store, one asks and the others wait for its answer. Closing it leaves the store open.
@@ -49,7 +49,7 @@ class StoredModel(ModelAround):
         self._store = store
 
     async def ask(self, message: Message, answer: type[AnswerT], *, max_tokens: int) -> Answer[AnswerT]:
-        """The stored answer, or the model's, stored. Raises what the model raises, and StoreError."""
+        """The stored answer, or the model's, which is then stored. Raises what the model raises, and StoreError."""
         key = self._key(message, {"kind": "ask", "schema": answer.model_json_schema(), "max_tokens": max_tokens})
 
         def read(kept: Kept) -> Answer[AnswerT]:
@@ -87,7 +87,7 @@ class StoredModel(ModelAround):
         if given is not None:
             return given
         async with self._turn(key):
-            given = _still_valid(read, self._store.find(key))  # whoever had the turn before may have paid for it
+            given = _still_valid(read, self._store.find(key))  # the previous holder of the turn may have paid for it
             if given is None:
                 given, kept = await pay()
                 self._store.keep(key, self.identity.name, step, kept)
@@ -95,9 +95,9 @@ class StoredModel(ModelAround):
 
     @asynccontextmanager
     async def _turn(self, key: str) -> AsyncIterator[None]:
-        """The time in which nobody else who has this store asks for the answer under `key`."""
+        """A turn in which nobody else with this store asks for the answer under `key`."""
         deadline = time.monotonic() + LONGEST_TURN
-        # Who ends the turn before may be another machine: there is no event of ours to wait for.
+        # The previous turn can be another machine's: there is no local event to wait for.
         while not (held := self._store.hold(key)) and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(BETWEEN_LOOKS)
         try:
@@ -120,7 +120,7 @@ class StoredModel(ModelAround):
 
 
 def _still_valid(read: Callable[[Kept], GivenT], kept: Kept | None) -> GivenT | None:
-    """The stored answer, unless its type's own checks became stricter than they were when it was stored."""
+    """The stored answer, unless its type's own checks have become stricter since."""
     if kept is None:
         return None
     try:

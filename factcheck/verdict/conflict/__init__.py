@@ -1,4 +1,4 @@
-"""What kind of conflict the sources of a disputed claim are in: `conflict_of`."""
+"""The kind of conflict between the sources of a disputed claim: `conflict_of`."""
 
 from factcheck.verdict.conflict.kinds import conflict_of
 

@@ -1,13 +1,13 @@
 """The kind of a conflict, read by code from the words, the figures and the dates of the sources on either side.
 
-Each supporting source is held against each contradicting one. The first row that fits is the pair's kind:
+Each supporting source is compared with each contradicting one. The first row that fits is the pair's kind:
 
 | kind | read from |
 |---|---|
 | `superseded` | the later of two texts of one publisher says that it corrects or replaces the earlier |
-| `rounding` | they say the same, as exactly as either can (rounded, bounded, hedged, vaguer): both can be right |
+| `rounding` | they say the same in different precision (rounded, bounded, hedged, vaguer): both can be right |
 | `scope` | their figures count different things: `factcheck.verdict.conflict.scope` |
-| `superseded` | their figures differ, and the later one has grown out of the earlier: `factcheck.verdict.conflict.succession` |
+| `superseded` | their figures differ, and the later one updates the earlier: `factcheck.verdict.conflict.succession` |
 | `values_differ` | they differ in a figure, a unit, a date or a name, and none of the above explains it |
 | `unknown` | code can show no difference |
 
@@ -71,11 +71,11 @@ def _conflict(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradic
     if corrected := corrects(supporting, contradicting):
         return superseded(corrected)
     if first is None:
-        return of(ConflictKind.UNKNOWN, "no figure, date or name in which they differ was found")
+        return of(ConflictKind.UNKNOWN, "no differing figure, date or name was found")
     values = f"{first.supporting_value} against {first.contradicting_value}"
     if not hard:
         if not same_matter(first):
-            return of(ConflictKind.UNKNOWN, f"{values} can both be right, and nothing else that differs was found")
+            return of(ConflictKind.UNKNOWN, f"{values} can both be right, and no other difference was found")
         return of(ConflictKind.ROUNDING, f"{values}: both can be right")
     figures = next((difference for difference in hard if difference.kind in _FIGURES), None)
     if figures is not None:
@@ -88,7 +88,7 @@ def _conflict(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradic
 
 
 def _softened(difference: Difference, found: Sequence[Difference]) -> bool:
-    """Whether the same two values differ in exactness alone when they are read the other way round."""
+    """Whether the same two values differ only in precision when read the other way round."""
     return any(
         not other.hard
         and other.contradicting == difference.contradicting

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Side:
-    """A source with the sentences that it supports or contradicts the claim by."""
+    """A source with the sentences by which it supports or contradicts the claim."""
 
     source: Document
     sentences: tuple[Span, ...]
@@ -27,9 +27,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Difference:
-    """In what the two sides differ: the value of either, and the sentences that they stand in.
+    """A difference between the two sides: the value on each, and the sentences with it.
 
-    `hard` says that both values cannot be right of one thing; else one is the other's, rounded, bounded, hedged or vaguer.
+    `hard` says that both values cannot be right for one thing; else one is the other rounded, bounded, hedged or
+    vaguer.
     """
 
     kind: DriftKind
@@ -61,14 +62,15 @@ def sides(verdict: Verdict, sources: Sequence[Document]) -> tuple[tuple[Side, ..
 
 
 def _proved(verdict: Verdict, source: str) -> tuple[Span, ...]:
-    """The source's side of what code proved against it, where the model pointed to nothing."""
+    """The source's side of what code proved against it, if the model pointed to nothing."""
     return tuple(
         d.source for d in verdict.drifts if d.conflict and d.source is not None and d.source.document == source
     )
 
 
 def differences(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> tuple[Difference, ...]:
-    """In what the two differ, of what the claim says. `drifts` are those of the claim against all its sources."""
+    """The differences between the two that concern the claim. `drifts` are those of the claim against all its
+    sources."""
     found = [
         *_of_the_story(drifts, supporting, contradicting),
         *_between(claim, supporting, contradicting),
@@ -85,7 +87,8 @@ def _whole(span: Span, source: Document) -> Iterator[tuple[int, int]]:
 
 
 def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> Iterator[Difference]:
-    """The drifts that code proved between the story and the contradicting source, whose supporter agrees with the story."""
+    """The drifts that code proved between the story and the contradicting source, if the supporter agrees with the
+    story."""
     for drift in drifts:
         if drift.kind in _KINDS and drift.source is not None and drift.source.document == contradicting.source.id:
             yield _difference(
@@ -97,7 +100,7 @@ def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side
 
 
 def _between(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
-    """The drifts between the two sources themselves, of what the claim says."""
+    """The drifts between the two sources themselves that concern the claim."""
     for sentence in supporting.sentences:
         for find in _FINDERS:
             for drift in find(sentence, contradicting.sentences, story=supporting.source, source=contradicting.source):
@@ -108,7 +111,7 @@ def _between(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Di
 
 
 def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
-    """The soft drifts the other way round: "897" of the one is "nearly 900" of the other, and not the reverse."""
+    """The soft drifts the other way round: "897" fits "nearly 900", and not the reverse."""
     for sentence in contradicting.sentences:
         for drift in find_number_drift(
             sentence, supporting.sentences, story=contradicting.source, source=supporting.source
@@ -126,7 +129,7 @@ def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Dif
 
 
 def _lone_figure(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
-    """The one figure of the claim that the supporter has, and the one of its kind that the other has in its place."""
+    """The single figure of the claim that the supporter has, and the other's figure of the same kind."""
     ours = [a for a in located_amounts(supporting.sentences, supporting.source) if _is_of(claim, a.written)]
     theirs = [a for a in located_amounts(contradicting.sentences, contradicting.source) if not a.role]
     values = {amount.quantity.normalised for amount in ours}
@@ -180,11 +183,11 @@ def _is_of(claim: Claim, value: str) -> bool:
 
 
 def _stating(value: str, side: Side) -> Span:
-    """The sentence of the side that has most of the words of `value`, the first of several."""
+    """The side's sentence with most of the words of `value`, the first of several."""
     words = {word.casefold() for word in _WORD.findall(value)}
     return max(side.sentences, key=lambda span: len(words & {w.casefold() for w in _WORD.findall(span.text)}))
 
 
 def _holding(span: Span, side: Side) -> Span:
-    """The sentence of the side that the span stands in, the span itself where that is none of them."""
+    """The side's sentence around the span; the span itself if it is in none of them."""
     return next((s for s in side.sentences if s.start <= span.start and span.end <= s.end), span)

@@ -1,4 +1,5 @@
-"""Whether two sentences count the same thing: figures of another part, place or period may differ and both be right."""
+"""Whether two sentences count the same thing: figures for another part, place or period can differ and both be
+right."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ _CALENDAR = frozenset(name.title() for name in (*MONTHS, *WEEKDAYS))
 
 
 def another_scope(difference: Difference, supporting: Document, contradicting: Document) -> str | None:
-    """In what the two count something else, in a few words; None where nothing shows that they do."""
+    """How the two count different things, in a few words; None if nothing shows that they do."""
     ours, theirs = difference.supporting.text, difference.contradicting.text
     if difference.label == "share_as_total":
         return "one gives a share, the other the whole"
@@ -47,7 +48,8 @@ def another_scope(difference: Difference, supporting: Document, contradicting: D
 
 
 def same_matter(difference: Difference) -> bool:
-    """Whether the two sentences, figures aside, share most words of the shorter one, and both or neither deny."""
+    """Whether the two sentences, figures aside, share most words of the shorter one, and either both deny or neither
+    does."""
     one, other = (set(content_stems(span.text)) for span in (difference.supporting, difference.contradicting))
     denying = [_DENIAL.search(span.text) is not None for span in (difference.supporting, difference.contradicting)]
     return denying[0] == denying[1] and 2 * len(one & other) >= min(len(one), len(other))
@@ -89,7 +91,7 @@ def _overlap(one: Moment, other: Moment) -> bool:
 
 
 def _places(ours: str, theirs: str, texts: tuple[str, str]) -> str | None:
-    """Each names places, none of them the other's, and one of the texts knows two of them as two."""
+    """Each names places that the other lacks, and one of the texts treats two of them as different."""
     one, other = (
         [place for place in _PLACE.findall(text) if not set(place.split()) & _CALENDAR] for text in (ours, theirs)
     )
@@ -101,7 +103,7 @@ def _places(ours: str, theirs: str, texts: tuple[str, str]) -> str | None:
 
 
 def _parts(ours: str, theirs: str) -> str | None:
-    """One of the two says that it counts all, or leaves something out, where the other says the opposite or a part."""
+    """One of the two says that it counts all, or leaves something out; the other says the opposite or names a part."""
     for pattern, opposite in ((_WHOLE, _PART), (_LEFT_OUT, _TAKEN_IN)):
         for one, other in ((ours, theirs), (theirs, ours)):
             found, against = pattern.search(one), opposite.search(other)

@@ -1,4 +1,4 @@
-"""Whether the later of two sources takes the place of the earlier: by publication time and by its own words."""
+"""Whether the later of two sources replaces the earlier: by publication time and by its own words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from factcheck.verdict.chronology import earlier_of
 from factcheck.verdict.conflict.opposing import Difference, Side
 
 SOON = timedelta(14)
-"""How long after the earlier source a later one is taken to go on with the same event."""
+"""How long after the earlier source a later one still continues the same event."""
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -31,12 +31,12 @@ _CORRECTION = _any_of(
     r"(?:gave|had|printed|published|stated|reported) (?:an? |the )?(?:wrong|incorrect|mistaken)",
     r"(?:was|were) (?:wrongly|incorrectly|mistakenly) (?:given|stated|reported|put|named)",
 )
-"""Said in a title, or where the claim's matter is."""
+"""Words in a title, or near the claim's matter."""
 _REPLACES = _any_of(
     r"this (?:report|story|article|version|statement|update|dispatch|item|text) (?:replaces|supersedes|updates|corrects)",
     r"(?:replaces|supersedes) (?:our|the|that|an) (?:\w+ )?(?:report|story|article|version|statement|dispatch)",
 )
-"""Said of the whole later text, anywhere in it."""
+"""Words about the whole later text, anywhere in it."""
 _CHANGED = _any_of(
     r"now (?:known|confirmed|believed|stands?|puts?|say|says|at|totals?|counts?)",
     r"(?:ris(?:es|en|ing)|rose|climb(?:s|ed)|grow(?:s|n)|grew|rais(?:ed|es)|lower(?:ed|s)|revis(?:ed|es)|updat(?:ed|es)|"
@@ -47,23 +47,23 @@ _CHANGED = _any_of(
     r"(?:earlier|previously|first|initially|originally) (?:\w+ )?(?:said|reported|put|given|thought|believed|announced|stated)",
     r"(?:earlier|previous|initial|first|preliminary|provisional) (?:\w+ )?(?:toll|count|figure|number|estimate|report|total)s?",
 )
-"""Said of a figure: it is another now."""
+"""Words that say a figure has changed."""
 _TOLL = re.compile(
     r"\b(?:dead|dies?|died|killed|kills|death|deaths|toll|fatalit\w+|bodies|injur\w+|wounded|hurt)\b", re.IGNORECASE
 )
-"""What only grows as a disaster becomes known."""
+"""Counts that only grow as a disaster becomes known."""
 
 
 @dataclass(frozen=True)
 class Succession:
-    """The later source, and in a line why it stands in the place of the earlier."""
+    """The later source, and in a line why it replaces the earlier."""
 
     later: Document
     reason: str
 
 
 def corrects(supporting: Side, contradicting: Side) -> Succession | None:
-    """The later side where it says that it corrects or replaces what its own publisher said before."""
+    """The later side, if it says that it corrects or replaces its own publisher's earlier text."""
     order = _order(supporting, contradicting)
     if order is None or not _one_publisher(order[0].source, order[1].source):
         return None
@@ -74,7 +74,7 @@ def corrects(supporting: Side, contradicting: Side) -> Succession | None:
 
 
 def updates(supporting: Side, contradicting: Side, difference: Difference) -> Succession | None:
-    """The later side where its figure has grown out of the earlier one's."""
+    """The later side, if its figure updates the earlier one's."""
     order = _order(supporting, contradicting)
     if order is None:
         return None
@@ -122,7 +122,7 @@ def _nearby(words: re.Pattern[str], side: Side) -> re.Match[str] | None:
 
 
 def _of_title(later: Side, difference: Difference) -> re.Match[str] | None:
-    """The words in the later one's headline, where that is about the same."""
+    """The words in the later one's headline, if it is about the same."""
     title = later.source.title or ""
     shared = set(content_stems(title)) & set(content_stems(_place(difference, later).text))
     return _CHANGED.search(title) if len(shared) >= 2 else None
