@@ -21,6 +21,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "records": frozenset(),
     "errors": frozenset({"records"}),
     "whole_files": frozenset(),
+    "sqlite_files": frozenset(),
     "settings": frozenset({"errors"}),
     "running": frozenset({"errors"}),
     "serving": frozenset(),
@@ -31,7 +32,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "drift": frozenset({"records", "english", "languages"}),
     "hostile": frozenset({"records"}),
     "documents": VALUES | {"hostile", "english"},
-    "models": VALUES | {"settings", "running"},
+    "models": VALUES | {"settings", "sqlite_files", "running"},
     "prompts": VALUES | {"models", "hostile"},
     "calibration": VALUES | {"prompts", "settings", "whole_files"},
     "steps": VALUES | {"calibration", "documents", "drift", "english", "hostile", "models", "prompts", "running"},
@@ -42,7 +43,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what all sources together say
     "verdict": VALUES | {"drift", "english", "hostile", "languages", "steps"},
     "verdict.decide": frozenset({"records"}),
-    "archive": VALUES | {"documents", "verdict"},
+    "archive": VALUES | {"documents", "sqlite_files", "verdict"},
     "pipeline": VALUES
     | {"archive", "calibration", "drift", "models", "prompts", "running"}
     | {"steps", "steps.chains", "steps.extract", "verdict", "verdict.decide"},
@@ -112,7 +113,9 @@ DOORS: Mapping[str, frozenset[str]] = {
     ),
     "langsmith": frozenset({"models/providers.py"}),
     "xllamacpp": frozenset({"models/engine_process.py"}),
-    "sqlite3": frozenset({"models/store/sqlite.py", "archive/database.py", "archive/archive.py", "archive/ranking.py"}),
+    "sqlite3": frozenset(
+        {"sqlite_files.py", "models/store/sqlite.py", "archive/database.py", "archive/archive.py", "archive/ranking.py"}
+    ),
     "psycopg": frozenset({"models/store/postgres.py"}),
     "trafilatura": frozenset({"documents/formats/html.py"}),
     "fastapi": frozenset({"service/http.py"}),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from factcheck.errors import ArchiveError
+from factcheck.sqlite_files import DAMAGED, HELD, header, prepare_in_turn
 
 APPLICATION_ID = 0x66617263
 """The mark in SQLite's file header that says whose file it is: "farc" in ASCII."""
@@ -85,7 +86,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         try:
-            _prepare(connection, path)
+            prepare_in_turn(connection, lambda: _prepare(connection, path), seconds=BUSY_SECONDS)
         except BaseException:
             connection.close()
             raise
@@ -95,9 +96,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Create the tables that a new or older file lacks; refuse a file that is not an archive, or a later
     factcheck's."""
-    (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    (written_as,) = connection.execute("PRAGMA user_version").fetchone()
+    owner, tables, written_as = header(connection)
     if owner != APPLICATION_ID and (owner or tables):
         raise ArchiveError(f"{path} is another program's database: give the archive another name")
     if written_as > FORMAT:
@@ -156,12 +155,12 @@ def named(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # Without a SQLite code, the file is whole but its text is invalid, or not ours.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if code in DAMAGED:
             reason = "a text in it is not in UTF-8" if "decode to UTF-8" in str(error) else error
             raise ArchiveError(
                 f"the archive {path} is damaged ({reason}): delete the file and add the documents again"
             ) from error
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if code in HELD:
             raise ArchiveError(f"the archive {path} is held by another program: wait for it, or end it") from error
         closed = code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
         raise ArchiveError(

@@ -7,7 +7,9 @@ import random
 import shutil
 import signal
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -116,3 +118,19 @@ def test_two_additions_at_once_lose_nothing(desk: Path, archives: Path) -> None:
         assert archive.count() == CANALS * PRINTS + 2
         assert archive.unfinished() == []
         assert all(len(archive.prints(origin)) == PRINTS - 1 for origin in archive.stamps() if "canal" in origin)
+
+
+def test_many_additions_that_make_the_same_archive_at_the_same_moment(tmp_path: Path) -> None:
+    runs, made = 6, 100
+    together = Barrier(runs)
+
+    def makes(_: int) -> list[int]:
+        counts = []
+        for number in range(made):
+            together.wait(60)
+            with Archive.named(f"new-{number}", tmp_path, create=True) as archive:
+                counts.append(archive.count())
+        return counts
+
+    with ThreadPoolExecutor(runs) as pool:
+        assert list(pool.map(makes, range(runs))) == [[0] * made] * runs

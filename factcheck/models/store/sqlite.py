@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,15 +18,13 @@ from filelock import FileLock, Timeout
 
 from factcheck.errors import StoreError
 from factcheck.models.store.base import FORMAT, Store
+from factcheck.sqlite_files import DAMAGED, HELD, header, prepare_in_turn, primary_code
 
 APPLICATION_ID = 0x66616374
 """What SQLite keeps in the file's header to say whose file it is: "fact" in ASCII."""
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another run's write, which takes milliseconds."""
-
-_BETWEEN_TRIES = 0.01
-"""Seconds between attempts to prepare a file that other runs are preparing."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -39,9 +36,6 @@ CREATE TABLE IF NOT EXISTS answers (
     created REAL NOT NULL
 ) STRICT
 """
-
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class DamagedStore(StoreError):
@@ -87,7 +81,7 @@ class SQLiteStore(Store):
                 self._connection.execute("VACUUM")
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.OperationalError as error:
-                if _primary_code(error) not in _HELD:
+                if primary_code(error) not in HELD:
                     raise
         return gone
 
@@ -151,34 +145,16 @@ def _connect(path: Path | None) -> sqlite3.Connection:
             raise StoreError(_advice(path, f"its folder cannot be made: {error.strerror}")) from error
     connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        _prepare_in_turn(connection, path)
+        prepare_in_turn(connection, lambda: _prepare(connection, path), seconds=BUSY_SECONDS)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare_in_turn(connection: sqlite3.Connection, path: Path | None) -> None:
-    """Prepare the file, retrying while other runs do the same: SQLite waits for most locks, not for all."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return _prepare(connection, path)
-        except sqlite3.OperationalError as error:
-            if _primary_code(error) not in _HELD or time.monotonic() > deadline:
-                raise
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            time.sleep(_BETWEEN_TRIES)
-
-
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     """Make the table in a new file; refuse a file that is not a store, or a later factcheck's."""
-    connection.execute("BEGIN")  # The three are read as of one moment: another run may be creating the file right now.
-    (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    (written_as,) = connection.execute("PRAGMA user_version").fetchone()
-    connection.execute("COMMIT")
+    owner, tables, written_as = header(connection)
     if owner != APPLICATION_ID and (owner or tables):
         raise StoreError(f"{path} is another program's database: set FACTCHECK_STORE to another file")
     if written_as > FORMAT:
@@ -204,17 +180,12 @@ def _named(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = _primary_code(error)
-        if code in _DAMAGED:
+        code = primary_code(error)
+        if code in DAMAGED:
             raise _damaged(path, str(error)) from error
-        if code in _HELD:
+        if code in HELD:
             raise StoreError(f"the store {path} is held by another program: end it, or use --no-store") from error
         raise StoreError(_advice(path, str(error))) from error
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    """SQLite's result code without its extension: 0 if the error did not come from SQLite itself."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _damaged(path: Path | None, reason: str) -> DamagedStore:
