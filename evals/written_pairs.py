@@ -84,14 +84,11 @@ def _claims(told: list[dict[str, Any]]) -> Iterator[Gold]:
 
 def document_of(id: str, told: dict[str, Any], entries: list[str]) -> Document:
     """A document with a sentence for each of `entries`; `told` has its title, publisher and date."""
-    starts, text = [], ""
-    for entry in entries:
-        starts.append(len(text))
-        text += f"{entry}\n"
-    base = from_text(text, id=id)
+    starts = [sum(len(entry) + 1 for entry in entries[:place]) for place in range(len(entries))]
+    base = from_text("\n".join(entries), id=id)
     sentences = tuple(
         Sentence(number=n, start=start, end=start + len(entry))
         for n, (start, entry) in enumerate(zip(starts, entries, strict=True), 1)
     )
     facts = {key: str(told[key]) for key in ("title", "publisher", "published") if told.get(key)}
-    return base.model_copy(update={"text": text, "sentences": sentences, **facts})
+    return base.model_copy(update={"sentences": sentences, **facts})

@@ -57,6 +57,8 @@ _HELD = 0.75
 """The same for another sentence of the source to state the claim as a fact."""
 _ENOUGH = 3
 """So many content words at least must agree."""
+_PARAGRAPH = 1500
+"""So many characters at most before a claim belong to its paragraph: a text without blank lines is not one paragraph."""
 
 
 def find_attribution_drift(
@@ -128,7 +130,8 @@ def _goes_on(claim: Span, story: Document, report: Reporting) -> bool:
 
 
 def _paragraph_before(claim: Span, story: Document) -> str:
-    return story.text[story.text.rfind("\n\n", 0, claim.start) + 1 : claim.start]
+    earliest = max(0, claim.start - _PARAGRAPH)
+    return story.text[max(earliest, story.text.rfind("\n\n", earliest, claim.start) + 1) : claim.start]
 
 
 def _speakers(span: Span, document: Document) -> frozenset[str]:

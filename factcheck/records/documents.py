@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
 from typing import Annotated
 
@@ -76,7 +77,9 @@ class Document(Record):
 
     def sentences_within(self, start: int, end: int) -> tuple[int, ...]:
         """The numbers of the sentences that share at least one character with `text[start:end]`."""
-        return tuple(s.number for s in self.sentences if s.start < end and start < s.end)
+        first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
+        after = bisect_left(self.sentences, end, lo=first, key=lambda sentence: sentence.start)
+        return tuple(sentence.number for sentence in self.sentences[first:after])
 
 
 class Span(Record):

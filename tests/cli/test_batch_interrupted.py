@@ -16,6 +16,7 @@ from factcheck.models.store import Store
 from tests.cli.forked import finished, started
 from tests.cli.reading_server import ReadingServer
 from tests.cli.test_batch import results, states
+from tests.postgres import Server
 
 KILLS = int(os.environ.get("BATCH_KILLS", "10"))
 STORIES = 6
@@ -44,25 +45,35 @@ def write_stories(desk: Path, count: int) -> Path:
     return folder
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, desk: Path) -> str:
+    """Where the answers are kept: the file that the commands use by default, or an empty database on a server."""
+    if request.param == "sqlite":
+        return str(desk / "store.sqlite3")
+    postgres: Server = request.getfixturevalue("postgres")
+    return postgres.new_database()
+
+
 def begun(desk: Path, server: ReadingServer, *more: str, out: str = "out") -> BaseProcess:
     """A batch by that server's model."""
     told = ("--base-url", server.base_url, "--at-once", str(AT_ONCE), "-o", out, *more)
     return started(desk, *told, command=("batch", "stories", "-s", "sources", "--model", "openai:toy"))
 
 
-def kept(desk: Path) -> int:
-    """How many answers the store holds."""
-    with Store.open(desk / "store.sqlite3") as store:
+def kept(place: Path | str) -> int:
+    """How many answers the store there holds."""
+    with Store.open(place) as store:
         return sum(shelf.entries for shelf in store.shelves())
 
 
-def test_a_batch_killed_at_random_points_ends_as_one_left_alone(desk: Path) -> None:
+def test_a_batch_killed_at_random_points_ends_as_one_left_alone(desk: Path, store: str) -> None:
     draw = random.Random(os.environ.get("BATCH_SEED", "17"))  # noqa: S311 - where to kill is no secret
     with ReadingServer() as server:
-        assert finished(begun(desk, server, out="whole")) == 0
+        assert finished(begun(desk, server, "--store", store, out="whole")) == 0
         needed = server.asked.total()
         assert len(server.asked) == needed
-        (desk / "store.sqlite3").unlink()
+        with Store.open(store) as answers:
+            answers.forget()
         server.asked.clear()
         before = lost = 0
         for kill in range(KILLS):
@@ -70,17 +81,17 @@ def test_a_batch_killed_at_random_points_ends_as_one_left_alone(desk: Path) -> N
                 2 * needed // (KILLS + 2)
             )  # before the kill, so that about all of it is done at the last
             with server.holding_after(server.asked.total() + answered) as reached:
-                child = begun(desk, server)
+                child = begun(desk, server, "--store", store)
                 assert reached.wait(600)
                 time.sleep(draw.choice([0, 0.05, 0.3]))
                 os.kill(child.pid or 0, signal.SIGKILL)
                 assert finished(child) == -signal.SIGKILL
-            assert before <= kept(desk) < needed
-            before = kept(desk)
+            assert before <= kept(store) < needed
+            before = kept(store)
             lost = server.asked.total() - before
             assert lost <= (kill + 1) * AT_ONCE * MODEL_CALLS_AT_ONCE  # those under way, which nobody can keep
         assert before
-        assert finished(begun(desk, server)) == 0
+        assert finished(begun(desk, server, "--store", store)) == 0
         assert server.asked.total() - lost == needed
     assert set(states(desk, "out").values()) == {"checked"}
     assert results(desk, "out") == results(desk, "whole")

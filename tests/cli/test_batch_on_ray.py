@@ -91,7 +91,7 @@ def wait_until_kept(desk: Path, server: ReadingServer) -> None:
     found, since = (-1, -1), 0.0
     while found[0] < sum(times > server.held[question] for question, times in server.asked.items()) or since < 1:
         time.sleep(0.1)
-        before, found = found, (kept(desk), server.asked.total())
+        before, found = found, (kept(desk / "store.sqlite3"), server.asked.total())
         since = since + 0.1 if found == before else 0.0
 
 
@@ -144,10 +144,10 @@ def test_processes_that_are_killed_lose_nothing_and_nothing_is_paid_for_twice(de
                         os.kill(draw.choice(named(batch.pid, b"ray::_checked")), signal.SIGKILL)
                     else:
                         end(batch)  # before the requests are let go: what comes of them then is lost with the processes
-        assert 0 < kept(desk) < needed
+        assert 0 < kept(desk / "store.sqlite3") < needed
         with on_ray(server) as batch:
             assert ended(batch)[0] == ExitCode.DONE
-        assert kept(desk) == needed == len(server.asked)
+        assert kept(desk / "store.sqlite3") == needed == len(server.asked)
         held = server.held
         assert {question for question, times in server.asked.items() if times > 1 + held[question]} == set()
     assert set(states(desk, "out").values()) == {"checked"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench.archive import Search, grow, labelled_searches, made_documents, recall
+from evals.bench.archive import Search, grow, labelled_searches, made_documents, recall, written_searches
 from factcheck.archive import Archive
 from factcheck.documents import from_text
 from factcheck.records import Claim
@@ -57,3 +57,11 @@ def test_recall_is_the_share_of_claims_whose_source_is_among_the_first(archive: 
     archive.add([(source, "") for source in sources])
     found = recall(archive, searches)
     assert (found.claims, found.found) == (2, {3: 0.5, 5: 0.5, 10: 0.5})
+
+
+def test_the_sources_of_the_written_pairs_are_found_and_read(archive: Archive) -> None:
+    sources, searches = written_searches()
+    archive.add([(source, "") for source in sources[:5]])
+    found = recall(archive, searches[:5])
+    assert found.claims == sum(len(known) for _, _, known in searches[:5]) > 0
+    assert found.found[3] > 0.9

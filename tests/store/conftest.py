@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.models.store import Store
-from tests.postgres import Server, server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server for the whole run; what needs it is skipped where none is installed."""
-    with server() as running:
-        if running is None:
-            pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-        yield running
+from tests.postgres import Server
 
 
 @pytest.fixture
