@@ -18,12 +18,12 @@ from factcheck.documents import from_text
 from factcheck.drift import find_quotation_drift
 from factcheck.errors import Unavailable
 from factcheck.models.base import Answer, AnswerT, Message, Weights
-from factcheck.pipeline import judge
 from factcheck.prompts import load_prompts
 from factcheck.records import Claim, ModelIdentity, Usage
 from factcheck.steps.compare import compare
 from factcheck.steps.extract import extract
 from factcheck.steps.reading import Reader
+from factcheck.verdict.judge import judge
 
 YES = (0.9, 0.05, 0.05)
 """A sure yes: the probabilities of Yes, No and Unknown."""

@@ -26,7 +26,6 @@ from factcheck.records import (
     Clock,
     Comparison,
     Document,
-    Drift,
     Failure,
     FailureKind,
     Report,
@@ -40,13 +39,9 @@ from factcheck.running import first_error
 from factcheck.steps.chains import Pair, comparing, extracting
 from factcheck.steps.extract import SENTENCES_PER_CALL, Extraction
 from factcheck.steps.reading import count_tokens
-from factcheck.verdict.attach import drifts_of_claim, is_silent
-from factcheck.verdict.chronology import find_anachronisms
-from factcheck.verdict.conflict import conflict_of
-from factcheck.verdict.decide import decide, is_of_source
 from factcheck.verdict.headline import find_headline
+from factcheck.verdict.judge import judge
 from factcheck.verdict.left_out import find_left_out
-from factcheck.verdict.parts import find_uncovered
 from factcheck.verdict.reprints import find_reprints, notice_of
 from factcheck.verdict.worth import with_worth, worthiest_first
 
@@ -239,39 +234,6 @@ def _sources_of(claim: Claim, given: Sequence[Document], chosen: Chosen | None) 
     if chosen is None:
         return tuple(given)
     return (*given, *(source for source in chosen.documents if source.id in chosen.by_claim[claim.id]))
-
-
-def judge(
-    claim: Claim,
-    story: Document,
-    sources: Sequence[Document],
-    results: Sequence[Comparison | Failure],
-    quotations: Sequence[Drift],
-) -> Verdict:
-    """The verdict on `claim` from one result per source, in source order. Code only.
-
-    `quotations` are the quotation findings of the whole story against all sources.
-    """
-    drifts = drifts_of_claim(claim, story, sources, results, quotations)
-    results = [_without_what_is_merely_near(result, drifts) for result in results]
-    uncovered = [
-        part
-        for source, result in zip(sources, results, strict=True)
-        if isinstance(result, Comparison) and not is_silent(result)
-        for part in find_uncovered(claim, result, story, source)
-    ]
-    verdict = decide(claim, results, drifts, uncovered, {source.id: source.name for source in sources})
-    aged = find_anachronisms(claim, story, sources, results, drifts)
-    return verdict.model_copy(update={"anachronisms": aged, "conflict": conflict_of(claim, verdict, sources)})
-
-
-def _without_what_is_merely_near(result: Comparison | Failure, drifts: Sequence[Drift]) -> Comparison | Failure:
-    """A silent source keeps the sentences nearest to the claim only where code found a difference in that source."""
-    if isinstance(result, Failure) or not is_silent(result):
-        return result
-    return (
-        result if any(is_of_source(drift, result) for drift in drifts) else result.model_copy(update={"evidence": ()})
-    )
 
 
 @dataclass

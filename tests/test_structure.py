@@ -43,10 +43,11 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # what all sources together say
     "verdict": VALUES | {"drift", "english", "hostile", "languages", "steps"},
     "verdict.decide": frozenset({"records"}),
+    "verdict.judge": VALUES | {"drift", "steps", "verdict", "verdict.decide"},
     "archive": VALUES | {"documents", "sqlite_files", "verdict"},
     "pipeline": VALUES
     | {"archive", "calibration", "drift", "models", "prompts", "running"}
-    | {"steps", "steps.chains", "steps.extract", "verdict", "verdict.decide"},
+    | {"steps", "steps.chains", "steps.extract", "verdict", "verdict.judge"},
     # a calibration is fitted on comparisons, which are made with one
     "calibration.labelled": VALUES
     | {"calibration", "documents", "models", "prompts", "running", "steps", "steps.compare"},

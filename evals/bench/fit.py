@@ -19,9 +19,9 @@ from factcheck.calibration.calibration import SHIPPED
 from factcheck.calibration.fitting import Example, as_lines, fit
 from factcheck.calibration.labelled import Label
 from factcheck.drift import find_quotation_drift
-from factcheck.pipeline import judge
 from factcheck.prompts import load_prompts
 from factcheck.records import Relation, VerdictName
+from factcheck.verdict.judge import judge
 
 PART = "calibrate"
 STRANGERS = 3

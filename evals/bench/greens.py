@@ -21,12 +21,12 @@ from evals.written_pairs import PARTS, Gold, Pair, pairs_of
 from factcheck.calibration.calibration import Calibration, calibration_for
 from factcheck.drift import find_quotation_drift
 from factcheck.models.base import Model
-from factcheck.pipeline import judge
 from factcheck.prompts import Prompt, load_prompts
 from factcheck.records import Comparison, Failure, Relation, Verdict, VerdictName
 from factcheck.render.findings import gaps
 from factcheck.steps.compare import compare
 from factcheck.steps.reading import Reader
+from factcheck.verdict.judge import judge
 
 SEED = 7
 

@@ -25,9 +25,9 @@ from factcheck.calibration.labelled import ComparedRow, Row, compare_row, of_eac
 from factcheck.documents import from_text
 from factcheck.errors import InputError
 from factcheck.models.base import Model
-from factcheck.pipeline import judge
 from factcheck.prompts import Prompt, load_prompts
 from factcheck.records import Claim, Comparison, Counted, Relation, Usage
+from factcheck.verdict.judge import judge
 
 PRODUCT, HELD_OUT, QUESTION, OVERLAP = "factcheck", "factcheck, held out", "yes/no question", "word overlap"
 DIFFERENCES = tuple((ours, other) for other in (QUESTION, OVERLAP) for ours in (PRODUCT, HELD_OUT))

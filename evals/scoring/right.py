@@ -10,8 +10,8 @@ from evals.scores import CaseScores, Score
 from evals.scoring.tally import mean, tally
 from evals.seeds import GoldClaim, Seed, SeedClaim, SeedDrift, gold_claims
 from factcheck.drift import find_quotation_drift
-from factcheck.pipeline import judge
 from factcheck.records import Comparison, Drift, DriftKind, Failure, Relation, Span, Verdict, VerdictName
+from factcheck.verdict.judge import judge
 
 CONFLICTS = frozenset({VerdictName.CONTRADICTED, VerdictName.DISPUTED})
 """The verdicts that send a checker back to the story."""

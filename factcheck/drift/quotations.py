@@ -54,13 +54,14 @@ def find_quotation_drift(story: Document, sources: Sequence[Document]) -> tuple[
     """
     if not sources:
         return ()
-    voices = [_voices(source) for source in sources]
+    voices = [voices_of(source) for source in sources]
     findings = (_finding(story, quotation, voices) for quotation in story_quotations(story))
     return tuple(finding for finding in findings if finding is not None)
 
 
 @lru_cache(maxsize=32)
-def _voices(document: Document) -> Voices:
+def voices_of(document: Document) -> Voices:
+    """Its words and who says them, computed once."""
     return Voices(document)
 
 
@@ -90,7 +91,7 @@ def _speaker_name(reading: Reading) -> str | None:
 
 def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:
     """Ways to find the quotation in one source: verbatim ones, or else the closest."""
-    verbatim = list(_verbatim(quotation, source, story))
+    verbatim = list(verbatim_readings(quotation, source, story))
     yield from verbatim
     if not verbatim:
         closest = find_closest(quotation, source)
@@ -98,7 +99,7 @@ def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator
             yield closest
 
 
-def _verbatim(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:
+def verbatim_readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:
     """All the words are in the source, in this order: inside marks, across them or outside."""
     for in_marks in (True, False):
         for first in source.occurrences(quotation.pieces[0], in_marks=in_marks):
@@ -127,7 +128,7 @@ def _judge(quotation: Quotation, source: Voices, found: list[tuple[int, ...]], s
     inside = sum(source.quotation_of[at] is not None for at in content)
     if inside == len(content):
         negated = _negation_before(source, found[0][0])
-        if negated is not None and not _story_negates(story, quotation.span.start):
+        if negated is not None and not is_denied(story, quotation):
             return Reading("trimmed", source, source.words[negated].start, end, 1.0)
         rest = _rest_of_sentence(quotation, source, found[-1][-1])
         if len(rest) > SHORT:
@@ -182,9 +183,9 @@ def _rest_of_sentence(quotation: Quotation, source: Voices, last: int) -> list[i
     return [] if goes_on else rest
 
 
-def _story_negates(story: Document, start: int) -> bool:
+def is_denied(story: Document, quotation: Quotation) -> bool:
     """Whether the story's own words before the quotation say no."""
-    before = story.text[max(0, start - 100) : start]
+    before = story.text[max(0, quotation.span.start - 100) : quotation.span.start]
     heard = {word.heard for word in words(_SENTENCE_END.split(before)[-1])}
     return bool(
         heard & (NEGATIONS | {"denied", "denies", "deny", "refused", "rejected", "doubted", "against", "ruled"})

@@ -15,8 +15,10 @@ from factcheck.drift.unsure import FRAMES, Kind
 from factcheck.english.hedges import LEAVE
 from factcheck.english.verbs import Token, key_of, tokens
 
-_ENDS_CLAUSE = re.compile(r"[;:”\"]|,\s+(?:since|because)\b|\b(?:but|although|though|whereas)\b")
-_ENDS_PHRASE = re.compile(r"[,;:–—“”\"()]|\b(?:but|although|though|whereas|while)\b")
+_ENDS_SENTENCE = r"(?<=[a-z]{3})[.!?](?=[”’\"]?\s)"
+"""A sentence of the source may be a quotation of several: nothing in one is unsure because of another."""
+_ENDS_CLAUSE = re.compile(rf"[;:”\"]|{_ENDS_SENTENCE}|,\s+(?:since|because)\b|\b(?:but|although|though|whereas)\b")
+_ENDS_PHRASE = re.compile(rf"[,;:–—“”\"()]|{_ENDS_SENTENCE}|\b(?:but|although|though|whereas|while)\b")
 _LONG = re.compile(r"\b(?:that|whether|of|if|to|knowledge|view|opinion|account)\W*$", re.IGNORECASE)
 _CLAUSAL = re.compile(r"\b(?:that|whether|if)\W*$", re.IGNORECASE)
 _TO_DO = re.compile(r"(?<=\bto)\b|(?=\s*to\b)")

@@ -25,7 +25,8 @@ _NEAR_WORDS = "roughly|approximately|nearly|almost"
 """Words that bound whatever follows, amount or not: "almost empty"."""
 _ABOUT_WORDS = (
     rf"about|around|{_NEAR_WORDS}|approx\.?|some|circa|close\sto|just\s(?:under|over|short\sof|above|below)|near|approaching|estimated"
-    r"|an\sestimated"
+    r"|an\sestimated|getting\son\sfor|(?:close|nigh)\son|not\sfar\s(?:off|short\sof)|something\slike|in\sthe\sregion\sof"
+    r"|(?:of|in|on)\sthe\sorder\sof|more\sor\sless|the\sbest\spart\sof|give\sor\stake"
 )
 _ARTICLE = r"(?:the\s|an?\s)?"
 _MORE = re.compile(rf"\b(?:{_MORE_WORDS})\s{_ARTICLE}$", re.IGNORECASE)
@@ -42,7 +43,9 @@ _ANY_AMOUNT = re.compile(
 )
 _A_UNIT = re.compile(r"an?(?=\s)")
 _JUST_BELOW = re.compile(
-    r"\b(?:nearly|almost|close\sto|just\s(?:under|short\sof|below)|approaching)\s(?:the\s|an?\s)?$", re.IGNORECASE
+    r"\b(?:nearly|almost|close\sto|just\s(?:under|short\sof|below)|approaching|getting\son\sfor|(?:close|nigh)\son"
+    r"|not\sfar\s(?:off|short\sof)|the\sbest\spart\sof)\s(?:the\s|an?\s)?$",
+    re.IGNORECASE,
 )
 _JUST_ABOVE = re.compile(r"\bjust\s(?:over|above)\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _MORE_AFTER = re.compile(r"\+|(?:\s[a-z]+)?\s(?:or|and)\s(?:more|higher|above|over|older)\b|[-\s]plus\b", re.IGNORECASE)

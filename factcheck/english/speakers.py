@@ -344,6 +344,14 @@ def different_speakers(first: str, first_text: str, second: str, second_text: st
     return bool(one and other) and not one & other
 
 
+def same_person(first: str, first_text: str, second: str, second_text: str) -> bool:
+    """Whether two speakers are surely one person: both are persons' names and have a part in common.
+
+    `first_text` and `second_text` are the documents the names come from.
+    """
+    return not _personal_names(first, first_text).isdisjoint(_personal_names(second, second_text))
+
+
 def _personal_names(name: str, text: str) -> set[str]:
     """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
     name = re.sub(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s", "", _bare_person(name))

@@ -55,6 +55,10 @@ class Document(Record):
     language: str | None = None
     notices: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of the text's hash: whatever is cached by document would else be as slow as the document is long."""
+        return hash((self.id, self.sha256))
+
     def sentence(self, number: int) -> Sentence:
         """The sentence with that number. Raises IndexError if there is none."""
         if not 1 <= number <= len(self.sentences):

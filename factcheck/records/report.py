@@ -52,9 +52,10 @@ class Verdict(Record):
 
     `comparisons` and `failures` together hold exactly one entry per source that the claim was compared with, in source
     order: every source except those found in an archive for other claims. `counted` has how each source without a
-    failure counts, by its id. `uncovered` are the parts of the claim that the evidence of a source does not have.
-    `disagreements` are lines that say where code's proofs and the model's answers disagree. Only a disputed claim has
-    `conflict`.
+    failure counts, by its id. `word_for_word` are the ids of the sources that have the claim as a quotation of the same
+    person; where code proved no conflict, they support it whatever the model says. `uncovered` are the parts of the claim
+    that the evidence of a source does not have. `disagreements` are lines that say where code's proofs and the model's
+    answers disagree. Only a disputed claim has `conflict`.
     """
 
     claim: str
@@ -62,6 +63,7 @@ class Verdict(Record):
     comparisons: tuple[Comparison, ...] = ()
     failures: tuple[Failure, ...] = ()
     counted: dict[str, Counted] = Field(default_factory=dict)
+    word_for_word: tuple[str, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     drifts: tuple[Drift, ...] = ()
     disagreements: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ escaping; only our two files go in as they are, each named by its hash in the pa
 from __future__ import annotations
 
 from base64 import b64encode
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -136,6 +136,7 @@ class ResultView:
     drifts: tuple[DriftView, ...]
     read: str | None
     print_of: str | None
+    word_for_word: bool = False
 
     @property
     def brief(self) -> bool:
@@ -281,6 +282,7 @@ def _result_view(
         drifts=drifts,
         read=read,
         print_of=print_of,
+        word_for_word=source.document.id in verdict.word_for_word,
     )
 
 
@@ -338,6 +340,8 @@ def _parts(
         inside = [(start, end) for start, end in view.own if sentence.start <= start and end <= sentence.end]
         own[view.claim.id] = inside or [(sentence.start, sentence.end)]
     edges = {sentence.start, sentence.end, *(edge for spans in own.values() for span in spans for edge in span)}
+    first = bisect_right(drifted, sentence.start, key=lambda span: span[1])
+    drifted = drifted[first : bisect_left(drifted, sentence.end, lo=first, key=lambda span: span[0])]
     edges |= {min(max(edge, sentence.start), sentence.end) for span in drifted for edge in span}
     urgency = {view.claim.id: list(wording.VERDICTS).index(view.verdict.verdict) for view in told}
     verdicts = {view.claim.id: view.verdict.verdict for view in told}

@@ -166,7 +166,8 @@ def _source_line(
     if isinstance(result, Failure):
         return f"{wording.FAILED.symbol} **{wording.could_not_check(result)}** ({name}): {escaped(result.detail)}"
     mark, model = wording.COUNTED[verdict.counted[source.id]], wording.RELATIONS[result.relation]
-    answered = "" if mark is model else f"the model: {model.word}, "
+    answered = f"{wording.WORD_FOR_WORD}, " if source.id in verdict.word_for_word else ""
+    answered += "" if mark is model else f"the model: {model.word}, "
     line = f"{mark.symbol} **{mark.word}** ({name}), {answered}{wording.confidence(result)}"
     if not result.whole:
         read = ", ".join(f"{passage.first}–{passage.last}" for passage in result.read)

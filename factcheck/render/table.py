@@ -66,6 +66,7 @@ COLUMNS = {
     "conflict": "of a disputed claim: values_differ, rounding, scope, superseded or unknown, the same in each row",
     "conflict_reason": "why, the same in each row of the claim",
     "conflict_later": "id of the source that supersedes the other, the same in each row of the claim",
+    "word_for_word": "yes if the source has the claim as a quotation of the same person, else no",
     "uncovered": "parts of the claim that this source's evidence does not have, separated by ' | '",
     "absent": "those of them that no sentence of the source has, separated by ' | '",
     "worth": "how much it matters that a person checks the claim, 0 to 1; empty in a report without it",
@@ -170,6 +171,7 @@ def _source_cells(report: Report, verdict: Verdict, source: Document, result: Co
     return cells | {
         "relation": result.relation,
         "counted_relation": verdict.counted[source.id],
+        "word_for_word": _yes(source.id in verdict.word_for_word),
         "uncovered": " | ".join(part.text for part in verdict.uncovered if part.source == source.id),
         "absent": " | ".join(part.text for part in verdict.uncovered if part.source == source.id and part.absent),
         "confidence": f"{result.confidence:.4f}",

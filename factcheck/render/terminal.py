@@ -252,6 +252,8 @@ def _result(page: Page, source: Document, result: Comparison | Failure, verdict:
     counted = verdict.counted[source.id]
     mark, model = wording.COUNTED[counted], wording.RELATIONS[result.relation]
     said = Text(f"{mark.symbol} {mark.word}", style=_COUNTED_STYLES[counted])
+    if source.id in verdict.word_for_word:
+        said.append(f", {wording.WORD_FOR_WORD}", "not bold")
     said.append(
         _confidence(result) if mark is model else f" (the model: {model.word}{_confidence(result)})", "not bold"
     )

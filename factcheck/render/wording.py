@@ -72,6 +72,9 @@ COUNTED: dict[Counted, Mark] = {
 }
 """The words for how a source counts."""
 
+WORD_FOR_WORD = "word for word, from the same person"
+"""The words for a source that has the claim as a quotation."""
+
 GAPS = {True: "in no source that speaks of it", False: "not in the evidence"}
 """The words for an uncovered stretch, by whether it is missing from every sentence of the sources."""
 

@@ -8,7 +8,7 @@ of a claim is found in a sentence, it counts as made of the whole sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -96,15 +96,14 @@ def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
     own = [_words(story.sentence_text(number)) for number in claim.sentences]
     known = {word.key for sentence in own for word in sentence}
     refers = any(word.text.casefold() in _REFERS for sentence in own for word in sentence)
-    others = {
-        s.number: _keys(story.sentence_text(s.number)) for s in story.sentences if s.number not in claim.sentences
-    }
-    lowered = {word.text for word in _words(story.text) if word.text.islower()}
+    index = _index(story)
     foreign: list[int] = []
     for place, word in enumerate(words):
         if word.key in known or not word.is_content:
             continue
-        named = word.text[0].isdigit() or (word.text[0].isupper() and (place > 0 or word.text.lower() not in lowered))
+        named = word.text[0].isdigit() or (
+            word.text[0].isupper() and (place > 0 or word.text.lower() not in index.lowered)
+        )
         led = place > 0 and (words[place - 1].text.casefold() in _ARTICLES or place - 1 in foreign)
         if named or (refers and led):
             foreign.append(place)
@@ -113,7 +112,7 @@ def resolved_words(claim: Claim, story: Document) -> tuple[Resolved, ...]:
         group = {words[place].key for place in range(first, last + 1)}
         start, end = words[first].start, words[last].end
         text = claim.text[start:end]
-        home = _home(group, others, claim.sentences[0])
+        home = _home(index.having(group) - set(claim.sentences), claim.sentences[0])
         if home is not None or (story.published and _is_of_date(words[first : last + 1])):
             found.append(Resolved(start, end, text, home))
     times = tuple(_relative_times(claim.text, published_on(story.published)))
@@ -159,9 +158,26 @@ def _words(text: str) -> tuple[_Word, ...]:
     return tuple(_Word(m.start(), m.end(), m[0], _key(m[0])) for m in _TOKEN.finditer(text))
 
 
-@lru_cache(maxsize=1024)
-def _keys(text: str) -> frozenset[str]:
-    return frozenset(word.key for word in _words(text))
+@dataclass(frozen=True)
+class _Index:
+    """Where the words of a story are: the numbers of the sentences by the words' keys, and the words in small letters."""
+
+    sentences: Mapping[str, frozenset[int]]
+    lowered: frozenset[str]
+
+    def having(self, keys: Collection[str]) -> frozenset[int]:
+        """The sentences that have all these words, one or more."""
+        return frozenset.intersection(*(self.sentences.get(key, frozenset()) for key in keys))
+
+
+@lru_cache(maxsize=8)
+def _index(story: Document) -> _Index:
+    sentences: dict[str, set[int]] = {}
+    for sentence in story.sentences:
+        for word in _words(story.text[sentence.start : sentence.end]):
+            sentences.setdefault(word.key, set()).add(sentence.number)
+    lowered = frozenset(word.text for word in _words(story.text) if word.text.islower())
+    return _Index({key: frozenset(numbers) for key, numbers in sentences.items()}, lowered)
 
 
 def _key(word: str) -> str:
@@ -220,9 +236,8 @@ def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _home(group: set[str], others: dict[int, frozenset[str]], near: int) -> int | None:
-    """The sentence that has all words of `group`: the last one before the claim's, else the first after it."""
-    having = [number for number, keys in others.items() if group <= keys]
+def _home(having: Collection[int], near: int) -> int | None:
+    """Of the sentences `having` the words in question the last one before the claim's, else the first after it."""
     before = [number for number in having if number < near]
     return max(before) if before else min(having, default=None)
 

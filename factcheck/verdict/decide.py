@@ -6,6 +6,7 @@ First, each source is counted by the first row that fits:
 |---|---|
 | unclear | code proved a conflict (next row), but the model, shown the evidence alone, is sure that it bears the claim out |
 | contradicts | code proved that a number, a unit, a date or a name of the claim conflicts with its words |
+| supports | code found the claim in it word for word, as a quotation of the same person |
 | unclear | it speaks of the claim, and the model's answers on it are not sure enough |
 | contradicts | the model says that it contradicts the claim |
 | silent | the model says that it is silent |
@@ -39,7 +40,7 @@ disagree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from factcheck.records import (
     MAY_DIFFER,
@@ -89,10 +90,12 @@ def decide(
     drifts: Sequence[Drift],
     uncovered: Sequence[Uncovered],
     names: dict[str, str],
+    word_for_word: Collection[str] = (),
 ) -> Verdict:
     """The verdict on `claim` from one result per source, in source order.
 
     `names` maps source ids to the names people see, for the lines that say where code and model disagree.
+    `word_for_word` are the ids of the sources that have the claim as a quotation of the same person.
     """
     counted: dict[str, Counted] = {}
     disagreements = []
@@ -105,16 +108,19 @@ def decide(
                 f"{names[result.source]}: {_OVERRULED[result.relation]} ({proof.kind.value}); "
                 + ("look at both." if _bears_out(result) else "the proof decides.")
             )
-        if proof is None:
-            counted[result.source] = _counted(result, drifts, uncovered)
-        else:
+        if proof is not None:
             counted[result.source] = Counted.UNCLEAR if _bears_out(result) else Counted.CONTRADICTS
+        elif result.source in word_for_word:
+            counted[result.source] = Counted.SUPPORTS
+        else:
+            counted[result.source] = _counted(result, drifts, uncovered)
     return Verdict(
         claim=claim.id,
         verdict=verdict_of([None if isinstance(r, Failure) else counted[r.source] for r in results]),
         comparisons=tuple(r for r in results if isinstance(r, Comparison)),
         failures=tuple(r for r in results if isinstance(r, Failure)),
         counted=counted,
+        word_for_word=tuple(source for source in counted if source in word_for_word),
         uncovered=tuple(uncovered),
         drifts=tuple(drifts),
         disagreements=tuple(disagreements),

@@ -40,7 +40,10 @@ SCORERS = (
 """The modules that decide what is right. What they import decides with them."""
 
 ALLOWED: Mapping[tuple[str, str], str] = {
-    ("evals.scoring.right", "factcheck.pipeline"): "verdicts are scored, and this makes them of the played answers",
+    (
+        "evals.scoring.right",
+        "factcheck.verdict.judge",
+    ): "verdicts are scored, and this makes them of the played answers",
     ("evals.scoring.right", "factcheck.drift"): "proven differences are scored, and this proves those of quotations",
     (
         "evals.seeds",
