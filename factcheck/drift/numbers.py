@@ -122,7 +122,7 @@ _REMARKS = {
     "sign_differs": " One of them is below zero.",
     MAY_DIFFER: " The two may be of different things.",
     "rounded": " The story rounds.",
-    "bound_differs": " The story's looser figure fits the source's.",
+    "bound_differs": " Both can be right.",
     "range_narrowed": " The story picks one figure of the source's range.",
     "range_widened": " The story's range holds the source's figure.",
     "hedge_lost": " The story drops the source's caution.",

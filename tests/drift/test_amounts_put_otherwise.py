@@ -180,6 +180,19 @@ OTHER = [
     ("The lake covers 20 km².", "The lake covers 20 square miles."),
 ]
 
+NEARLY = [
+    "getting on for", "close on", "nigh on", "not far off", "not far short of", "something like", "in the region of",
+    "of the order of", "more or less", "the best part of", "give or take", "about", "roughly",
+]  # fmt: skip
+"""Words for "about"."""
+
+
+@pytest.mark.parametrize("words", NEARLY)
+def test_about_in_any_words_is_about(words: str) -> None:
+    assert drift("The dispute cost about £1.8 million.", f"The dispute cost {words} £1.8 million.") == ()
+    (found,) = drift("The dispute cost £1.8 million.", f"The dispute cost {words} £1.8 million.")
+    assert (found.label, found.conflict) == ("hedge_lost", False)
+
 
 def drift(claim: str, evidence: str) -> tuple[Drift, ...]:
     story, source = document(claim, "story"), document(evidence)
@@ -204,6 +217,15 @@ def test_what_differs_is_found(one: str, other: str) -> None:
         ("The choir has 4,878 members.", "The choir has 4,800 members.", "sharpened"),
         ("Output grew by 2 percent in May.", "Output grew by -2% in May.", "sign_differs"),
         ("Traffic doubled last year.", "Traffic rose by 50 per cent last year.", "may_differ"),
+        # A looser bound is not implied where it is a condition.
+        ("Staff of more than five years get two days.", "Staff of more than ten years get two days.", "may_differ"),
+        (
+            "Households on less than £30,000 get the grant.",
+            "Households on less than £20,000 get the grant.",
+            "may_differ",
+        ),
+        ("Over 200 shops went without bread.", "Over 230 shops went without bread.", "may_differ"),
+        ("At least 12 cows died at the farm.", "At least 20 cows died at the farm.", "may_differ"),
         ("Nobody was hurt in the fire at Alder.", "Three people were hurt in the fire at Alder.", "may_differ"),
         ("Mill profit rose 5 percent.", "Profit and sales at the mill rose 6 percent.", "may_differ"),
     ],

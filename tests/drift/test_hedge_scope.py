@@ -8,6 +8,19 @@ from factcheck.drift.certainty import certainty_drift, lost_certainty
 from tests.drift.test_hardening import parted
 
 KEPT = [
+    # A sentence of the source may be a quotation of several: what another of them wishes or doubts says nothing of this one.
+    (
+        "Our members held firm.",
+        "Colette Ames said: “Nobody wanted to be on a picket line in November. Our members held firm, and the company listened.”",
+    ),
+    (
+        "The driver paid the fine.",
+        "“She plans to appeal against the verdict. The driver paid the fine in August,” reads the notice.",
+    ),
+    (
+        "The bridge closed on Monday.",
+        "“We may never know why it cracked. The bridge closed on Monday,” the engineer said.",
+    ),
     # What stands in a relative clause, and the noun it is about, is a fact.
     (
         "Orvik has had a yard in Latvia for two years.",
