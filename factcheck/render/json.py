@@ -86,6 +86,7 @@ def _sources_named(verdict: Verdict) -> Iterator[str | None]:
     yield from (failure.source for failure in verdict.failures)
     yield from (anachronism.source for anachronism in verdict.anachronisms)
     yield from verdict.counted
+    yield from verdict.word_for_word
     yield from (part.source for part in verdict.uncovered)
     if verdict.conflict and verdict.conflict.later:
         yield verdict.conflict.later
