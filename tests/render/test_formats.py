@@ -16,7 +16,7 @@ from factcheck.records import Report
 from factcheck.render import html, markdown, table, terminal
 from factcheck.render import json as report_json
 from factcheck.render.findings import count
-from factcheck.render.wording import COUNTED, VERDICTS
+from factcheck.render.wording import COUNTED, VERDICTS, WORD_FOR_WORD
 from tests.render.extreme_stories import large
 from tests.render.reports import FULL, MANY, NOTHING
 from tests.render.stories import april
@@ -176,3 +176,21 @@ def test_a_sentence_that_leads_nowhere_is_refused(change: dict[str, object], com
     broken = MANY.left_out[0].model_copy(update=change)
     with pytest.raises(InputError, match=complaint):
         report_json.read(report_json.render(MANY.model_copy(update={"left_out": (broken,)})))
+
+
+def test_every_output_says_which_source_has_a_claim_word_for_word() -> None:
+    quoted = [
+        verdict.model_copy(update={"word_for_word": ("s1",)}) if verdict.claim == "c2" else verdict
+        for verdict in FULL.verdicts
+    ]
+    report = FULL.model_copy(update={"verdicts": tuple(quoted)})
+    for render in (html.render, markdown.render, lambda one: terminal.render(one, width=200)):
+        assert WORD_FOR_WORD not in render(FULL)
+        assert render(report).count(WORD_FOR_WORD) == 1
+    rows = csv.DictReader(io.StringIO(table.render(report)))
+    assert [(row["claim"], row["source"]) for row in rows if row["word_for_word"] == "yes"] == [("c2", "s1")]
+    assert report_json.read(report_json.render(report)) == report
+    strange = quoted[0].model_copy(update={"word_for_word": ("s9",)})
+    broken = report_json.render(FULL.model_copy(update={"verdicts": (strange, *quoted[1:])}))
+    with pytest.raises(InputError, match="s9"):
+        report_json.read(broken)
