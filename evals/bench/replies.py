@@ -116,6 +116,16 @@ def estimates(found: Result, seed: int = 0) -> dict[str, dict[str, dict[str, Est
     }
 
 
+def greens(found: Result) -> dict[str, tuple[int, int, int]]:
+    """By system: how many rows it shows as supported, how many of these are not, and how many rows are."""
+    supported = sum(row.supported for row in found.rows)
+    counts = {}
+    for system, replies in found.replies.items():
+        shown = [row for row, reply in zip(found.rows, replies, strict=True) if reply.supported]
+        counts[system] = len(shown), sum(not row.supported for row in shown), supported
+    return counts
+
+
 def errors_by_chance(found: Result, seed: int = 0) -> dict[str, dict[str, float]]:
     """By system and dataset (and `mean`): the calibration error that right probabilities would have on so few rows."""
     errors: dict[str, dict[str, float]] = {}
@@ -190,6 +200,10 @@ def as_text(found: Result, seed: int = 0) -> str:
             cells = "".join(f"{_cell(there[metric]):>19}" for metric in METRICS)
             lines.append(f"{dataset:24}{rows.get(dataset, len(found.rows)):>5}{cells}")
     lines.append("")
+    for system, (shown, wrong, supported) in greens(found).items():
+        lines.append(
+            f"shown as supported by {system}: {shown}, of these {wrong} are not; it finds {shown - wrong} of {supported}"
+        )
     for system, errors in errors_by_chance(found, seed).items():
         listed = ", ".join(f"{dataset} {error:.2f}" for dataset, error in errors.items())
         lines.append(f"ECE if the probabilities of {system} were right, with so few rows: {listed}")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from evals.bench.baselines import word_overlap
-from evals.bench.replies import Result, as_json, as_text, estimates, token_ratios
+from evals.bench.replies import Result, as_json, as_text, estimates, greens, token_ratios
 from evals.bench.rows import KeptOnly, sample
 from evals.bench.verify import HELD_OUT, OVERLAP, PRODUCT, QUESTION, answer
 from factcheck.calibration.labelled import Label, Row, compare_row
@@ -64,6 +64,15 @@ def test_a_model_that_knows_is_measured_as_right() -> None:
         assert there["macro_f1"].value == 1
     assert found[QUESTION]["mean"]["macro_f1"].value is None
     assert found[f"{PRODUCT} - {OVERLAP}"]["mean"]["auroc"].value == 0.5
+
+
+def test_false_greens_are_counted() -> None:
+    right = sum(row.label is Label.SUPPORTED for row in rows())
+    everything = asked(ScriptedModel(weighed=lambda _, options: dict.fromkeys(options, -2.0) | {"Yes": -0.1}), rows())
+    assert greens(everything)[PRODUCT] == (len(rows()), len(rows()) - right, right)
+    assert greens(asked(ScriptedModel(weighed=knowing), rows()))[PRODUCT] == (right, 0, right)
+    told = f"shown as supported by {PRODUCT}: {len(rows())}, of these {len(rows()) - right} are not; it finds {right} of {right}"
+    assert told in as_text(everything)
 
 
 def test_the_cost_is_told_as_a_ratio_to_the_plain_question() -> None:
