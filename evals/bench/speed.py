@@ -28,6 +28,7 @@ from typing import Any
 import click
 
 from evals.folders import SEEDS
+from factcheck.calibration.calibration import calibration_for
 from factcheck.documents import load, load_sources
 from factcheck.models.base import Answer, AnswerT, Message, Model, ModelAround, Weights
 from factcheck.models.store import Store, StoredModel
@@ -196,7 +197,9 @@ async def first_run(folder: Path, store: Path, open_watched: Callable[[Watch], M
     with Store.open(store) as kept:
         begun = time.perf_counter()
         try:
-            report = await check(story, sources, StoredModel(model, kept), load_prompts())
+            prompts = load_prompts()
+            calibration = calibration_for(model.identity, prompts)
+            report = await check(story, sources, StoredModel(model, kept), prompts, calibration=calibration)
         finally:
             await model.close()
         wall = time.perf_counter() - begun
