@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def _claims(told: list[dict[str, Any]]) -> Iterator[Gold]:
 
 def document_of(id: str, told: dict[str, Any], entries: list[str]) -> Document:
     """A document with a sentence for each of `entries`; `told` has its title, publisher and date."""
-    starts = [sum(len(entry) + 1 for entry in entries[:place]) for place in range(len(entries))]
+    starts = accumulate((len(entry) + 1 for entry in entries[:-1]), initial=0)
     base = from_text("\n".join(entries), id=id)
     sentences = tuple(
         Sentence(number=n, start=start, end=start + len(entry))
