@@ -9,12 +9,10 @@ from itertools import groupby, pairwise, zip_longest
 
 from factcheck.documents.content import Block
 from factcheck.documents.limits import MAX_CHARACTERS
+from factcheck.english.columns import CELL_MARK
 from factcheck.errors import DocumentError
 
 Row = Sequence[str]
-
-CELL_MARK = " | "
-"""The separator between the cells of a row, in the tables of all formats."""
 
 _FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,2}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from factcheck.english.columns import cell_around, header_of
 from factcheck.english.stems import EMPTY_WORDS, WORD, content_stems, stem
 from factcheck.records import Document, Span
 
@@ -56,6 +57,8 @@ def setting(text: str, start: int, end: int, sentence: tuple[int, int], empty: f
     """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`; `empty` words say nothing."""
     first, last = sentence
     before, after = text[first:start], text[end:last]
+    if cell := cell_around(text, start, end, sentence):
+        return _in_table(text, (start, end), sentence, cell, empty)
     clause = _CLAUSE_END.search(after)
     return Setting(
         start=first,
@@ -64,6 +67,23 @@ def setting(text: str, start: int, end: int, sentence: tuple[int, int], empty: f
         after=content_stems(after, empty)[:NEAR],
         counted=_noun_phrase(after[: clause.start()] if clause else after, empty),
         sentence=frozenset(content_stems(before, empty) + content_stems(after, empty)),
+    )
+
+
+def _in_table(
+    text: str, value: tuple[int, int], row: tuple[int, int], cell: tuple[int, int], empty: frozenset[str]
+) -> Setting:
+    """The setting of a value in a table: its header says what it counts, the cells before it whose it is."""
+    header = header_of(text, value[0])
+    return Setting(
+        start=row[0],
+        end=row[1],
+        before=content_stems(text[row[0] : value[0]], empty)[::-1][:NEAR],
+        after=content_stems(text[value[1] : cell[1]], empty)[:NEAR],
+        counted=content_stems(header, empty)[:NEAR],
+        sentence=frozenset(
+            content_stems(text[row[0] : value[0]], empty) + content_stems(text[value[1] : row[1]], empty)
+        ),
     )
 
 
@@ -78,9 +98,13 @@ def _noun_phrase(clause: str, empty: frozenset[str]) -> tuple[str, ...]:
     return tuple(stems[:NEAR])
 
 
-def counted_words(text: str, end: int, sentence_end: int, empty: frozenset[str] = EMPTY_WORDS, limit: int = 5) -> str:
-    """The words right after a value up to the end of its clause, as the text has them: what the value counts."""
-    after = text[end:sentence_end]
+def counted_words(
+    text: str, value: tuple[int, int], sentence: tuple[int, int], empty: frozenset[str] = EMPTY_WORDS, limit: int = 5
+) -> str:
+    """What a value counts: the words right after it up to the end of its clause, or the header of its column in a table."""
+    if cell_around(text, *value, sentence):
+        return header_of(text, value[0])
+    after = text[value[1] : sentence[1]]
     clause = _CLAUSE_END.search(after)
     words = (after[: clause.start()] if clause else after).split()[:limit]
     while words and words[-1].casefold() in empty:

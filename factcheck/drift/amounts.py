@@ -65,7 +65,7 @@ def located_amounts(spans: Iterable[Span], document: Document) -> tuple[Amount, 
                     quantity=located,
                     setting=_setting(located, text, (start, end), tongue.empty_words),
                     written=text[located.start : located.end],
-                    counted=counted_words(text, located.end, end, tongue.empty_words),
+                    counted=counted_words(text, (located.start, located.end), (start, end), tongue.empty_words),
                     role=_role(text, located, start),
                     change=change_of(text, located, (start, end)),
                 )

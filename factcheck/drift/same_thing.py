@@ -16,6 +16,7 @@ from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
 from factcheck.drift.measured import are_complements, is_distance_of, is_measured_otherwise, is_ratio_of
+from factcheck.drift.table_rows import may_be_of_another_row
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.quantity import ORDINAL
 from factcheck.english.stems import content_stems
@@ -104,6 +105,7 @@ def _may_be_of_two_things(
     retold = shared == 1 and back >= MOSTLY
     return (
         ours.role != theirs.role
+        or may_be_of_another_row(claim, held, theirs.quantity.start - theirs.setting.start)
         or (ours.quantity.low in tongue.find_values(shown) and not retold)
         or is_derived(ours, located_amounts([*evidence, _sentence_of(theirs, source)], source), Strictness.ANY_TWO)
         or (shared < LEAST_SHARED and not _names_the_same(ours, theirs))

@@ -31,6 +31,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from factcheck.english.bounds import bound_of, side_of
+from factcheck.english.columns import header_of, one_of_column
 from factcheck.english.numerals import Numeral, find_numerals
 from factcheck.english.quantity import AGE, AGES, ERA, FACTOR, LABEL, ORDINAL, PERCENT, PLAIN, SCORE, Quantity
 from factcheck.english.rates import rate_of
@@ -82,7 +83,8 @@ def _find(text: str) -> Iterator[Quantity]:
             quantity.start < end and start < quantity.end for start, end in telephones
         ):
             kept.append(quantity)
-    for quantity in _with_shared_units(text, list(_compounds(text, kept))):
+    measured = [_with_unit_of_header(text, quantity) for quantity in _compounds(text, kept)]
+    for quantity in _with_shared_units(text, measured):
         if quantity.unit in (ORDINAL, SCORE, LABEL, ERA):
             yield quantity
         else:
@@ -106,6 +108,26 @@ def _with_shared_units(text: str, quantities: Sequence[Quantity]) -> Iterator[Qu
         yield quantity
 
 
+def _with_unit_of_header(text: str, quantity: Quantity) -> Quantity:
+    """Gives a bare figure of a table the unit and the scale in the header of its column: "Budget (€m): 31.5"."""
+    header = header_of(text, quantity.start) if quantity.unit is PLAIN else ""
+    if not header:
+        return quantity
+    one = one_of_column(header)
+    read = list(_amounts(one))
+    if [(amount.start, amount.end) for amount in read] != [(0, len(one))] or read[0].unit in (
+        ORDINAL,
+        SCORE,
+        LABEL,
+        ERA,
+    ):
+        return quantity
+    if read[0].unit.measure in _TIMES and one == f"1 {header}":  # "Year: 2023"
+        return quantity
+    return replace(quantity, low=quantity.low * read[0].low, high=quantity.high * read[0].high, unit=read[0].unit)
+
+
+_TIMES = frozenset({"time", "months"})
 _SHARED = frozenset({"share", "points", "length", "area", "mass", "volume", "speed", "energy", "power", "temperature"})
 """Measures whose unit a second amount can leave out."""
 _AND_BEFORE = re.compile(r"^[^.;:!?()]{0,60}(?:\b(?:and|but|against|from|with)|,)\s(?:only\s|just\s|about\s)?$")

@@ -21,6 +21,7 @@ from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.certainty import certainty_drift
 from factcheck.drift.differences import NAMING, equal
 from factcheck.drift.same_thing import with_doubt
+from factcheck.drift.table_rows import of_claimed_rows
 from factcheck.english.quantity import Quantity
 from factcheck.english.stems import content_stems
 from factcheck.records import (
@@ -69,20 +70,22 @@ def drifts_of_claim(
         if isinstance(result, Failure):
             continue
         for span in spans:
-            evidence = _near(span, _said(claim), source, result)
+            subject = f"{span.text} {claim.text}"
+            evidence = of_claimed_rows(subject, _near(span, _said(claim), source, result), source)
             drifts = list(find_drift(span, evidence, story=story, source=source)) if evidence else []
             if is_silent(result):  # its evidence is only what lies nearest
                 drifts = [one for one in drifts if one.kind is DriftKind.ATTRIBUTION or _is_certain(one, span, source)]
             others = _nearer((span.text, _said(claim)), source, result) | _counting_the_same(span, story, source)
             if others:
                 # Together with the evidence: if the evidence agrees, no other sentence disproves it.
-                spans_of_others = [source.sentence_span(number) for number in sorted(others)]
-                beyond = find_drift(span, (*result.evidence, *spans_of_others), story=story, source=source)
+                both = (*result.evidence, *(source.sentence_span(number) for number in sorted(others)))
+                beyond = find_drift(span, of_claimed_rows(subject, both, source), story=story, source=source)
                 drifts += [drift for drift in beyond if _is_certain(drift, span, source)]
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names are also in the body.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
-                    sure = with_doubt(claim.text, drift, result.evidence, story=story, source=source)
+                    held = of_claimed_rows(subject, result.evidence, source)
+                    sure = with_doubt(claim.text, drift, held, story=story, source=source)
                     found |= {sure: None} if sure else {}
         if result.relation is Relation.SUPPORTS and not any(_is_of_certainty(drift, source) for drift in found):
             softer = (

@@ -19,7 +19,8 @@ from factcheck.documents.foreign import OFFICE_CONTAINER
 from factcheck.documents.formats.word_runs import FALLBACK, REFERENCES, Runs, inside
 from factcheck.documents.limits import MAX_ELEMENTS, MAX_PARAGRAPHS
 from factcheck.documents.raised import marks_notice
-from factcheck.documents.rows import CELL_MARK, with_gaps_named
+from factcheck.documents.rows import with_gaps_named
+from factcheck.english.columns import CELL_MARK
 from factcheck.errors import DocumentError
 
 _MAX_UNPACKED = 500_000_000

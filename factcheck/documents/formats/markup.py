@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element
 
 from factcheck.documents.content import Block
-from factcheck.documents.rows import CELL_MARK
+from factcheck.english.columns import CELL_MARK
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
 BREAKS = frozenset({"br", "lb"})

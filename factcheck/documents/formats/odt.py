@@ -17,7 +17,8 @@ from factcheck.documents.content import Block, Content
 from factcheck.documents.formats.odt_styles import OFFICE, STYLE, TEXT, Look, Styles
 from factcheck.documents.formats.package import reading, xml_of
 from factcheck.documents.formats.runs import DELETED, HIDDEN, Run, Seen
-from factcheck.documents.rows import CELL_MARK, Cell, spread, with_gaps_named
+from factcheck.documents.rows import Cell, spread, with_gaps_named
+from factcheck.english.columns import CELL_MARK
 from factcheck.errors import DocumentError
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
