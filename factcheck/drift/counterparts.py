@@ -199,7 +199,7 @@ def is_surely_alike(amount: Amount, other: Amount) -> bool:
 
 
 def _is_subject_of(amount: Amount, other: Amount) -> bool:
-    return not amount.change.named or amount.change.named[-1] in other.around
+    return not amount.change.named or amount.change.named[-1] in {*other.around, *other.change.named}
 
 
 def _is_conflict(amount: Amount, other: Amount) -> bool:
