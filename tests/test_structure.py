@@ -60,7 +60,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     # a comparison of two reports and its form go with the renderers, whose groups of findings it uses
     "changes": frozenset({"records", "render.findings"}),
     "render.findings": frozenset({"records", "render.wording"}),
-    "render.wording": frozenset({"records", "steps"}),
+    "render.wording": frozenset({"english", "records", "steps"}),
     "render": VALUES | DIFFS | {"prompts", "steps"},
     "review": VALUES | DIFFS | {"render", "serving"},
     "cli": VALUES

@@ -29,7 +29,7 @@ from itertools import pairwise
 
 from factcheck.drift.near_quotations import find_closest
 from factcheck.drift.quoted_texts import SHORT, Quotation, Reading, Voices, apart, story_quotations
-from factcheck.english.speakers import different_speakers, speaker_of
+from factcheck.english.speakers import different_speakers, known_speaker
 from factcheck.english.words import NEGATIONS, words
 from factcheck.records import Document, Drift, DriftKind
 
@@ -72,8 +72,7 @@ def _finding(story: Document, quotation: Quotation, voices: Sequence[Voices]) ->
     best = max(readings, key=lambda reading: reading.rank)
     if best.label != "exact":
         return _drift(best.label, quotation, best)
-    named = speaker_of(story.text, quotation.span.start, quotation.span.end)
-    ours = named.known_as if named else None
+    ours = known_speaker(story.text, quotation.span.start, quotation.span.end)
     exact = [reading for reading in readings if reading.label == "exact"]
     theirs = [_speaker_name(reading) for reading in exact]
     for reading, name in zip(exact, theirs, strict=True):
@@ -85,8 +84,7 @@ def _finding(story: Document, quotation: Quotation, voices: Sequence[Voices]) ->
 
 
 def _speaker_name(reading: Reading) -> str | None:
-    speaker = speaker_of(reading.source.document.text, reading.start, reading.end)
-    return speaker.known_as if speaker else None
+    return known_speaker(reading.source.document.text, reading.start, reading.end)
 
 
 def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from factcheck.drift.quotations import is_denied, verbatim_readings, voices_of
 from factcheck.drift.quoted_texts import Quotation, story_quotations
 from factcheck.english.marks import quoted
-from factcheck.english.speakers import same_person, speaker_of
+from factcheck.english.speakers import known_speaker, same_person
 from factcheck.english.words import words
 from factcheck.records import Claim, Document, Span
 
@@ -26,16 +26,14 @@ def find_verbatim(claim: Claim, story: Document, source: Document) -> Span | Non
         return None
     heard = tuple(word.heard for word in words(claim.text))
     for quotation in _quotations_of(claim, story):
-        speaker = speaker_of(story.text, quotation.span.start, quotation.span.end)
-        ours = speaker.known_as if speaker else None
+        ours = known_speaker(story.text, quotation.span.start, quotation.span.end)
         if ours is None or not _has_in_a_row(quotation.heard, heard) or is_denied(story, quotation):
             continue
         if claim.speaker and not same_person(claim.speaker, story.text, ours, story.text):
             continue
         for reading in verbatim_readings(quotation, voices_of(source), story):
             # Of its first word: "…," she said, "…" goes on in a second quotation.
-            other = speaker_of(source.text, reading.start, reading.start + 1)
-            theirs = other.known_as if other else None
+            theirs = known_speaker(source.text, reading.start, reading.start + 1)
             if reading.label == "exact" and theirs and same_person(ours, story.text, theirs, source.text):
                 return source.span(reading.start, reading.end)
     return None

@@ -16,6 +16,7 @@ from factcheck.english.marks import Quoted
 from factcheck.english.numerals import any_of
 from factcheck.english.persons import BODY_WORDS, CAPITALISED, PERSON, SENTENCE_START, TITLES, antecedent, quotations_of
 from factcheck.english.short_titles import NO_TITLE_BEFORE
+from factcheck.english.turns import turn_at
 from factcheck.english.verbs import FINITE
 
 _CUE_VERBS = """
@@ -132,6 +133,20 @@ def speaker_of(text: str, start: int, end: int) -> Speaker | None:
     if position < 0 or quotations[position].outer_end < end:
         return _before(text, start) or _after(text, end)
     return _speaker_of_quotation(text, quotations, position)
+
+
+def known_speaker(text: str, start: int, end: int) -> str | None:
+    """The name of who says `text[start:end]`, None where it stays open; in a transcript, whose turn it is.
+
+    Words that somebody else is quoted with in a turn are not the turn's.
+    """
+    turn = turn_at(text, start)
+    if turn and not any(one.outer_start <= start < one.outer_end for one in quotations_of(text)):
+        return turn.speaker
+    found = speaker_of(text, start, end)
+    name = found.known_as if found else None
+    is_turns = turn and found and found.name.casefold() in ("i", "we")
+    return turn.speaker if turn and is_turns and name is None else name
 
 
 def _speaker_of_quotation(text: str, quotations: tuple[Quoted, ...], position: int) -> Speaker | None:

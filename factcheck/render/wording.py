@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factcheck.english.turns import turn_at
 from factcheck.records import (
     Anachronism,
     Comparison,
@@ -232,9 +233,15 @@ def numbered(sentences: tuple[int, ...]) -> str:
 
 
 def place(document: Document, sentences: tuple[int, ...]) -> str:
-    """Where in that document, and for captions when in the recording: `sentences 4–6 (at 00:01:02)`."""
-    time = document.sentence(sentences[0]).time if sentences else None
-    return numbered(sentences) + (f" (at {time})" if time else "")
+    """Where in that document, for captions when in the recording, and in a transcript who speaks: `sentences 4–6 (at
+    00:01:02, Ruth Amadi)`."""
+    if not sentences:
+        return numbered(sentences)
+    first = document.sentence(sentences[0])
+    turn = turn_at(document.text, first.start)
+    told = (first.time and f"at {first.time}", turn.speaker if turn and turn.start < first.start else None)
+    more = ", ".join(filter(None, told))
+    return numbered(sentences) + (f" ({more})" if more else "")
 
 
 def place_of(document: Document, span: Span) -> str:

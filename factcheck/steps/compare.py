@@ -315,7 +315,7 @@ class _Step:
         sentences.
         """
         chances = chances_to_bear(self._reader, claim.text, claim.speaker)
-        numbers = self._without_headlines(reading, claim)
+        numbers = self._without_furniture(reading, claim)
         plain = self._confirms or max(chances[n - 1] for n in numbers) >= PLAIN
         if not plain and relation is not Relation.SILENT:
             shares = self._relevance(claim)
@@ -335,14 +335,15 @@ class _Step:
         self._spend(answer.usage, paid=answer.paid)
         return set(answer.value.sentences) & set(reading.numbers)
 
-    def _without_headlines(self, reading: Reading, claim: Claim) -> list[int]:
-        """The numbers of the sentences read; a headline's only if no other sentence is about as near."""
+    def _without_furniture(self, reading: Reading, claim: Claim) -> list[int]:
+        """The numbers of the sentences read that can be evidence: of the body, or a headline to which none of it is about
+        as near. Bylines, datelines and footers only where a source has nothing else."""
         shares = self._relevance(claim)
-        source = reading.source
-        heads = {n for n in reading.numbers if source.sentence(n).role is SentenceRole.HEADLINE}
-        rest = [n for n in reading.numbers if n not in heads]
-        nearest = max((shares[n - 1] for n in rest), default=-1.0)
-        return rest + [n for n in heads if shares[n - 1] * HEADLINE_LEADS > nearest]
+        roles = {number: reading.source.sentence(number).role for number in reading.numbers}
+        body = [number for number, role in roles.items() if role is SentenceRole.BODY]
+        nearest = max((shares[number - 1] for number in body), default=-1.0)
+        heads = [number for number, role in roles.items() if role is SentenceRole.HEADLINE]
+        return body + [n for n in heads if shares[n - 1] * HEADLINE_LEADS > nearest] or list(roles)
 
     def _with_figures(self, reading: Reading, numbers: Sequence[int]) -> list[int]:
         """The evidence, plus the nearest sentence for each date and amount of the claim that it lacks."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import fsum, log, sqrt
 from typing import TYPE_CHECKING
 
+from factcheck.english.turns import with_turn
 from factcheck.hostile import spoken_to_machines
 from factcheck.prompts import as_data
 from factcheck.records import Document, Passage
@@ -59,8 +60,13 @@ class Reading:
 
 
 def numbered(document: Document, number: int) -> str:
-    """One sentence as prompts show it: `[7] Its text on one line.`"""
-    return f"[{number}] {as_data(document.sentence_text(number))}"
+    """One sentence as prompts show it: `[7] Its text on one line.` In a transcript it says whose turn it is."""
+    return f"[{number}] {as_data(_said(document, number))}"
+
+
+def _said(document: Document, number: int) -> str:
+    sentence = document.sentence(number)
+    return with_turn(document.text, sentence.start, sentence.end)
 
 
 def count_tokens(text: str) -> int:
@@ -182,9 +188,7 @@ class Reader:
 
     def _texts(self) -> list[str]:
         """The text of every sentence; empty for an omitted sentence."""
-        return [
-            "" if s.number in self._left_out else self._source.sentence_text(s.number) for s in self._source.sentences
-        ]
+        return ["" if s.number in self._left_out else _said(self._source, s.number) for s in self._source.sentences]
 
     def _cut(self) -> list[tuple[int, int]]:
         windows = []

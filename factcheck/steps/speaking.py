@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from factcheck.english.marks import Quoted, quoted
 from factcheck.english.persons import quotations_of
 from factcheck.english.reports import reporter_of
-from factcheck.english.speakers import CUE, speaker_of, verbs_of_saying
+from factcheck.english.speakers import CUE, known_speaker, speaker_of, verbs_of_saying
 from factcheck.english.verbs import FINITE
 from factcheck.prompts import as_data
 from factcheck.records import Document, Sentence
@@ -100,8 +100,7 @@ def speaker_of_quotation(story: Document, number: int) -> str | None:
     sentence = story.sentence(number)
     for mark in _quotations_over(story, sentence):
         if mark.start < sentence.start or sentence.end < mark.end:
-            found = speaker_of(story.text, mark.start, mark.end)
-            return found.known_as if found else None
+            return known_speaker(story.text, mark.start, mark.end)
     return None
 
 

@@ -24,6 +24,7 @@ from factcheck.english.numerals import FIGURE
 from factcheck.english.quantity import Quantity
 from factcheck.english.same_name import same_name
 from factcheck.english.stems import content_words, stem
+from factcheck.english.turns import turn_at
 from factcheck.english.words import words
 from factcheck.languages import language
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
@@ -155,10 +156,11 @@ def parts_of(text: str, story: Document) -> Iterator[Part]:
 
 @lru_cache(maxsize=256)
 def said_by(source: Document, numbers: tuple[int, ...]) -> Said:
-    """The content of these sentences of `source`, with its head."""
+    """The content of these sentences of `source`, with its head and, in a transcript, with who says them."""
     head = [fact for fact in (source.title, source.publisher, source.author) if fact]
     texts = [source.sentence_text(number) for number in numbers]
-    text = "\n".join([*head, *texts])
+    turns = [turn.name for number in numbers if (turn := turn_at(source.text, source.sentence(number).start))]
+    text = "\n".join([*head, *turns, *texts])
     published, tongue = published_on(source.published), language(source.language)
     quantities = tongue.find_quantities(text)
     return Said(
