@@ -146,6 +146,18 @@ def test_a_silent_source_is_not_told_what_is_only_worth_a_look() -> None:
     assert found(KILLED, silent(rounded), sources=(rounded,)) == ()
 
 
+def test_a_silent_source_that_says_it_less_surely_shows_that_the_story_hardens_it() -> None:
+    story = document("story", "The blast was caused by a gas leak.")
+    claim = Claim(id="c1", text="The blast was caused by a gas leak.", sentences=(1,))
+    for told, labels in (
+        ("Police suspect that a gas leak caused the blast.", ["hardened"]),
+        ("Police suspect that the mayor took bribes from a builder.", []),
+    ):
+        source = document("s1", told)
+        nearest = silent(source).model_copy(update={"evidence": evidence(source, 1)})
+        assert [drift.label for drift in drifts_of_claim(claim, story, [source], [nearest], ())] == labels
+
+
 def test_each_source_is_compared_by_its_own_evidence() -> None:
     agreeing = document("s2", "The blast killed 9 people and injured 40 people.")
     drifts = found(KILLED, supported(agreeing, 1), supported(SOURCE, 1), sources=(agreeing, SOURCE))

@@ -61,7 +61,8 @@ def drifts_of_claim(
 ) -> tuple[Drift, ...]:
     """The findings on `claim`: against the evidence of each source (`results`, in source order), then the quotations.
 
-    Against a sentence that the model did not point to, these are only conflicts of numbers, units, dates and names.
+    Against a sentence that the model did not point to, these are only conflicts of numbers, units, dates and names, and
+    what it says less surely than the claim.
     """
     found: dict[Drift, None] = {}
     spans = [story.sentence_span(n) for n in claim.sentences]
@@ -87,9 +88,16 @@ def drifts_of_claim(
                     held = of_claimed_rows(subject, result.evidence, source)
                     sure = with_doubt(claim.text, drift, held, story=story, source=source)
                     found |= {sure: None} if sure else {}
-        if result.relation is Relation.SUPPORTS and not any(_is_of_certainty(drift, source) for drift in found):
+        if not any(_is_of_certainty(drift, source) for drift in found):
             softer = (
-                certainty_drift(claim.text, claim.speaker, span, result.evidence, story=story, source=source)
+                certainty_drift(
+                    claim.text,
+                    claim.speaker,
+                    span,
+                    _near(span, _said(claim), source, result),
+                    story=story,
+                    source=source,
+                )
                 for span in spans
             )
             found |= dict.fromkeys([drift for drift in softer if drift is not None][:1])
