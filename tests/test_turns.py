@@ -53,7 +53,7 @@ def test_words_quoted_in_a_turn_are_not_the_turns() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "City: Oslo | Population: 717710\n\nCity: Bergen | Population: 291940\n\nTown: Holm | Population: 4100\n\nTown: Vik | Votes: 3",
+        "City: Oslo | Population: 717710\n\nCity: Bergen | Population: 291940\n\nTown: Holm | Votes: 4\n\nTown: Vik | Votes: 3",
         "Name: Ada Vik\nAge: 31\nName: Tom Hill\nAge: 44",
         "Contact: Ada Vik. She is in until five.\n\nNotes: The figures are rounded.\n\nEnds: The text ends here.",
         "OSLO: The council met. It was late.\n\nIt voted for the tram.\n\nIt will run from May.",

@@ -1,4 +1,4 @@
-"""From a document's place to its text: `load`, `load_sources` and `from_text`."""
+"""From a document's place to its text: `load`, `load_sources`, `from_text` and `from_data`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import stat
 import sys
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from factcheck.documents.content import Block, Content
@@ -98,6 +100,28 @@ def from_text(
         raise DocumentError(f"{name}: {error}") from error
 
 
+def from_data(
+    data: bytes,
+    *,
+    id: str = "story",
+    name: str = "text",
+    title: str | None = None,
+    author: str | None = None,
+    publisher: str | None = None,
+    published: str | None = None,
+) -> Document:
+    """A document of any format in memory; its first bytes tell which, then its name, as for standard input.
+
+    What is given of title, author, publisher and `published` (ISO 8601) goes before what the document says. Raises
+    DocumentError if it cannot be read or has no text.
+    """
+    given = {"title": title, "author": author, "publisher": publisher, "published": published}
+    try:
+        return _from_bytes(data, id=id, name=name, origin=name, given={k: v for k, v in given.items() if v})
+    except DocumentError as error:
+        raise DocumentError(f"{name}: {error}") from error
+
+
 def is_url(origin: str) -> bool:
     """Whether `load` takes that origin for a URL rather than a path."""
     return _URL.match(origin) is not None
@@ -128,11 +152,13 @@ def _from_bytes(
     stated: str | None = None,
     charset: str | None = None,
     notices: tuple[str, ...] = (),
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> Document:
+    """The document; `given` are facts about it that go before its own."""
     if not data:
         raise DocumentError("is empty")
     kind = kind_of(data, name, stated)
-    content = reader_of(kind)(data, charset)
+    content = replace(reader_of(kind)(data, charset), **given)
     return _document(content, id=id, name=name, origin=origin, media_type=kind, notices=notices)
 
 

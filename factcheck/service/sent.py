@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from factcheck.documents import from_text, load
+from factcheck.documents import from_data, load
 from factcheck.records import Document, Record
 
 MOST_SOURCES = 50
@@ -34,10 +34,11 @@ Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
 
 
 class SentDocument(Record):
-    """A document: its `text`, or the `url` where it is (http or https, on a public address).
+    """A document: its `text` (plain, Markdown, HTML, captions or a table), or the `url` where it is (http or https, on a
+    public address).
 
-    The other fields give a text's details, which a file would hold itself. `published` is an ISO 8601 date, or date and
-    time.
+    The other fields give a text's details, which go before those that it holds itself. `published` is an ISO 8601 date, or
+    date and time.
     """
 
     text: str | None = None
@@ -61,8 +62,8 @@ class SentDocument(Record):
         """The document. Raises DocumentError; a URL waits for the network."""
         if self.url is not None:
             return load(self.url, id=id)
-        return from_text(
-            self.text or "",
+        return from_data(
+            (self.text or "").encode(),
             id=id,
             name=self.name or id,
             title=self.title,

@@ -78,6 +78,24 @@ def test_what_documents_say_of_themselves_is_in_the_report(start: Start) -> None
     )
 
 
+def test_texts_are_read_as_what_they_are(start: Start) -> None:
+    client = start()
+    page = (
+        "<!doctype html><html><title>T</title><body><nav>Home</nav><article><p>It opened.</p></article></body></html>"
+    )
+    sources = [
+        {"text": page, "title": "Bridge"},
+        {"text": "WEBVTT\n\n00:01.000 --> 00:02.000\nIt opened.\n"},
+        {"text": "Town,Votes\nHolm,1204\nVik,311\n", "name": "votes.csv"},
+    ]
+    status = ended(client, {"story": {"text": "# A bridge\n\nIt *opened*."}, "sources": sources})
+    report = json.read(client.get(f"/checks/{status['id']}/report").text)
+    assert (report.story.title, report.story.text) == ("A bridge", "A bridge\n\nIt opened.")
+    assert [source.title for source in report.sources] == ["Bridge", None, None]
+    assert [source.sentences[-1].time for source in report.sources] == [None, "00:00:01", None]
+    assert report.sources[2].text == "Town: Holm | Votes: 1204\n\nTown: Vik | Votes: 311"
+
+
 def text(value: str) -> dict[str, Any]:
     return {"text": value}
 
@@ -85,7 +103,7 @@ def text(value: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
-        ({"story": text(""), "sources": [text("It is so.")]}, "story: has no text"),
+        ({"story": text(""), "sources": [text("It is so.")]}, "story: is empty"),
         ({"story": text("It is so."), "sources": [text("It is so."), text(" \n")]}, "s2: has no text"),
         ({"story": text("It is so."), "sources": []}, "sources: "),
         ({"story": text("It is so."), "sources": [text("It is so.")] * 51}, "sources: "),

@@ -74,7 +74,7 @@ def test_a_client_checks_a_story(tmp_path: Path) -> None:
 
             for arguments, complaint in [
                 ({"sources": [{"text": "It is so."}]}, "story: Field required"),
-                ({**SENT, "story": {"text": ""}}, "story: has no text"),
+                ({**SENT, "story": {"text": ""}}, "story: is empty"),
                 ({**SENT, "story": {"path": "/etc/passwd"}}, "story.path: "),
                 ({**SENT, "sources": [{"url": "http://localhost/"}]}, "private address"),
             ]:
