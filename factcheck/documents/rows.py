@@ -9,12 +9,11 @@ from itertools import groupby, pairwise, zip_longest
 
 from factcheck.documents.content import Block
 from factcheck.documents.limits import MAX_CHARACTERS
-from factcheck.english.columns import CELL_MARK
+from factcheck.english.columns import CELL_MARK, FIGURE
 from factcheck.errors import DocumentError
 
 Row = Sequence[str]
 
-_FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,2}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -159,7 +158,7 @@ def _names_groups(rows: Sequence[Row]) -> bool:
 def _may_name(row: Row, below: Sequence[Row]) -> bool:
     """Whether no cell of the row is a figure. Years can name columns, unless there are also years below them."""
     years = [cell for cell, _ in groupby(row) if _YEAR.fullmatch(cell)]
-    if any(_FIGURE.fullmatch(cell) for cell in row if cell not in years):
+    if any(FIGURE.fullmatch(cell) for cell in row if cell not in years):
         return False
     if len(years) > 1:
         return len(set(years)) == len(years)
@@ -180,7 +179,7 @@ def _labels(header: Sequence[Row]) -> Row:
 
 
 def _has_figures(row: Row) -> bool:
-    return any(map(_FIGURE.fullmatch, row))
+    return any(map(FIGURE.fullmatch, row))
 
 
 def _filled(row: Row) -> int:

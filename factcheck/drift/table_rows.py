@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from factcheck.drift.alignment import by_sentence
-from factcheck.english.columns import CELL_MARK, header_of
+from factcheck.english.columns import CELL_MARK, FIGURE, header_of
 from factcheck.english.stems import stem
 from factcheck.records import Document, Span
 
-_FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,3}")
 _WORD = re.compile(r"\b(?!\d{1,3}\b|\d{5})[^\W_]+")
 """Letters, "Q2", or a year."""
 
@@ -42,7 +41,7 @@ def _is_named(shared: frozenset[str], name: frozenset[str], full: Sequence[froze
 
 
 def _is_figure(cell: str) -> bool:
-    return _FIGURE.fullmatch(cell) is not None
+    return FIGURE.fullmatch(cell) is not None
 
 
 def _name_of_row(sentence: str) -> frozenset[str]:

@@ -10,6 +10,9 @@ import re
 CELL_MARK = " | "
 """The separator between the cells of a row, in the tables of all formats."""
 
+FIGURE = re.compile(r"[-+−–(]?\W{0,2}\d[\d.,'’\s]*\W{0,2}")
+"""A cell that is a figure, with its sign and its unit's mark."""
+
 _HEADER = re.compile(r"(?:^|\|\s)([^|:\n]{1,80}):\s\W?$")
 _IN_BRACKETS = re.compile(r"[(\[](?:in\s)?([^()\[\]]{1,25})[)\]]\s*$")
 _AFTER_COMMA = re.compile(r",\s(?:in\s)?([^,]{1,25})$")

@@ -85,7 +85,7 @@ def _find(text: str) -> Iterator[Quantity]:
             kept.append(quantity)
     measured = [_with_unit_of_header(text, quantity) for quantity in _compounds(text, kept)]
     for quantity in _with_shared_units(text, measured):
-        if quantity.unit in (ORDINAL, SCORE, LABEL, ERA):
+        if quantity.unit in _OF_NO_MEASURE:
             yield quantity
         else:
             bound = bound_of(text, quantity.start, quantity.end, quantity.unit)
@@ -115,18 +115,14 @@ def _with_unit_of_header(text: str, quantity: Quantity) -> Quantity:
         return quantity
     one = one_of_column(header)
     read = list(_amounts(one))
-    if [(amount.start, amount.end) for amount in read] != [(0, len(one))] or read[0].unit in (
-        ORDINAL,
-        SCORE,
-        LABEL,
-        ERA,
-    ):
+    if [(amount.start, amount.end) for amount in read] != [(0, len(one))] or read[0].unit in _OF_NO_MEASURE:
         return quantity
     if read[0].unit.measure in _TIMES and one == f"1 {header}":  # "Year: 2023"
         return quantity
     return replace(quantity, low=quantity.low * read[0].low, high=quantity.high * read[0].high, unit=read[0].unit)
 
 
+_OF_NO_MEASURE = (ORDINAL, SCORE, LABEL, ERA)
 _TIMES = frozenset({"time", "months"})
 _SHARED = frozenset({"share", "points", "length", "area", "mass", "volume", "speed", "energy", "power", "temperature"})
 """Measures whose unit a second amount can leave out."""

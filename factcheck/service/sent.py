@@ -63,7 +63,7 @@ class SentDocument(Record):
         if self.url is not None:
             return load(self.url, id=id)
         return from_data(
-            (self.text or "").encode(),
+            (self.text or "").encode(errors="replace"),
             id=id,
             name=self.name or id,
             title=self.title,
