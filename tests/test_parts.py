@@ -94,6 +94,25 @@ def test_other_words_are_named_and_never_absent() -> None:
     assert [(part.kind, part.text, part.absent) for part in found] == [(PartKind.WORDS, "capsized", False)]
 
 
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Two dogs died after drinking from the lake.", "Two dogs that drank from the lake died."),
+        ("Prices rose.", "Prices have risen."),
+        ("The firm bought the mill.", "The firm buys the mill."),
+        ("The shares fell.", "The shares have fallen."),
+        ("They met in Graz.", "They will meet in Graz."),
+    ],
+)
+def test_another_form_of_a_verb_is_the_same_word(claim: str, source: str) -> None:
+    assert uncovered(claim, 1, source=document("s1", source)) == ()
+
+
+def test_another_verb_is_another_word() -> None:
+    (part,) = uncovered("The mayor cut the ribbon.", 1, source=document("s1", "The mayor painted the ribbon."))
+    assert (part.text, part.absent) == ("cut", False)
+
+
 DEGREES = document(
     "s1",
     "All the islands lost power, and most of the schools shut.\nThe Sorrel storm was the worst since 1987.\n"

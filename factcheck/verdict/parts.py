@@ -25,6 +25,7 @@ from factcheck.english.quantity import Quantity
 from factcheck.english.same_name import same_name
 from factcheck.english.stems import content_words, stem
 from factcheck.english.turns import turn_at
+from factcheck.english.verbs import key_of
 from factcheck.english.words import words
 from factcheck.languages import language
 from factcheck.records import Claim, Comparison, Document, PartKind, Uncovered
@@ -120,7 +121,7 @@ class Part:
             return bool(self.value.alike & said.words)
         if self.kind is PartKind.QUOTATION:
             return _heard(self.value) in said.heard
-        return stem(self.value) in said.stems
+        return stem(self.value) in said.stems or key_of(self.value) in said.stems
 
 
 def parts_of(text: str, story: Document) -> Iterator[Part]:
@@ -165,7 +166,7 @@ def said_by(source: Document, numbers: tuple[int, ...]) -> Said:
     quantities = tongue.find_quantities(text)
     return Said(
         words=frozenset(plain(match[0]) for match in _WORD.finditer(text)),
-        stems=frozenset(stem(text[start:end]) for start, end in content_words(text)),
+        stems=frozenset(key(text[start:end]) for start, end in content_words(text) for key in (stem, key_of)),
         heard=_heard("\n".join(texts)),
         names=tongue.find_names(text, source.text),
         figures=_figures(text, quantities),
