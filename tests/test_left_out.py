@@ -86,6 +86,13 @@ def test_it_is_told_once_at_most_five_times_and_never_of_a_text_that_speaks_to_m
     assert left_out(f"{EVIDENCE}\n\n{spoken}\n") == []
 
 
+def test_what_matters_most_to_a_checker_comes_first() -> None:
+    aside = "Walkers, however, like the colour of the railings."
+    accusation = "Police deny that 14 people were hurt when a minister's guard fired at voters."
+    for told in (f"{EVIDENCE}\n\n{aside}\n\n{accusation}\n", f"{EVIDENCE}\n\n{accusation}\n\n{aside}\n"):
+        assert [sentence for _, sentence in left_out(told)] == [accusation, aside]
+
+
 def test_it_is_at_its_place_and_changes_no_count() -> None:
     source = f"{EVIDENCE}\n\nThe union, however, expects the repairs to last until Christmas.\n"
     report = checked(source)

@@ -17,6 +17,7 @@ from factcheck.records import Claim, Cue, Document, LeftOut, Relation, SentenceR
 from factcheck.steps.bearing import chances_to_bear
 from factcheck.steps.fidelity import stems
 from factcheck.steps.reading import Reader
+from factcheck.verdict.worth import worth
 
 MOST = 5
 """The most sentences to show."""
@@ -65,12 +66,13 @@ CUES = {
 def find_left_out(
     story: Document, sources: Sequence[Document], claims: Sequence[Claim], verdicts: Sequence[Verdict]
 ) -> tuple[LeftOut, ...]:
-    """The sentences of the sources to show beside the report, the likeliest to be new first, at most `MOST`.
+    """The sentences of the sources to show beside the report, at most `MOST`, those worth most to a checker first
+    (`verdict.worth`).
 
     `verdicts` are those on `claims`. Empty if no source has evidence for or against a claim.
     """
     told = Reader(story, 0)
-    found: list[tuple[float, LeftOut]] = []
+    found: list[LeftOut] = []
     for source in sources:
         beside = _beside_evidence(source, verdicts)
         if not beside:
@@ -83,14 +85,11 @@ def find_left_out(
                 chance[number - 1] >= ABOUT_A_CLAIM and like[number - 1] >= LIKE_A_CLAIM
                 for chance, like in zip(chances, likeness, strict=True)
             )
-            share = told.coverage(source.sentence_text(number), range(1, len(story.sentences) + 1))
-            if not said and share < TOLD:
-                span = source.sentence_span(number)
-                found.append((share, LeftOut(**span.model_dump(), sentence=number, claim=claim, cue=cue)))
-    order = {source.id: place for place, source in enumerate(sources)}
-    found.sort(key=lambda one: (one[0], order[one[1].document], one[1].sentence))
+            span = source.sentence_span(number)
+            if not said and told.coverage(span.text, range(1, len(story.sentences) + 1)) < TOLD:
+                found.append(LeftOut(**span.model_dump(), sentence=number, claim=claim, cue=cue))
     kept: list[LeftOut] = []
-    for _, one in found:
+    for one in sorted(found, key=lambda one: -worth(one.text)):
         if len(kept) < MOST and not any(_alike(one.text, other.text) for other in kept):
             kept.append(one)
     return tuple(kept)
