@@ -57,8 +57,9 @@ def certainty_drift(
         return None
     if _is_told_elsewhere(claim, spans, source):
         return None
-    at = spans[found.evidence].start
-    here, there = _deed(claim, said, story), source.span(at + found.start, at + found.end)
+    at = spans[found.evidence].start + found.start
+    frame = source.text[at : at + found.end - found.start].rstrip()
+    here, there = _deed(claim, said, story), source.span(at, at + len(frame))
     return Drift(
         kind=DriftKind.ATTRIBUTION,
         label="hardened",
