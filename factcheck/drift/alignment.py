@@ -56,35 +56,25 @@ def by_sentence(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
 def setting(text: str, start: int, end: int, sentence: tuple[int, int], empty: frozenset[str] = EMPTY_WORDS) -> Setting:
     """The setting of the value `text[start:end]` in the sentence `text[sentence[0]:sentence[1]]`; `empty` words say nothing."""
     first, last = sentence
-    before, after = text[first:start], text[end:last]
-    if cell := cell_around(text, start, end, sentence):
-        return _in_table(text, (start, end), sentence, cell, empty)
-    clause = _CLAUSE_END.search(after)
+    before, after = (content_stems(words, empty) for words in (text[first:start], text[end:last]))
+    near, counted = after, _noun_phrase(_clause_after(text, end, last), empty)
+    if cell := cell_around(text, start, end, sentence):  # its header says what it counts
+        near, counted = content_stems(text[end : cell[1]], empty), content_stems(header_of(text, start), empty)[:NEAR]
     return Setting(
         start=first,
         end=last,
-        before=content_stems(before, empty)[::-1][:NEAR],
-        after=content_stems(after, empty)[:NEAR],
-        counted=_noun_phrase(after[: clause.start()] if clause else after, empty),
-        sentence=frozenset(content_stems(before, empty) + content_stems(after, empty)),
+        before=before[::-1][:NEAR],
+        after=near[:NEAR],
+        counted=counted,
+        sentence=frozenset(before + after),
     )
 
 
-def _in_table(
-    text: str, value: tuple[int, int], row: tuple[int, int], cell: tuple[int, int], empty: frozenset[str]
-) -> Setting:
-    """The setting of a value in a table: its header says what it counts, the cells before it whose it is."""
-    header = header_of(text, value[0])
-    return Setting(
-        start=row[0],
-        end=row[1],
-        before=content_stems(text[row[0] : value[0]], empty)[::-1][:NEAR],
-        after=content_stems(text[value[1] : cell[1]], empty)[:NEAR],
-        counted=content_stems(header, empty)[:NEAR],
-        sentence=frozenset(
-            content_stems(text[row[0] : value[0]], empty) + content_stems(text[value[1] : row[1]], empty)
-        ),
-    )
+def _clause_after(text: str, end: int, last: int) -> str:
+    """The rest of the clause after `text[:end]`, at most up to `last`."""
+    after = text[end:last]
+    clause = _CLAUSE_END.search(after)
+    return after[: clause.start()] if clause else after
 
 
 def _noun_phrase(clause: str, empty: frozenset[str]) -> tuple[str, ...]:
@@ -104,9 +94,7 @@ def counted_words(
     """What a value counts: the words right after it up to the end of its clause, or the header of its column in a table."""
     if cell_around(text, *value, sentence):
         return header_of(text, value[0])
-    after = text[value[1] : sentence[1]]
-    clause = _CLAUSE_END.search(after)
-    words = (after[: clause.start()] if clause else after).split()[:limit]
+    words = _clause_after(text, value[1], sentence[1]).split()[:limit]
     while words and words[-1].casefold() in empty:
         words.pop()
     return " ".join(words)

@@ -67,9 +67,15 @@ def turns_of(text: str) -> tuple[Turn, ...]:
 
 def with_turn(text: str, start: int, end: int) -> str:
     """`text[start:end]`, a sentence, with the label of its turn before it if that stands before an earlier sentence."""
-    turn = turn_at(text, start)
+    turn = turn_gone_on(text, start)
     said = text[start:end]
-    return f"{turn.name}: {said}" if turn and turn.start < start else said
+    return f"{turn.name}: {said}" if turn else said
+
+
+def turn_gone_on(text: str, start: int) -> Turn | None:
+    """The turn that the sentence at `start` goes on with, so that its label stands before an earlier one."""
+    turn = turn_at(text, start)
+    return turn if turn and turn.start < start else None
 
 
 def turn_at(text: str, place: int) -> Turn | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factcheck.english.turns import turn_at
+from factcheck.english.turns import turn_gone_on
 from factcheck.records import (
     Anachronism,
     Comparison,
@@ -238,8 +238,8 @@ def place(document: Document, sentences: tuple[int, ...]) -> str:
     if not sentences:
         return numbered(sentences)
     first = document.sentence(sentences[0])
-    turn = turn_at(document.text, first.start)
-    told = (first.time and f"at {first.time}", turn.speaker if turn and turn.start < first.start else None)
+    turn = turn_gone_on(document.text, first.start)
+    told = (first.time and f"at {first.time}", turn.speaker if turn else None)
     more = ", ".join(filter(None, told))
     return numbered(sentences) + (f" ({more})" if more else "")
 

@@ -70,9 +70,11 @@ def drifts_of_claim(
     for source, result in zip(sources, results, strict=True):
         if isinstance(result, Failure):
             continue
-        for span in spans:
+        near = [_near(span, _said(claim), source, result) for span in spans]
+        for span, nearest in zip(spans, near, strict=True):
             subject = f"{span.text} {claim.text}"
-            evidence = of_claimed_rows(subject, _near(span, _said(claim), source, result), source)
+            evidence = of_claimed_rows(subject, nearest, source)
+            held = of_claimed_rows(subject, result.evidence, source)
             drifts = list(find_drift(span, evidence, story=story, source=source)) if evidence else []
             if is_silent(result):  # its evidence is only what lies nearest
                 drifts = [one for one in drifts if one.kind is DriftKind.ATTRIBUTION or _is_certain(one, span, source)]
@@ -85,20 +87,12 @@ def drifts_of_claim(
             for drift in drifts:
                 # A headline's capitals do not tell names from words; its names are also in the body.
                 if _is_about(claim, drift) and not (drift.kind is DriftKind.NAME and span in headlines):
-                    held = of_claimed_rows(subject, result.evidence, source)
                     sure = with_doubt(claim.text, drift, held, story=story, source=source)
                     found |= {sure: None} if sure else {}
         if not any(_is_of_certainty(drift, source) for drift in found):
             softer = (
-                certainty_drift(
-                    claim.text,
-                    claim.speaker,
-                    span,
-                    _near(span, _said(claim), source, result),
-                    story=story,
-                    source=source,
-                )
-                for span in spans
+                certainty_drift(claim.text, claim.speaker, span, nearest, story=story, source=source)
+                for span, nearest in zip(spans, near, strict=True)
             )
             found |= dict.fromkeys([drift for drift in softer if drift is not None][:1])
     for drift in quotations:
