@@ -6,6 +6,7 @@ the code, the gold or an operating point, however small the difference.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from evals.recipes import EVALS, name
@@ -13,6 +14,8 @@ from evals.results import Origin, Results, parts_by_metric
 from evals.statistics import ROUNDING, Cases, Parts
 from factcheck.records import Record
 
+_CLAIM_ID = re.compile(r"\bc\d+\b")
+"""The id of an extracted claim: its place among those of the run, so that one claim more moves all that follow."""
 _NAMED = 3
 """So many of the parts that are missed are named, the rest counted."""
 
@@ -53,7 +56,7 @@ def falls(
             case=case,
             before=before,
             now=now,
-            missed=tuple(line for line in missed[metric, case] if line not in known.get((metric, case), ())),
+            missed=not_among(missed[metric, case], known.get((metric, case), ())),
         )
         for metric, case, before, now in _lower(floors, parts_by_metric(results))
         if same_answers(metric, case, origin, results.origin)
@@ -70,6 +73,12 @@ def same_answers(metric: str, case: str, one: Origin, other: Origin) -> bool:
     else:
         tapes = {f"cassettes/{name(suite, case)}.yaml" for suite in suites}
     return bool(tapes) and all(tape in one.files and one.files[tape] == other.files.get(tape) for tape in tapes)
+
+
+def not_among(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that are not among the others, whatever number a claim has in either run."""
+    known = {_CLAIM_ID.sub("c", line) for line in others}
+    return tuple(line for line in lines if _CLAIM_ID.sub("c", line) not in known)
 
 
 def missed_parts(results: Results) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -14,6 +14,8 @@ from evals.statistics import Cases, Interval, Parts, averaged, bootstrap_by_stor
 from factcheck.records import ModelIdentity, PromptIdentity, Record, Usage
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_NAMED = 3
+"""So many files of a folder that moved alike are named, more are counted."""
 
 
 class Origin(Record):
@@ -126,12 +128,19 @@ def failures(results: Results) -> dict[str, int]:
 
 
 def what_moved(old: Origin, new: Origin) -> dict[str, tuple[str, ...]]:
-    """What the two were not made from alike: for `seeds`, `tapes`, `prompts` and `model` a line each; none, no entry."""
+    """What the two were not made from alike: for `seeds`, `tapes`, `prompts` and `model` a line each; none, no entry.
+
+    More than three files of one folder that share their fate are one line.
+    """
     moved: dict[str, list[str]] = {"seeds": [], "tapes": [], "prompts": [], "model": []}
+    alike: dict[tuple[str, str], list[str]] = {}
     for path in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(path) != new.files.get(path):
-            group = "seeds" if path.startswith(("seeds/", "cases/")) else "tapes"
-            moved[group].append(f"{path} {_happened(path, old.files, new.files)}")
+            alike.setdefault((path.rpartition("/")[0], _happened(path, old.files, new.files)), []).append(path)
+    for (folder, happened), paths in alike.items():
+        group = "seeds" if paths[0].startswith(("seeds/", "cases/")) else "tapes"
+        many = f"{len(paths)} files of {folder} {happened.replace('is', 'are')}"
+        moved[group] += [many] if len(paths) > _NAMED else [f"{path} {happened}" for path in paths]
     before, after = ({prompt.name: prompt for prompt in origin.prompts} for origin in (old, new))
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Literal
 
 from pydantic import Field
 
-from evals.falls import Fall, falls, missed_parts
+from evals.falls import Fall, falls, missed_parts, not_among
 from evals.floors_before import highest, lowered
 from evals.gate import Baseline, Finding, check, comparisons, fallen
 from evals.paired import Change, PairedComparison, compare_metrics
-from evals.results import MetricScore, Results, failures, metric_score, metric_scores, parts_by_metric, what_moved
+from evals.results import MetricScore, Origin, Results, failures, metric_score, parts_by_metric, what_moved
+from evals.statistics import Cases
 from factcheck.records import Record, Usage
 
 
@@ -85,15 +87,13 @@ def overview(
     is told as better or worse than the higher one.
     """
     held = highest(baseline, before[1]) if baseline and before else baseline
-    now = {score.metric: score for score in metric_scores(results)}
-    floors = {metric: metric_score(metric, cases) for metric, cases in (held.floors if held else {}).items()}
     compared = comparisons(results, held) if held else {}
     return Overview(
         name=name_of(results),
         before="baseline" if baseline else None,
         gated=baseline is not None,
         findings=check(results, baseline) if baseline else (),
-        rows=_rows(now, floors, compared),
+        rows=_rows(parts_by_metric(results), held.floors if held else {}, compared),
         fell=fallen(results, baseline) if baseline else (),
         lowered=lowered(baseline, before[1]) if baseline and before else (),
         before_lowered=before[0] if before else None,
@@ -106,14 +106,16 @@ def overview(
 
 def side_by_side(a: Results, b: Results, names: tuple[str, str] | None = None) -> Overview:
     """Run b held against run a; `names` are what to call a and b, by default after their models and prompts."""
-    compared = compare_metrics(parts_by_metric(a), parts_by_metric(b))
-    before, now = ({score.metric: score for score in metric_scores(run)} for run in (a, b))
+    before, now = parts_by_metric(a), parts_by_metric(b)
+    compared = compare_metrics(before, now)
     called = names or _told_apart(name_of(a), name_of(b))
     return Overview(
         name=called[1],
         before=called[0],
-        rows=_rows(now, before, compared),
-        fell=falls(parts_by_metric(a), a.origin, b, missed_parts(a)),
+        rows=_rows(
+            {metric: _in_common(cases, compared.get(metric)) for metric, cases in now.items()}, before, compared
+        ),
+        fell=falls(before, a.origin, b, missed_parts(a)),
         unplayed=b.unplayed,
         skipped=b.skipped,
         flips=_flips(a, b, compared),
@@ -121,7 +123,7 @@ def side_by_side(a: Results, b: Results, names: tuple[str, str] | None = None) -
         failures_before=failures(a),
         cost=_cost(b),
         cost_before=_cost(a),
-        moved=what_moved(a.origin, b.origin),
+        moved=what_moved(_played_alike(a.origin, b), b.origin),
     )
 
 
@@ -136,12 +138,35 @@ def _told_apart(a: str, b: str) -> tuple[str, str]:
 
 
 def _rows(
-    now: Mapping[str, MetricScore], before: Mapping[str, MetricScore], compared: Mapping[str, PairedComparison]
+    now: Mapping[str, Cases], before: Mapping[str, Cases], compared: Mapping[str, PairedComparison]
 ) -> tuple[MetricRow, ...]:
     return tuple(
-        MetricRow(metric=metric, now=now.get(metric), before=before.get(metric), compared=compared.get(metric))
+        MetricRow(
+            metric=metric,
+            now=metric_score(metric, now[metric]) if metric in now else None,
+            before=metric_score(metric, _in_common(before[metric], compared.get(metric))) if metric in before else None,
+            compared=compared.get(metric),
+        )
         for metric in {**now, **before}
     )
+
+
+def _in_common(cases: Cases, compared: PairedComparison | None) -> Cases:
+    """The cases that the other run has as well, so that the two scores differ by the change that is told. All, if it has none."""
+    if compared is None or compared.difference is None:
+        return cases
+    return {case: parts for case, parts in cases.items() if case not in compared.left_out}
+
+
+def _played_alike(origin: Origin, other: Results) -> Origin:
+    """The origin without the tapes of stories that the other run could not play: `unplayed` says why, and they are not gone."""
+    stories = {entry.partition("/")[2] for entry in other.unplayed}
+    lacking = {
+        path
+        for path in origin.files.keys() - other.origin.files.keys()
+        if path.endswith(".yaml") and PurePosixPath(path).stem in stories
+    }
+    return origin.model_copy(update={"files": {path: sha for path, sha in origin.files.items() if path not in lacking}})
 
 
 def _flips(a: Results, b: Results, compared: Mapping[str, PairedComparison]) -> tuple[Flip, ...]:
@@ -160,8 +185,8 @@ def _flips(a: Results, b: Results, compared: Mapping[str, PairedComparison]) -> 
                     case=case,
                     before=hits / of,
                     now=hits_now / of_now,
-                    newly_missed=tuple(line for line in now if line not in before),
-                    no_longer_missed=tuple(line for line in before if line not in now),
+                    newly_missed=not_among(now, before),
+                    no_longer_missed=not_among(before, now),
                 )
             )
     return tuple(flips)

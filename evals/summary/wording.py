@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from evals.paired import Change, PairedComparison
@@ -13,6 +14,8 @@ from factcheck.render.wording import plural
 CHANGES = {Change.WORSE: "worse", Change.BETTER: "better", Change.CANNOT_TELL: "cannot tell"}
 MARKS = {Change.WORSE: "▼", Change.BETTER: "▲", Change.CANNOT_TELL: "·"}
 """A sign beside the word, so that neither colour nor position has to be read."""
+_NAMED = 3
+"""So many cases of an eval are named, the rest counted."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -29,7 +32,8 @@ def headline(overview: Overview) -> str:
     parts += [f"{counts[Change.WORSE]} worse"] if counts[Change.WORSE] else []
     lower = f" Floors are lower than at {overview.before_lowered}." if overview.lowered else ""
     told = f"{', '.join(parts) or 'Nothing got worse'}, {counts[Change.BETTER]} better, {counts[Change.CANNOT_TELL]} cannot tell"
-    return f"{verdict}{told}, against {overview.before}.{lower}"
+    missing = f" {plural(len(overview.unplayed), 'case')} could not be played." if overview.unplayed else ""
+    return f"{verdict}{told}, against {overview.before}.{lower}{'' if overview.gated else missing}"
 
 
 def notes(overview: Overview) -> dict[str, tuple[str, ...]]:
@@ -45,9 +49,25 @@ def notes(overview: Overview) -> dict[str, tuple[str, ...]]:
 
 
 def _by_reason(unplayed: Mapping[str, str]) -> Iterator[str]:
-    """A line for each reason, with the cases that it keeps from being scored."""
-    for reason in dict.fromkeys(unplayed.values()):
-        yield f"{', '.join(case for case, why in unplayed.items() if why == reason)}: {reason}"
+    """A line for each reason, with the cases that it keeps from being scored; of several stories, `*` for the story's name."""
+    kinds: dict[str, dict[str, str]] = {}
+    for case, reason in unplayed.items():
+        story = re.escape(case.partition("/")[2])
+        kinds.setdefault(re.sub(rf"(?<=/){story}(?![\w-])", "*", reason), {})[case] = reason
+    for kind, cases in kinds.items():
+        alike = len(set(cases.values())) == 1
+        yield f"{_cases(tuple(cases))}: {next(iter(cases.values())) if alike else kind}"
+
+
+def _cases(cases: tuple[str, ...]) -> str:
+    """Cases by eval, at most three of each by name."""
+    by_eval: dict[str, list[str]] = {}
+    for case in cases:
+        by_eval.setdefault(case.partition("/")[0], []).append(case)
+    return ", ".join(
+        f"{', '.join(named[:_NAMED])}{f' and {len(named) - _NAMED} more' if len(named) > _NAMED else ''}"
+        for named in by_eval.values()
+    )
 
 
 def change_line(row: MetricRow) -> str:

@@ -148,7 +148,7 @@ def test_so_many_moved_files_are_counted() -> None:
     findings = check(
         run(8).model_copy(update={"origin": origin_of(*STORIES, recorded="later")}), first_baseline(run(8))
     )
-    assert "; and 9 more. " in findings[0].message
+    assert "other tapes: 12 files of cassettes/comparison are new. " in findings[0].message
 
 
 @pytest.mark.parametrize(("floor", "said"), [("NaN", "right.relations"), ("11.0", "11 hits of 10 is no score")])

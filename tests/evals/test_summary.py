@@ -23,7 +23,7 @@ from evals.results import Results
 from evals.scores import CaseScores, Score
 from evals.scoring.tally import named
 from evals.statistics import Parts
-from evals.summary import machine, markdown, page, terminal
+from evals.summary import machine, markdown, page, terminal, wording
 from evals.summary.overview import Overview, overview, side_by_side
 from evals.summary.page import Fate, StoryRun
 from factcheck.records import Claim, Document, Failure, FailureKind, Sentence, SentenceOutcome, SkipReason, Usage
@@ -93,6 +93,50 @@ def test_flips_are_named_with_their_texts() -> None:
     assert [flip.metric for flip in told.flips] == [RIGHT] * 12 + [FOUND] * 12
     assert (told.flips[0].newly_missed, told.flips[0].no_longer_missed) == (("c2 “Twelve.”",), ("c1 “Eleven.”",))
     assert "now missed: c2 “Twelve.”" in markdown.render(told)
+
+
+def test_a_claim_that_only_moved_up_by_one_did_not_flip() -> None:
+    """One claim more in a story gives all that follow it another id."""
+    before = run(right=6, missed="c18 “Nobody complains.”")
+    now = run(right=7, missed="c19 “Nobody complains.”")
+    (flip, *_) = side_by_side(before, now).flips
+    assert (flip.newly_missed, flip.no_longer_missed) == ((), ())
+
+
+def lacking(story: str) -> tuple[str, str]:
+    return (
+        f"complete/{story}",
+        f"cassettes/extraction/{story}.yaml is stale: prompts/extract.md changed; record it: do so",
+    )
+
+
+def test_cases_that_share_their_reason_are_one_line() -> None:
+    stories = tuple(f"s{number}" for number in range(5))
+    told = side_by_side(run(), run().model_copy(update={"unplayed": dict(map(lacking, stories))}))
+    assert wording.headline(told).endswith(" 5 cases could not be played.")
+    assert wording.notes(told)["Could not be played"] == (
+        "complete/s0, complete/s1, complete/s2 and 2 more: "
+        "cassettes/extraction/*.yaml is stale: prompts/extract.md changed; record it: do so",
+    )
+
+
+def test_a_case_alone_keeps_its_own_reason() -> None:
+    told = side_by_side(run(), run().model_copy(update={"unplayed": dict([lacking("a")])}))
+    assert wording.notes(told)["Could not be played"] == (": ".join(lacking("a")),)
+
+
+def test_scores_stand_beside_those_of_the_same_stories() -> None:
+    """What could not be played is in neither score, and its tape is not told to be gone."""
+    both = results_of({"complete.found": {"tram": (6, 10), "pier": (1, 10)}})
+    one = results_of({"complete.found": {"tram": (7, 10)}}).model_copy(
+        update={"unplayed": {"complete/pier": "is stale"}}
+    )
+    told = side_by_side(both, one)
+    (row,) = told.rows
+    assert [side and side.value for side in (row.before, row.now)] == [0.6, 0.7]
+    assert row.compared
+    assert row.compared.difference == pytest.approx(0.1)
+    assert not any("cassettes" in line for lines in told.moved.values() for line in lines)
 
 
 def test_runs_of_one_name_are_told_apart() -> None:
