@@ -74,14 +74,14 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Decided:
+class ClaimDecided:
     """All sources of one claim are in."""
 
     claim: Claim
     verdict: Verdict
 
 
-Event = Extracted | Compared | Decided
+Event = Extracted | Compared | ClaimDecided
 
 
 def ignore(event: Event) -> None:
@@ -188,7 +188,7 @@ async def _check(
         ids = {None, *(source.id for source in own[claim.id])}
         quoted = [drift for drift in quotations if (drift.source.document if drift.source else None) in ids]
         verdicts.append(judge(claim, story, own[claim.id], results, quoted))
-        on_event(Decided(claim, verdicts[-1]))
+        on_event(ClaimDecided(claim, verdicts[-1]))
     reprints = find_reprints(story, sources)
     failures = [o.failure for o in extraction.outcomes if o.failure] + [f for v in verdicts for f in v.failures]
     return Report(

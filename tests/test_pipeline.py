@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from factcheck.calibration.calibration import AS_ANSWERED, Calibration, Scaling
 from factcheck.errors import BadKey, BudgetExhausted, FatalModelError
 from factcheck.models.base import Answer, AnswerT, Message, Weights
-from factcheck.pipeline import Compared, Decided, Event, Extracted, check, estimate
+from factcheck.pipeline import ClaimDecided, Compared, Event, Extracted, check, estimate
 from factcheck.prompts import shipped_prompts
 from factcheck.records import Clock, ConflictKind, Document, FailureKind, Report, Reprint, Usage, VerdictName
 from factcheck.render.json import render
@@ -151,9 +151,9 @@ def test_events_tell_everything_once_and_in_step() -> None:
     pairs = len(report.claims) * len(SOURCES)
     assert [(e.done, e.total) for e in compared] == [(n, pairs) for n in range(1, pairs + 1)]
     assert {(e.claim.id, e.source.id) for e in compared} == {(c.id, s.id) for c in report.claims for s in SOURCES}
-    assert tuple(e.verdict for e in events if isinstance(e, Decided)) == report.verdicts
+    assert tuple(e.verdict for e in events if isinstance(e, ClaimDecided)) == report.verdicts
     kinds = [type(e) for e in events]
-    assert kinds == sorted(kinds, key=[Extracted, Compared, Decided].index)
+    assert kinds == sorted(kinds, key=[Extracted, Compared, ClaimDecided].index)
 
 
 @pytest.mark.parametrize("step", ["extract", "compare"])

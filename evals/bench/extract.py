@@ -43,7 +43,7 @@ class Measured:
 
 
 @dataclass
-class Cost:
+class TextCost:
     """What the answers about `texts` texts cost. `seconds` are the waits for the `waited` texts this run paid for."""
 
     texts: int = 0
@@ -58,7 +58,7 @@ class Result:
 
     measured: list[Measured] = field(default_factory=list)
     unanswered: dict[str, Counter[str]] = field(default_factory=dict)
-    costs: dict[str, Cost] = field(default_factory=dict)
+    costs: dict[str, TextCost] = field(default_factory=dict)
 
 
 def without_model(texts: Sequence[Text]) -> Result:
@@ -88,7 +88,7 @@ def result(done: Sequence[Extracted]) -> Result:
     found = Result()
     for one in done:
         dataset = one.text.dataset
-        cost = found.costs.setdefault(dataset, Cost())
+        cost = found.costs.setdefault(dataset, TextCost())
         cost.texts += 1
         cost.usage += one.extraction.usage
         if one.seconds is not None:
@@ -197,7 +197,7 @@ def from_json(written: str) -> Shares:
     }
 
 
-def _cost_line(dataset: str, cost: Cost) -> str:
+def _cost_line(dataset: str, cost: TextCost) -> str:
     texts, used = max(cost.texts, 1), cost.usage
     waited = f"{cost.seconds / cost.waited:.1f} s ({cost.waited} texts asked now)" if cost.waited else "none asked now"
     return (

@@ -41,7 +41,7 @@ RUNS = 3
 
 
 @dataclass(frozen=True)
-class Cost:
+class ReplayCost:
     """Reading a tape of `exchanges` and asking for each once, in seconds of CPU."""
 
     exchanges: int
@@ -72,7 +72,7 @@ def made_up(count: int) -> tuple[Exchange, ...]:
     return tuple(exchanges)
 
 
-def ours(folder: Path, count: int, *, reverse: bool) -> Cost:
+def ours(folder: Path, count: int, *, reverse: bool) -> ReplayCost:
     """What our replay costs."""
     path = folder / f"{count}.yaml"
     gc.collect()  # what an earlier run left is not to be cleared away in this one
@@ -83,10 +83,10 @@ def ours(folder: Path, count: int, *, reverse: bool) -> Cost:
     with offline.offline(), KeyedCassette.use(path=path.name, exchanges=exchanges) as cassette:
         asyncio.run(_ask(bodies[::-1] if reverse else bodies))
     assert len(cassette.asked) == count
-    return Cost(count, read - started, process_time() - read)
+    return ReplayCost(count, read - started, process_time() - read)
 
 
-def vcrpys(folder: Path, count: int, *, reverse: bool) -> Cost:
+def vcrpys(folder: Path, count: int, *, reverse: bool) -> ReplayCost:
     """What vcrpy's own cassette costs, reading included."""
     bodies = [exchange.request for exchange in made_up(count)]
     gc.collect()
@@ -94,7 +94,7 @@ def vcrpys(folder: Path, count: int, *, reverse: bool) -> Cost:
     with vcr.use_cassette(str(folder / f"vcrpy-{count}.yaml"), record_mode="none", match_on=["method", "uri", "body"]):
         read = process_time()
         asyncio.run(_ask(bodies[::-1] if reverse else bodies))
-    return Cost(count, read - started, process_time() - read)
+    return ReplayCost(count, read - started, process_time() - read)
 
 
 async def _ask(bodies: Sequence[object]) -> None:
@@ -162,5 +162,5 @@ def command(as_json: bool) -> None:
         )
 
 
-def _middle(costs: Sequence[Cost]) -> Cost:
-    return Cost(costs[0].exchanges, median(cost.read for cost in costs), median(cost.asked for cost in costs))
+def _middle(costs: Sequence[ReplayCost]) -> ReplayCost:
+    return ReplayCost(costs[0].exchanges, median(cost.read for cost in costs), median(cost.asked for cost in costs))

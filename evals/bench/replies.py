@@ -59,7 +59,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Cost:
+class ReplyCost:
     """What one system's answers cost. `seconds` are the waits for the `waited` rows that this run paid for."""
 
     rows: int
@@ -76,7 +76,7 @@ class Result:
     replies: dict[str, list[Reply]]
     unanswered: dict[str, Counter[str]]
     """By dataset: how many rows failed, by kind of failure. They are not among `rows`."""
-    costs: dict[str, Cost]
+    costs: dict[str, ReplyCost]
     calibration: str | None
     differences: tuple[tuple[str, str], ...] = ()
     """The pairs of systems that are compared: the first minus the second."""
@@ -277,7 +277,7 @@ def _cell(estimate: Estimate) -> str:
     return f"{estimate.value:.3f} {estimate.low:.2f}–{estimate.high:.2f}"
 
 
-def _cost_line(system: str, cost: Cost) -> str:
+def _cost_line(system: str, cost: ReplyCost) -> str:
     rows = max(cost.rows, 1)
     used = cost.usage
     waited = f"{cost.seconds / cost.waited:.1f} s ({cost.waited} rows asked now)" if cost.waited else "none asked now"

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from evals.bench.baselines import Answered, word_overlap, yes_or_no
-from evals.bench.replies import Cost, Gold, Reply, Result, as_json, as_text
+from evals.bench.replies import Gold, Reply, ReplyCost, Result, as_json, as_text
 from evals.bench.rows import row_options, sampled, stored_model
 from factcheck.calibration.calibration import Calibration, Correction, calibration_for
 from factcheck.calibration.fitting import Example, example, held_out
@@ -125,9 +125,9 @@ def _corrected(one: Example, correction: Correction) -> Reply:
     return Reply(correction.probabilities(one.probabilities, one.confirmation)[Relation.SUPPORTS], said)
 
 
-def _cost(paid: Sequence[tuple[Usage, float | None]]) -> Cost:
+def _cost(paid: Sequence[tuple[Usage, float | None]]) -> ReplyCost:
     waits = [seconds for _, seconds in paid if seconds is not None]
-    return Cost(len(paid), sum((usage for usage, _ in paid), Usage()), len(waits), round(sum(waits), 1))
+    return ReplyCost(len(paid), sum((usage for usage, _ in paid), Usage()), len(waits), round(sum(waits), 1))
 
 
 @click.command("verify", short_help="Is the claim backed by the source? On labelled claims.")

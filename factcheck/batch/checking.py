@@ -1,4 +1,4 @@
-"""The settings for every story of a batch (`Terms`), the checker of one (`Checker`), and its outcome (`Ended`)."""
+"""The settings for every story of a batch (`Terms`), the checker of one (`BatchChecker`), and its outcome (`Ended`)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Terms:
     top: int | None = None
 
     @contextmanager
-    def opened(self, purse: Cap | Purse, **opening: Any) -> Iterator[Checker]:
+    def opened(self, purse: Cap | Purse, **opening: Any) -> Iterator[BatchChecker]:
         """A checker with these settings, with its store and archive open. Its user closes the model.
 
         `opening` are further arguments of `open_model`.
@@ -79,11 +79,11 @@ class Terms:
             )
             calibration = calibration_for(model.identity, self.prompts, settings)
             asked = StoredModel(BudgetedModel(model, purse), store)
-            yield Checker(self, model, asked, calibration, retrieval)
+            yield BatchChecker(self, model, asked, calibration, retrieval)
 
 
 @dataclass(frozen=True)
-class Checker:
+class BatchChecker:
     """Checks stories, one or several at a time. `asked` is `model` behind the purse, behind the store."""
 
     terms: Terms

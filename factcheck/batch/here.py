@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 
-from factcheck.batch.checking import Checker, Ended
+from factcheck.batch.checking import BatchChecker, Ended
 from factcheck.batch.listing import Item
 from factcheck.running import first_error
 
 
 async def check_all(
-    checker: Checker, stories: Iterator[tuple[Item, str]], at_once: int, on_ended: Callable[[Ended], None]
+    checker: BatchChecker, stories: Iterator[tuple[Item, str]], at_once: int, on_ended: Callable[[Ended], None]
 ) -> None:
     """Check the stories, each with its fingerprint, `at_once` at a time, and call `on_ended` for each. Closes the
     model.
 
-    `stories` can end early to stop. Raises what `Checker.check` raises; the other checks under way end with it.
+    `stories` can end early to stop. Raises what `BatchChecker.check` raises; the other checks under way end with it.
     """
 
     async def work() -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factcheck.batch.checking import Checker, Ended, Terms, not_checked
+from factcheck.batch.checking import BatchChecker, Ended, Terms, not_checked
 from factcheck.batch.folder import Folder
 from factcheck.batch.listing import Item
 from factcheck.batch.results import State
@@ -43,7 +43,7 @@ def check_all(
     """Check the stories on the cluster that `RAY_ADDRESS` names or that runs here, else on a new one on this machine.
 
     At most `at_once` stories are under way, else as many as the cluster has room for with `cpus` for each. `folder` is
-    the folder of results, which keeps the spending. Raises like `Checker.check`, and UsageError if Ray is not
+    the folder of results, which keeps the spending. Raises like `BatchChecker.check`, and UsageError if Ray is not
     installed.
     """
     ray = _ray()
@@ -99,7 +99,7 @@ def _checked(work: list[Any], item: Item, fingerprint: str) -> Ended:
 
 
 @lru_cache(maxsize=1)
-def _checker(terms: ObjectRef[Terms], purse: ActorHandle[_SharedPurse]) -> tuple[Checker, ExitStack]:
+def _checker(terms: ObjectRef[Terms], purse: ActorHandle[_SharedPurse]) -> tuple[BatchChecker, ExitStack]:
     """This process's checker, opened for the first story and kept open for the others."""
     import ray
 

@@ -13,12 +13,12 @@ from contextlib import suppress
 
 from pydantic import BaseModel
 
-from factcheck.batch.checking import Checker, Ended, waiting
+from factcheck.batch.checking import BatchChecker, Ended, waiting
 from factcheck.batch.ledger import Ledger, Parcel
 from factcheck.batch.listing import Item
 from factcheck.errors import Postponed, StepError, Unavailable
 from factcheck.models.base import Message, Model
-from factcheck.models.batch_endpoint import BatchEndpoint, Sent
+from factcheck.models.batch_endpoint import BatchEndpoint, SentParcel
 from factcheck.pipeline import Compared, Event, Extracted
 from factcheck.render.wording import plural
 
@@ -41,7 +41,7 @@ class Rounds:
 
     def __init__(
         self,
-        checker: Checker,
+        checker: BatchChecker,
         model: Model,
         ledger: Ledger,
         endpoint: BatchEndpoint,
@@ -66,7 +66,7 @@ class Rounds:
     async def run(self, *, wait: bool) -> bool:
         """Run until no story waits for a reply. Closes the model and the endpoint.
 
-        Without `wait`, gives False as soon as parcels are under way. Raises what `Checker.check` and the endpoint
+        Without `wait`, gives False as soon as parcels are under way. Raises what `BatchChecker.check` and the endpoint
         raise, and Unavailable if the endpoint ended all parcels of a round without a single reply.
         """
         try:
@@ -156,7 +156,7 @@ class Rounds:
             )
         return True
 
-    async def _sent(self, parcel: Parcel) -> Sent:
+    async def _sent(self, parcel: Parcel) -> SentParcel:
         """The parcel as the endpoint has it, sent first if needed."""
         if parcel.id is not None:
             return await self._endpoint.look(parcel.id)
@@ -165,7 +165,7 @@ class Rounds:
         self._tell(f"sent {plural(parcel.requests, 'request')} as {sent.id}")
         return sent
 
-    async def _looked_at(self, sent: Sent) -> Sent:
+    async def _looked_at(self, sent: SentParcel) -> SentParcel:
         for _ in range(MOST_SILENT - 1):
             with suppress(StepError):
                 return await self._endpoint.look(sent.id)

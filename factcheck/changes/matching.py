@@ -22,7 +22,7 @@ class Telling:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Match:
     """The places of two tellings of one claim in the two lists, and how alike they are, 0 to 1."""
 
     old: int
@@ -39,7 +39,7 @@ def likeness(old: Telling, new: Telling) -> float:
     return CLAIM_WEIGHT * _ratio(old.text, new.text) + (1 - CLAIM_WEIGHT) * _ratio(old.sentences, new.sentences)
 
 
-def match(old: Sequence[Telling], new: Sequence[Telling]) -> tuple[Pair, ...]:
+def match(old: Sequence[Telling], new: Sequence[Telling]) -> tuple[Match, ...]:
     """Pairs of tellings of one claim, in the order of `old`; each telling is in one pair at most.
 
     The most alike are paired first (of equals, the earlier in `old`, then the nearest in place). Nothing below `LEAST`
@@ -58,7 +58,7 @@ def match(old: Sequence[Telling], new: Sequence[Telling]) -> tuple[Pair, ...]:
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
             taken_new.add(j)
-            pairs.append(Pair(i, j, -alike))
+            pairs.append(Match(i, j, -alike))
     return tuple(sorted(pairs, key=lambda pair: pair.old))
 
 

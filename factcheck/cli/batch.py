@@ -15,7 +15,7 @@ from factcheck.cli.exit_codes import ExitCode
 from factcheck.cli.root import debug_option
 
 if TYPE_CHECKING:
-    from factcheck.batch.checking import Checker, Ended, Terms
+    from factcheck.batch.checking import BatchChecker, Ended, Terms
     from factcheck.batch.folder import Folder
     from factcheck.batch.ledger import Ledger
     from factcheck.batch.listing import Item
@@ -110,7 +110,7 @@ command.params[-1:-1] = [parameter for parameter in check_command.params if para
 class Batch:
     """One run over the stories: which are still unchecked, the outcome of each, and why the run ends early."""
 
-    def __init__(self, items: Sequence[Item], checker: Checker, folder: Folder, screen: Screen) -> None:
+    def __init__(self, items: Sequence[Item], checker: BatchChecker, folder: Folder, screen: Screen) -> None:
         from factcheck.batch.results import Result, State
 
         self._folder = folder
@@ -218,7 +218,7 @@ def run(options: BatchOptions, model_factory: Callable[..., Model] | None = None
     return _ended(options, batch, index, screen)
 
 
-def _check_all(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, folder: Folder) -> None:
+def _check_all(options: BatchOptions, batch: Batch, checker: BatchChecker, cap: Cap, folder: Folder) -> None:
     if options.engine == "ray":
         from factcheck.batch import on_ray
 
@@ -234,7 +234,7 @@ def _check_all(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, 
 
 
 def _check_in_rounds(
-    options: BatchOptions, batch: Batch, checker: Checker, purse: Purse, ledger: Ledger, screen: Screen
+    options: BatchOptions, batch: Batch, checker: BatchChecker, purse: Purse, ledger: Ledger, screen: Screen
 ) -> None:
     import asyncio
 
@@ -313,7 +313,7 @@ def _terms(options: BatchOptions, items: Sequence[Item], model_factory: Callable
     )
 
 
-def _agree(options: BatchOptions, batch: Batch, checker: Checker, cap: Cap, screen: Screen) -> None:
+def _agree(options: BatchOptions, batch: Batch, checker: BatchChecker, cap: Cap, screen: Screen) -> None:
     """For a paid model, estimate the cost of the unchecked stories from a few of them, and ask."""
     from factcheck.cli.cost import agree, is_paid
     from factcheck.records import Usage

@@ -208,9 +208,9 @@ def _serve(desk: GoldDesk | SecondDesk, port: int, opens: bool) -> None:
     from functools import partial
 
     from factcheck.gold.serving import application
-    from factcheck.review.server import Server
+    from factcheck.review.server import PageServer
 
-    server = Server(partial(application, desk), port)
+    server = PageServer(partial(application, desk), port)
     write_text(f"{server.address}\n")
     say(f"your work is saved in {desk.folder}; Ctrl-C ends the desk")
     if opens:

@@ -31,14 +31,14 @@ def command(
     """
     from factcheck.review.desk import Desk
     from factcheck.review.log import Log
-    from factcheck.review.server import Server
+    from factcheck.review.server import PageServer
 
     checked = read_report(report)
     log = Log(log_of(report, decisions))
     if log.read().torn:
         say(f"a crash cut off the last line of {log.path}; that line is ignored")
     desk = Desk(checked, log, person(name), read_publisher(publisher).scale if publisher else None)
-    server = Server(desk, port)
+    server = PageServer(desk, port)
     write_text(f"{server.address}\n")
     say(f"decisions are kept in {log.path}; Ctrl-C ends the review")
     if opens:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.text import Text
 
 from factcheck.cli.streams import say
-from factcheck.pipeline import Compared, Decided, Event, Extracted
+from factcheck.pipeline import ClaimDecided, Compared, Event, Extracted
 from factcheck.records import Comparison, Failure
 from factcheck.render.printable import printable
 from factcheck.render.wording import FAILED, RELATIONS, percent
@@ -100,7 +100,7 @@ class Screen:
             case Compared(claim, source, result, done, total):
                 self._bar("comparing", done, total, f"{done} of {total} claims × sources")
                 self._result(f"{claim.id} {source.id}", _said(result), claim.text)
-            case Decided():
+            case ClaimDecided():
                 pass  # The report, which has everything, is a moment away.
 
     def _bar(self, name: str, done: int, total: int, amount: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.drift.quoted_texts import SHORT, Quotation, Reading, Voices, apart
+from factcheck.drift.quoted_texts import SHORT, Quotation, QuotedStretch, Voices, apart
 from factcheck.english.marks import Quoted
 from factcheck.english.words import Word
 
@@ -22,19 +22,19 @@ _MOST = 0.8
 """Share of the shared content words inside the source's marks from which the stretch counts as quoted."""
 
 
-def find_closest(quotation: Quotation, source: Voices) -> Reading | None:
+def find_closest(quotation: Quotation, source: Voices) -> QuotedStretch | None:
     """Two stretches joined as one, or else the stretch most like the quotation; None if nothing is near."""
     return _spliced(quotation, source) or _aligned(quotation, source)
 
 
-def _aligned(quotation: Quotation, source: Voices) -> Reading | None:
+def _aligned(quotation: Quotation, source: Voices) -> QuotedStretch | None:
     """The stretch of the source whose words agree best with the quotation, if it is close enough to mean the same."""
     candidates = [_align(quotation, source, window) for window in _windows(quotation, source)]
     readings = [_label(quotation, source, pairs) for pairs in candidates if pairs]
     return max((reading for reading in readings if reading), key=lambda reading: reading.score, default=None)
 
 
-def _spliced(quotation: Quotation, source: Voices) -> Reading | None:
+def _spliced(quotation: Quotation, source: Voices) -> QuotedStretch | None:
     """The quotation is two runs of the source's quoted words that are far apart or in another order."""
     heard = [word for piece in quotation.pieces for word in piece]
     for cut in range(3, len(heard) - 2):
@@ -48,7 +48,7 @@ def _spliced(quotation: Quotation, source: Voices) -> Reading | None:
         between = sum(source.quotation_of[at] is not None for at in range(first[-1] + 1, second[0]))
         if second[0] < first[0] or between >= _CUT or apart(source, first[-1], second[0]):
             start = min(first[0], second[0])
-            return Reading("spliced", source, *source.stretch(start, max(first[-1], second[-1])), 1.0)
+            return QuotedStretch("spliced", source, *source.stretch(start, max(first[-1], second[-1])), 1.0)
     return None
 
 
@@ -100,7 +100,7 @@ def _weight(word: Word) -> float:
     return 1.0 if word.is_content else _FUNCTION_WEIGHT
 
 
-def _label(quotation: Quotation, source: Voices, pairs: list[tuple[int, int]]) -> Reading | None:
+def _label(quotation: Quotation, source: Voices, pairs: list[tuple[int, int]]) -> QuotedStretch | None:
     """How the aligned stretch classifies the quotation, or None if it is a different statement."""
     own = [word for piece in quotation.pieces for word in piece]
     shared = [at for _, at in pairs]
@@ -111,13 +111,13 @@ def _label(quotation: Quotation, source: Voices, pairs: list[tuple[int, int]]) -
     fragment = _whole_fragment(quotation, source, pairs)
     unmatched = sum(word.is_content for word in own) - len(content)
     if fragment is not None and (inside < 1.0 or unmatched >= 3):
-        return Reading("extended", source, min(start, fragment.outer_start), max(end, fragment.outer_end), score)
+        return QuotedStretch("extended", source, min(start, fragment.outer_start), max(end, fragment.outer_end), score)
     if score >= _NEAR and 0 < inside < _MOST:
-        return Reading("extended", source, start, end, score)
+        return QuotedStretch("extended", source, start, end, score)
     if score >= _MOST and inside == 0:
-        return Reading("quoted_paraphrase", source, start, end, score)
+        return QuotedStretch("quoted_paraphrase", source, start, end, score)
     if inside >= _MOST and (score >= _NEAR or (score >= _RELATED and _has_telling_run(source, pairs))):
-        return Reading("altered", source, *_quoted_around(source, shared, len(own)), score)
+        return QuotedStretch("altered", source, *_quoted_around(source, shared, len(own)), score)
     return None
 
 

@@ -28,7 +28,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from factcheck.drift.near_quotations import find_closest
-from factcheck.drift.quoted_texts import SHORT, Quotation, Reading, Voices, apart, story_quotations
+from factcheck.drift.quoted_texts import SHORT, Quotation, QuotedStretch, Voices, apart, story_quotations
 from factcheck.english.speakers import different_speakers, known_speaker
 from factcheck.english.words import NEGATIONS, words
 from factcheck.records import Document, Drift, DriftKind
@@ -83,11 +83,11 @@ def _finding(story: Document, quotation: Quotation, voices: Sequence[Voices]) ->
     return _drift("misattributed", quotation, exact[0], message)
 
 
-def _speaker_name(reading: Reading) -> str | None:
+def _speaker_name(reading: QuotedStretch) -> str | None:
     return known_speaker(reading.source.document.text, reading.start, reading.end)
 
 
-def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:
+def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[QuotedStretch]:
     """Ways to find the quotation in one source: verbatim ones, or else the closest."""
     verbatim = list(verbatim_readings(quotation, source, story))
     yield from verbatim
@@ -97,7 +97,7 @@ def _readings(quotation: Quotation, source: Voices, story: Document) -> Iterator
             yield closest
 
 
-def verbatim_readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[Reading]:
+def verbatim_readings(quotation: Quotation, source: Voices, story: Document) -> Iterator[QuotedStretch]:
     """All the words are in the source, in this order: inside marks, across them or outside."""
     for in_marks in (True, False):
         for first in source.occurrences(quotation.pieces[0], in_marks=in_marks):
@@ -116,24 +116,24 @@ def _interrupted(source: Voices, run: Sequence[int]) -> bool:
     return any(apart(source, before, after) for before, after in pairwise(run))
 
 
-def _judge(quotation: Quotation, source: Voices, found: list[tuple[int, ...]], story: Document) -> Reading:
+def _judge(quotation: Quotation, source: Voices, found: list[tuple[int, ...]], story: Document) -> QuotedStretch:
     """Label a verbatim occurrence, given the words' indexes for each piece."""
     start, end = source.stretch(found[0][0], found[-1][-1])
     for index, (run, following) in enumerate(pairwise(found)):
         if quotation.elided[index] and _turns_round(source, run[-1], following[0]):
-            return Reading("hidden_negation", source, start, end, 1.0)
+            return QuotedStretch("hidden_negation", source, start, end, 1.0)
     content = [at for run in found for at in run if source.words[at].is_content]
     inside = sum(source.quotation_of[at] is not None for at in content)
     if inside == len(content):
         negated = _negation_before(source, found[0][0])
         if negated is not None and not is_denied(story, quotation):
-            return Reading("trimmed", source, source.words[negated].start, end, 1.0)
+            return QuotedStretch("trimmed", source, source.words[negated].start, end, 1.0)
         rest = _rest_of_sentence(quotation, source, found[-1][-1])
         if len(rest) > SHORT:
-            return Reading("trimmed", source, start, source.words[rest[-1]].end, 1.0)
-        return Reading("exact", source, start, end, 1.0)
+            return QuotedStretch("trimmed", source, start, source.words[rest[-1]].end, 1.0)
+        return QuotedStretch("exact", source, start, end, 1.0)
     label = "extended" if inside else "quoted_paraphrase"
-    return Reading(label, source, start, end, 1.0)
+    return QuotedStretch(label, source, start, end, 1.0)
 
 
 def _turns_round(source: Voices, before: int, after: int) -> bool:
@@ -190,7 +190,7 @@ def is_denied(story: Document, quotation: Quotation) -> bool:
     )
 
 
-def _drift(label: str, quotation: Quotation, reading: Reading | None, message: str | None = None) -> Drift:
+def _drift(label: str, quotation: Quotation, reading: QuotedStretch | None, message: str | None = None) -> Drift:
     source = None if reading is None else reading.source.document.span(reading.start, reading.end)
     return Drift(
         kind=DriftKind.QUOTATION,
@@ -209,7 +209,7 @@ def _drift(label: str, quotation: Quotation, reading: Reading | None, message: s
     )
 
 
-def _quoted_part(reading: Reading) -> str:
+def _quoted_part(reading: QuotedStretch) -> str:
     """The part of the reading's stretch that the source has inside its quotation marks."""
     inside = [
         reading.source.text(max(mark.start, reading.start), min(mark.end, reading.end))

@@ -56,7 +56,7 @@ class Quotation:
 
 
 @dataclass(frozen=True)
-class Reading:
+class QuotedStretch:
     """A source's stretch `text[start:end]` taken as the story's quotation; `score` is the share that agrees."""
 
     label: str

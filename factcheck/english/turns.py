@@ -31,7 +31,7 @@ _NAMES = 2
 
 
 @dataclass(frozen=True)
-class Turn:
+class SpokenTurn:
     """The turn of `name`, whose label begins at `start`; what is said begins at `said`."""
 
     name: str
@@ -48,7 +48,7 @@ class Turn:
 
 
 @lru_cache(maxsize=64)
-def turns_of(text: str) -> tuple[Turn, ...]:
+def turns_of(text: str) -> tuple[SpokenTurn, ...]:
     """The turns of a transcript, in text order; none for any other text.
 
     A transcript has at least three labelled lines, a quarter of all, of two people or more, one of whom speaks twice. Most
@@ -62,7 +62,7 @@ def turns_of(text: str) -> tuple[Turn, ...]:
     if sum(_SPOKEN.search(match["words"]) is not None for match in found) * 2 < len(found):
         return ()
     within = re.compile(rf"(?:^|(?<=[.?!…”\"])\s)(?P<name>{'|'.join(map(re.escape, sorted(names)))}):\s", re.MULTILINE)
-    return tuple(Turn(match["name"], match.start("name"), match.end()) for match in within.finditer(text))
+    return tuple(SpokenTurn(match["name"], match.start("name"), match.end()) for match in within.finditer(text))
 
 
 def with_turn(text: str, start: int, end: int) -> str:
@@ -72,13 +72,13 @@ def with_turn(text: str, start: int, end: int) -> str:
     return f"{turn.name}: {said}" if turn else said
 
 
-def turn_gone_on(text: str, start: int) -> Turn | None:
+def turn_gone_on(text: str, start: int) -> SpokenTurn | None:
     """The turn that the sentence at `start` goes on with, so that its label stands before an earlier one."""
     turn = turn_at(text, start)
     return turn if turn and turn.start < start else None
 
 
-def turn_at(text: str, place: int) -> Turn | None:
+def turn_at(text: str, place: int) -> SpokenTurn | None:
     """The turn that `text[place]` is part of, its label included."""
     turns = turns_of(text)
     before = bisect_right(turns, place, key=lambda turn: turn.start)

@@ -16,7 +16,7 @@ from factcheck.gold.agreement import Labelled
 from factcheck.gold.draft import Draft, DraftClaim, DraftSkip, SourceLabel, hashes_of, problems
 from factcheck.gold.writing import gold_yaml
 from factcheck.records import Document, Relation, SkipReason
-from factcheck.review.desk import LONGEST, Refusal
+from factcheck.review.desk import LONGEST, SubmissionRefused
 from factcheck.review.log import now
 from factcheck.whole_files import write_whole
 
@@ -55,7 +55,7 @@ class GoldDesk:
         return problems(self.draft, self.story, self.sources)
 
     def save_claim(self, sent: Mapping[str, str]) -> str:
-        """Keep a submitted claim, and give its id. Raises Refusal."""
+        """Keep a submitted claim, and give its id. Raises SubmissionRefused."""
         with self._lock:
             old = self._seen(sent)
             new = self._claim(old, sent)
@@ -65,14 +65,14 @@ class GoldDesk:
             return new.id
 
     def remove_claim(self, sent: Mapping[str, str]) -> str:
-        """Remove a claim, and give the number of its first sentence. Raises Refusal."""
+        """Remove a claim, and give the number of its first sentence. Raises SubmissionRefused."""
         with self._lock:
             old = self._seen(sent)
             self._keep(self.draft.model_copy(update={"claims": tuple(c for c in self.draft.claims if c is not old)}))
             return str(old.sentences[0]) if old.sentences else "top"
 
     def add_claim(self, sent: Mapping[str, str]) -> str:
-        """Add a claim to a sentence, in the sentence's own words, and give its id. Raises Refusal."""
+        """Add a claim to a sentence, in the sentence's own words, and give its id. Raises SubmissionRefused."""
         with self._lock:
             number = self._number(sent)
             new = DraftClaim(
@@ -87,13 +87,13 @@ class GoldDesk:
             return new.id
 
     def skip(self, sent: Mapping[str, str]) -> str:
-        """Say why a sentence has no claim, or that it has one, and give its number. Raises Refusal."""
+        """Say why a sentence has no claim, or that it has one, and give its number. Raises SubmissionRefused."""
         with self._lock:
             number = self._number(sent)
             skips = {place: skip for place, skip in self.draft.skips.items() if place != number}
             if reason := sent.get("reason", ""):
                 if reason not in set(SkipReason):
-                    raise Refusal(400, f"Not saved: {reason!r} is not a reason to skip a sentence.")
+                    raise SubmissionRefused(400, f"Not saved: {reason!r} is not a reason to skip a sentence.")
                 of = sent.get("duplicate_of", "").strip() or None
                 duplicate_of = of if reason == SkipReason.DUPLICATE else None
                 skips[number] = DraftSkip(reason=SkipReason(reason), duplicate_of=duplicate_of)
@@ -101,22 +101,22 @@ class GoldDesk:
             return str(number)
 
     def keep_drift(self, sent: Mapping[str, str]) -> str:
-        """Say whether a difference goes into the gold. Raises Refusal."""
+        """Say whether a difference goes into the gold. Raises SubmissionRefused."""
         with self._lock:
             place = sent.get("drift", "")
             if not place.isdecimal() or len(place) > 6 or int(place) >= len(self.draft.drifts):
-                raise Refusal(400, f"Not saved: there is no difference {place[:20]!r}.")
+                raise SubmissionRefused(400, f"Not saved: there is no difference {place[:20]!r}.")
             drifts = list(self.draft.drifts)
             drifts[int(place)] = drifts[int(place)].model_copy(update={"kept": sent.get("kept") == "yes"})
             self._keep(self.draft.model_copy(update={"drifts": tuple(drifts)}))
             return "drifts"
 
     def sign(self, _: Mapping[str, str]) -> str:
-        """Write the gold, and the labels under the person's name. Raises Refusal if the draft has problems."""
+        """Write the gold, and the labels under the person's name. Raises SubmissionRefused if the draft has problems."""
         with self._lock:
             left = self.problems()
             if left:
-                raise Refusal(409, f"Not signed: {len(left)} places are still to be decided.")
+                raise SubmissionRefused(409, f"Not signed: {len(left)} places are still to be decided.")
             gold = self.folder / GOLD
             before = gold.read_text(encoding="utf-8") if gold.exists() else None
             try:
@@ -127,7 +127,7 @@ class GoldDesk:
                     gold.unlink(missing_ok=True)
                 else:
                     write_whole(gold, before)
-                raise Refusal(409, f"Not signed: {error}") from error
+                raise SubmissionRefused(409, f"Not signed: {error}") from error
             except OSError as error:
                 raise OutputError(f"{gold} cannot be written: {error.strerror}") from error
             write_labels(self.folder, labelled(self.draft, self.name))
@@ -137,9 +137,9 @@ class GoldDesk:
         """The claim that a form is about, if it is still as its person saw it."""
         claim = self.draft.claim(sent.get("claim", ""))
         if claim is None:
-            raise Refusal(400, f"Not saved: there is no claim {sent.get('claim', '')[:20]!r}.")
+            raise SubmissionRefused(400, f"Not saved: there is no claim {sent.get('claim', '')[:20]!r}.")
         if claim.mark != sent.get("seen"):
-            raise Refusal(
+            raise SubmissionRefused(
                 409, "Not saved: the claim was changed after you opened this page. Look, then save again.", claim.id
             )
         return claim
@@ -149,7 +149,7 @@ class GoldDesk:
         for place, name in enumerate(self.sources):
             said = sent.get(f"relation-{place}", "")
             if said and said not in set(Relation):
-                raise Refusal(400, f"Not saved: {said!r} is not a relation.", old.id)
+                raise SubmissionRefused(400, f"Not saved: {said!r} is not a relation.", old.id)
             numbers = self._numbers(sent.get(f"evidence-{place}", ""), old.id)
             sources[name] = SourceLabel(relation=Relation(said) if said else None, evidence=numbers)
         fields: dict[str, Any] = {
@@ -162,13 +162,13 @@ class GoldDesk:
             "sources": sources,
         }
         if max(len(value) for value in fields.values() if isinstance(value, str)) > LONGEST:
-            raise Refusal(400, f"Not saved: a text has at most {LONGEST:,} characters.", old.id)
+            raise SubmissionRefused(400, f"Not saved: a text has at most {LONGEST:,} characters.", old.id)
         return old.model_copy(update=fields)
 
     def _number(self, sent: Mapping[str, str]) -> int:
         said = sent.get("sentence", "")
         if not said.isdecimal() or len(said) > 6 or not 1 <= int(said) <= len(self.story.sentences):
-            raise Refusal(400, f"Not saved: the story has no sentence {said[:20]!r}.")
+            raise SubmissionRefused(400, f"Not saved: the story has no sentence {said[:20]!r}.")
         return int(said)
 
     @staticmethod
@@ -178,14 +178,18 @@ class GoldDesk:
         for part in re.split(r"[,;\s]+", said.strip()):
             match = re.fullmatch(r"(\d{1,5})(?:[-–](\d{1,5}))?", part)
             if part and match is None:
-                raise Refusal(400, f"Not saved: {part[:20]!r} is not the number of a sentence; write 4, 6-8.", claim)
+                raise SubmissionRefused(
+                    400, f"Not saved: {part[:20]!r} is not the number of a sentence; write 4, 6-8.", claim
+                )
             if match:
                 first, last = int(match[1]), int(match[2] or match[1])
                 if last < first:
-                    raise Refusal(400, f"Not saved: {part!r} ends before it begins; write {last}-{first}.", claim)
+                    raise SubmissionRefused(
+                        400, f"Not saved: {part!r} ends before it begins; write {last}-{first}.", claim
+                    )
                 found |= set(range(first, last + 1))
         if 0 in found:
-            raise Refusal(400, "Not saved: sentences are counted from 1.", claim)
+            raise SubmissionRefused(400, "Not saved: sentences are counted from 1.", claim)
         return tuple(sorted(found))
 
     def _keep(self, draft: Draft) -> None:

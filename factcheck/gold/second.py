@@ -13,7 +13,7 @@ from factcheck.errors import InputError, OutputError
 from factcheck.gold.agreement import Agreement, Labelled, Labels, agreement
 from factcheck.gold.desk import labels_file, read_labels, write_labels
 from factcheck.records import Claim, Document, Relation
-from factcheck.review.desk import Refusal
+from factcheck.review.desk import SubmissionRefused
 from factcheck.review.log import now
 from factcheck.whole_files import write_whole
 
@@ -48,18 +48,18 @@ class SecondDesk:
         return sum(len(self.sources) - len(self.labels.get(claim.id, {})) for claim in self.claims)
 
     def save(self, sent: Mapping[str, str]) -> str:
-        """Keep the labels of a claim, and give its id. Raises Refusal."""
+        """Keep the labels of a claim, and give its id. Raises SubmissionRefused."""
         with self._lock:
             claim = next((one for one in self.claims if one.id == sent.get("claim")), None)
             if claim is None:
-                raise Refusal(400, f"Not saved: there is no claim {sent.get('claim', '')[:20]!r}.")
+                raise SubmissionRefused(400, f"Not saved: there is no claim {sent.get('claim', '')[:20]!r}.")
             if self.agreement is not None:
-                raise Refusal(409, "Not saved: the labels are signed.", claim.id)
+                raise SubmissionRefused(409, "Not saved: the labels are signed.", claim.id)
             given = {}
             for place, name in enumerate(self.sources):
                 said = sent.get(f"relation-{place}", "")
                 if said and said not in set(Relation):
-                    raise Refusal(400, f"Not saved: {said!r} is not a relation.", claim.id)
+                    raise SubmissionRefused(400, f"Not saved: {said!r} is not a relation.", claim.id)
                 if said:
                     given[name] = Relation(said)
             labels = {**self.labels, claim.id: given}
@@ -68,10 +68,10 @@ class SecondDesk:
             return claim.id
 
     def sign(self, _: Mapping[str, str]) -> str:
-        """Write the labels, and work out the agreement. Raises Refusal if some are missing."""
+        """Write the labels, and work out the agreement. Raises SubmissionRefused if some are missing."""
         with self._lock:
             if self.left:
-                raise Refusal(409, f"Not signed: {self.left} labels are still to be given.")
+                raise SubmissionRefused(409, f"Not signed: {self.left} labels are still to be given.")
             at = now()
             words = {claim.id: claim.text for claim in self.claims}
             write_labels(self.folder, Labelled(by=self.name, at=at, claims=words, labels=self.labels))

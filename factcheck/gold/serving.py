@@ -24,13 +24,13 @@ from factcheck.gold.writing import verdict_of
 from factcheck.records import Relation, SkipReason
 from factcheck.render import wording
 from factcheck.render.templates import page_template
-from factcheck.review.desk import LONGEST, Refusal
-from factcheck.review.server import Gate, failed, form_of, taking
+from factcheck.review.desk import LONGEST, SubmissionRefused
+from factcheck.review.server import PageGate, failed, form_of, taking
 
 FIELDS = 1_000
 """Fields of a form: a claim has two for each source."""
 Action = Callable[[Mapping[str, str]], str]
-"""Keeps a form and gives the place on the page where its person continues. Raises Refusal."""
+"""Keeps a form and gives the place on the page where its person continues. Raises SubmissionRefused."""
 
 
 def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIApp:
@@ -48,7 +48,9 @@ def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIAp
     else:
         actions = {"label": desk.save, "sign": desk.sign}
 
-    def shown(status: int = 200, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> Response:
+    def shown(
+        status: int = 200, refusal: SubmissionRefused | None = None, sent: Mapping[str, str] | None = None
+    ) -> Response:
         return HTMLResponse(render(desk, refusal, sent or {}), status_code=status)
 
     async def show(_: Request) -> Response:
@@ -62,10 +64,12 @@ def application(desk: GoldDesk | SecondDesk, *, port: int, token: str) -> ASGIAp
         Route(f"/{{token}}/{name}", taking(keep, read, shown), methods=["POST"]) for name, keep in actions.items()
     ]
     handlers: dict[Any, Any] = {FactcheckError: failed}
-    return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
+    return PageGate(Starlette(routes=routes, exception_handlers=handlers), port, token)
 
 
-def render(desk: GoldDesk | SecondDesk, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
+def render(
+    desk: GoldDesk | SecondDesk, refusal: SubmissionRefused | None = None, sent: Mapping[str, str] | None = None
+) -> str:
     """The current page; after a refusal, with the reason and the submitted words still in their form."""
     style = files("factcheck.gold").joinpath("page", "gold.css").read_text(encoding="utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()

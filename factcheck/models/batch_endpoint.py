@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentParcel:
     """A parcel as the endpoint has it. `problem` says in words why it failed, `files` are those of its replies."""
 
     id: str
@@ -126,14 +126,14 @@ class BatchEndpoint:
     def __str__(self) -> str:
         return str(self._to)
 
-    async def send(self, token: str, requests: str, since: float) -> Sent:
+    async def send(self, token: str, requests: str, since: float) -> SentParcel:
         """Have these requests executed once: a parcel with that token that already exists is not sent again.
 
         `requests` are lines; `since` is when the token was made, in seconds since 1970. A call whose reply was lost may
         have been executed, so each attempt looks first.
         """
 
-        async def sent() -> Sent:
+        async def sent() -> SentParcel:
             async for there in self._client.batches.list(limit=100):  # the newest first
                 if (there.metadata or {}).get(_MARK) == token:
                     return self._read(there)
@@ -149,15 +149,15 @@ class BatchEndpoint:
 
         return await self._persist(sent)
 
-    async def look(self, id: str) -> Sent:
+    async def look(self, id: str) -> SentParcel:
         """How far a parcel is."""
 
-        async def seen() -> Sent:
+        async def seen() -> SentParcel:
             return self._read(await self._client.batches.retrieve(id))
 
         return await self._persist(seen)
 
-    async def fetch(self, sent: Sent) -> list[ReplyLine]:
+    async def fetch(self, sent: SentParcel) -> list[ReplyLine]:
         """The replies of a parcel that has ended."""
 
         async def fetched(file: str) -> str:
@@ -190,10 +190,10 @@ class BatchEndpoint:
         except FaultError as failed:
             raise failed.fault.error from None
 
-    def _read(self, batch: Any) -> Sent:
+    def _read(self, batch: Any) -> SentParcel:
         counts, errors = batch.request_counts, batch.errors.data if batch.errors else None
         said = "; ".join(dict.fromkeys(f"{error.message} ({error.code})" for error in errors or ()))
-        return Sent(
+        return SentParcel(
             id=batch.id,
             status=batch.status,
             requests=counts.total if counts else 0,

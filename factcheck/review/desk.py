@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field, ValidationError
 from factcheck.records import Record, Report, VerdictName
 from factcheck.render.wording import VERDICTS
 from factcheck.review.decisions import UNRATEABLE
-from factcheck.review.log import Decided, Log, Reading, Signed, now
-from factcheck.review.outcome import Item, Standing, signed_claims, stand
+from factcheck.review.log import Decided, Log, LogContent, Signed, now
+from factcheck.review.outcome import DeskItem, Standing, signed_claims, stand
 from factcheck.review.publisher import Scale
 
 LONGEST = 10_000
@@ -21,7 +21,7 @@ LONGEST_NUMBER = 12
 """Digits of an entry's number in the log; no log has more entries than that."""
 
 
-class Refusal(Exception):
+class SubmissionRefused(Exception):
     """A submission that was not kept. `status` is HTTP's; `claim` is its claim, None for the signature."""
 
     def __init__(self, status: int, message: str, claim: str | None = None) -> None:
@@ -50,13 +50,13 @@ class Submission(Record):
 
 
 def submission(fields: dict[str, str]) -> Submission:
-    """The fields of a form as a submission; an empty field counts as left out. Raises Refusal."""
+    """The fields of a form as a submission; an empty field counts as left out. Raises SubmissionRefused."""
     try:
         return Submission.model_validate({name: value for name, value in fields.items() if value})
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(part) for part in problem["loc"])
-        raise Refusal(400, f"Not saved: {where}: {problem['msg']}", fields.get("claim")) from None
+        raise SubmissionRefused(400, f"Not saved: {where}: {problem['msg']}", fields.get("claim")) from None
 
 
 @dataclass(frozen=True)
@@ -73,22 +73,22 @@ class Desk:
         return stand(self.report, self.log.read())
 
     def decide(self, sent: Submission) -> None:
-        """Keep a decision. Raises Refusal if it is invalid or behind a newer one; OutputError, InputError."""
+        """Keep a decision. Raises SubmissionRefused if it is invalid or behind a newer one; OutputError, InputError."""
         self.log.add(lambda reading: self._decided(sent, reading))
 
     def sign(self, seen: int) -> None:
-        """Sign the whole set. Raises Refusal if it is not the set that the person saw."""
+        """Sign the whole set. Raises SubmissionRefused if it is not the set that the person saw."""
         self.log.add(lambda reading: self._signed(seen, reading))
 
-    def _decided(self, sent: Submission, reading: Reading) -> Decided:
+    def _decided(self, sent: Submission, reading: LogContent) -> Decided:
         item = stand(self.report, reading).item(sent.claim)
         if item is None:
-            raise Refusal(400, f"Not saved: the report has no claim {sent.claim!r}.")
+            raise SubmissionRefused(400, f"Not saved: the report has no claim {sent.claim!r}.")
         self._check(sent, item)
         newer = [entry for entry in reading.entries[sent.seen :] if isinstance(entry, Decided)]
         if sent.seen > reading.position or any(entry.fingerprint == item.fingerprint for entry in newer):
             by = f"{item.decision.by} decided on this claim" if item.decision else "Someone changed the decisions"
-            raise Refusal(
+            raise SubmissionRefused(
                 409,
                 f"Not saved: {by} after you opened this page. The current decision is shown here, and your words below: "
                 "save again to decide otherwise.",
@@ -110,24 +110,30 @@ class Desk:
             story=tuple(map(self.report.story.sentence_text, item.claim.sentences)),
         )
 
-    def _check(self, sent: Submission, item: Item) -> None:
+    def _check(self, sent: Submission, item: DeskItem) -> None:
         found, held = VERDICTS[item.verdict.verdict].word, VERDICTS[sent.verdict].word
         if sent.verdict is not item.verdict.verdict and not sent.reason:
-            raise Refusal(400, f"Not saved: give a reason to override “{found}” with “{held}”.", sent.claim)
+            raise SubmissionRefused(400, f"Not saved: give a reason to override “{found}” with “{held}”.", sent.claim)
         if sent.rating and sent.verdict in UNRATEABLE:
-            raise Refusal(
+            raise SubmissionRefused(
                 400,
                 f"Not saved: a claim that is “{held}” cannot be rated. Override the verdict, or remove the rating.",
                 sent.claim,
             )
         if sent.rating and self.scale and sent.rating not in self.scale.ratings:
             known = ", ".join(self.scale.ratings)
-            raise Refusal(400, f"Not saved: “{sent.rating}” is not on the publisher's scale: {known}.", sent.claim)
+            raise SubmissionRefused(
+                400, f"Not saved: “{sent.rating}” is not on the publisher's scale: {known}.", sent.claim
+            )
 
-    def _signed(self, seen: int, reading: Reading) -> Signed:
+    def _signed(self, seen: int, reading: LogContent) -> Signed:
         standing = stand(self.report, reading)
         if standing.signature:
-            raise Refusal(409, f"Not signed again: {standing.signature.by} has signed, and nothing has changed since.")
+            raise SubmissionRefused(
+                409, f"Not signed again: {standing.signature.by} has signed, and nothing has changed since."
+            )
         if seen != reading.position:
-            raise Refusal(409, "Not signed: something was decided after you opened this page. Look, then sign.")
+            raise SubmissionRefused(
+                409, "Not signed: something was decided after you opened this page. Look, then sign."
+            )
         return Signed(by=self.name, at=now(), claims=signed_claims(standing.items))

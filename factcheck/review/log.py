@@ -62,7 +62,7 @@ _ENTRY: TypeAdapter[Decided | Signed] = TypeAdapter(Entry)
 
 
 @dataclass(frozen=True)
-class Reading:
+class LogContent:
     """The log as it is on disk: its entries, oldest first, and the length in bytes of a cut-off last line after
     them."""
 
@@ -86,18 +86,18 @@ class Log:
 
     path: Path
 
-    def read(self) -> Reading:
+    def read(self) -> LogContent:
         """Everything in the log. Raises InputError if the file cannot be read or a whole line of it is not an entry."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
-            return Reading(())
+            return LogContent(())
         except OSError as error:
             raise InputError(f"the decisions {self.path} cannot be read: {error.strerror}") from error
         *lines, rest = content.split(b"\n")
-        return Reading(tuple(self._entry(number, line) for number, line in enumerate(lines, start=1)), len(rest))
+        return LogContent(tuple(self._entry(number, line) for number, line in enumerate(lines, start=1)), len(rest))
 
-    def add(self, write: Callable[[Reading], Decided | Signed]) -> Decided | Signed:
+    def add(self, write: Callable[[LogContent], Decided | Signed]) -> Decided | Signed:
         """Add the entry that `write` makes from the current log, while nobody else can add one.
 
         If `write` raises, the log stays as it was. Raises OutputError if the entry cannot be kept.

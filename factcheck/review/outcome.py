@@ -9,11 +9,11 @@ from factcheck.changes.matching import Telling, match
 from factcheck.records import Claim, Report, Verdict, VerdictName
 from factcheck.render.findings import decided as with_verdicts
 from factcheck.review.decisions import Decision, SignOff, fingerprint
-from factcheck.review.log import Decided, Reading, Signed, SignedClaim
+from factcheck.review.log import Decided, LogContent, Signed, SignedClaim
 
 
 @dataclass(frozen=True)
-class Item:
+class DeskItem:
     """One claim on the desk. `decision` holds; `earlier`, if none does, was made on an earlier version of the claim."""
 
     claim: Claim
@@ -35,13 +35,13 @@ class Standing:
     `position` is the log's; `torn` says that a crash cut off its last line, which does not count.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[DeskItem, ...]
     signature: Signed | None
     lapsed: Signed | None
     position: int
     torn: bool
 
-    def item(self, claim: str) -> Item | None:
+    def item(self, claim: str) -> DeskItem | None:
         """The claim of that id, None if the report lacks it."""
         return next((item for item in self.items if item.claim.id == claim), None)
 
@@ -51,7 +51,7 @@ class Standing:
         return sum(item.decision is not None for item in self.items)
 
 
-def stand(report: Report, reading: Reading) -> Standing:
+def stand(report: Report, reading: LogContent) -> Standing:
     """The outcome of the log for this report.
 
     A decision belongs to every claim with the fingerprint it was made on, whatever its id, and the last one counts; so
@@ -71,7 +71,7 @@ def stand(report: Report, reading: Reading) -> Standing:
         report, [claim for claim, _ in asked], [d for d in decisions.values() if d.fingerprint not in marks]
     )
     items = tuple(
-        Item(claim, verdict, mark, decisions.get(mark), earlier.get(claim.id)) for claim, verdict, mark in found
+        DeskItem(claim, verdict, mark, decisions.get(mark), earlier.get(claim.id)) for claim, verdict, mark in found
     )
     signatures = [entry for entry in reading.entries if isinstance(entry, Signed)]
     last = signatures[-1] if signatures else None
@@ -79,7 +79,7 @@ def stand(report: Report, reading: Reading) -> Standing:
     return Standing(items, last if holds else None, None if holds else last, reading.position, reading.torn > 0)
 
 
-def signed_claims(items: Sequence[Item]) -> tuple[SignedClaim, ...]:
+def signed_claims(items: Sequence[DeskItem]) -> tuple[SignedClaim, ...]:
     """The whole set that a signature would cover now."""
     return tuple(
         SignedClaim(
@@ -102,7 +102,7 @@ def sign_off(standing: Standing) -> SignOff:
     )
 
 
-def _decision(item: Item, kept: Decided) -> Decision:
+def _decision(item: DeskItem, kept: Decided) -> Decision:
     fields = {name: getattr(kept, name) for name in Decision.model_fields}
     return Decision.model_validate(fields | {"claim": item.claim.id})
 

@@ -12,7 +12,7 @@ from jinja2 import PackageLoader
 
 from factcheck.render import html, wording
 from factcheck.render.templates import page_template
-from factcheck.review.desk import LONGEST, Desk, Refusal
+from factcheck.review.desk import LONGEST, Desk, SubmissionRefused
 from factcheck.review.outcome import Standing
 
 _SLOT = re.compile(r"<!--slot (.*?)-->", re.S)
@@ -28,14 +28,16 @@ class DeskPage:
         self._pieces = _SLOT.split(page)
         self._desk = desk
 
-    def render(self, standing: Standing, refusal: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
+    def render(
+        self, standing: Standing, refusal: SubmissionRefused | None = None, sent: Mapping[str, str] | None = None
+    ) -> str:
         """The page; after a refusal, with the reason and the submitted words still in their form."""
         slots = self._slots(standing, refusal, sent or {})
         return "".join(
             slots.get(unescape(piece), "") if place % 2 else piece for place, piece in enumerate(self._pieces)
         )
 
-    def _slots(self, standing: Standing, refusal: Refusal | None, sent: Mapping[str, str]) -> dict[str, str]:
+    def _slots(self, standing: Standing, refusal: SubmissionRefused | None, sent: Mapping[str, str]) -> dict[str, str]:
         name, scale = self._desk.name, self._desk.scale
         again = sum(item.earlier is not None for item in standing.items)
         macros: Any = _TEMPLATE.make_module({"words": wording, "longest": LONGEST, "again": again})

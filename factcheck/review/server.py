@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from factcheck.errors import FactcheckError, UsageError
-from factcheck.review.desk import LONGEST_NUMBER, Desk, Refusal, submission
+from factcheck.review.desk import LONGEST_NUMBER, Desk, SubmissionRefused, submission
 from factcheck.review.pages import DeskPage
 from factcheck.serving import Serving, with_headers
 
@@ -45,7 +45,7 @@ _FIELDS = ("claim", "seen", "verdict", "reason", "note", "rating", "speaker_type
 
 
 @dataclass(frozen=True)
-class Gate:
+class PageGate:
     """Lets a request through to `inner` only if it is for this server, from its own page, and knows the token."""
 
     inner: ASGIApp
@@ -77,7 +77,9 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
     """The review of `desk` as an ASGI application for a server on that port of the loopback address."""
     page = DeskPage(desk)
 
-    def shown(status: int = 200, refusal: Refusal | None = None, sent: dict[str, str] | None = None) -> Response:
+    def shown(
+        status: int = 200, refusal: SubmissionRefused | None = None, sent: dict[str, str] | None = None
+    ) -> Response:
         return HTMLResponse(page.render(desk.standing(), refusal, sent), status_code=status)
 
     async def show(_: Request) -> Response:
@@ -93,7 +95,9 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
 
     def sign(sent: dict[str, str]) -> str:
         if not sent["seen"].isdecimal() or len(sent["seen"]) > LONGEST_NUMBER:
-            raise Refusal(400, f"Not signed: seen: {sent['seen'][:40]!r} is not the number of an entry of the log")
+            raise SubmissionRefused(
+                400, f"Not signed: seen: {sent['seen'][:40]!r} is not the number of an entry of the log"
+            )
         desk.sign(int(sent["seen"]))
         return "sign-off"
 
@@ -103,7 +107,7 @@ def application(desk: Desk, *, port: int, token: str) -> ASGIApp:
         Route("/{token}/sign", taking(sign, read, shown), methods=["POST"]),
     ]
     handlers: dict[Any, Any] = {FactcheckError: failed}
-    return Gate(Starlette(routes=routes, exception_handlers=handlers), port, token)
+    return PageGate(Starlette(routes=routes, exception_handlers=handlers), port, token)
 
 
 class Serve(Protocol):
@@ -113,7 +117,7 @@ class Serve(Protocol):
         """The application."""
 
 
-class Server(Serving):
+class PageServer(Serving):
     """A page, ready to open at `address`."""
 
     def __init__(self, desk: Desk | Serve, port: int = 0) -> None:
@@ -136,17 +140,17 @@ class Server(Serving):
 def taking(
     keep: Callable[[dict[str, str]], str],
     read: Callable[[Request], Awaitable[dict[str, str] | None]],
-    shown: Callable[[int, Refusal, dict[str, str]], Response],
+    shown: Callable[[int, SubmissionRefused, dict[str, str]], Response],
 ) -> Callable[[Request], Awaitable[Response]]:
     """A handler of a form. `read` gives its fields, None if it is too large; `shown` is the page after a refusal.
 
-    `keep` keeps the submission, or raises Refusal, and gives the place on the page where the person continues.
+    `keep` keeps the submission, or raises SubmissionRefused, and gives the place on the page where the person continues.
     """
 
     def taken(sent: dict[str, str]) -> Response:
         try:
             place = keep(sent)
-        except Refusal as refusal:
+        except SubmissionRefused as refusal:
             return shown(refusal.status, refusal, sent)
         return RedirectResponse(f"./#{quote(place)}", status_code=303)
 

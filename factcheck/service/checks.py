@@ -37,7 +37,7 @@ RENDERERS: dict[Form, str] = {
 _LOG = logging.getLogger(__name__)
 
 
-class Refusal(FactcheckError):
+class RequestRefused(FactcheckError):
     """A request that cannot be served now. `status` is HTTP's."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -138,10 +138,10 @@ class Checks:
         """By id, in the order they were sent."""
 
     async def check(self, sent: Sent) -> Status:
-        """Accept a check. Raises DocumentError for an unusable text, Refusal if the queue is full."""
+        """Accept a check. Raises DocumentError for an unusable text, RequestRefused if the queue is full."""
         unended = sum(not one.ended.is_set() for one in self._checks.values())
         if unended >= self._limits.at_once + self._limits.waiting:
-            raise Refusal(
+            raise RequestRefused(
                 503, f"{unended} checks are waiting or running, as many as this service takes: try again later"
             )
         check = _Check(secrets.token_hex(16))
@@ -155,7 +155,7 @@ class Checks:
         return self._status(check)
 
     async def status(self, id: str, wait: float = 0) -> Status:
-        """That check's progress, at its end or after `wait` seconds. Raises Refusal for an unknown check."""
+        """That check's progress, at its end or after `wait` seconds. Raises RequestRefused for an unknown check."""
         check = self._known(id)
         if wait and not check.ended.is_set():
             with suppress(TimeoutError):
@@ -163,7 +163,7 @@ class Checks:
         return self._status(check)
 
     def report(self, id: str, form: Form) -> str:
-        """The report of that check in that format. Raises Refusal if there is none, or none yet."""
+        """The report of that check in that format. Raises RequestRefused if there is none, or none yet."""
         check = self._known(id)
         if check.report is None:
             why = (
@@ -171,7 +171,7 @@ class Checks:
                 if check.ended.is_set()
                 else "is not finished: ask for its status until it is done"
             )
-            raise Refusal(409, f"check {id} {why}")
+            raise RequestRefused(409, f"check {id} {why}")
         text: str = import_module(RENDERERS[form]).render(check.report)
         return text
 
@@ -217,7 +217,7 @@ class Checks:
             return self._checks[id]
         except KeyError:
             kept = self._limits.kept
-            raise Refusal(
+            raise RequestRefused(
                 404, f"there is no check {id!r} here: only the latest {kept} that ended are remembered"
             ) from None
 

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from factcheck import __version__
 from factcheck.errors import InputError, UsageError
 from factcheck.records import Record, Report
-from factcheck.service.checks import Checks, Refusal, Status
+from factcheck.service.checks import Checks, RequestRefused, Status
 from factcheck.service.sent import LONGEST_WAIT, Form, Sent, problem_at
 from factcheck.serving import Serving, with_headers
 
@@ -59,7 +59,7 @@ class Problem(Record):
 
 
 @dataclass(frozen=True)
-class Gate:
+class TokenGate:
     """Passes a request to `inner` only with the token, and no more of its body than the limit."""
 
     inner: ASGIApp
@@ -153,7 +153,7 @@ def application(checks: Checks, *, token: str, largest_body: int = LARGEST_BODY)
         docs_url=None,  # the page would load its script from elsewhere
         redoc_url=None,
         exception_handlers={
-            Refusal: _refused,
+            RequestRefused: _refused,
             InputError: _unusable,
             RequestValidationError: _malformed,
             StarletteHTTPException: _unserved,
@@ -179,7 +179,7 @@ def application(checks: Checks, *, token: str, largest_body: int = LARGEST_BODY)
     )(_report)
     app.delete("/checks/{id}", status_code=204, responses=_problems(404, 422), **secured)(_forget)
     app.get("/health")(_health)
-    return Gate(app, token, largest_body)
+    return TokenGate(app, token, largest_body)
 
 
 class Server(Serving):

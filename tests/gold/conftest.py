@@ -21,7 +21,7 @@ from factcheck.gold.draft import Draft, DraftClaim, DraftDrift, DraftSkip, Sourc
 from factcheck.gold.second import SecondDesk
 from factcheck.gold.serving import application
 from factcheck.records import Claim
-from factcheck.review.server import Server
+from factcheck.review.server import PageServer
 
 SEED = "island-ferry"
 
@@ -105,10 +105,10 @@ Seat = Callable[[GoldDesk | SecondDesk], Sitting]
 @pytest.fixture
 def seat() -> Iterator[Seat]:
     """Serves a desk: `seat(desk)`."""
-    running: list[tuple[Server, threading.Thread]] = []
+    running: list[tuple[PageServer, threading.Thread]] = []
 
     def serving(desk: GoldDesk | SecondDesk) -> Sitting:
-        server = Server(partial(application, desk))
+        server = PageServer(partial(application, desk))
         thread = threading.Thread(target=server.run)
         thread.start()
         running.append((server, thread))

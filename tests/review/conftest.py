@@ -17,7 +17,7 @@ from factcheck.render import json
 from factcheck.review.desk import Desk
 from factcheck.review.log import Decided, Log, Signed
 from factcheck.review.publisher import Scale
-from factcheck.review.server import Server
+from factcheck.review.server import PageServer
 from tests.render.conftest import chromium
 from tests.render.stories import april
 
@@ -56,11 +56,11 @@ Start = Callable[..., Review]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a review in a thread: `start(report, name="Ada")`; its log lies in the test's folder and outlives it."""
-    running: list[tuple[Server, threading.Thread]] = []
+    running: list[tuple[PageServer, threading.Thread]] = []
 
     def starting(report: Report | None = None, name: str = "Ada Editor", scale: Scale | None = None) -> Review:
         log = Log(tmp_path / "report.decisions.jsonl")
-        server = Server(Desk(report or april(), log, name, scale))
+        server = PageServer(Desk(report or april(), log, name, scale))
         thread = threading.Thread(target=server.run)
         thread.start()
         running.append((server, thread))

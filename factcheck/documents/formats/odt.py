@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from factcheck.documents.content import Block, Content
 from factcheck.documents.formats.odt_styles import OFFICE, STYLE, TEXT, Look, Styles
 from factcheck.documents.formats.package import reading, xml_of
-from factcheck.documents.formats.runs import DELETED, HIDDEN, Run, Seen
+from factcheck.documents.formats.runs import DELETED, HIDDEN, Seen, TextRun
 from factcheck.documents.rows import Cell, spread, with_gaps_named
 from factcheck.english.columns import CELL_MARK
 from factcheck.errors import DocumentError
@@ -155,7 +155,7 @@ class _Reader:
 
     def _paragraph(self, node: _Element, look: Look, apart: list[Apart] | None) -> Iterator[Block]:
         style = node.get(f"{TEXT}style-name")
-        runs: list[Run] = []
+        runs: list[TextRun] = []
         inside: list[_Element] = []
         self._collect(node, look.over(self._styles.look("paragraph", style)), runs, inside)
         text = self._seen.text(runs)
@@ -167,16 +167,16 @@ class _Reader:
             else:
                 yield from self.blocks([held], look, apart=apart)
 
-    def _collect(self, node: _Element, look: Look, runs: list[Run], inside: list[_Element]) -> None:
+    def _collect(self, node: _Element, look: Look, runs: list[TextRun], inside: list[_Element]) -> None:
         runs.append(_run(node.text, look))
         for child in node:
             if child.tag == f"{TEXT}s":
                 count = child.get(f"{TEXT}c", "1")
-                runs.append(Run(" " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES)))
+                runs.append(TextRun(" " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES)))
             elif child.tag == f"{TEXT}tab":
-                runs.append(Run("\t"))
+                runs.append(TextRun("\t"))
             elif child.tag == f"{TEXT}line-break":
-                runs.append(Run("\n"))
+                runs.append(TextRun("\n"))
             elif child.tag == f"{TEXT}note":
                 self._seen.marks.append(_all_text(child.find(f"{TEXT}note-citation")))
                 inside.extend(child.iterchildren(f"{TEXT}note-body"))
@@ -218,8 +218,8 @@ def _number(cell: _Element, name: str) -> int:
     return min(max(int(stated), 1), _MOST_SPANNED) if stated.isdecimal() and len(stated) < 6 else 1
 
 
-def _run(text: str | None, look: Look) -> Run:
-    return Run(re.sub(r"[ \t\r\n]+", " ", text or ""), look.why_not, look.is_raised)
+def _run(text: str | None, look: Look) -> TextRun:
+    return TextRun(re.sub(r"[ \t\r\n]+", " ", text or ""), look.why_not, look.is_raised)
 
 
 def _all_text(node: _Element | None) -> str:

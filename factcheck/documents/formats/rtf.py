@@ -15,7 +15,7 @@ from striprtf.striprtf import charset_map, destinations, specialchars
 
 from factcheck.documents.content import Block, Content
 from factcheck.documents.formats.rtf_paragraphs import Paragraphs
-from factcheck.documents.formats.runs import DELETED, HIDDEN, STRUCK, Run, Seen
+from factcheck.documents.formats.runs import DELETED, HIDDEN, STRUCK, Seen, TextRun
 from factcheck.documents.limits import MAX_GROUPS, MAX_TOKENS
 from factcheck.errors import DocumentError
 
@@ -279,7 +279,7 @@ class _Reader:
     def _put(self, text: str) -> None:
         state = self._state
         if state.place in self._paragraphs:
-            self._paragraphs[state.place].runs.append(Run(text, self._why_not(), state.raised))
+            self._paragraphs[state.place].runs.append(TextRun(text, self._why_not(), state.raised))
         elif state.place == "list mark":
             self._paragraphs[_BODY].mark += text
         elif state.place in _TOLD:

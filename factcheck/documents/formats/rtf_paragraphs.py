@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from factcheck.documents.content import Block
-from factcheck.documents.formats.runs import Run, Seen
+from factcheck.documents.formats.runs import Seen, TextRun
 
 _BODY_LEVEL = 9
 """The outline level of body paragraphs."""
@@ -19,7 +19,7 @@ class Paragraphs:
 
     def __init__(self, seen: Seen) -> None:
         self.blocks: list[Block] = []
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.heading = False
         self.mark = ""
         self._seen = seen

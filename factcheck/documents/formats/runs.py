@@ -13,7 +13,7 @@ HIDDEN, STRUCK, DELETED = "hidden text", "struck-out text", "text deleted in tra
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """`why_not` says why no reader sees it (`HIDDEN`); `raised` words are above the line."""
 
     text: str
@@ -28,7 +28,7 @@ class Seen:
         self.left: defaultdict[str, list[str]] = defaultdict(list)
         self.marks: list[str] = []
 
-    def text(self, runs: Sequence[Run]) -> str:
+    def text(self, runs: Sequence[TextRun]) -> str:
         """Their visible text, footnote marks left out and exponents as characters."""
         parts: list[str] = []
         for place, run in enumerate(runs):

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from factcheck.records import Claim, Conflict, ConflictKind, Document, Drift, DriftKind, Verdict, VerdictName
-from factcheck.verdict.conflict.opposing import Difference, Side, differences, sides
+from factcheck.verdict.conflict.opposing import Disagreement, Side, differences, sides
 from factcheck.verdict.conflict.scope import another_scope, same_matter
 from factcheck.verdict.conflict.succession import Succession, corrects, updates
 
@@ -87,7 +87,7 @@ def _conflict(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradic
     return of(ConflictKind.VALUES_DIFFER, values)
 
 
-def _softened(difference: Difference, found: Sequence[Difference]) -> bool:
+def _softened(difference: Disagreement, found: Sequence[Disagreement]) -> bool:
     """Whether the same two values differ only in precision when read the other way round."""
     return any(
         not other.hard

@@ -26,7 +26,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Disagreement:
     """A difference between the two sides: the value on each, and the sentences with it.
 
     `hard` says that both values cannot be right for one thing; else one is the other rounded, bounded, hedged or
@@ -68,7 +68,9 @@ def _proved(verdict: Verdict, source: str) -> tuple[Span, ...]:
     )
 
 
-def differences(claim: Claim, drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> tuple[Difference, ...]:
+def differences(
+    claim: Claim, drifts: Sequence[Drift], supporting: Side, contradicting: Side
+) -> tuple[Disagreement, ...]:
     """The differences between the two that concern the claim. `drifts` are those of the claim against all its
     sources."""
     found = [
@@ -86,7 +88,7 @@ def _whole(span: Span, source: Document) -> Iterator[tuple[int, int]]:
         yield sentence.start, sentence.end
 
 
-def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> Iterator[Difference]:
+def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side) -> Iterator[Disagreement]:
     """The drifts that code proved between the story and the contradicting source, if the supporter agrees with the
     story."""
     for drift in drifts:
@@ -99,7 +101,7 @@ def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side
             )
 
 
-def _between(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
+def _between(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Disagreement]:
     """The drifts between the two sources themselves that concern the claim."""
     for sentence in supporting.sentences:
         for find in _FINDERS:
@@ -110,14 +112,14 @@ def _between(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Di
                     )
 
 
-def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
+def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Disagreement]:
     """The soft drifts the other way round: "897" fits "nearly 900", and not the reverse."""
     for sentence in contradicting.sentences:
         for drift in find_number_drift(
             sentence, supporting.sentences, story=contradicting.source, source=supporting.source
         ):
             if not drift.conflict and drift.source is not None and _is_of(claim, drift.source.text):
-                yield Difference(
+                yield Disagreement(
                     kind=drift.kind,
                     label=drift.label,
                     hard=False,
@@ -128,7 +130,7 @@ def _across(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Dif
                 )
 
 
-def _lone_figure(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Difference]:
+def _lone_figure(claim: Claim, supporting: Side, contradicting: Side) -> Iterator[Disagreement]:
     """The single figure of the claim that the supporter has, and the other's figure of the same kind."""
     ours = [a for a in located_amounts(supporting.sentences, supporting.source) if _is_of(claim, a.written)]
     theirs = [a for a in located_amounts(contradicting.sentences, contradicting.source) if not a.role]
@@ -140,7 +142,7 @@ def _lone_figure(claim: Claim, supporting: Side, contradicting: Side) -> Iterato
         return
     one, other = ours[0], others[0]
     soft = [found for found in (_soft(one, other), _soft(other, one)) if found]
-    yield Difference(
+    yield Disagreement(
         kind=DriftKind.NUMBER,
         label=soft[0] if soft else "value_differs",
         hard=not soft,
@@ -160,8 +162,8 @@ def _span(amount: Amount, side: Side) -> Span:
     return side.source.span(amount.quantity.start, amount.quantity.end)
 
 
-def _difference(drift: Drift, *, story: Span, source: Span, hard: bool) -> Difference:
-    return Difference(
+def _difference(drift: Drift, *, story: Span, source: Span, hard: bool) -> Disagreement:
+    return Disagreement(
         kind=drift.kind,
         label=drift.label,
         hard=hard,

@@ -9,7 +9,7 @@ from factcheck.english.calendar_names import MONTHS, WEEKDAYS
 from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.stems import content_stems
 from factcheck.records import Document
-from factcheck.verdict.conflict.opposing import Difference
+from factcheck.verdict.conflict.opposing import Disagreement
 
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Tt]hroughout)\s(?:the\s)?((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)*)")
 _WHOLE = re.compile(
@@ -34,7 +34,7 @@ _DENIAL = re.compile(
 _CALENDAR = frozenset(name.title() for name in (*MONTHS, *WEEKDAYS))
 
 
-def another_scope(difference: Difference, supporting: Document, contradicting: Document) -> str | None:
+def another_scope(difference: Disagreement, supporting: Document, contradicting: Document) -> str | None:
     """How the two count different things, in a few words; None if nothing shows that they do."""
     ours, theirs = difference.supporting.text, difference.contradicting.text
     if difference.label == "share_as_total":
@@ -47,7 +47,7 @@ def another_scope(difference: Difference, supporting: Document, contradicting: D
     )
 
 
-def same_matter(difference: Difference) -> bool:
+def same_matter(difference: Disagreement) -> bool:
     """Whether the two sentences, figures aside, share most words of the shorter one, and either both deny or neither
     does."""
     one, other = (set(content_stems(span.text)) for span in (difference.supporting, difference.contradicting))

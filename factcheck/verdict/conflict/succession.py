@@ -12,7 +12,7 @@ from factcheck.english.quantities import find_quantities
 from factcheck.english.stems import content_stems
 from factcheck.records import Document, Span
 from factcheck.verdict.chronology import earlier_of
-from factcheck.verdict.conflict.opposing import Difference, Side
+from factcheck.verdict.conflict.opposing import Disagreement, Side
 
 SOON = timedelta(14)
 """How long after the earlier source a later one still continues the same event."""
@@ -73,7 +73,7 @@ def corrects(supporting: Side, contradicting: Side) -> Succession | None:
     return Succession(later.source, f"it says so: “{' '.join(notice.group().split())}”") if notice else None
 
 
-def updates(supporting: Side, contradicting: Side, difference: Difference) -> Succession | None:
+def updates(supporting: Side, contradicting: Side, difference: Disagreement) -> Succession | None:
     """The later side, if its figure updates the earlier one's."""
     order = _order(supporting, contradicting)
     if order is None:
@@ -121,18 +121,18 @@ def _nearby(words: re.Pattern[str], side: Side) -> re.Match[str] | None:
     return None
 
 
-def _of_title(later: Side, difference: Difference) -> re.Match[str] | None:
+def _of_title(later: Side, difference: Disagreement) -> re.Match[str] | None:
     """The words in the later one's headline, if it is about the same."""
     title = later.source.title or ""
     shared = set(content_stems(title)) & set(content_stems(_place(difference, later).text))
     return _CHANGED.search(title) if len(shared) >= 2 else None
 
 
-def _place(difference: Difference, side: Side) -> Span:
+def _place(difference: Disagreement, side: Side) -> Span:
     return difference.supporting if difference.supporting.document == side.source.id else difference.contradicting
 
 
-def _grown_toll(difference: Difference, earlier: Side, later: Side) -> bool:
+def _grown_toll(difference: Disagreement, earlier: Side, later: Side) -> bool:
     before, after = _place(difference, earlier), _place(difference, later)
     if not (_TOLL.search(before.text) and _TOLL.search(after.text)):
         return False
