@@ -30,7 +30,7 @@ class Score(Record):
 
 
 class CaseScores(Record):
-    """All scores of one case of one eval. `failures` counts steps that gave no answer: they are no misses and no hits."""
+    """All scores of one case of one eval. `failures` counts steps that gave no answer: they are neither misses nor hits."""
 
     eval: str
     """`faithful`, `complete`, `consistent`, `right`, or a suite of a project's own."""

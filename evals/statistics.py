@@ -31,7 +31,7 @@ Cases: TypeAlias = Mapping[str, Parts]
 
 
 class UnusableScore(InputError):
-    """Hits and parts that are no score: one line with the case and the values."""
+    """Hits and parts that are not a score: one line with the case and the values."""
 
 
 class Interval(Record):
@@ -45,7 +45,7 @@ def checked(case: str, parts: Parts) -> Parts:
     """The same parts. Raises UnusableScore naming the case where they are not finite or not 0 <= hits <= of."""
     hits, of = parts
     if not (math.isfinite(hits) and math.isfinite(of) and 0 <= hits <= of + ROUNDING):
-        raise UnusableScore(f"{case}: {hits:g} hits of {of:g} is no score: give finite numbers, 0 <= hits <= of")
+        raise UnusableScore(f"{case}: {hits:g} hits of {of:g} is not a score: give finite numbers, 0 <= hits <= of")
     return parts
 
 

@@ -136,7 +136,7 @@ def _checked_out(revision: str, folders: Iterable[Path]) -> Iterator[Path]:
         raise UsageError(f"{revision!r}: git is not installed, so no revision of it can be compared") from None
     if archived.returncode:
         said = " ".join(archived.stderr.decode(errors="replace").split())
-        raise InputError(f"{revision!r} is no version that can be compared: git says: {said}")
+        raise InputError(f"{revision!r} is not a version that can be compared: git says: {said}")
     with tempfile.TemporaryDirectory() as name:
         with tarfile.open(fileobj=io.BytesIO(archived.stdout)) as files:
             files.extractall(name, filter="data")

@@ -47,7 +47,7 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 _SECTION = re.compile(r"^# +(\w+)[ \t]*$", re.MULTILINE)
 _CONTROL_TOKEN = re.compile(r"([<\[])(?=[|｜]|/?\w+[>\]|])")
-_ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is no HTML
+_ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - a prompt is not HTML
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -127,7 +127,9 @@ def load_prompt(path: Path, questions: Mapping[str, frozenset[str]], *, name: st
         except jinja2.TemplateSyntaxError as error:
             raise PromptError(f"{path}: {where}: {error.message} (line {error.lineno} of the section)") from None
         if unknown := sorted(names - allowed):
-            raise PromptError(f"{path}: {where} names {unknown[0]!r}, which is no input (inputs: {sorted(allowed)})")
+            raise PromptError(
+                f"{path}: {where} names {unknown[0]!r}, which is not an input (inputs: {sorted(allowed)})"
+            )
         if missing := sorted(needed - names):
             raise PromptError(
                 f"{path}: {where} lacks the input {missing[0]!r}: write {{{{ {missing[0]} }}}} where it goes"

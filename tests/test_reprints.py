@@ -40,7 +40,7 @@ def test_the_seeds_reprints_are_found_with_what_they_reprint(seed: Seed) -> None
 
 
 def test_of_all_the_seeds_texts_only_the_reprints_are_prints_of_each_other() -> None:
-    """Stories share sentences with their sources, and are no prints of them."""
+    """Stories share sentences with their sources, and are not prints of them."""
     names = [f"{seed.name}/{name}" for seed in SEEDS for name in [*seed.sources, "story"]]
     texts = numbered(*(one for seed in SEEDS for one in [*seed.sources.values(), seed.story]))
     found = find_reprints(STORY, texts)

@@ -69,7 +69,7 @@ def clean_documents() -> Iterator[Document]:
 
 
 def texts_of(sources: Sequence[str]) -> Iterator[Document]:
-    """Each distinct text once, as a document; what is no text is passed over."""
+    """Each distinct text once, as a document; what is not text is passed over."""
     for text in dict.fromkeys(sources):
         try:
             yield from_text(text, id="s1")

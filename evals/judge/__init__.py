@@ -131,5 +131,5 @@ _MEASURE = "measure the judge with `python -m evals.judge --data FILE --model MO
 
 
 def _who(model: ModelIdentity) -> tuple[str | None, ...]:
-    """Which model it is: its weights where they are known, else what it is called. Where it is asked is no part of it."""
+    """Which model it is: its weights where they are known, else what it is called. Where it is asked is not part of it."""
     return (model.weights_sha256,) if model.weights_sha256 else (model.provider, model.name)

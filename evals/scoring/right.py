@@ -36,7 +36,7 @@ class _Pair:
 
 
 def right(seed: Seed, compared: Compared) -> CaseScores:
-    """How right the comparisons of the gold claims are. A failure is no answer, so neither right nor wrong.
+    """How right the comparisons of the gold claims are. A failure is not an answer, so neither right nor wrong.
 
     Raises KeyError when a gold claim was not compared with a source.
     """

@@ -3,7 +3,7 @@
 TapeError            (an InputError of `factcheck.errors`)
 ├── MissingTape      the case was never recorded
 ├── StaleTape        the tape was made from something else than what is there now
-├── BrokenTape       the file is no tape, or was changed after it was recorded
+├── BrokenTape       the file is not a tape, or was changed after it was recorded
 ├── MissedExchange   the run asked something that no exchange of the tape answers
 ├── UnusedExchange   the tape holds exchanges that the run never asked for
 ├── UnsafeTape       a secret or a path of this machine would have been written
@@ -30,7 +30,7 @@ class StaleTape(TapeError):
 
 
 class BrokenTape(TapeError):
-    """The file is no tape, or was changed after it was recorded."""
+    """The file is not a tape, or was changed after it was recorded."""
 
 
 class MissedExchange(TapeError):

@@ -28,7 +28,7 @@ class Absent(NoHead):
 
 
 class Damaged(NoHead):
-    """The file is no tape, or was changed after it was recorded."""
+    """The file is not a tape, or was changed after it was recorded."""
 
 
 class MadeFrom(NamedTuple):
@@ -186,9 +186,9 @@ def _misfits(value: Any, shape: _Shape, name: str) -> Iterator[str]:
         if not shape(value):
             yield f"{name} cannot be {value!r}"
     elif type(value) is not dict:
-        yield f"{name} is no mapping"
+        yield f"{name} is not a mapping"
     else:
         yield from (f"{field} is missing" for field in shape if field not in value and field not in _OPTIONAL)
-        yield from (f"{field} is no field of {name}" for field in value if field not in shape)
+        yield from (f"{field} is not a field of {name}" for field in value if field not in shape)
         for field in shape.keys() & value.keys():
             yield from _misfits(value[field], shape[field], field)

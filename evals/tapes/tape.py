@@ -85,7 +85,7 @@ def read_exchanges(path: Path | str, body: str) -> tuple[Exchange, ...]:
         content = read_plain(body)
         return tuple(_read(entry, content["texts"], content["forms"]) for entry in content["exchanges"])
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenTape(f"{path}: is no tape: {' '.join(str(error).split())}; record it again") from error
+        raise BrokenTape(f"{path}: is not a tape: {' '.join(str(error).split())}; record it again") from error
 
 
 def _messages(request: JsonObject) -> Iterator[tuple[int, str]]:

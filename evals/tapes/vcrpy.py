@@ -62,12 +62,12 @@ def same_request(one: Request, other: Request) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def key_of(path: str, body: bytes | None) -> str:
-    """The key of a request (`evals.tapes.exchange`). Raises TapeError where its body is no JSON object."""
+    """The key of a request (`evals.tapes.exchange`). Raises TapeError where its body is not a JSON object."""
     return request_key(path, asked(path, body))
 
 
 def asked(path: str, body: bytes | None) -> JsonObject:
-    """What a request asks. Raises TapeError where that is no JSON object, or wants a streamed answer."""
+    """What a request asks. Raises TapeError where that is not a JSON object, or wants a streamed answer."""
     try:
         content = json.loads(body or b"")
     except ValueError:
@@ -141,7 +141,7 @@ def _exchange(interaction: Mapping[str, Any]) -> Exchange:
 
 
 def _answered(response: Mapping[str, Any]) -> JsonObject:
-    """What an answer says. Raises TapeError where that is no JSON object."""
+    """What an answer says. Raises TapeError where that is not a JSON object."""
     try:
         answer = json.loads(response["body"]["string"])
     except ValueError:

@@ -115,7 +115,7 @@ def _shown(source: Document, numbers: Sequence[int], evidence: Sequence[str]) ->
 
 
 def _within(text: str) -> str:
-    """`text` as it stands within a sentence: without its full stop, its first word small where that is no name."""
+    """`text` as it stands within a sentence: without its full stop, its first word small where that is not a name."""
     text = text.rstrip(" .")
     return text[0].lower() + text[1:] if _SMALL.match(text) else text
 

@@ -32,7 +32,7 @@ class Outcome:
 
 def place_of(origin: str) -> str:
     """An archive's key for a document: a URL unchanged, a file's absolute path."""
-    return origin if is_url(origin) else os.path.abspath(origin)  # noqa: PTH100 - takes any text, also what is no valid path
+    return origin if is_url(origin) else os.path.abspath(origin)  # noqa: PTH100 - takes any text, also what is not a valid path
 
 
 class Intake:

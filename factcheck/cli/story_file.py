@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def text_of(document: Document) -> str | None:
-    """The whole text of the document's file; None where it has only pages, is no file (any more), or is not UTF-8."""
+    """The whole text of the document's file; None where it has only pages, is not a file (any more), or is not UTF-8."""
     if not document.media_type.startswith("text/") or "://" in document.origin or document.origin == "-":
         return None
     try:

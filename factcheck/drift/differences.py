@@ -232,7 +232,7 @@ def _of_values(story: Quantity, source: Quantity) -> Difference | None:
     if _is_rounding(story, source) or _is_nearly_part(story, source):
         return Difference(DriftKind.NUMBER, "rounded", conflict=False)
     if story.unit.measure != "share" and story.bound == source.bound and story.bound in _BOUNDED:
-        return _UNCERTAIN  # "more than five years" is no looser way to say "more than ten" where it is a condition
+        return _UNCERTAIN  # "more than five years" is not a looser way to say "more than ten" where it is a condition
     if story.bound in ("exactly", "about") and source.bound in _BOUNDED and _overlap(story, source):
         return Difference(DriftKind.NUMBER, "bound_differs", conflict=False)
     if story.unit.measure != "share" and {story.bound, source.bound} & _BOUNDED and _overlap(story, source):

@@ -45,7 +45,7 @@ def _is_figure(cell: str) -> bool:
 
 
 def _name_of_row(sentence: str) -> frozenset[str]:
-    """The stems of the first cell that is no figure, of a row that has figures; a year is a name. Empty for prose."""
+    """The stems of the first cell that is not a figure, of a row that has figures; a year is a name. Empty for prose."""
     cells = [cell.rpartition(": ")[2] for cell in sentence.split(CELL_MARK)]
     if len(cells) == 1 or not any(map(_is_figure, cells)):
         return frozenset()

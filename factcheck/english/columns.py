@@ -21,7 +21,7 @@ _CURRENCY = re.compile(r"((?:US|AU|HK|NZ|CA|A|C)?\$|[€£¥₹]|[A-Z]{3}\b)\s?"
 
 
 def cell_around(text: str, start: int, end: int, row: tuple[int, int]) -> tuple[int, int] | None:
-    """The cell that `text[start:end]` lies in, header and all; None if `text[row[0]:row[1]]` is no row of several cells."""
+    """The cell that `text[start:end]` lies in, header and all; None if `text[row[0]:row[1]]` is not a row of several cells."""
     first, last = row
     if CELL_MARK not in text[first:last]:
         return None

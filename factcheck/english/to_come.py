@@ -128,7 +128,7 @@ def _readings(clause: str, *, to_day: bool) -> list[_Reading]:
 
 
 def _read(words: Sequence[str], place: int, found: Sequence[_Reading], *, to_day: bool) -> _Day | None:
-    """What the word says, None for one that is no verb or belongs to one that was read; `found` is what those before it say."""
+    """What the word says; None if it is not a verb or belongs to one read before. `found` is what the words before it say."""
     word, rest = words[place], [one for one in words[place + 1 :] if one not in _NO_MATTER or one == "due"]
     following = rest[0] if rest else ""
     if word in WILL or word.endswith("'ll"):

@@ -15,7 +15,7 @@ class names, over its whole chain of causes, and imports none of those libraries
 | no answer in time, 408, 504                                    | `TimedOut`       | twice        |
 | no connection, and never one before                            | `UnknownModel`   | 5 times      |
 | no connection, connection lost, 409, 5xx                       | `Unavailable`    | 5 times      |
-| a 200 that is no chat completion (HTML, broken JSON)           | `Unavailable`    | 3 times      |
+| a 200 that is not a chat completion (HTML, broken JSON)           | `Unavailable`    | 3 times      |
 | a 400 or 422 that names a feature that was asked for           | `rejected`       | without it   |
 | anything else                                                  | `Unavailable`    | once         |
 | a provider's class that cannot be made at all                  | `setup_error`    | once         |

@@ -137,7 +137,7 @@ def _messages(turns: tuple[Turn, ...]) -> list[BaseMessage]:
 def _reply(message: BaseMessage) -> Reply:
     """LangChain's message in our terms. Providers use different names for the same things."""
     if not isinstance(message, AIMessage):
-        raise TypeError(f"a {type(message).__name__} is no answer")
+        raise TypeError(f"a {type(message).__name__} is not an answer")
     told = message.response_metadata
     usage = message.usage_metadata
     finish_reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason")

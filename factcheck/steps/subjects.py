@@ -127,7 +127,7 @@ def _governing(sentence: str, theirs: Sequence[Token], own: int) -> int | None:
 
 
 def _is_clausal(theirs: Sequence[Token], index: int) -> bool:
-    """Whether the word is a verb's past that is no adjective before a noun: "Hale said the team had", not "the injured man"."""
+    """Whether the word is a verb's past, not an adjective before a noun: "Hale said the team had", not "the injured man"."""
     return is_past(theirs[index].word) and index > 0 and theirs[index - 1].word not in BEFORE_NOUNS
 
 

@@ -66,7 +66,7 @@ def test_diff_of_a_tape_with_itself_says_that_nothing_changed(capfd: pytest.Capt
 def test_a_version_that_git_does_not_know_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["evals", "compare", "no-such-revision"]) == ExitCode.UNUSABLE_INPUT
     caught = capfd.readouterr()
-    assert "'no-such-revision' is no version that can be compared" in caught.err
+    assert "'no-such-revision' is not a version that can be compared" in caught.err
     assert len(caught.err.splitlines()) == 1
 
 

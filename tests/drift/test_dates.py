@@ -169,7 +169,7 @@ AGREEING = [
     ("The fete is on the twenty-first of June.", "The fete is on 21 June."),
     ("The fete is on St Patrick’s Day.", "The fete is on 17 March."),
     ("The fete was on 14-06-2023.", "The fete was on June 14, 2023."),
-    # nothing here can be compared, or is no date at all: silence
+    # nothing here can be compared, or is not a date at all: silence
     ("The court sat 4 May.", "The court met on Sunday, 4 May."),
     ("She is in her eighties.", "She lived there in the 1990s."),
     ("He was arrested on Monday.", "He was arrested on 24 March."),

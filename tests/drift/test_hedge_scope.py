@@ -81,7 +81,7 @@ KEPT = [
     ),
     # A noun in the form of a wish.
     ("Demand for gas reached 90 units on Monday.", "Gas demand in the county climbed to 90 units on Monday."),
-    # What is told of a name in passing is no part of what is alleged.
+    # What is told of a name in passing is not part of what is alleged.
     ("Ada Crane is 47.", "The State alleges that the accused, Ada Crane, 47, took the cash from the till."),
     ("Rolf Tide is 61.", "Police suspect that Rolf Tide, 61, hid the boat."),
     (

@@ -1,4 +1,4 @@
-"""A difference, a multiple, a part or a rate is no level, and another number of it proves nothing."""
+"""A difference, a multiple, a part or a rate is not a level, and another number of it proves nothing."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ SILENT = [
     # A part of a quotation, its sense kept.
     ("The harbour will “stay open through the winter”, Lunde said.", HARBOUR),
     ("They had “not lost a single ship”.", HARBOUR),
-    # The reporter's interruption is no part of it, on either side.
+    # The reporter's interruption is not part of it, on either side.
     ("“The nets are torn and the boats are old,” he said.", "“The nets are torn,” he said, “and the boats are old.”"),
     ("“The nets are torn,” he said, “and the boats are old.”", "“The nets are torn and the boats are old,” he said."),
     # Over several paragraphs, each opened anew.

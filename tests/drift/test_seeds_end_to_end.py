@@ -20,7 +20,7 @@ each_seed = pytest.mark.parametrize("seed", ALL, ids=lambda seed: seed.name)
 WORTH_A_LOOK = {
     ("night-train", "hedge_added"),  # "at least 99 euros", where the source says that fares start at 49
 }
-"""What is raised beside the planted drifts and is no conflict: a checker would want to see it, the gold does not list it."""
+"""What is raised beside the planted drifts and is not a conflict: a checker would want to see it, the gold does not list it."""
 
 
 def comparison(seed: Seed, claim: SeedClaim, name: str, source: Document) -> Comparison:

@@ -151,7 +151,7 @@ def test_so_many_moved_files_are_counted() -> None:
     assert "other tapes: 12 files of cassettes/comparison are new. " in findings[0].message
 
 
-@pytest.mark.parametrize(("floor", "said"), [("NaN", "right.relations"), ("11.0", "11 hits of 10 is no score")])
+@pytest.mark.parametrize(("floor", "said"), [("NaN", "right.relations"), ("11.0", "11 hits of 10 is not a score")])
 def test_a_floor_that_is_no_score_is_refused(tmp_path: Path, floor: str, said: str) -> None:
     file = tmp_path / "baseline.json"
     write_baseline(first_baseline(run(8, changed={"story-00": (7, 10)})), file)

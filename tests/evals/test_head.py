@@ -26,7 +26,7 @@ def test_a_head_is_written_as_it_was_read(file: Path) -> None:
         ("format: factcheck-tape/1", "format: factcheck-tape/2", "format cannot be 'factcheck-tape/2'"),
         (r"\nseconds: [\d.]+", "", "seconds is missing"),
         (r"\nseconds: [\d.]+", "\nseconds: long", "seconds cannot be 'long'"),
-        (r"\nexchanges: \d+", "\nexchanges: 42\nnote: mine", "note is no field of the head"),
+        (r"\nexchanges: \d+", "\nexchanges: 42\nnote: mine", "note is not a field of the head"),
         (r"\n  calls: \d+", "", "calls is missing"),
         (r"\nrecorded: '[^']+'", "\nrecorded: 2026-11-22", "recorded cannot be datetime.date"),
         (r"\n  tapes: \{\}", "\n  tapes: {a: 1}", "tapes cannot be {'a': 1}"),

@@ -63,7 +63,7 @@ def knowing(message: Message, options: Sequence[str]) -> Mapping[str, float]:
 
 
 def rows(count: int = 40, datasets: Sequence[str] = ("qags_xsum", "defacto", "averitec")) -> list[Row]:
-    """Rows by turns supported and not, two of an article; the last data set is no news."""
+    """Rows by turns supported and not, two of an article; the last data set is not news."""
     return [
         Row(
             number=number,

@@ -64,7 +64,7 @@ HEARD = say("Ida Marsh said that they had listened for three winters.", QUOTED, 
         ("The company bought the ship for £6.2 million on 2 June.", DEAL, BOUGHT),
         # a claim that says more may deny what the other does not speak of
         ("It has not been painted, but the crew is complete.", "The crew of the Alder is complete.", PAINTED),
-        # typography is no difference
+        # typography is not a difference
         ("The  ﬁne Alder can carry “34” cars.", "The fine Alder can carry 34 cars.", BUILT),
     ],
 )

@@ -121,7 +121,7 @@ def test_nothing_in_common_is_no_difference() -> None:
 
 @pytest.mark.parametrize("parts", [(math.nan, 1), (1, math.nan), (1, math.inf), (-1, 2), (3, 2)])
 def test_what_is_no_score_is_refused_with_its_case(parts: tuple[float, float]) -> None:
-    with pytest.raises(UnusableScore, match=r"^tram: .+ is no score"):
+    with pytest.raises(UnusableScore, match=r"^tram: .+ is not a score"):
         compare_paired({"tram": (1, 1)}, {"tram": parts})
 
 

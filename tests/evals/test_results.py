@@ -1,4 +1,4 @@
-"""Results are read back as they were written, refuse what is no score, and pool it with an interval that says of what."""
+"""Results are read back as they were written, refuse what is not a score, and pool it with an interval that says of what."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_file_with_what_is_no_score_is_refused(tmp_path: Path, hits: str, of: 
 
 
 def test_a_score_that_no_case_can_have_is_refused_where_it_is_made() -> None:
-    with pytest.raises(UnusableScore, match=r"^right.relations of tram: 5 hits of 4 is no score"):
+    with pytest.raises(UnusableScore, match=r"^right.relations of tram: 5 hits of 4 is not a score"):
         results_of({RIGHT: {"tram": (5, 4)}})
 
 

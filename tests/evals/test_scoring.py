@@ -264,7 +264,7 @@ def test_a_variant_is_read_in_the_sentence_numbers_of_the_story(seed: Seed) -> N
     assert score(scores, "consistent.claims_variants").missed == (
         "other: lost “Fares will rise to £12 in May 2025.” (sentence 4)",
     )
-    # The headline, which only the story has, is no disagreement: skipped are 5 and 6 in both, 4 in one.
+    # The headline, which only the story has, is not a disagreement: skipped are 5 and 6 in both, 4 in one.
     assert score(scores, "consistent.skips_variants").hits == pytest.approx(1 + 2 * 2 / 5)
 
 

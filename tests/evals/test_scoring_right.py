@@ -127,7 +127,7 @@ def test_a_finding_between_a_clean_pair_is_a_false_alarm(seed: Seed) -> None:
 
 
 def test_a_planted_drift_makes_all_claims_of_its_sentence_unclean_for_its_source(seed: Seed) -> None:
-    # g1's year lies in g2's sentence, and it is planted against b.md: the pair is no clean one.
+    # g1's year lies in g2's sentence, and it is planted against b.md: the pair is not a clean one.
     compared = answered(seed, "g2", "b.md", Relation.SUPPORTS, 3)
     assert parts(right(seed, compared), "right.no_false_alarm") == (3, 3)
     compared = answered(seed, "g3", "a.md", Relation.SUPPORTS, 4)

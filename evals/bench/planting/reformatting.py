@@ -91,4 +91,4 @@ REFORMATTINGS: Mapping[str, Callable[[str], str]] = {
     "abbreviations": abbreviations,
     "spelling": spelling,
 }
-"""By name: what writes a sentence otherwise. A sentence that comes out as it was is no control."""
+"""By name: what writes a sentence otherwise. A sentence that comes out as it was is not a control."""
