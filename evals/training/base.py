@@ -53,7 +53,7 @@ def load_model(weights: Path, work: Path) -> Qwen2ForCausalLM:
         torch.save(_unpack(weights), part)
         part.rename(unpacked)
     kept = torch.load(unpacked, mmap=True)
-    config = Qwen2Config(**kept["config"], attn_implementation="sdpa")
+    config = Qwen2Config(**{**kept["config"], "attn_implementation": "sdpa"})
     with torch.device("meta"):
         model = Qwen2ForCausalLM(config)
     model.load_state_dict(kept["state"], strict=False, assign=True)
@@ -61,7 +61,7 @@ def load_model(weights: Path, work: Path) -> Qwen2ForCausalLM:
         model.tie_weights()
     # Its frequencies are in no file, and must be exact.
     model.model.rotary_emb = type(model.model.rotary_emb)(config)
-    return model.requires_grad_(False).eval()
+    return model.requires_grad_(False).train(mode=False)
 
 
 def _unpack(weights: Path) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Answering:
             self._switch(on=False)
             read = DynamicCache()
             model.model(torch.tensor([list(shared)]), past_key_values=read, use_cache=True)
-            self._read = [(layer.keys, layer.values) for layer in read.layers]
+            layers: Any = read.layers  # of one kind here; transformers' type names them all
+            self._read: list[tuple[Tensor, Tensor]] = [(layer.keys, layer.values) for layer in layers]
 
     def logits(self, batch: Sequence[Encoded], options: Sequence[int], *, taught: bool = True) -> Tensor:
         """The logits of the options' first tokens as the answer to each row; with the adapters where `taught`."""
@@ -96,7 +97,7 @@ class Answering:
         """The last hidden state at each token from the invocation on, padded on the left; before the answer's last token."""
         cache = DynamicCache()
         for number, (keys, values) in enumerate(self._read):
-            cache.update(*(part.expand(len(batch), -1, -1, -1) for part in (keys, values)), number)
+            cache.update(keys.expand(len(batch), -1, -1, -1), values.expand(len(batch), -1, -1, -1), number)
         mask = torch.ones(len(batch), self._shared, dtype=torch.long)
         if any(len(row.before) > self._shared for row in batch):
             with torch.no_grad():
