@@ -94,8 +94,11 @@ _BY_FIRST_BYTES: tuple[tuple[bytes, Foreign], ...] = (
     (b"%!PS", ("a PostScript file", "save it as .pdf")),
 )
 _IN_PACKAGE: tuple[tuple[str, Foreign], ...] = (
-    ("xl/", _SHEET), ("ppt/", _SLIDES), ("word/", _BY_ENDING["docm"]), ("Index/Document.iwa", _BY_ENDING["pages"]),
-)  # fmt: skip
+    ("xl/", ("a damaged spreadsheet, or one in another format than .xlsx", _TABLE)),
+    ("ppt/", _SLIDES),
+    ("word/", ("a damaged Word document, a template or a document with macros", _AS_DOCX)),
+    ("Index/Document.iwa", _BY_ENDING["pages"]),
+)
 _IN_MIMETYPE: tuple[tuple[bytes, Foreign], ...] = (
     (b"opendocument.text", _OPEN_TEXT),
     (b"opendocument.spreadsheet", _SHEET),

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ from tests.growth import assert_not_quadratic
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def package(*names: str) -> bytes:
+    """A ZIP file with these members, each empty."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        for name in names:
+            made.writestr(name, "")
+    return held.getvalue()
 
 
 def refusal(origin: str) -> str:
@@ -45,6 +55,8 @@ def refusal(origin: str) -> str:
         ("a", b"\x7fELF\x02\x01\x01", "is a program"),
         ("a.zip", b"PK\x03\x04\x14\0\0\0", "is a ZIP archive"),
         ("a.txt", b"PK\x03\x04\x14\0\0\0", "is a ZIP archive"),
+        ("a.xlsx", package("xl/sharedStrings.xml"), "is a damaged spreadsheet, or one in another format than .xlsx"),
+        ("a.docx", package("word/styles.xml"), "is a damaged Word document, a template or a document with macros"),
         ("a.txt", b"abc\0def", "is binary, not text (byte 3 is NUL)"),
         ("a.txt", bytes(range(1, 256)) * 4, "is binary"),
         ("a.md", PNG, "is a PNG image"),
