@@ -25,6 +25,7 @@ from factcheck.drift.date_relations import CONFLICTS, is_same_instant, relation
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.english.calendar_names import WEEKDAYS
 from factcheck.english.moments import DATELINE, Moment, published_on
+from factcheck.english.reports import is_when_said
 from factcheck.languages import language
 from factcheck.records import MAY_DIFFER, Document, Drift, DriftKind, Span
 
@@ -59,7 +60,8 @@ class _Dated:
     moment: Moment
     setting: Setting
     frame: str
-    """How it relates to the dated event: `limit` ("by June"), `start` ("since June"), or `time` ("in June")."""
+    """How it relates to the dated event: `limit` ("by June"), `start` ("since June"), `period` ("in the year to June", "as of
+    1 June"), `said` ("said on 1 June that …"), or `time` ("in June")."""
     time: Moment | None
     """The only time of day with a zone in the sentence of a day."""
 
@@ -79,23 +81,46 @@ def _dated(spans: Iterable[Span], document: Document) -> tuple[_Dated, ...]:
                 found[located.start] = _Dated(
                     located,
                     around,
-                    frame=_frame(document.text[start : located.start]),
+                    frame=_frame(document.text, located, start),
                     time=zoned[0] if len(zoned) == 1 and m.minutes is None else None,
                 )
     return tuple(found[key] for key in sorted(found))
 
 
-_FRAMES = {
-    frame: re.compile(
-        rf"\b(?:{words})\s(?:the\s)?(?:(?:end|middle|beginning|start)\sof\s|early\s|late\s|mid-)?$", re.IGNORECASE
+_FRAMES = tuple(
+    (
+        frame,
+        re.compile(
+            rf"\b(?:{words})\s(?:the\s)?(?:(?:end|middle|beginning|start)\sof\s|early\s|late\s|mid-)?$", re.IGNORECASE
+        ),
     )
-    for frame, words in (("limit", "by|until|till|before"), ("start", "since|from|after"))
-}
+    for frame, words in (
+        (
+            "period",
+            r"(?:half|half-year|years?|quarters?|months?|weeks?|days?|period|term|season)\s(?:(?:that\s)?end(?:ed|ing|s)|to|through|up\sto)(?:\son)?",
+        ),
+        ("period", r"as\s(?:at|of)|at"),
+        ("limit", "by|until|till|before"),
+        ("start", "since|from|after"),
+    )
+)
 
 
-def _frame(before: str) -> str:
-    """The frame that the words before a date give it."""
-    return next((frame for frame, words in _FRAMES.items() if words.search(before)), "time")
+def _frame(text: str, moment: Moment, sentence: int) -> str:
+    """The frame that the words around a date give it; a time of day ("at 5 p.m.") ends no period."""
+    frame = next((frame for frame, words in _FRAMES if words.search(text, sentence, moment.start)), "time")
+    if frame == "time" and is_when_said(text, moment.start, moment.end, sentence):
+        return "said"
+    return "time" if frame == "period" and moment.minutes is not None else frame
+
+
+def _of_another_thing(ours: _Dated, theirs: _Dated) -> bool:
+    """Whether the dates cannot clash: the end of the period that figures are of, the day on which something was said or
+    published, and the day of an event are days of different things."""
+    if (ours.frame == "said") != (theirs.frame == "said"):
+        return True
+    event = theirs if ours.frame == "period" else ours
+    return (ours.frame == "period") != (theirs.frame == "period") and _grain(event.moment) in ("day", "time")
 
 
 def _relation(ours: _Dated, theirs: _Dated) -> str | None:
@@ -134,7 +159,7 @@ def _drift(
         (
             (_fit(dated, other, alignment), -other.moment.start, label, other)
             for other, label in relations
-            if label is not None and other.moment.start not in claimed
+            if label is not None and other.moment.start not in claimed and not _of_another_thing(dated, other)
         ),
         key=lambda entry: entry[:2],
         reverse=True,
@@ -169,6 +194,8 @@ def _in_place_of(
         for other in theirs:
             opposite = covers(other.moment.start, other.moment.end, change.source)
             if not change.is_copy and any(one.setting.start != other.setting.start for one in same):
+                continue
+            if _of_another_thing(dated, other):
                 continue
             if opposite and covers(dated.moment.start, dated.moment.end, change.story):
                 label = _relation(dated, other)

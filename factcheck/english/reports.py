@@ -41,6 +41,17 @@ _REPORTING = (
     ),
     re.compile(r"\b(?P<cue>said|say|says)\s+(?!(?:yes|his|this|less|as|was|is|has|always|its)\b)(?=[a-z]{3,}s\s+\w)"),
 )
+_PUBLISHED = "published|released|issued|unveiled|disclosed|posted"
+_NO_CLAUSE = r"(?:\s+(?!(?:that|he|she|it|they|we|there|to|will|would|can|could|may|has|have|had|is|are|was|were)\b)[\w’'.$£€-]+)"
+"""A word of an object, with which no clause of its own begins."""
+_SAID_BEFORE = re.compile(
+    rf"\b(?:(?:told|tells|announced|announces|revealed|presented|reported|confirmed|{_PUBLISHED}){_NO_CLAUSE}{{1,5}}?"
+    rf"|(?:{_DISTANT}|{_NEUTRAL}|heard|(?:was|were)\s+told|presented|submitted|briefed)(?:\s+(?:in|at|to)(?:\s+[\w’'.-]+){{1,3}}?){{0,2}}"
+    rf"|{_PUBLISHED}|seen|obtained|filed|updated)"
+    r"(?:\s+(?:on|late|early))*\s+$",
+    re.IGNORECASE,
+)
+_SAID_AFTER = re.compile(rf"\s+(?:{_DISTANT}|{_NEUTRAL}|heard|{_PUBLISHED})\b")
 ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _DISTANT_CUE = re.compile(rf"{_DISTANT}|heard|(?:was|were)\s+told")
 _INVERTS = re.compile(
@@ -129,6 +140,14 @@ def holds(sentence_text: str) -> bool:
     ):
         return False
     return all(len(words(sentence_text[mark.start : mark.end])) <= 2 for mark in quoted(sentence_text))
+
+
+def is_when_said(text: str, start: int, end: int, sentence: int) -> bool:
+    """Whether the date at `text[start:end]` tells when something was said or published: "said on Tuesday that the ship sank".
+
+    `sentence` is where the date's sentence begins.
+    """
+    return bool(_SAID_BEFORE.search(text, sentence, start) or _SAID_AFTER.match(text, end))
 
 
 def report_in(text: str, start: int, end: int) -> Reporting | None:
