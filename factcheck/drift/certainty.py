@@ -21,7 +21,18 @@ from factcheck.drift.alignment import by_sentence
 from factcheck.drift.attribution import doubts, is_reported
 from factcheck.drift.hardening import is_judged
 from factcheck.drift.scope import Claimed, is_in_passing, open_clause, reach, scene, subject
-from factcheck.drift.unsure import CONTENDS, FRAMES, HEARD, NOUN_BEFORE, OWN_DOUBT, PARTY, SURE, UNSURE, Kind
+from factcheck.drift.unsure import (
+    CONTENDS,
+    FRAMES,
+    HEARD,
+    NOUN_BEFORE,
+    OWN_DOUBT,
+    PARTY,
+    SAME_CONDITION,
+    SURE,
+    UNSURE,
+    Kind,
+)
 from factcheck.english.hedges import HEDGES
 from factcheck.english.reports import ACCORDING, holds, report_in, reports_in
 from factcheck.english.speakers import Speaker
@@ -166,6 +177,8 @@ def lost_certainty(
                 continue
             if frame.kind is Kind.WISH and not event:
                 continue
+            if frame.kind is Kind.CONDITION and (done or SAME_CONDITION.search(claim)):
+                continue
             if frame.kind is Kind.WORD and (reported or not held):
                 continue
             frames.append((frame, held))
@@ -211,7 +224,7 @@ def _frames(text: str, speaker: str | None, told_by: frozenset[str], *, judged: 
 
 
 def _governed(text: str, kind: Kind, found: re.Match[str]) -> tuple[int, int]:
-    if kind is Kind.OPEN:
+    if kind in (Kind.OPEN, Kind.CONDITION):
         return open_clause(text, found)
     return found.start(), reach(text, found)
 

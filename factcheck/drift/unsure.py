@@ -17,6 +17,7 @@ class Kind(Enum):
 
     DOUBT = "may be, or is only thought or alleged"
     OPEN = "is not settled"
+    CONDITION = "depends on something"
     WISH = "is asked for, offered or considered"
     PLAN = "is to come"
     WORD = "is one side's word"
@@ -36,6 +37,11 @@ NOUN_BEFORE = re.compile(
 _IS = r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+|still\s+|also\s+|yet\s+)?"
 _CHECKED = r"(?:examin|investigat|studi|study|check|consider|weigh|discuss|review|ascertain|decid|look)"
 
+_LEAVE = (
+    r"(?:approv\w+|consents?|permission|permits?|agreements?|contract|clearance|ratification|confirmation|completion|funding|financ\w+|votes?|ballots?|"
+    r"reviews?|appeals?|checks?|tests?|talks|due\s+diligence|conditions?|outcome|results?|decisions?|rulings?|weather)"
+)
+"""What a plan waits for."""
 _PATTERNS: dict[Kind, Sequence[str]] = {
     Kind.DOUBT: (
         r"(?<!not )\b(?:may|might|could)\s+(?!(?:still|again|now|not|no|only|go|neither|hear|see|tell|choose|buy|apply|stay|call|"
@@ -76,6 +82,19 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
         rf",\s+{_WORDS}{{1,3}}(?:suspects?|believes?|thinks?|guess(?:es)?|supposes?|hopes?|fears?|alleges?|claims?|insists?|argues?)\s*(?=[.,;])",
         rf"\bsuspected\s+{_WORDS}{{0,2}}(?:cause|presence|role|origin)\b",
     ),
+    Kind.CONDITION: (
+        rf"(?:^|(?<=,\s)|\b(?:is|are|remains?)\s+(?:still\s+)?)subject\s+to\s+(?:[\w’'-]+\s+){{0,4}}?{_LEAVE}\b",
+        r"(?<=,\s)(?:provided|providing)\s+(?=(?:that|the|it|he|she|they|there|no|all|enough)\b)",
+        r"\b(?:on\s+(?:the\s+)?condition\s+that|(?:conditional|contingent)\s+(?:up)?on)\b",
+        r"\b(?:as\s+long\s+as|assuming)\b(?=\s+(?:that|the|it|he|she|they|there|no|all|enough)\b)",
+        r"(?<!, and )\bunless\b(?!\s+(?:you|one|we)\b)",
+        rf"\bpending\s+(?:[\w’'-]+\s+){{0,3}}?{_LEAVE}\b",
+        rf"(?<!even )\bif\s+{_WORDS}{{0,4}}?(?:approve[sd]?|agree[sd]?|pass(?:es|ed)?|elected|granted|successful|"
+        r"ratif(?:y|ies|ied)|adopt(?:s|ed)?|back(?:s|ed)?|accept(?:s|ed)?|consents?)\b",
+        rf"\bonce\s+{_WORDS}{{0,3}}?(?:approves?|agrees?|is\s+(?:approved|agreed|granted|passed)|gives?)\b",
+        rf"\bshould\s+{_WORDS}{{1,3}}?(?:approve|agree|vote|back|pass|consent)\b(?=[^;]*,)",
+        r"\b(?:weather|funding|health|time)\s+permitting\b",
+    ),
     Kind.WISH: (
         rf"(?<!, )\b(?:wants?|wanted|wish(?:es|ed)?|hop(?:es|ed|ing)|seeks?|sought|propos(?:es|ed|ing)|asks|"
         rf"asked(?!\s+{_WORDS}{{0,3}}about\b)|"
@@ -102,6 +121,8 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
 }
 FRAMES = {kind: [re.compile(one, re.IGNORECASE) for one in patterns] for kind, patterns in _PATTERNS.items()}
 """The patterns of each kind. The group `thinks` is a verb whose subject may be the claim's speaker."""
+SAME_CONDITION = re.compile(r"\b(?:without|once|after|when|until|depends?|only|needs?|requires?)\b", re.IGNORECASE)
+"""A claim with one of these may have the condition in other words."""
 SURE = re.compile(
     r"\b(?:nobody|no\s+one)\s+(?:disputes|doubts|denies)\b|\b(?:is|it\s+is)\s+(?:now\s+)?certain\b|\bno\s+doubt\b|\b(?:records|tests|results)\s+"
     r"(?:show|prove)\b|\beverybody\s+could\s+see\b|\bthe\s+fact\s+is\b",
@@ -113,7 +134,7 @@ UNSURE = re.compile(
     r"claim(?:s|ed)?|contend\w*|complain\w*|insist\w*|maintain\w*|argu(?:es?|ed|ing)|assert\w*|doubt\w*|seems?|seemed|seen\s+as|"
     r"appears?|appeared\s+to|expect\w*|plan(?:s|ned|ning)?|intend\w*|aim(?:s|ed)?|promis\w+|pledg\w+|vow\w*|wants?|wanted|wish\w*|seeks?|"
     r"sought|propos\w+|ask(?:s|ed|ing)?|threat\w*|(?:mis)?taken\s+for|mistook|appl(?:y|ies|ied)|bids?|demand\w*|request\w*|offer\w*|urg(?:e|es|ed)|consider\w*|"
-    r"discuss\w*|risk\w*|chance|rumou?r\w*|theor\w+|accus\w+|if|whether|tr(?:y|ies|ied|ying)|meant|disput\w+|due|to\s+be|estimat\w+|unless)\b"
+    r"discuss\w*|risk\w*|chance|rumou?r\w*|theor\w+|accus\w+|if|whether|tr(?:y|ies|ied|ying)|meant|disput\w+|due|to\s+be|estimat\w+|unless|subject\s+to|provided\s+that|condition\w*|contingent|pending|permitting|assuming)\b"
 )
 """A claim with one of these says itself that it is unsure, or states the request as the fact."""
 OWN_DOUBT = re.compile(
