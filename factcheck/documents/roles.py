@@ -14,8 +14,17 @@ _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,4}}"
 _AGENCY = r"(?:Reuters|AP|AFP|UPI|dpa|PA|(?:The[ ])?Associated[ ]Press|Agence[ ]France-Presse|Bloomberg(?:[ ]News)?)"
 _WRITERS = rf"{_NAMES}(?:(?:,?[ ]and[ ]|,[ ]|[ ]&[ ]){_NAMES}){{0,4}}"
 _STAFF = r"(?:our|the)[ ](?:[\w-]+[ ]){0,2}(?:desk|staff|team|correspondents?|reporters?)"
+_ROLE = (
+    r"(?:[\w’'&-]+[ ]){0,4}"
+    r"(?:reporters?|correspondents?|editors?|writers?|columnists?|critics?|journalists?|photographers?|producers?)"
+)
+_WHERE = rf"(?:,?[ ](?:in|for|at)[ ](?:the[ ])?(?-i:{_NAMES}))"
+_AFTER_NAMES = rf"(?:(?:,|[ ][|·•–—-])?[ ]\(?{_ROLE}\)?)?{_WHERE}?"
+"""What stands behind a writer's name: "Ana Ruiz, health correspondent, in Leeds"."""
 _BYLINE = re.compile(
-    rf"""(?:written\ |words\ |story\ )?by\ (?:(?-i:{_WRITERS})|{_STAFF})
+    rf"""(?:written\ |words\ |story\ |report\ )?by\ (?:(?-i:{_WRITERS}){_AFTER_NAMES}|{_STAFF})
+    |(?:words|text|report):\ (?-i:{_WRITERS})
+    |(?-i:{_NAMES}),\ {_ROLE}{_WHERE}?
     |(?-i:{_NAMES}),\ (?-i:{_AGENCY})
     |\(?(?-i:{_AGENCY})\)?
     |[A-Z][\w .,'’-]{{1,60}}\((?-i:{_AGENCY})\)\s*[-–—]?  # a dateline alone
