@@ -45,15 +45,26 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
 _ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*$")
 
 
+_HAPPENED = re.compile(
+    r"\b(?:(?:was|were|is|are|been)\s+(?:also\s+|not\s+|safely\s+|later\s+)?(?:unhurt|uninjured|unharmed|hurt|injured|harmed|killed|wounded|arrested|charged|"
+    r"detained|evacuated|rescued|reported|cancell?ed|damaged|destroyed|fined|jailed|suspended|closed|reopened|recovered|found|brought|missing|made)|"
+    r"there\s+(?:was|were|is|are|(?:has|have|had)\s+been)\s+no\s+(?:\w+\s+)?(?:injur|casualt|death|fatalit|arrest|damage|victim|survivor|complaint|delay)\w*|"
+    r"(?:survived|escaped|died|drowned|fled|resigned|surrendered))\b",
+    re.IGNORECASE,
+)
+"""What happened to somebody or something, in the shortest sentences of the news: "Nobody was hurt." """
+
+
 def _states_something(story: Document, number: int) -> bool:
     """Whether one answer is too little to skip a sentence as opinion: a headline, the lead, a sentence with a detail or
-    a name."""
+    a name, or one that says what happened."""
     sentence, text = story.sentence(number), story.sentence_text(number)
     return (
         sentence.role is SentenceRole.HEADLINE
         or number in lead_of(story)
         or fidelity.has_detail(text)
         or NAME_INSIDE.search(text) is not None
+        or _HAPPENED.search(text) is not None
     )
 
 
