@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import LCSseq
 
 from factcheck.drift.quoted_texts import SHORT, Quotation, QuotedStretch, Voices, apart
 from factcheck.english.marks import Quoted
 from factcheck.english.words import Word
 
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
 _CUT = 8
 """So many quoted words left out unmarked are a splice of two stretches; fewer are words dropped from one."""
 _FUNCTION_WEIGHT = 0.25
@@ -149,7 +152,8 @@ def _has_telling_run(source: Voices, pairs: list[tuple[int, int]]) -> bool:
 
 
 def _quoted_around(source: Voices, shared: list[int], length: int) -> tuple[int, int]:
-    """The stretch to show: the source's whole quotation if it is about as long, else the shared stretch."""
+    """The stretch to show: of the source's quotation the sentences that share words, if it is about as long, else the
+    shared stretch."""
     start, end = source.stretch(shared[0], shared[-1])
     numbers = {source.quotation_of[at] for at in shared} - {None}
     if len(numbers) == 1 and source.quotations:
@@ -157,5 +161,7 @@ def _quoted_around(source: Voices, shared: list[int], length: int) -> tuple[int,
         members = [at for at in source.quoted if source.quotation_of[at] == number]
         if len(members) <= 2 * length + 10:
             first, last = source.stretch(members[0], members[-1])
-            return min(start, first), max(end, last)
+            before = list(_NEXT_SENTENCE.finditer(source.document.text, first, start + 1))
+            after = _NEXT_SENTENCE.search(source.document.text, end, last)
+            return min(start, before[-1].end() if before else first), max(end, after.start() + 1 if after else last)
     return start, end

@@ -50,7 +50,7 @@ def find_quotation_drift(story: Document, sources: Sequence[Document]) -> tuple[
     """How the story's quotations change the sources' words, in story order; at most one finding for a quotation.
 
     The order of the sources matters only if two have equally close stretches: the first is shown. Without sources there
-    are not findings.
+    are no findings.
     """
     if not sources:
         return ()

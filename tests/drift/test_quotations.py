@@ -343,3 +343,13 @@ def test_heard_words_are_idempotent_and_in_place(text: str) -> None:
 )
 def test_words_of_tokenised_text_are_heard(text: str, heard: str) -> None:
     assert " ".join(word.heard for word in words(text)) == heard
+
+
+def test_of_a_long_quotation_the_sentences_that_were_changed_are_shown() -> None:
+    source = (
+        "Shah said: “We have never been better placed. Pumps bring in more than a fifth of our sales. "
+        "Orders are ahead of last year.”"
+    )
+    (found,) = findings("“Pumps bring in a third of our sales,” Shah said.", source)
+    assert found.source
+    assert found.source.text == "Pumps bring in more than a fifth of our sales."
