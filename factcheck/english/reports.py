@@ -47,7 +47,7 @@ _NO_CLAUSE = r"(?:\s+(?!(?:that|he|she|it|they|we|there|to|will|would|can|could|
 _SAID_BEFORE = re.compile(
     rf"\b(?:(?:told|tells|announced|announces|revealed|presented|reported|confirmed|{_PUBLISHED}){_NO_CLAUSE}{{1,5}}?"
     rf"|(?:{_DISTANT}|{_NEUTRAL}|heard|(?:was|were)\s+told|presented|submitted|briefed)(?:\s+(?:in|at|to)(?:\s+[\w’'.-]+){{1,3}}?){{0,2}}"
-    rf"|{_PUBLISHED}|seen|obtained|filed|updated)"
+    rf"|{_PUBLISHED}|updated|(?:documents?|papers?|letters?|e-?mails?|memos?|files?|footage)\s+(?:seen|obtained))"
     r"(?:\s+(?:on|late|early))*\s+$",
     re.IGNORECASE,
 )

@@ -56,6 +56,8 @@ OF_ANOTHER_THING = [
     ("Police on Sunday said a man drowned.", "A man drowned on Saturday."),
 ]
 OF_THE_SAME_THING = [
+    ("The whale was seen on Tuesday.", "The whale was spotted on Friday."),
+    ("The suit was filed on Tuesday.", "The suit was lodged on Friday."),
     ("Sales in the 12 weeks to 3 November rose 5 per cent.", "Sales in the 12 weeks to 10 November rose 5 per cent."),
     ("Net debt at 30 September was £112m.", "Net debt as at 30 June was £112m."),
     ("Profit for the year ended 31 December 2025 was £3m.", "Profit for the year ended 31 December 2024 was £3m."),
