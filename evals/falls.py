@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from evals.few import few
 from evals.recipes import EVALS, name
 from evals.results import Origin, Results, parts_by_metric
 from evals.statistics import ROUNDING, Cases, Parts
@@ -16,8 +17,6 @@ from factcheck.records import Record
 
 _CLAIM_ID = re.compile(r"\bc\d+\b")
 """The id of an extracted claim: its place among those of the run, so that one claim more moves all that follow."""
-_NAMED = 3
-"""So many of the parts that are missed are named, the rest counted."""
 
 
 class Fall(Record):
@@ -32,10 +31,9 @@ class Fall(Record):
     @property
     def message(self) -> str:
         """The fall in a line for a person."""
-        named = "; ".join(self.missed[:_NAMED])
-        more = f"; and {len(self.missed) - _NAMED} more" if len(self.missed) > _NAMED else ""
+        named = few(self.missed)
         said = f"{self.metric} of {self.case} fell from {_shown(self.before)} to {_shown(self.now)} on the same answers"
-        return f"{said}; it misses: {named}{more}" if named else said
+        return f"{said}; it misses: {named}" if named else said
 
 
 def falls(

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from evals.falls import Fall, falls, same_answers
+from evals.few import few
 from evals.folders import PROJECT
 from evals.paired import Change, PairedComparison, compare_metrics
 from evals.record_files import read_record, write_record
@@ -30,8 +31,6 @@ BASELINE = PROJECT.baseline
 MARGIN = 0.02
 """By how much a new baseline lets a metric be worse: less than a person would see in a story or two."""
 _RAISE = "python -m evals.floors RESULTS"
-_NAMED = 3
-"""So many of the things that moved are named, the rest counted."""
 
 
 class FloorsNotComparable(InputError):
@@ -302,10 +301,8 @@ def _without_floor(scores: Mapping[str, Cases], baseline: Baseline) -> Iterator[
 
 def _moved(origin: Origin, pinned: Origin) -> Iterator[Finding]:
     for group, lines in what_moved(pinned, origin).items():
-        named = "; ".join(lines[:_NAMED])
-        more = f"; and {len(lines) - _NAMED} more" if len(lines) > _NAMED else ""
         which = "another model" if group == "model" else f"other {group}"
-        said = f"the baseline was made from {which}: {named}{more}. When the scores are as they should be: `{_RAISE}`"
+        said = f"the baseline was made from {which}: {few(lines)}. When the scores are as they should be: `{_RAISE}`"
         yield Finding(kind=FindingKind.MOVED, metric=None, message=said)
 
 

@@ -8,14 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evals.few import FEW
 from evals.record_files import read_record, write_record
 from evals.scores import CaseScores
 from evals.statistics import Cases, Interval, Parts, averaged, bootstrap_by_story, checked, pooled, wilson
 from factcheck.records import ModelIdentity, PromptIdentity, Record, Usage
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-_NAMED = 3
-"""So many files of a folder that moved alike are named, more are counted."""
 
 
 class Origin(Record):
@@ -139,8 +138,8 @@ def what_moved(old: Origin, new: Origin) -> dict[str, tuple[str, ...]]:
             alike.setdefault((path.rpartition("/")[0], _happened(path, old.files, new.files)), []).append(path)
     for (folder, happened), paths in alike.items():
         group = "seeds" if paths[0].startswith(("seeds/", "cases/")) else "tapes"
-        many = f"{len(paths)} files of {folder} {happened.replace('is', 'are')}"
-        moved[group] += [many] if len(paths) > _NAMED else [f"{path} {happened}" for path in paths]
+        many = f"{len(paths)} files of {folder} {_OF_MANY.get(happened, happened)}"
+        moved[group] += [many] if len(paths) > FEW else [f"{path} {happened}" for path in paths]
     before, after = ({prompt.name: prompt for prompt in origin.prompts} for origin in (old, new))
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
@@ -150,6 +149,9 @@ def what_moved(old: Origin, new: Origin) -> dict[str, tuple[str, ...]]:
         if then[field] != now[field]:
             moved["model"].append(f"{field} {then[field]} -> {now[field]}")
     return {group: tuple(lines) for group, lines in moved.items() if lines}
+
+
+_OF_MANY = {"is new": "are new", "is gone": "are gone"}
 
 
 def _happened(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:

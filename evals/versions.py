@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.deck import Deck
+from evals.few import few
 from evals.folders import CASSETTES, PROJECT, REPOSITORY, SEEDS
 from evals.judge import OPERATING_POINT, PROMPT, QUESTIONS
 from evals.players import Players, get_ready
@@ -114,7 +115,7 @@ def _changed_code(revision: str) -> str:
     except FileNotFoundError:
         return ""
     files = ended.stdout.split()
-    return ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    return few(files, ", ", " and ")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from evals.few import few
 from evals.paired import Change, PairedComparison
 from evals.statistics import Interval
 from evals.summary.overview import Cost, MetricRow, Overview
@@ -14,8 +15,6 @@ from factcheck.render.wording import plural
 CHANGES = {Change.WORSE: "worse", Change.BETTER: "better", Change.CANNOT_TELL: "cannot tell"}
 MARKS = {Change.WORSE: "▼", Change.BETTER: "▲", Change.CANNOT_TELL: "·"}
 """A sign beside the word, so that neither colour nor position has to be read."""
-_NAMED = 3
-"""So many cases of an eval are named, the rest counted."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -60,14 +59,11 @@ def _by_reason(unplayed: Mapping[str, str]) -> Iterator[str]:
 
 
 def _cases(cases: tuple[str, ...]) -> str:
-    """Cases by eval, at most three of each by name."""
+    """Cases by eval, the first few of each by name."""
     by_eval: dict[str, list[str]] = {}
     for case in cases:
         by_eval.setdefault(case.partition("/")[0], []).append(case)
-    return ", ".join(
-        f"{', '.join(named[:_NAMED])}{f' and {len(named) - _NAMED} more' if len(named) > _NAMED else ''}"
-        for named in by_eval.values()
-    )
+    return ", ".join(few(named, ", ", " and ") for named in by_eval.values())
 
 
 def change_line(row: MetricRow) -> str:

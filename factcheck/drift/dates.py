@@ -97,9 +97,9 @@ _FRAMES = tuple(
     for frame, words in (
         (
             "period",
-            r"(?:half|half-year|years?|quarters?|months?|weeks?|days?|period|term|season)\s(?:(?:that\s)?end(?:ed|ing|s)|to|through|up\sto)(?:\son)?",
+            r"(?:half|half-year|years?|quarters?|months?|weeks?|days?|period|term|season)\s"
+            r"(?:(?:that\s)?end(?:ed|ing|s)|to|through|up\sto)(?:\son)?|as\s(?:at|of)|at",
         ),
-        ("period", r"as\s(?:at|of)|at"),
         ("limit", "by|until|till|before"),
         ("start", "since|from|after"),
     )

@@ -43,8 +43,6 @@ def no_fact(sentence: str, probabilities: Mapping[str, float]) -> SkipReason | N
 
 
 _ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*$")
-
-
 _HAPPENED = re.compile(
     r"\b(?:(?:was|were|is|are|been)\s+(?:also\s+|not\s+|safely\s+|later\s+)?(?:unhurt|uninjured|unharmed|hurt|injured|harmed|killed|wounded|arrested|charged|"
     r"detained|evacuated|rescued|reported|cancell?ed|damaged|destroyed|fined|jailed|suspended|closed|reopened|recovered|found|brought|missing|made)|"
