@@ -83,3 +83,83 @@ def test_she_is_nobody_who_is_called_mr() -> None:
 )
 def test_whoever_only_does_something_is_no_speaker(stated: str, sentence: str, does: bool) -> None:
     assert speaks(stated, sentence) == does
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text"),
+    [
+        ("Survey averages", "Survey averages show Labour with a lead in the low single digits."),
+        ("The survey", "The survey indicates a tightening race as voters return to the party."),
+        ("The minutes", "The minutes, published by the council on Friday, show that the vote was unanimous."),
+        (
+            "Data from the statistics office",
+            "Data from the statistics office show that women held about 41 percent of the posts.",
+        ),
+        ("The latest poll", "The latest poll shows the mayor leading her rival by six points."),
+        ("another source", "The van was sent away before the guards arrived, another source said."),
+        ("another official", "The ferry had been overloaded for weeks, another official added."),
+        ("a third witness", "Two men ran from the yard, a third witness told police."),
+        ("the source", "The minister had told the police that she wanted no escort, the source added."),
+        (
+            "the film’s narrator",
+            "“If he thinks that makes him clever,” the film’s narrator says, “what does he think of you?”",
+        ),
+        ("the programme's host", '"Nobody asked the tenants," the programme\'s host says, "and nobody paid them."'),
+        ("Ms. Lind", "Acts of defiance, Ms. Lind said, are acts of love, as the poet Ragna Moe said before she died."),
+        (
+            "Mayor Anna Berg",
+            "Mayor Anna Berg says at a stop in Velle, on the coast, that the bridge will reopen in June.",
+        ),
+        (
+            "Berg",
+            "In a long interview with the editors of the Velle Courier last week, Berg said that the bridge is unsafe.",
+        ),
+        ("63 percent", "However, 63 percent said the mayor was right to keep the report private."),
+        (
+            "the Council",
+            "Following a hastily called meeting, the Council issued a statement calling it “a clear breach of the contract”.",
+        ),
+        (
+            "Tom Feld",
+            "In a statement announcing the deal, Tom Feld called the price “a fair one for both sides of the water”.",
+        ),
+        (None, "Only 52 percent of members agreed to the plan."),
+        ("the doctor", "“Nobody should drive after this,” the doctor says."),
+        ("the doctor", '"Nobody should drive after this," the doctor says, "and nobody should fly."'),
+        ("his brother", "“He never came back,” his brother says."),
+        ("the ministry’s spokeswoman", "“It will take a year,” the ministry’s spokeswoman says."),
+        ("the council’s engineer", "“It will take a year,” the council’s engineer found."),
+        ("one resident", "“The water came in at night,” one resident reports."),
+        ("the guide", "“You can see the whole bay,” the guide points out."),
+        ("Ida Berg’s lawyer", "“She will appeal,” Ida Berg’s lawyer says."),
+        ("both drivers", "“We never saw it,” both drivers said."),
+        ("neither side", "None of them would go, neither side said."),
+        ("the nurse", "“We ran out of beds on Sunday,” the nurse says."),
+        ("his lawyer", "“He will not plead,” his lawyer says, “until the tape is played.”"),
+        ("The auditors’ report", "The auditors’ report shows a shortfall of two million crowns."),
+        ("Internal figures", "Internal figures indicate a far slower recovery than the ministry had promised."),
+        ("another neighbour", "The alarm had been off since spring, another neighbour said."),
+        ("her sister", "The singer told police that she had slept all night, her sister said on Monday."),
+        ("the union", "The owners knew of the cracks and said nothing, the union says."),
+        (
+            "Jan Moe",
+            "Jan Moe said in Velle on Tuesday night, after a long meeting with the owners, that the yard will close.",
+        ),
+        (
+            "a spokesman for the port",
+            "No ship was turned away, a spokesman for the port told the Velle Courier on Friday.",
+        ),
+        (None, "The show opens in May and finds room for forty paintings."),
+        (None, "The report on the bridge is on the minister's desk."),
+        (None, "The doctor’s notes were lost in the fire."),
+        (None, "The new state claims office opens on Monday."),
+        (None, "Recent polls of members were cancelled."),
+        ("Aksel Brun", "Aksel Brun told parliament the plan had been dropped."),
+        ("both parties", "The deal is dead, both parties said."),
+        ("the film's director", '"I never met her," the film\'s director thought.'),
+        ("Emails seen by the court", "Emails seen by the court show the firm knew of the leak in March."),
+        ("40 percent", "40 percent said they would move away if the plant came."),
+    ],
+)
+def test_who_frames_a_sentence_and_what_shows_something(speaker: str | None, text: str) -> None:
+    assert speaker_in(document("story", text), 1) == speaker

@@ -30,7 +30,8 @@ from factcheck.drift.rewording import Rewording, rewordings
 from factcheck.english.hedges import DOUBT, HEDGES, LEAVE
 from factcheck.english.marks import quoted
 from factcheck.english.reports import ACCORDING, ACCUSING, SAYING, Reporting, holds, report_in, reports_in
-from factcheck.english.speakers import CUE, PRONOUNS, Speaker, different_speakers, speaker_of, subject_before
+from factcheck.english.same_speaker import different_speakers, is_personal_name
+from factcheck.english.speakers import CUE, PRONOUNS, Speaker, speaker_of, subject_before
 from factcheck.english.verbs import BE, tokens, told
 from factcheck.english.words import words
 from factcheck.records import Document, Drift, DriftKind, Span
@@ -190,7 +191,7 @@ def _speaker_drift(
     if _rejects(ours.speaker, span, source):
         message = f"The story has {name} say it, the source {other}; there {name} rejects it."
         return _drift("speaker_changed", story, place, source, there, name, other, message)
-    named = name.casefold() not in PRONOUNS and different_speakers(name, story.text, "Xavier Nobody", "")
+    named = name.casefold() not in PRONOUNS and is_personal_name(name, story.text)
     if (
         named
         and name.casefold() != other.casefold()

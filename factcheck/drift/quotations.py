@@ -29,7 +29,8 @@ from itertools import pairwise
 
 from factcheck.drift.near_quotations import find_closest
 from factcheck.drift.quoted_texts import SHORT, Quotation, QuotedStretch, Voices, apart, story_quotations
-from factcheck.english.speakers import different_speakers, known_speaker
+from factcheck.english.same_speaker import different_speakers
+from factcheck.english.speakers import known_speaker
 from factcheck.english.words import NEGATIONS, words
 from factcheck.records import Document, Drift, DriftKind
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 from factcheck.drift.quotations import is_denied, verbatim_readings, voices_of
 from factcheck.drift.quoted_texts import Quotation, story_quotations
 from factcheck.english.marks import quoted
-from factcheck.english.speakers import known_speaker, same_person
+from factcheck.english.same_speaker import same_person
+from factcheck.english.speakers import known_speaker
 from factcheck.english.words import words
 from factcheck.records import Claim, Document, Span
 

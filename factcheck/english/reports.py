@@ -23,12 +23,17 @@ _NEUTRAL = (
 )
 SAYING = rf"\b(?P<cue>{_DISTANT}|{_NEUTRAL})\b"
 """The pattern of a verb of saying or thinking, as its group `cue`."""
+_HEARERS = (
+    r"(?:me|us|them|reporters|journalists|police|officers|parliament|councillors|lawmakers|investors|jurors"
+    r"|(?:the|a|an|his|her|its|their)\s+[\w’'-]+(?:\s+[\w’'-]+)?|[A-Z]\w+(?:\s+[A-Z]\w+){0,3})"
+)
+"""To whom something is told: "told police", "told the evening news"."""
 _CLAUSE_BEGINS = r"(?:he|she|it|they|there|the|a|an|its|his|her|their|this|these|no|some|many|[A-Z])"
 _REPORTING = (
     re.compile(rf"{SAYING}(?:\s+[\w’'.]+){{0,5}}?\s+that\b"),
     re.compile(rf"{SAYING}(?:\s+[\w’']+){{0,4}}?\s*[,:]?\s*[“\"‘]"),
     re.compile(
-        rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{SAYING}(?:\s+(?:me|us|reporters|journalists|the\s+\w+|[A-Z]\w+))?(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after|outside)\b)"
+        rf"[,”\"]\s+(?:[\w’'.-]+\s+){{0,8}}?{SAYING}(?:\s+{_HEARERS})?(?=\s*[.,;]|\s*$|\s+(?:on|in|at|to|during|late|after|outside)\b)"
     ),
     re.compile(
         rf"\b(?P<cue>said|say|says|believe|believes|believed|think|thinks|allege|claims|claimed|alleges|alleged|insists|insisted|argues|argued|"
@@ -52,6 +57,11 @@ _SAID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SAID_AFTER = re.compile(rf"\s+(?:{_DISTANT}|{_NEUTRAL}|heard|{_PUBLISHED})\b")
+_FRAMED = re.compile(r",[”\"]?\s+(?!(?:as|which|who|that|than|what|where|and|but|or|while|when|if)\b)[^,;:]{1,70}$")
+_AT_THE_END = re.compile(
+    rf"(?:\s+{_HEARERS})?(?:\s+(?:on|in|at|during|late|early|after|today|yesterday|last|this)\b[^,;:“”\"]{{0,40}})?[\s.”\"]*$"
+)
+"""Around the verb of saying that frames a whole sentence: "He told police that …, his wife said on Monday."."""
 ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _DISTANT_CUE = re.compile(rf"{_DISTANT}|heard|(?:was|were)\s+told")
 _INVERTS = re.compile(
@@ -69,7 +79,7 @@ _SAID = (
 )
 _FOUND = (
     r"found|finds|shows|showed|ruled|rules|held|observed|observes|agreed|denied|denies|wrote|writes|posted|posts|reported|reports|"
-    r"states|promised|vowed|pledged|write|argue|believe|warn|report|claim|note|show|find|suggest|estimate|expect|hope|fear|"
+    r"indicates|indicate|states|promised|vowed|pledged|write|argue|believe|warn|report|claim|note|show|find|suggest|estimate|expect|hope|fear|"
     r"insist|admit|recall|conclude"
 )
 _OBJECT = (
@@ -89,10 +99,19 @@ _PLURAL = re.compile(
 _NOUNS = frozenset("claims notes reports states posts estimates rules hopes fears shows finds calls".split())
 """Forms that are as often nouns."""
 _THAT = re.compile(r"(?:\s+(?!to\b)[\w’'-]+){0,4}?\s*[,:]?\s+(?:that|whether|how|why)\b|\s*[,:]?\s*[“\"]")
+_THAT_LATER = re.compile(r"\s+(?:on|in|at|to|during|late|early|after)\b[^.;:“”\"]{0,80}?,?\s+that\b")
+"""Where and when it was said stands before what was said: "says at a stop in Velle, on the coast, that …"."""
 _ABOUT = re.compile(
     r"\s+(?!(?:by|as|to|at|in|on|with|from|after|before|and|or|of|for|about|up|off|down|out|between|against|when|if)\b)[^\s,.;]+\s+[^\s.;]"
 )
 _TO_DO = re.compile(r"\s+(?:[\w’'-]+\s+){1,4}?to\s+[a-z]")
+_RECORD = re.compile(
+    r"\b(?:poll|survey|stud(?:y|ies)|report|analys[ie]s|data|figures|statistics|averages?|census|records?|documents?|papers|files|minutes|"
+    r"letters?|e-?mails?|memo|transcript|accounts|audit|review|research|results|findings|index|footage|logs?)s?\b",
+    re.IGNORECASE,
+)
+"""What shows or indicates something by itself: "the poll shows Berg in the lead" says what is known from it."""
+_SHOWS = re.compile(r"shows?|showed|indicates?|indicated|suggests?|suggested|finds?|found")
 _GOVERNED = re.compile(
     r"\b(?:after|before|when|if|unless|until|because|since|though|although|where|whose|which|once)\s+[^,;:]{1,80}$",
     re.IGNORECASE,
@@ -156,13 +175,13 @@ def report_in(text: str, start: int, end: int) -> Reporting | None:
 
 
 def reports_in(text: str, start: int, end: int) -> Iterator[Reporting]:
-    """The reporting constructions of `text[start:end]`: "according to" first, the others as they come."""
+    """The reporting constructions of `text[start:end]`: "according to" first, then a verb that frames all the rest."""
     for according in ACCORDING.finditer(text, start, end):
         speaker = phrase_from(text, according.end(), end)
         yield Reporting(according.start(), according.end(), speaker, distant=_accuses(speaker))
     cues = [found for pattern in _REPORTING for found in pattern.finditer(text, start, end)]
     inside = [(mark.start, mark.end) for mark in quoted(text[start:end])] if cues else []
-    for found in sorted(cues, key=lambda one: one.start("cue")):
+    for found in sorted(cues, key=lambda one: (not _frames(text, start, end, one), one.start("cue"))):
         at, stop = found.span("cue")
         if any(first <= at - start < last for first, last in inside):
             continue
@@ -178,6 +197,12 @@ def reports_in(text: str, start: int, end: int) -> Iterator[Reporting]:
             yield Reporting(
                 at, stop, speaker, distant=_DISTANT_CUE.fullmatch(found["cue"]) is not None or _accuses(speaker)
             )
+
+
+def _frames(text: str, start: int, end: int, found: re.Match[str]) -> bool:
+    """Whether the verb of saying comes after all that is said: it is the outermost then."""
+    at, stop = found.span("cue")
+    return bool(_FRAMED.search(text[start:at].rstrip()) and _AT_THE_END.match(text[stop:end]))
 
 
 def _accuses(speaker: Speaker | None) -> bool:
@@ -210,6 +235,10 @@ def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker
     if verb.endswith("ing"):
         # "Chile did not sign, saying it wanted …": the subject is the sentence's.
         return leading_name(text, start, cue.start()) if before.endswith(",") else None
+    if _SHOWS.fullmatch(verb) and _ABOUT.match(after) and not _TO_DO.match(after):
+        subject = subject_before(text, start, cue.start())
+        if subject and _RECORD.search(subject.name):
+            return subject
     if verb in _PLURAL_ONLY and not _PLURAL.search(before):
         return None
     if _is_inverted(before, verb, after):
@@ -226,7 +255,8 @@ def _reporter_at(text: str, start: int, end: int, cue: re.Match[str]) -> Speaker
     )
     if verb in _NOUNS and not re.search(r"(?:\b[A-Z][\w.’'-]+|\b(?:he|she|it)|,)$", before):
         clause = of_object = None
-    return subject_before(text, start, cue.start()) if _THAT.match(after) or clause or of_object else None
+    said = _THAT.match(after) or (_TAKES_CLAUSE.fullmatch(verb) and _THAT_LATER.match(after))
+    return subject_before(text, start, cue.start()) if said or clause or of_object else None
 
 
 def _is_inverted(before: str, verb: str, after: str) -> bool:

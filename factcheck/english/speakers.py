@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from factcheck.english.marks import Quoted
 from factcheck.english.numerals import any_of
-from factcheck.english.persons import BODY_WORDS, CAPITALISED, PERSON, SENTENCE_START, TITLES, antecedent, quotations_of
+from factcheck.english.persons import PERSON, SENTENCE_START, antecedent, quotations_of
 from factcheck.english.short_titles import NO_TITLE_BEFORE
 from factcheck.english.turns import turn_at
 from factcheck.english.verbs import FINITE
@@ -50,6 +50,9 @@ _NOUN_TOO = frozenset(
     "points found felt says feels put puts thought report call claim promise promises tweet post worried reporting".split()
 )
 """Forms in the list of verbs of saying that are as often nouns, or verbs of something else."""
+_SELDOM_A_NOUN = frozenset({"says", "found", "felt", "feels", "thought"})
+"""Those of them that are verbs behind a noun: "the doctor says" against "the state claims"."""
+_QUOTATION_ENDED = re.compile(r"(?:,[”\"’']+|[?!—–-][”\"]+)\s*$")
 _RELATIVE = re.compile(r"\s*,?\s*\b(?:who|which|that)\s*$")
 """The relative pronoun that is the subject of a clause."""
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
@@ -102,10 +105,11 @@ _PHRASE_END = re.compile(
 _LEADING = re.compile(
     r"(?:(?:Meanwhile|Instead|However|Also|[A-Z][a-z]+ [^,;:“\"]{1,40}),? )?"
     r"((?!After|Before|When|While|Meanwhile|Instead|However|In |On |At |With |As |Since |Amid |Despite |By |For |From |But |And )"
-    r"(?:[A-Z][\w.'’-]*\s)*(?:[A-Z][\w’'-]+|he|she|they|it))\b"
+    r"(?:[Tt]he\s)?(?:[A-Z][\w.'’-]*\s)*(?:[A-Z][\w’'-]+|he|she|they|it))\b"
 )
 _SUBJECT_LIKE = re.compile(
-    r"[A-Z]|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|\w+s|a|an|the|his|her|their|my|our|your|most|police)\b"
+    r"[A-Z]|\d+ per ?cent\b|\b(?:he|she|they|it|i|we|who|one|some|many|several|others?|another|both|neither|each|every|no|\w+s|"
+    r"a|an|the|his|her|their|my|our|your|most|police)\b"
 )
 _OWNED = re.compile(r"(?:its|his|her|their|our|my|the|an?|[\w-]+[’']s)\s+[a-z][\w\s’'-]*$", re.IGNORECASE)
 """An office without a name: "its secretary", "the visitors' coach", "Velle's mayor"."""
@@ -264,10 +268,16 @@ def verbs_of_saying(text: str, start: int, end: int, also: re.Pattern[str] | Non
     for found in sorted(found_all, key=lambda one: (one.start(), one.start() - one.end())):
         before = text[max(start, found.start() - 40) : found.start()]
         noun = _NO_VERB_AFTER.search(before) if found[0] in _NOUN_TOO else None
-        if noun and not (noun["between"] and re.match(r"\s+that\b", text[found.end() : end])):
+        if noun and not (noun["between"] and _is_verb_after(before[: noun.start()], found[0], text[found.end() : end])):
             continue
         if found[0].endswith("ing") or not PASSIVE.search(before):
             yield found
+
+
+def _is_verb_after(before: str, form: str, after: str) -> bool:
+    """Whether a form that may be a noun is a verb behind an article and a noun: "the doctor says", "the guide claims that"."""
+    quoted = _QUOTATION_ENDED.search(before) is not None
+    return quoted or form in _SELDOM_A_NOUN or re.match(r"\s+(?:that|out)\b", after) is not None
 
 
 def _is_free(text: str, clause: int, at: int) -> bool:
@@ -347,47 +357,3 @@ def _trimmed(text: str, start: int, end: int) -> Speaker | None:
 def _speaker(text: str, start: int, end: int) -> Speaker:
     name = text[start:end]
     return Speaker(name, start, end, antecedent(text, start) if name.casefold() in {"he", "she"} else None)
-
-
-def different_speakers(first: str, first_text: str, second: str, second_text: str) -> bool:
-    """Whether two speakers are surely different people: both named, no name in common, neither a body or an office.
-
-    "Kirby" and "the White House" may be the same voice, "he" may be anyone: neither is surely different from anything.
-    `first_text` and `second_text` are the documents the names come from.
-    """
-    one, other = _personal_names(first, first_text), _personal_names(second, second_text)
-    return bool(one and other) and not one & other
-
-
-def same_person(first: str, first_text: str, second: str, second_text: str) -> bool:
-    """Whether two speakers are surely one person: both are persons' names and have a part in common.
-
-    `first_text` and `second_text` are the documents the names come from.
-    """
-    return not _personal_names(first, first_text).isdisjoint(_personal_names(second, second_text))
-
-
-def _personal_names(name: str, text: str) -> set[str]:
-    """The parts of a personal name, in lower case; empty when this is not surely a person's name."""
-    name = re.sub(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s", "", _bare_person(name))
-    capitalised = [word.removesuffix("’s").removesuffix("'s") for word in CAPITALISED.findall(name)]
-    if len(name.split()) > 8 or CUE.search(name) or re.match(r"[Tt]he\s+[A-Z]", name) or "’s " in name or "'s " in name:
-        return set()
-    if {word.casefold() for word in capitalised} & (BODY_WORDS | PRONOUNS) or any(map(_is_acronym, capitalised)):
-        return set()
-    parts = {word.casefold() for word in capitalised if len(word) > 1 and word.casefold().strip(".") not in TITLES}
-    titled = len(parts) == 1 and len(capitalised) > 1
-    known = any(re.search(rf"\b[A-Z][\w’'-]+\s+{re.escape(part)}\b", text, re.IGNORECASE) for part in parts)
-    return parts if len(parts) > 1 or titled or known else set()
-
-
-def _bare_person(name: str) -> str:
-    """The person of "Omar's aunt Ana Ruiz" and "Ana Ruiz of Dahl & Co": without whose they are, and of what."""
-    for border, place in ((r"['’]s\s", -1), (r"\s(?:of|from|at|for)\s", 0)):
-        part = re.split(border, name)[place]
-        name = part if len(CAPITALISED.findall(part)) > 1 else name
-    return name
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
