@@ -16,6 +16,7 @@ from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
 from factcheck.drift.measured import are_complements, is_distance_of, is_measured_otherwise, is_ratio_of
+from factcheck.drift.same_event import is_of_another_event, may_be_of_another_event
 from factcheck.drift.table_rows import may_be_of_another_row
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.quantity import ORDINAL
@@ -47,6 +48,7 @@ _PART = re.compile(r"\b(?:first|last|next|initial)\s+$", re.IGNORECASE)
 _REST = re.compile(r"\b(?:others?|rest|remaining|remainder)\b", re.IGNORECASE)
 _ON_A_WAY = frozenset({"length", "time", "months"})
 """Measures of a way or a time, of which one amount is gone and another is still to come."""
+_ARTICLE = re.compile(r"\W*(?:(?:the|a|an|its|his|her|their)\s)?", re.IGNORECASE)
 _AROUND = 60
 """So many characters around an amount are looked at."""
 _IN_DAYS = {"time": Fraction(1, 86400), "months": Fraction(365, 12)}
@@ -62,14 +64,17 @@ _SLACK = timedelta(days=3)
 def with_doubt(
     claim: str, drift: Drift, evidence: Sequence[Span], *, story: Document, source: Document
 ) -> Drift | None:
-    """The difference between numbers or dates unchanged, as one that may concern two things, or None where both agree.
+    """The difference between numbers or dates unchanged, as one that may concern two things, or None where there is none.
 
     `claim` is the claim's text; `evidence` are the spans of `source` compared with it.
     """
     if drift.source is None or not drift.conflict:
         return drift
     if drift.kind is DriftKind.DATE:
-        doubtful = _is_counted_from(drift.story, drift.source, story, source)
+        if is_of_another_event(claim, drift.story, drift.source, story=story, source=source):
+            return None
+        counted = _is_counted_from(drift.story, drift.source, story, source)
+        doubtful = counted or may_be_of_another_event(drift.source, source)
     elif drift.kind is DriftKind.NUMBER and drift.label in _JUDGED:
         ours, theirs = _amount_at(drift.story, story), _amount_at(drift.source, source)
         if ours and theirs and _agree(ours, theirs, evidence, story, source):
@@ -112,12 +117,17 @@ def _may_be_of_two_things(
         or _counts_others(ours, theirs)
         or _is_share_of_others(ours, theirs, story, source)
         or is_share_of(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
-        or (ours.quantity.unit is ORDINAL and back < AS_MUCH)
+        or (ours.quantity.unit is ORDINAL and (back < AS_MUCH or _is_one_of_several(ours, story)))
         or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
         or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
         or _place_on_the_way(ours, story) != _place_on_the_way(theirs, source)
         or is_measured_otherwise(ours, theirs, story=story, source=source)
     )
+
+
+def _is_one_of_several(ours: Amount, story: Document) -> bool:
+    """Whether an ordinal tells of which one its sentence speaks, beside which there are others: "The second phase opens"."""
+    return _ARTICLE.fullmatch(story.text, ours.setting.start, ours.quantity.start) is not None
 
 
 def _names_the_same(ours: Amount, theirs: Amount) -> bool:

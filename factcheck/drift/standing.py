@@ -14,7 +14,7 @@ from factcheck.drift.near_names import is_slip_of, misspelt, partly_other
 from factcheck.drift.rewording import Rewording, covers, rewordings
 from factcheck.drift.sides import WORD, Sides, is_common, plain_words
 from factcheck.english.naming import Name, plain
-from factcheck.english.offices import is_other_office
+from factcheck.english.offices import is_of_an_office, is_other_office
 from factcheck.english.places import PLACES, may_hold
 from factcheck.english.same_name import abbreviates, same_name, same_word
 from factcheck.english.stems import stem
@@ -327,9 +327,11 @@ def in_place_of(sides: Sides) -> Iterator[Drift]:
 
 
 def _may_be_one(name: Name, other: Name, sides: Sides) -> bool:
-    """Whether one is a place that the other may lie in, or begins what the other abbreviates: "SEC", "Securities and …"."""
+    """Whether one is a place that the other may lie in, begins what the other abbreviates ("SEC", "Securities and …"), or says
+    whose a third name's office is ("Irna Cola maker AB Brun")."""
     return (
         may_hold(name.text, other.text)
+        or is_of_an_office(sides.story.text, name.end) != is_of_an_office(sides.source.text, other.end)
         or _begins(other.text, name, sides.story)
         or _begins(name.text, other, sides.source)
     )

@@ -63,6 +63,10 @@ _AFTER = re.compile(
     rf"(?P<role>{_WORDS_BEFORE}(?:{_HEAD_PATTERN})\b{_FIELD_AFTER})(?P<link>\s+(?:of|at|for|with)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
+_HOLDER = re.compile(
+    r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?!(?:never|later|after|under|over|either|neither|together|however|rather)\b)"
+    r"(?:[a-z-]*(?:er|or|ist|man|woman|ent)|boss|chief|star|giant|firm|group|coach|captain|mayor|head)\s[A-Z]"
+)
 _BEFORE = re.compile(
     rf"(?P<role>{_WORDS_BEFORE}(?<![\w-])(?:\w+-){{0,2}}(?:{_HEAD_PATTERN})\b{_FIELD_AFTER}),?\s+$", re.IGNORECASE
 )
@@ -102,6 +106,11 @@ def offices(text: str, names: tuple[Name, ...]) -> tuple[Office, ...]:
         if before and "\n" not in before[0]:
             found.append(_office(name, before, None))
     return tuple(office for office in found if office is not None)
+
+
+def is_of_an_office(text: str, end: int) -> bool:
+    """Whether the name that ends at `end` says whose somebody's office is: "Irna Cola maker AB Brun", "Velle striker Jon Moe"."""
+    return _HOLDER.match(text, end) is not None
 
 
 def is_shortened(one: Office, other: Office) -> bool:

@@ -1,0 +1,134 @@
+"""What a date is of: a clause of the background, a possessive and a time counted from another prove nothing against a claim.
+
+So do an ordinal that picks one of several, and a name that only says whose an office is. The first 22 pairs were written when two
+of these had been seen in public rows, the next 20 when those were mended (19 right at first), the last 20 after that (18).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drift.judging import found
+
+OF_ANOTHER_EVENT = [
+    (
+        "In 2018 the film was selected for the National Film Registry.",
+        "The library has selected films for their importance since the registry began in 1988.",
+    ),
+    (
+        "The women's team won the cup in 2019.",
+        "The women's team took the cup this year, building on their success in 2018 when the men's team won the trophy.",
+    ),
+    (
+        "The club drew 0-0 with Velle on Tuesday.",
+        "The club returned to training on Wednesday, a day after the goalless draw with Velle.",
+    ),
+    (
+        "He spoke to the Courier on Wednesday about the offer.",
+        "He told the Courier that links to Saturday's opponents were flattering and spoke of the offer.",
+    ),
+    (
+        "The second woman bishop of the church was consecrated at the minster.",
+        "Libby Moe was the church's first woman bishop, and was consecrated at the minster in January.",
+    ),
+    (
+        'Irna Cola maker AB Brun said it had made "considerable progress".',
+        'Chief executive Roger Vik said AB Brun had made "considerable progress" in a hard year.',
+    ),
+    (
+        "The choir sang at the palace in 2021.",
+        "The choir has toured each summer since it was formed in 1974, and sang at the palace this year.",
+    ),
+    (
+        "The bridge was closed to lorries in March.",
+        "The bridge was closed to lorries this month, after a survey in January found cracks.",
+    ),
+    ("The mayor met the owners on Thursday.", "The mayor met the owners a day after Wednesday's vote."),
+    ("The ferry sank on Monday.", "Divers found the ferry on Tuesday, the day after it sank."),
+    ("The third victim was identified as a man of 40.", "The first victim, a man, was identified on Monday."),
+    (
+        "The tournament was held in Oslo in 2023.",
+        "When the tournament was first held in 1996, Oslo was the host; it was held there again last year.",
+    ),
+    ("The paper was published in 2020.", "The paper came out three years after the survey was done in 2017."),
+    ("The second phase will open in May.", "The first phase will open in May."),
+    (
+        "The orchestra played in Ghent in 2022.",
+        "The orchestra, founded in 1957, played in Ghent for the first time in two years.",
+    ),
+    ("The harbour master resigned on Friday.", "The harbour master resigned two days after Sunday's grounding."),
+    (
+        "The law took effect in July.",
+        "The law took effect this summer, six months after parliament passed it in January.",
+    ),
+    ("The painting was sold in 2020.", "The painting was sold before the gallery closed in 2023."),
+    ("Kari Lund joined the board in 2019.", "Kari Lund, who left the navy in 2016, later joined the board."),
+    (
+        "The vaccine was approved on Tuesday.",
+        "The vaccine was approved while the committee was still to meet on Thursday.",
+    ),
+    ("The road reopened on Monday.", "The road reopened after engineers finished their work on Sunday."),
+    ("Prices rose in August.", "Prices rose last month, as they had in June."),
+    ("Beer maker Holt said Vik Brewing would close.", "Chief executive Ann Lee said Vik Brewing would close."),
+    ("The third patient died in Oslo.", "The first patient died in Oslo on Friday."),
+    (
+        "The dam was inspected in May.",
+        "The dam, built in 1962, was inspected after a leak in April was reported by walkers.",
+    ),
+    ("Anna Vik became editor in 2018.", "Anna Vik, who joined the paper in 2004, became editor in a year of upheaval."),
+    ("The protest took place on Sunday.", "The protest took place a week after police shot a man on a Thursday night."),
+    (
+        "The trial began on 12 June.",
+        "The trial began while a second case, due to open on 20 June, was still being prepared.",
+    ),
+    ("The minister spoke on Monday.", "The minister spoke at length about Friday's storm."),
+    ("The plant closed in 2015.", "The plant closed yesterday's chapter of the town's history, which began in 1890."),
+    ("The striker scored in March.", "The striker has not scored since he broke his leg in December."),
+    ("The report was leaked on Tuesday.", "The report, delivered to ministers on Monday, was leaked a day later."),
+    ("Oil firm Brandt said Kolm Energy had paid.", "Lawyer Erik Strand said Kolm Energy had paid."),
+    ("The fourth ship was sunk near Velle.", "The first ship was sunk near Velle in June."),
+]
+
+OF_THE_SAME = [
+    ("The ferry sank on Monday.", "The ferry sank on Tuesday after hitting a rock."),
+    (
+        "The film was selected for the registry in 2018.",
+        "The film was selected for the registry in 2016, when 25 films were chosen.",
+    ),
+    ("The choir was formed in 1981.", "The choir has toured each summer since it was formed in 1974."),
+    ("The women's team won the cup in 2019.", "The women's team won the cup in 2018."),
+    ("It was Moe's first win of the year.", "It was Moe's second win of the year."),
+    ("The council will vote on Thursday.", "The council will vote on Wednesday, the mayor said."),
+    ("Saturday's match was called off.", "Sunday's match was called off because of snow."),
+    ("The museum opened in 1931.", "The museum, which opened in 1913, drew 40,000 visitors."),
+    ("The orchestra was founded in 1975.", "The orchestra, founded in 1957, played in Ghent."),
+    ("The harbour master resigned on Friday.", "The harbour master resigned on Sunday after the grounding."),
+    ("The law took effect in July.", "The law took effect in January."),
+    ("The painting was sold in 2020.", "The painting was sold in 2023, when the gallery closed."),
+    ("Kari Lund left the navy in 2019.", "Kari Lund, who left the navy in 2016, later joined the board."),
+    ("Engineers finished their work on Saturday.", "The road reopened after engineers finished their work on Sunday."),
+    ("Prices rose in August.", "Prices rose in June, the office said."),
+    ("The vote is due on 4 May.", "The vote is due on 14 May."),
+    ("He was arrested on Wednesday.", "Police arrested him on Thursday."),
+    ("The match starts at 7 p.m.", "The match starts at 8 p.m."),
+    ("The dam was built in 1926.", "The dam, built in 1962, was inspected in May."),
+    ("Anna Vik joined the paper in 2014.", "Anna Vik, who joined the paper in 2004, became editor."),
+    ("Police shot a man on Friday.", "The protest took place a week after police shot a man on Thursday."),
+    ("The case opens on 12 June.", "The case, which opens on 20 June, concerns a stolen boat."),
+    ("The strike ended on Monday.", "The strike ended on Tuesday night."),
+    ("The plant closed in 2015.", "The plant closed in 2012 with the loss of 300 jobs."),
+    ("The court will rule on 3 March.", "The court will rule on 13 March, its clerk said."),
+    ("The festival runs until 4 May.", "The festival runs until 14 May."),
+    ("The store opens at 9 a.m.", "The store opens at 10 a.m. each day."),
+    ("The town was founded in 1712.", "When the town was founded in 1721, it had 40 houses."),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), OF_ANOTHER_EVENT)
+def test_what_is_of_another_event_disproves_nothing(claim: str, source: str) -> None:
+    assert not [drift for drift in found(claim, source, None) if drift.conflict]
+
+
+@pytest.mark.parametrize(("claim", "source"), OF_THE_SAME)
+def test_what_is_of_the_same_event_disproves(claim: str, source: str) -> None:
+    assert any(drift.conflict for drift in found(claim, source, None))
