@@ -48,7 +48,7 @@ from factcheck.steps.speaking import (
 )
 from factcheck.steps.standing_for import in_doubt
 from factcheck.steps.stating import KINDS, is_doubtful, no_fact, own_wording
-from factcheck.steps.told_beside import untold
+from factcheck.steps.told_beside import untold, with_figures
 
 SENTENCES_PER_CALL = 5
 TOKENS_PER_SENTENCE = 220
@@ -349,7 +349,6 @@ class _Asker:
         """The sentence settled with these claims, or their fault, in words for the model."""
         answer = answers[number]
         sentence = self._shown.text(number)
-        numbers = list(answers)
         if not claims:
             if answer.skip is None:
                 return f"sentence {number} has neither a claim nor a reason to skip it."
@@ -361,7 +360,8 @@ class _Asker:
                 own = own_wording(self._story.sentence_text(number))
                 return _Settled(number, claims=(self._worded(number, own, None),), wording="sentence")
             return _Settled(number, reason=SkipReason(answer.skip))
-        shown = self._shown.around(numbers)
+        shown = self._shown.around(list(answers))
+        claims = with_figures(claims, own_wording(sentence)) if last else claims
         problems = [self._problem(claim, sentence, shown) for claim in claims]
         altered = [alteration(claim, sentence, shown, self._story.published) for claim in claims]
         if last and self._is_taught:

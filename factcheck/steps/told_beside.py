@@ -1,6 +1,7 @@
-"""What a sentence tells beside its own fact, of a person whom it names: "…, said Ida Berg, who runs the mill". Code only.
+"""What a sentence tells and none of its claims does. Code only.
 
-A model that takes a sentence apart takes the person for the speaker and forgets what is said of her.
+A model that takes a sentence apart forgets what is said of a person whom it names beside its own fact ("…, said Ida Berg, who
+runs the mill": it takes her for the speaker), and the figure of a phrase at a clause's end ("… who joined the board in 2021").
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from factcheck.english.marks import quoted
+from factcheck.english.numerals import FIGURE
 from factcheck.english.persons import BODY_WORDS
 from factcheck.english.reports import ACCORDING
 from factcheck.english.speakers import CUE
@@ -23,6 +25,13 @@ _NO_NAME_AFTER = frozenset("of in at from for with by near on to and or the than
 _SECOND = re.compile(r"\sand\s(?=(?:has|had|is|was|will)\b)")
 _LEAST_TOLD = 0.5
 """With a smaller share of its words in the claims of its sentence such a clause is told by none of them."""
+
+_PREPOSITION = re.compile(
+    r"(?<=\s)(?:in|on|at|by|since|from|until|till|during|before|after|between|within|over|for|to|of|as of)\s"
+)
+_TO_FIGURE = re.compile(r"(?:(?!(?:and|but|or|who|which|that|when|while)\b)[\w’'$£€-]+\s){0,3}?[$£€]?")
+_PHRASE_ENDS = re.compile(r"(?:%|\s?per\s?cent)?(?:\s[\w’'-]+)?(?=[,.;:)]|$)")
+_WORDS_BEFORE = 2
 
 
 def untold(sentence: str, claims: Sequence[str]) -> Iterator[str]:
@@ -45,3 +54,30 @@ def untold(sentence: str, claims: Sequence[str]) -> Iterator[str]:
         for part in _SECOND.split(found["told"]):
             if fidelity.stems(part) and fidelity.overlap(part, told) < _LEAST_TOLD:
                 yield f"{owner} {part.strip()}."
+
+
+def with_figures(claims: Sequence[str], sentence: str) -> list[str]:
+    """The claims, with each phrase of a figure that none of them has put behind the words that it follows in the sentence.
+
+    Only a phrase with a preposition that ends its clause, behind a claim that ends with the two words before it: so nothing is
+    said that the sentence does not say in these very words. A figure that stands elsewhere stays left out.
+    """
+    completed = list(claims)
+    for figure in FIGURE.finditer(sentence):
+        ends = _PHRASE_ENDS.match(sentence, figure.end())
+        told = {number for claim in completed for number in fidelity.numbers_of(claim)}
+        if ends is None or told.issuperset(fidelity.numbers_of(figure[0])):
+            continue
+        for leads in _PREPOSITION.finditer(sentence, 0, figure.start()):
+            before = _last_words(sentence[: leads.start()])
+            place = next((i for i, claim in enumerate(completed) if before and _last_words(claim) == before), None)
+            if place is not None and _TO_FIGURE.fullmatch(sentence, leads.end(), figure.start()):
+                completed[place] = f"{completed[place].rstrip('. ')} {sentence[leads.start() : ends.end()]}."
+                break
+    return completed
+
+
+def _last_words(text: str) -> list[str]:
+    """The last words of a text, by which a claim's end is found in its sentence; none of a shorter text."""
+    last = fidelity.in_words(text).split()[-_WORDS_BEFORE:]
+    return last if len(last) == _WORDS_BEFORE else []
