@@ -16,7 +16,7 @@ from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.derived import NEARLY, Strictness, is_derived, is_share_of
 from factcheck.drift.differences import near
 from factcheck.drift.measured import are_complements, is_distance_of, is_measured_otherwise, is_ratio_of
-from factcheck.drift.same_event import is_of_another_event, may_be_of_another_event
+from factcheck.drift.same_event import is_of_another_event, may_be_of_another_case, may_be_of_another_event
 from factcheck.drift.table_rows import may_be_of_another_row
 from factcheck.english.moments import Moment, published_on
 from factcheck.english.quantity import ORDINAL
@@ -32,6 +32,7 @@ same order."""
 AS_MUCH = 0.4
 """The share of its words that the source's sentence must share with the claim for its "first" to be of what the claim's is."""
 
+_FIGURES = (DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE)
 _JUDGED = ("value_differs", "scale_differs")
 _ONE_IN = re.compile(r"\bone\s+(?:\w+\s+){0,4}in\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\s+of\s+(?:(?:the|all|its|their|his|her|those|these)\s+)*([^\W\d_]{3,})", re.IGNORECASE)
@@ -82,8 +83,37 @@ def with_doubt(
         doubtful = bool(ours and theirs and _may_be_of_two_things(claim, ours, theirs, evidence, story, source))
     else:
         return drift
-    if not doubtful:
-        return drift
+    return _doubted(drift) if doubtful else drift
+
+
+def with_doubt_of_two(drifts: Sequence[Drift], sources: Sequence[Document]) -> list[Drift]:
+    """The differences, with doubt where a sentence has both another name and another figure than the claim: it is likely to be
+    of something else ("Rents rose 7 per cent in Tamm" beside "rose 4 per cent in Velle")."""
+    by_id = {source.id: source for source in sources}
+    places = [
+        (
+            drift.kind,
+            drift.source.document,
+            tuple(by_id[drift.source.document].sentences_within(drift.source.start, drift.source.end)),
+        )
+        if drift.source and drift.conflict
+        else None
+        for drift in drifts
+    ]
+    names = {place[1:] for place, one in zip(places, drifts, strict=True) if place and _is_other_name(one)}
+    figures = {place[1:] for place in places if place and place[0] in _FIGURES}
+    both = names & figures
+    return [
+        _doubted(drift) if place and place[1:] in both and (_is_other_name(drift) or drift.kind in _FIGURES) else drift
+        for place, drift in zip(places, drifts, strict=True)
+    ]
+
+
+def _is_other_name(drift: Drift) -> bool:
+    return drift.kind is DriftKind.NAME and drift.label not in ("misspelt", "title_differs")
+
+
+def _doubted(drift: Drift) -> Drift:
     message = f"{drift.message.rstrip('.')}. The two may be of different things."
     return drift.model_copy(update={"label": MAY_DIFFER, "conflict": False, "message": message})
 
@@ -117,7 +147,11 @@ def _may_be_of_two_things(
         or _counts_others(ours, theirs)
         or _is_share_of_others(ours, theirs, story, source)
         or is_share_of(ours, theirs, located_amounts([_sentence_of(ours, story)], story))
-        or (ours.quantity.unit is ORDINAL and (back < AS_MUCH or _is_one_of_several(ours, story)))
+        or (
+            back < AS_MUCH or _is_one_of_several(ours, story)
+            if ours.quantity.unit is ORDINAL
+            else may_be_of_another_case(claim, source.span(theirs.quantity.start, theirs.quantity.end), source)
+        )
         or _is_change(ours, story, theirs) != _is_change(theirs, source, ours)
         or _is_of_a_part(ours, story) != _is_of_a_part(theirs, source)
         or _place_on_the_way(ours, story) != _place_on_the_way(theirs, source)

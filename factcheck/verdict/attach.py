@@ -20,7 +20,7 @@ from factcheck.drift import find_drift
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.certainty import certainty_drift
 from factcheck.drift.differences import NAMING, equal
-from factcheck.drift.same_thing import with_doubt
+from factcheck.drift.same_thing import with_doubt, with_doubt_of_two
 from factcheck.drift.table_rows import of_claimed_rows
 from factcheck.english.quantity import Quantity
 from factcheck.english.stems import content_stems
@@ -98,7 +98,7 @@ def drifts_of_claim(
     for drift in quotations:
         if any(span.start <= drift.story.start < span.end for span in spans) and _is_about(claim, drift):
             found[drift] = None
-    return tuple(found)
+    return tuple(with_doubt_of_two(list(found), sources))
 
 
 def is_silent(result: Comparison) -> bool:

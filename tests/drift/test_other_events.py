@@ -1,7 +1,8 @@
-"""What a date is of: a clause of the background, a possessive and a time counted from another prove nothing against a claim.
+"""What a date or an amount is of: the background, another time, another case and what is only hoped for prove nothing.
 
-So do an ordinal that picks one of several, and a name that only says whose an office is. The first 22 pairs were written when two
-of these had been seen in public rows, the next 20 when those were mended (19 right at first), the last 20 after that (18).
+So do an ordinal that picks one of several, and a name that only says whose an office is. The pairs were written in two threes
+of some twenty. Right at the first try were 9 of 22 of the first dates, 19 of 20 and 18 of 20 of the next ones; 9 of 20 of the
+first amounts, 13 of 20 and 20 of 20. One is left out: "paid out £2m" beside "£3m last month" is only worth a look.
 """
 
 from __future__ import annotations
@@ -87,6 +88,41 @@ OF_ANOTHER_EVENT = [
     ("The report was leaked on Tuesday.", "The report, delivered to ministers on Monday, was leaked a day later."),
     ("Oil firm Brandt said Kolm Energy had paid.", "Lawyer Erik Strand said Kolm Energy had paid."),
     ("The fourth ship was sunk near Velle.", "The first ship was sunk near Velle in June."),
+    ("The mill employs 220 people.", "The mill, which employed 400 people in 1990, has cut its staff twice."),
+    ("The fire killed 12 people.", "The fire was the worst since a blaze that killed 30 people in 2003."),
+    ("The bridge will cost €40m.", "The bridge replaces one that cost €6m when it was built."),
+    ("Profit rose by 8 per cent.", "Profit had risen by 15 per cent a year earlier."),
+    ("The school has 300 pupils.", "The school is one of three in a town where 1,200 pupils are taught."),
+    ("The storm cut power to 5,000 homes.", "The storm came a month after a gale that cut power to 9,000 homes."),
+    ("She won by 500 votes.", "She lost by 1,200 votes when she first stood in 2018."),
+    ("The museum drew 40,000 visitors.", "The museum hopes to draw 60,000 visitors once the wing is open."),
+    ("Rents rose 4 per cent in Velle.", "Rents rose 7 per cent in Tamm, the agency said."),
+    ("The ferry carried 80 passengers.", "The ferry is licensed to carry 120 passengers."),
+    ("Nine officers were hurt.", "In a similar march last year, 14 officers were hurt."),
+    ("The company owes 3 million crowns.", "The company's rival owes 5 million crowns."),
+    ("The trial heard from six witnesses.", "Prosecutors plan to call 20 witnesses in all."),
+    ("Rents rose 4 per cent in Velle.", "Rents rose 7 per cent in Tamm, the agency said."),
+    ("Ida Berg won 500 votes.", "Tom Feld won 700 votes."),
+    ("The yard employs 90 welders.", "The yard employed 140 welders in its best year, 1974."),
+    ("The flood damaged 60 houses.", "The flood was less severe than one in which 200 houses were damaged."),
+    ("The fund paid out £2m.", "The fund had paid out £5m before its rules were changed."),
+    ("The stadium seats 30,000.", "The club wants a stadium that seats 45,000."),
+    ("The clinic treated 80 patients.", "The clinic could treat 150 patients a week if it had the staff."),
+    ("The strike cost the port 6 million kroner.", "A separate dispute cost the port 11 million kroner."),
+    ("The trial lasted nine weeks.", "Fraud trials of this kind last 20 weeks on average."),
+    ("Police fined 40 drivers.", "When the cameras were first switched on, police fined 300 drivers in a day."),
+    ("The book sold 12,000 copies.", "Her first book, which nobody reviewed, sold 900 copies."),
+    ("The lake is 40 metres deep.", "A neighbouring lake is 60 metres deep."),
+    ("The choir has 40 members.", "A rival choir in Tamm has 65 members."),
+    ("Ola Lie scored 12 goals.", "Per Dahl scored 19 goals for the same club."),
+    ("The tunnel is 3 kilometres long.", "Engineers had planned a tunnel 5 kilometres long."),
+    ("The plant made 900 cars.", "The plant, which made 2,000 cars in 1988, is to close."),
+    ("The storm injured eight people.", "The storm followed one that injured 20 people."),
+    ("The hospital has 60 beds.", "The new hospital will have 110 beds."),
+    ("She raised £4,000.", "Her sister raised £7,000 by selling cakes."),
+    ("The vote was 14 to 9.", "The council's previous vote on the plan was 12 to 11."),
+    ("The theft cost the bank $2m.", "It is the costliest theft since robbers took $9m in 1997."),
+    ("The farm keeps 300 sheep.", "Farms in the valley keep 450 sheep on average."),
 ]
 
 OF_THE_SAME = [
@@ -121,6 +157,30 @@ OF_THE_SAME = [
     ("The festival runs until 4 May.", "The festival runs until 14 May."),
     ("The store opens at 9 a.m.", "The store opens at 10 a.m. each day."),
     ("The town was founded in 1712.", "When the town was founded in 1721, it had 40 houses."),
+    ("The mill employs 220 people.", "The mill employs 240 people."),
+    ("The fire killed 12 people.", "Fourteen people died in the fire."),
+    ("The bridge will cost €40m.", "The bridge, which will cost €46m, replaces one built in 1931."),
+    ("Profit rose by 8 per cent.", "Profit rose by 18 per cent, the firm said."),
+    ("She won by 500 votes.", "She won by 50 votes."),
+    ("The ferry carried 80 passengers.", "The ferry, licensed for 120, carried 90 passengers."),
+    ("Nine officers were hurt.", "Four officers were hurt in the march."),
+    ("The yard employs 90 welders.", "The yard employs 190 welders."),
+    ("The flood damaged 60 houses.", "The flood damaged 80 houses in the valley."),
+    ("The stadium seats 30,000.", "The stadium, which seats 35,000, was full."),
+    ("The clinic treated 80 patients.", "After the crash the clinic treated 60 patients."),
+    ("The trial lasted nine weeks.", "The trial, which lasted seven weeks, ended on Friday."),
+    ("Police fined 40 drivers.", "Police fined 14 drivers on the first day."),
+    ("The lake is 40 metres deep.", "The lake is 14 metres deep."),
+    ("The choir has 40 members.", "The choir has 60 members, its leader said."),
+    ("Ola Lie scored 12 goals.", "Lie scored 10 goals this season."),
+    ("The tunnel is 3 kilometres long.", "The tunnel, opened in May, is 13 kilometres long."),
+    ("The storm injured eight people.", "The storm injured 18 people."),
+    ("The hospital has 60 beds.", "The hospital, which has 80 beds, will close."),
+    ("She raised £4,000.", "She raised £14,000 for the hospice."),
+    ("The vote was 14 to 9.", "The vote was 14 to 8."),
+    ("The theft cost the bank $2m.", "The theft cost the bank $3m, police said."),
+    ("The farm keeps 300 sheep.", "The farm keeps 350 sheep and two dogs."),
+    ("The plant made 900 cars.", "The plant made 600 cars before the strike."),
 ]
 
 
