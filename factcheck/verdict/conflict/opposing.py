@@ -10,7 +10,7 @@ from factcheck.drift import find_date_drift, find_name_drift, find_number_drift
 from factcheck.drift.amounts import Amount, located_amounts
 from factcheck.drift.differences import comparable, difference, equal
 from factcheck.english.quantities import find_quantities
-from factcheck.records import Claim, Counted, Document, Drift, DriftKind, Span, Verdict
+from factcheck.records import MAY_DIFFER, Claim, Counted, Document, Drift, DriftKind, Span, Verdict
 
 _FINDERS = (find_number_drift, find_date_drift, find_name_drift)
 _KINDS = frozenset({DriftKind.NUMBER, DriftKind.UNIT, DriftKind.DATE, DriftKind.NAME})
@@ -97,7 +97,7 @@ def _of_the_story(drifts: Sequence[Drift], supporting: Side, contradicting: Side
                 drift,
                 story=_stating(drift.story.text, supporting),
                 source=_holding(drift.source, contradicting),
-                hard=drift.conflict,
+                hard=drift.conflict or drift.label == MAY_DIFFER,  # of two things: their scopes may tell which
             )
 
 
