@@ -58,6 +58,23 @@ TURNED = [
     ("The fund lost $3.2bn in May.", "The fund lost €3.2bn in May."),
     ("The bridge was closed for six weeks.", "The bridge was closed for six months."),
     ("Velmark beat Sund 3-1.", "Sund beat Velmark 3-1."),
+    # a total of several given to one of them
+    (
+        "The porridge was sold in 310 shops of the Coopmart and Vilja chains.",
+        "The porridge was sold in 310 shops of the Vilja chain.",
+    ),
+    ("The fire killed 12 people in Tamm and Velle.", "The fire killed 12 people in Tamm."),
+    ("The two firms employ 900 people in Norway and Sweden.", "The two firms employ 900 people in Sweden."),
+    ("Some 40 delegates from Chad, Niger and Mali met.", "Some 40 delegates from Niger met."),
+    ("She raised $5m from Alba and Corvo.", "She raised $5m from Alba."),
+    ("The party won fourteen seats in Aldery and Brooke.", "The party won fourteen seats in Aldery."),
+    (
+        "The storm destroyed 60 old wooden houses in Orla and Velle.",
+        "The storm destroyed 60 old wooden houses in Velle.",
+    ),
+    ("About 300 workers at Lind and Berg walked out.", "About 300 workers at Lind walked out."),
+    ("It closed 22 branches across Wales and Scotland.", "It closed 22 branches across Wales."),
+    ("The college trains 80 nurses in Oslo, Bergen and Tromso.", "The college trains 80 nurses in Bergen."),
 ]
 
 
@@ -102,6 +119,17 @@ def test_the_sentence_itself_turns_nothing_round(sentence: str, claim: str) -> N
         ("If it rains, the match will be played on Sunday.", "If it rains, the match will be played on Sunday."),
         ("Lena Marsk, the governor, opened the school.", "Lena Marsk is the governor."),
         ("He said she had preyed on customers.", "Dympna Lohan preyed on customers."),
+        # what each of several has, and the total without them
+        ("Prices rose 4 per cent in Tamm and Velle.", "Prices rose 4 per cent in Tamm."),
+        ("On 3 May Chad and Niger signed the treaty.", "Chad signed the treaty on 3 May."),
+        ("Lind and Berg each employ 300 people in Oslo and Bergen.", "Lind employs 300 people in Oslo."),
+        ("The fire killed 12 people in Tamm and Velle.", "The fire killed 12 people in Tamm and Velle."),
+        ("The fire killed 12 people in Tamm and Velle.", "The fire killed people in Tamm."),
+        ("The fire killed 12 people in Tamm and Velle.", "The fire killed 12 people."),
+        ("Shops in Tamm, Orla and Velle were shut.", "Shops in Tamm were shut."),
+        ("He scored two goals for Velle and won the cup with Tamm.", "He scored two goals for Velle."),
+        ("Since 2019 Oslo and Bergen have had trams.", "Oslo has had trams since 2019."),
+        ("The bridge is 40 metres from Tamm and Velle lies beyond.", "The bridge is 40 metres from Tamm."),
     ],
 )
 def test_a_claim_that_says_the_same_or_less(sentence: str, claim: str) -> None:

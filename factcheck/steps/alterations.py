@@ -22,6 +22,16 @@ from factcheck.errors import DocumentError
 from factcheck.records import Drift, DriftKind
 from factcheck.steps.subjects import other_subject
 
+_PROPER = r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
+_SCALE = "bn|m|million|billion|thousand"
+_TOTAL = re.compile(
+    rf"(?P<total>(?:[$€£]?\d(?:[\d,.]*\d)?|\b(?i:{any_of(NUMBER_WORDS - {'one'})})\b)(?:\s?(?:{_SCALE})\b)?)\s"
+    rf"(?!per\scent|percent|%|k?m\b|(?:kilo)?met|miles|minutes|hours)(?:[a-z’'-]+\s){{0,4}}?(?:of|in|at|from|across|for|to|between|by)\s"
+    rf"(?:the\s)?(?P<names>{_PROPER}(?:,\s(?:the\s)?{_PROPER})*,?\sand\s(?:the\s)?{_PROPER})"
+)
+"""An amount and the names that have it together: "310 shops of the Coopmart and Vilja chains"."""
+_LISTED = re.compile(r",?\sand\s(?:the\s)?|,\s(?:the\s)?")
+_OF_EACH = re.compile(r"\b(?:each|both|apiece|respectively|every)\b", re.IGNORECASE)
 _SELDOM = frozenset({"rarely", "seldom"})
 _ONLY_TO = frozenset({"fail", "refuse", "decline"})
 """Verbs that say "not" only before "to": "declined to comment", not "profits declined"."""
@@ -128,6 +138,8 @@ def alteration(claim: str, sentence: str, shown: str, published: str | None) -> 
         return f"the claim {claim!r} says that it was done, the sentence only says {wish!r}."
     if word := opposite(claim, sentence, shown) or added_every(claim, shown):
         return f"the claim {claim!r} has {word!r}, which the text does not say."
+    if total := divided_total(claim, sentence):
+        return f"the claim {claim!r} gives {total!r}, which the sentence says of several together, to some of them."
     if moved := moved_figure(claim, sentence) or other_bound(claim, sentence) or lost_bound(claim, sentence):
         return f"the claim {claim!r} has {moved!r}, which the sentence says otherwise."
     if told := other_subject(claim, sentence):
@@ -254,6 +266,22 @@ def moved_figure(claim: str, sentence: str) -> str | None:
             for another, _, _ in theirs
         ):
             return f"{before} {link} {figure}"
+    return None
+
+
+def divided_total(claim: str, sentence: str) -> str | None:
+    """The amount of `claim` that `sentence` gives to several names together and the claim only to some of these.
+
+    "Sold in 310 shops of the Coopmart and Vilja chains" does not say that Coopmart has 310. A share ("rose 4 per cent in Aldery
+    and Brooke") and what is said of each are true of every one.
+    """
+    if _OF_EACH.search(sentence):
+        return None
+    for found in _TOTAL.finditer(sentence):
+        names = _LISTED.split(found["names"])
+        kept = [name for name in names if re.search(rf"\b{re.escape(name)}\b", claim)]
+        if 0 < len(kept) < len(names) and re.search(rf"(?<![\w.,]){re.escape(found['total'])}\b", claim, re.IGNORECASE):
+            return found["total"]
     return None
 
 
