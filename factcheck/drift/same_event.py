@@ -103,7 +103,7 @@ def may_be_of_another_case(claim: str, theirs: Span, source: Document) -> bool:
         of = _INDEFINITE.search(source.text, sentence.start, clause.start)
         if of and not _said(claim, source) & set(content_stems(of[1])):
             return True
-    if _tells_when(clause, theirs) and _share_said(claim, clause, theirs, source) <= _OF_A_BACKGROUND:
+    if _is_background(clause, theirs) and _share_said(claim, clause, theirs, source) <= _OF_A_BACKGROUND:
         return True
     said = _with_its_beginning(clause, source)
     if _OF_WHICH.match(source.text, theirs.end) or _names_another(claim, said) or _qualifies_otherwise(claim, said):

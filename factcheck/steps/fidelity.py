@@ -327,10 +327,12 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _is_dummy(claim: str, match: re.Match[str]) -> bool:
-    """Whether a pronoun refers to nothing outside: "there is/are/were", or a possessive with its owner named before it."""
+    """Whether a pronoun refers to nothing outside: "there is/are/were", "this year", or a possessive with its owner before it."""
     word = match[0].lower()
     if word == "there":
         return bool(_EXISTENTIAL.match(claim, match.start()))
+    if word == "this" and _OPEN_TIME.match(claim, match.start()):
+        return True  # a time, which the story's date resolves
     before = [
         w[0] for w in WORD.finditer(claim[: match.start()]) if _fold(w[0]) not in _OPENERS | _CALENDAR | _CONNECTING
     ]

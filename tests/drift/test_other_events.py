@@ -2,7 +2,7 @@
 
 So do an ordinal that picks one of several, and a name that only says whose an office is. The pairs were written in two threes
 of some twenty. Right at the first try were 9 of 22 of the first dates, 19 of 20 and 18 of 20 of the next ones; 9 of 20 of the
-first amounts, 13 of 20 and 20 of 20. One is left out: "paid out £2m" beside "£3m last month" is only worth a look.
+first amounts, 13 of 20, 20 of 20 and 10 of 10. One is left out: "paid out £2m" beside "£3m last month" is only worth a look.
 """
 
 from __future__ import annotations
@@ -123,6 +123,13 @@ OF_ANOTHER_EVENT = [
     ("The vote was 14 to 9.", "The council's previous vote on the plan was 12 to 11."),
     ("The theft cost the bank $2m.", "It is the costliest theft since robbers took $9m in 1997."),
     ("The farm keeps 300 sheep.", "Farms in the valley keep 450 sheep on average."),
+    # beside what the sentence is about
+    ("Her husband died six years ago.", "Ida Moe, who edited the paper for 26 years, died on Saturday in Velle."),
+    ("Spending rises by 4.9 per cent.", "The levy rises 2.8 per cent, which is under the state's cap of 3.1 per cent."),
+    ("The bank closed 14 branches.", "The bank, which opened 30 branches in the boom, closed its doors in Tamm."),
+    ("The mayor served five years.", "The mayor, who lived in Orla for 40 years, served on three boards."),
+    ("The ship carried 900 containers.", "The ship, where 22 sailors work, was built for grain."),
+    ("The orchard lost 60 trees.", "The orchard, which sells 9,000 jars of jam, lost a barn."),
 ]
 
 OF_THE_SAME = [
@@ -181,6 +188,10 @@ OF_THE_SAME = [
     ("The theft cost the bank $2m.", "The theft cost the bank $3m, police said."),
     ("The farm keeps 300 sheep.", "The farm keeps 350 sheep and two dogs."),
     ("The plant made 900 cars.", "The plant made 600 cars before the strike."),
+    ("The ship carried 900 containers.", "The ship, which carried 700 containers, sank on Monday."),
+    ("The mayor served five years.", "The mayor, who served 15 years, retires in May."),
+    ("The bank closed 14 branches.", "The bank, which closed 40 branches, is for sale."),
+    ("The orchard lost 60 trees.", "In the storm the orchard lost 160 trees, which were in bloom."),
 ]
 
 
