@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from factcheck.english.calendar_names import WEEKDAYS
+from factcheck.english.numerals import any_of
 from factcheck.english.persons import PERSON
 from factcheck.english.stems import content_stems, stem
 from factcheck.languages import language
@@ -35,7 +37,7 @@ _COUNTED_FROM = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(?:(?:this|last|next)\s(?:week|weekend|month|year|season|spring|summer|autumn|fall|winter|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    rf"\b(?:(?:this|last|next)\s(?:week|weekend|month|year|season|spring|summer|autumn|fall|winter|{any_of(WEEKDAYS)})"
     r"|yesterday|today|tomorrow|tonight)\b",
     re.IGNORECASE,
 )
@@ -63,10 +65,12 @@ _OTHER_CASE = re.compile(
 _OF_WHICH = re.compile(r"\s(?:in|of|on|for)\s(?:which|whom)\b")
 _YEAR = re.compile(r"\b(?:in|of|since|during|by)\s(?:1[5-9]|20)\d\d\b")
 _INTENDED = re.compile(
-    r"\b(?:hop(?:es?|ed|ing)|plan(?:s|ned)?|aim(?:s|ed)?|want(?:s|ed)?|expect(?:s|ed)?|licensed|could|can|may|might|would|target|goal|"
+    r"\b(?:hop(?:es?|ed|ing)|plan(?:s|ned)?|aim(?:s|ed)?|want(?:s|ed)?|expect(?:s|ed)?|licensed|could|can|(?-i:may)|might|would|target|goal|"
     r"forecast|capacity|seek(?:s|ing)?|designed|room\sfor|demand(?:s|ed)?|ask(?:s|ed|ing)?\sfor)\b",
     re.IGNORECASE,
 )
+
+"""What is hoped for, planned, licensed or only possible; "May" is a month."""
 
 
 def is_of_another_event(claim: str, ours: Span, theirs: Span, *, story: Document, source: Document) -> bool:

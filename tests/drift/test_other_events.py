@@ -192,6 +192,10 @@ OF_THE_SAME = [
     ("The mayor served five years.", "The mayor, who served 15 years, retires in May."),
     ("The bank closed 14 branches.", "The bank, which closed 40 branches, is for sale."),
     ("The orchard lost 60 trees.", "In the storm the orchard lost 160 trees, which were in bloom."),
+    # a month, not a verb
+    ("The fire killed 12 people.", "The fire killed 14 people in May."),
+    ("The crash hurt nine people.", "In May the crash hurt seven people."),
+    ("The mill employs 220 people.", "The mill employs 240 people, May Lund said."),
 ]
 
 
