@@ -191,9 +191,8 @@ def _speaker_drift(
     if _rejects(ours.speaker, span, source):
         message = f"The story has {name} say it, the source {other}; there {name} rejects it."
         return _drift("speaker_changed", story, place, source, there, name, other, message)
-    named = name.casefold() not in PRONOUNS and is_personal_name(name, story.text)
     if (
-        named
+        is_personal_name(name, story.text)
         and name.casefold() != other.casefold()
         and _ANONYMOUS.search(other)
         and not re.search(r"\b[A-Z][a-z]+\s+[A-Z][a-z]+", other)

@@ -7,7 +7,7 @@ import re
 from rapidfuzz.distance import OSA
 
 from factcheck.drift.sides import Sides, is_common, plain_words
-from factcheck.english.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.calendar_names import CALENDAR
 from factcheck.english.naming import Name, vocabulary
 from factcheck.english.places import PLACES
 from factcheck.english.same_name import is_first_name, of_one_place, same_first, same_name, same_word
@@ -81,15 +81,11 @@ def _used(token: str, text: str, name: Name) -> bool:
     return token in plain_words(text) and len(name.tokens) == 1
 
 
-_CALENDAR = frozenset({*WEEKDAYS, *MONTHS})
-"""Names of days and months, of which none is another's slip."""
-
-
 def is_slip_of(one: str, other: str) -> bool:
     """Whether one spelling is a slip of the other: a letter, or two in a long name, and no plural."""
     if min(len(one), len(other)) < 4 or one == other or one.rstrip("s") == other.rstrip("s"):
         return False
-    if of_one_place(one, other) or {one, other} <= _CALENDAR:
+    if of_one_place(one, other) or {one, other} <= CALENDAR:
         return False
     distance = OSA.distance(one, other)
     return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from factcheck.english.calendar_names import WEEKDAYS
-from factcheck.english.numerals import any_of
+from factcheck.english.calendar_names import WEEKDAY
 from factcheck.english.persons import PERSON
 from factcheck.english.stems import content_stems, stem
 from factcheck.languages import language
@@ -37,7 +36,7 @@ _COUNTED_FROM = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    rf"\b(?:(?:this|last|next)\s(?:week|weekend|month|year|season|spring|summer|autumn|fall|winter|{any_of(WEEKDAYS)})"
+    rf"\b(?:(?:this|last|next)\s(?:week|weekend|month|year|season|spring|summer|autumn|fall|winter|{WEEKDAY})"
     r"|yesterday|today|tomorrow|tonight)\b",
     re.IGNORECASE,
 )

@@ -90,23 +90,16 @@ def with_doubt_of_two(drifts: Sequence[Drift], sources: Sequence[Document]) -> l
     """The differences, with doubt where a sentence has both another name and another figure than the claim: it is likely to be
     of something else ("Rents rose 7 per cent in Tamm" beside "rose 4 per cent in Velle")."""
     by_id = {source.id: source for source in sources}
-    places = [
-        (
-            drift.kind,
-            drift.source.document,
-            tuple(by_id[drift.source.document].sentences_within(drift.source.start, drift.source.end)),
-        )
-        if drift.source and drift.conflict
-        else None
-        for drift in drifts
-    ]
-    names = {place[1:] for place, one in zip(places, drifts, strict=True) if place and _is_other_name(one)}
-    figures = {place[1:] for place in places if place and place[0] in _FIGURES}
-    both = names & figures
-    return [
-        _doubted(drift) if place and place[1:] in both and (_is_other_name(drift) or drift.kind in _FIGURES) else drift
-        for place, drift in zip(places, drifts, strict=True)
-    ]
+
+    def place(drift: Drift) -> tuple[str | int, ...] | None:
+        there = drift.source if drift.conflict else None
+        return (there.document, *by_id[there.document].sentences_within(there.start, there.end)) if there else None
+
+    names = {place(drift) for drift in drifts if _is_other_name(drift)}
+    figures = {place(drift) for drift in drifts if drift.kind in _FIGURES}
+    both = (names & figures) - {None}
+    of_either = (_is_other_name(drift) or drift.kind in _FIGURES for drift in drifts)
+    return [_doubted(d) if counts and place(d) in both else d for d, counts in zip(drifts, of_either, strict=True)]
 
 
 def _is_other_name(drift: Drift) -> bool:

@@ -34,6 +34,8 @@ MONTHS = [_ENGLISH_LOCALE.months["format"]["wide"][number].lower() for number in
 """January first."""
 WEEKDAYS = [_ENGLISH_LOCALE.days["format"]["wide"][number].lower() for number in range(7)]
 """Monday first."""
+CALENDAR = frozenset({*MONTHS, *WEEKDAYS})
+"""All of them, in lower case."""
 
 _MONTH_NUMBERS = _variants("months", _ENGLISH)
 _GERMAN_MONTH_NUMBERS = _variants("months", ("de", "de_AT"))

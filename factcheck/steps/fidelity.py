@@ -11,7 +11,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from factcheck.english.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.calendar_names import CALENDAR
 from factcheck.english.moments import find_moments
 from factcheck.english.numerals import FIGURE, NUMBER_WORDS, find_numerals
 from factcheck.english.verbs import WORD, key_of
@@ -21,7 +21,7 @@ from factcheck.steps.whole_claims import fragment
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 
-_CALENDAR = frozenset([*MONTHS, *WEEKDAYS]) - {"may"}
+_CALENDAR = CALENDAR - {"may"}
 _MODAL_HEDGE = re.compile(
     r"\b(?:alleged(?:ly)?|alleges?|reportedly|reported to|(?-i:may)|might|could|likely|possibl[ey]|perhaps|apparently|suspected|"
     r"purported(?:ly)?|expected to|plans? to|intends? to|(?:is|are) believed to|appears? to|seems? to|unconfirmed)\b",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from factcheck.english.calendar_names import MONTHS, WEEKDAYS
+from factcheck.english.calendar_names import CALENDAR
 from factcheck.english.moments import Moment, find_moments, published_on
 from factcheck.english.stems import content_stems
 from factcheck.records import Document
@@ -31,7 +31,7 @@ _DENIAL = re.compile(
     r"\b(?:not|no|never|nobody|none|neither|nor|without|den(?:y|ies|ied)|reject\w*|refus\w+|against)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_CALENDAR = frozenset(name.title() for name in (*MONTHS, *WEEKDAYS))
+_CALENDAR = frozenset(name.title() for name in CALENDAR)
 
 
 def another_scope(difference: Disagreement, supporting: Document, contradicting: Document) -> str | None:
