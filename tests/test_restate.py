@@ -14,6 +14,7 @@ from factcheck.english.quantities import find_quantities
 from factcheck.steps.restate import restate, say_the_rest
 
 THURSDAY = "2025-05-08"
+FRIDAY = "2025-05-09"
 SATURDAY = "2025-05-10"
 
 
@@ -61,6 +62,9 @@ SATURDAY = "2025-05-10"
         ("More than a third of it is foreign.", None, "Some 37 per cent of it is.", None, "37 per cent of it is foreign."),
         ("It cost at least €3 million.", None, "The bill is €3.2m.", None, "It cost €3.2m."),
         ("Fewer than 60 of them came.", None, "Of these 58 came.", None, "58 of them came."),
+        # a day to come, of the week in which the story is told
+        ("It is due on Saturday.", THURSDAY, "It is due tomorrow.", FRIDAY, "It is due tomorrow."),
+        ("It is set for Thursday at the town hall.", THURSDAY, "It is today.", THURSDAY, "It is set for today at the town hall."),
     ],
 )  # fmt: skip
 def test_what_both_say_is_put_in_the_sources_words(
@@ -78,6 +82,9 @@ def test_what_both_say_is_put_in_the_sources_words(
         ("It met on Thursday.", None, "It met today.", THURSDAY),
         ("It met on Thursday, 1 May 2025.", None, "It met on Thursday.", THURSDAY),
         ("It meets on Monday, 19 May 2025.", None, "It will meet on Monday.", THURSDAY),
+        ("It is due on Saturday.", THURSDAY, "It is due on 17 May 2025.", FRIDAY),
+        ("It is due on Saturday.", None, "It is due tomorrow.", FRIDAY),
+        ("It is open Monday to Saturday.", THURSDAY, "It is open tomorrow.", FRIDAY),
         ("It met on 8 May 2024.", None, "It met on 8 May.", SATURDAY),
         ("It met in May 2024.", None, "It met in May.", SATURDAY),
         ("It met in May 2025.", None, "It met in June.", SATURDAY),

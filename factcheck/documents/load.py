@@ -176,7 +176,7 @@ def _document(
     sentences = _timed(segment(text, joined.headings, language, joined.rows), joined.times)
     tops = [(sentence, text[sentence.start : sentence.end]) for sentence in sentences[:_TOP_LINES]]
     stamped = next((date for s, line in tops if s.role is SentenceRole.BYLINE and (date := stamped_date(line))), None)
-    opening = next((line for s, line in tops if s.role is SentenceRole.BODY), "")
+    filed = next((date for s, line in tops if s.role is SentenceRole.BODY and (date := dateline_date(line))), None)
     headline = next((line for s, line in tops if s.role is SentenceRole.HEADLINE), None)
     title, author = as_stated(content.title), as_stated(content.author)
     around = {"title": title, "author": author, "publisher": content.publisher}
@@ -194,7 +194,7 @@ def _document(
         title=title or headline,
         author=author,
         publisher=content.publisher,
-        published=content.published or iso_date(stamped or dateline_date(opening)),
+        published=content.published or iso_date(stamped or filed),
         language=language,
         notices=tuple(
             map(

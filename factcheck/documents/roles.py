@@ -34,10 +34,15 @@ _BYLINE = re.compile(
 _BYLINE_AFTER = re.compile(rf"[ ]?[,|·•–—-][ ](?:{_BYLINE.pattern})", re.IGNORECASE | re.VERBOSE)
 """Who wrote it, after the date of a line."""
 _STAMP = re.compile(
-    r"(?:(?:first )?(?:published|posted)(?: on| at)?:?|date:|(?P<changed>(?:last )?(?:updated|modified)(?: on| at)?:?))"
+    r"(?:(?:first |originally )?(?:published|posted|issued|released|filed|circulated|sent|broadcast|aired|recorded)(?: online)?"
+    r"(?: on| at)?:?"
+    r"|date(?: of (?:issue|publication|release|broadcast))?:|(?:issue|publication|release) date:?|dated:?"
+    r"|(?P<changed>(?:this )?(?:page )?(?:was )?(?:last )?(?:updated|modified|changed|revised|edited|reviewed)(?: on| at)?:?))"
     r"\s*(?P<date>\S.{2,58})",
     re.IGNORECASE,
 )
+_BETWEEN_PARTS = re.compile(r"\s+[|·•]\s+")
+"""What stands between the facts of a line: "Original article | Published online 10 March 2026 | Vol. 31"."""
 _BEFORE_DATE = re.compile(
     rf"^(?:(?:by[ ])?(?-i:{_WRITERS})|(?:press|media|news)[ ](?:release|statement))[ ]?[,|·•–—-][ ]", re.IGNORECASE
 )
@@ -134,15 +139,21 @@ def stamped_date(line: str) -> str | None:
     The date of a change says nothing about the days in a text. A publisher or a place can come before the date ("Valley
     Post, 3 March 2024"), and the author after it ("3 March 2024, by Ann Smith").
     """
-    stamp = _STAMP.fullmatch(line)
+    stamp = _stamp(line)
     return None if stamp and stamp["changed"] else _dated(line)
+
+
+def _stamp(line: str) -> re.Match[str] | None:
+    """The line, or the first of its parts, that is a date with its label."""
+    parts = _BETWEEN_PARTS.split(line)
+    return _STAMP.fullmatch(line) or next((stamp for part in parts[1:] if (stamp := _STAMP.fullmatch(part))), None)
 
 
 def _dated(line: str) -> str | None:
     """The words of the date in a line that is nothing but a date of publication or change."""
     if len(line) > _LONGEST_HEADLINE or not any(map(str.isdigit, line)):
         return None
-    stamp = _STAMP.fullmatch(line)
+    stamp = _stamp(line)
     for dated in (stamp["date"],) if stamp else (line, _BEFORE_DATE.sub("", line)):
         words = _WEEKDAY.sub("", dated)
         found = WRITTEN_DATE.match(words)

@@ -40,6 +40,8 @@ from factcheck.english.verbs import Token, tokens, told
 from factcheck.records import Document, Drift, DriftKind, Span
 
 _MODAL = re.compile(r"may|might|could")
+_IS_ONE = re.compile(r"\b(?:is|are)\s+(?:an?|the|his|her|its|their|\d+)(?=[\s.-])")
+"""Who or what something is, or how old, depends on no consent."""
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?)\s+(?:that|\w+ing)\b")
 _RELATIVE = re.compile(
     r"(?:[\w’'-]+,?\s+)?\b(?:who|whose|where)\b[^,;]*|\b(?:which|when)\b[^,;]*|"
@@ -177,7 +179,7 @@ def lost_certainty(
                 continue
             if frame.kind is Kind.WISH and not event:
                 continue
-            if frame.kind is Kind.CONDITION and (done or SAME_CONDITION.search(claim)):
+            if frame.kind is Kind.CONDITION and (done or SAME_CONDITION.search(claim) or _IS_ONE.search(claim)):
                 continue
             if frame.kind is Kind.WORD and (reported or not held):
                 continue

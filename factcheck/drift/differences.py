@@ -28,6 +28,10 @@ _SUM = 10_000
 """From here on a bare number may be a sum of money with its currency beside another: "$5 million, against 4
 million"."""
 
+_SECONDS_OF_A_MONTH = Fraction(365, 12) * 24 * 60 * 60
+_ABOUT_AS_LONG = Fraction(11, 10)
+"""A length of time in weeks or days is about one in months up to this ratio."""
+
 _BOUNDED = {"more than", "less than"}
 
 NAMING = frozenset(("ordinal", "label", "score", "age", "era"))
@@ -126,10 +130,25 @@ _INTERCHANGEABLE = (
 
 def agree(ours: Quantity, theirs: Quantity) -> bool:
     """Whether both can be the same amount: equal, rounded, bounded or vaguer."""
+    if {ours.unit.measure, theirs.unit.measure} == {"time", "months"}:
+        return _last_alike(ours, theirs)
     if not comparable(ours, theirs):
         return False
     found = difference(ours, theirs)
     return found is None or not found.conflict
+
+
+def _last_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether a length of time in weeks or days is about one in months: "a month" and "four weeks"."""
+    low, high = _in_seconds(one)
+    least, most = _in_seconds(other)
+    return low <= most * _ABOUT_AS_LONG and least <= high * _ABOUT_AS_LONG
+
+
+def _in_seconds(length: Quantity) -> tuple[Fraction, Fraction]:
+    low, high = length.base
+    size = _SECONDS_OF_A_MONTH if length.unit.measure == "months" else 1
+    return low * size, high * size
 
 
 def difference(story: Quantity, source: Quantity) -> Difference | None:

@@ -121,7 +121,11 @@ _PATTERNS: dict[Kind, Sequence[str]] = {
 }
 FRAMES = {kind: [re.compile(one, re.IGNORECASE) for one in patterns] for kind, patterns in _PATTERNS.items()}
 """The patterns of each kind. The group `thinks` is a verb whose subject may be the claim's speaker."""
-SAME_CONDITION = re.compile(r"\b(?:without|once|after|when|until|depends?|only|needs?|requires?)\b", re.IGNORECASE)
+SAME_CONDITION = re.compile(
+    r"\b(?:without|once|after|when|until|if|unless|provided|depend(?:s|ent|ing)?|hinges?|rests?\s+on|awaits?|awaiting|pending|subject\s+to|"
+    r"conditional|contingent|only|needs?|requires?)\b",
+    re.IGNORECASE,
+)
 """A claim with one of these may have the condition in other words."""
 SURE = re.compile(
     r"\b(?:nobody|no\s+one)\s+(?:disputes|doubts|denies)\b|\b(?:is|it\s+is)\s+(?:now\s+)?certain\b|\bno\s+doubt\b|\b(?:records|tests|results)\s+"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from factcheck.english.calendar_names import DAY_OF_MONTH, MONTH
+from factcheck.english.calendar_names import DAY_OF_MONTH, MONTH, WEEKDAY
 
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]+"
 _NAME = r"[A-Z][\w.’'-]+"
@@ -18,7 +18,7 @@ _DATELINE = re.compile(
     |   {_NAME}(?:\s{_NAME}){{0,2}}{_IN_BRACKETS}  # Washington (AP)
     |   {_NAME}(?:\s[A-Z][\w.’'-]*){{0,3}}(?={_IN_BRACKETS}|,?\s(?:{_DATE}))(?:{_IN_BRACKETS})?(?=,?\s(?:{_DATE}))  # Velle, 3 May
     )
-    (?:,?\s(?P<date>{_DATE}))?
+    (?:,?\s(?:(?i:{WEEKDAY}),?\s)?(?P<date>{_DATE}))?
     (?:{_IN_BRACKETS})?
     \s?(?(date)[—–:-]|[—–-])+\s+""",
     re.VERBOSE,

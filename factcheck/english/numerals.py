@@ -65,6 +65,12 @@ _WORD = any_of([*_VALUES, *_MULTIPLIERS, *_SCALES])
 _VALUE = any_of(_VALUES)
 _REST = r"(?:(?:an?|one|three)[-\s](?:half|quarters?)\b|(?:one|two)-thirds?\b)"
 """Words that can follow a whole number and "and": "two and a half"."""
+_DIGIT = rf"(?:{any_of(['nought', 'oh', *ONES[:10]])})\b"
+_MEASURED = (
+    r"\s(?:per\s?cent|percentage|points?|degrees?|times|hours?|years?|(?:kilo)?met(?:re|er)s?|miles?|kilos?|tonnes?|"
+    r"lit(?:re|er)s?)\b"
+)
+"""What shows that "two point five" is a number: "at one point two men came" is not."""
 _DECIMAL_COMMA = rf"(?=\s?(?:%|€|(?:prozent|euro|grad|{any_of(_GERMAN)})))"
 _NUMERAL = re.compile(
     rf"""
@@ -83,6 +89,9 @@ _NUMERAL = re.compile(
         (?: (?:(?<=mio)|(?<=mrd))\. )?
     |   \b (?P<count>{COUNTS})[-\s](?P<part>{any_of(PARTS)})s?
         \sof\san?\s(?P<of>{any_of(_SCALES)})\b
+    |   \b (?<!\bat\s) (?P<before_point>(?:nought|{_VALUE})(?:[-\s](?:{_VALUE}))?)
+        \spoint\s(?P<after_point>{_DIGIT}(?:\s{_DIGIT})*)
+        (?: \s(?P<point_scale>{any_of(_SCALES)})\b | (?={_MEASURED}) )
     |   \b (?P<german>{any_of(_GERMAN_ONES)})(?:e[nr]?)?\s(?P<german_scale>million|billion|{any_of(_GERMAN)})\b
     |   \b (?P<words>(?:(?:(?:half\s)?an?\s|half\s(?=dozen|{any_of(_SCALES)}))(?:{any_of([*_MULTIPLIERS, *_SCALES])})
                      |(?:{_VALUE}))\b (?:[-\s](?:and\s(?!{_REST}))?(?:{_WORD})\b)*)
@@ -151,6 +160,8 @@ def _read(match: re.Match[str]) -> Numeral | None:
     elif match["part"]:
         value = part_value(match["count"], match["part"]) * _SCALES[match["of"].lower()]
         numeral = Numeral(match.start("count"), match.end("of"), value, digits=False)
+    elif match["before_point"]:
+        numeral = _decimal(match)
     elif match["german"]:
         scale = {"million": 10**6, "billion": 10**12} | _GERMAN
         value = Fraction(_GERMAN_ONES.index(match["german"].lower()) + 1) * scale[match["german_scale"].lower()]
@@ -189,6 +200,17 @@ def _digits(match: re.Match[str]) -> Numeral:
         value, scale = value + _rest(match), (match["rest_scale"] or scale).lower()
     value *= prod(_FACTORS[word] for word in [tight, *scale.split()] if word)
     return Numeral(match.start("digits"), match.end(), value, digits=True, tight=tight)
+
+
+def _decimal(match: re.Match[str]) -> Numeral | None:
+    """ "one point two million", as people say it."""
+    whole = re.findall(r"[a-z]+", match["before_point"].lower().replace("nought", "zero"))
+    run = _read_words(whole)
+    if run.used < len(whole):
+        return None
+    digits = [str(_VALUES.get(digit, 0)) for digit in match["after_point"].lower().split()]
+    value = Fraction(f"{run.value}.{''.join(digits)}") * _FACTORS.get((match["point_scale"] or "").lower(), 1)
+    return Numeral(match.start("before_point"), match.end(), value, digits=False)
 
 
 @dataclass(frozen=True)

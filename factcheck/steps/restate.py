@@ -33,6 +33,8 @@ _MEASURES_LEFT = ("age", "era", "factor", "label", "score")
 
 _PREPOSITION = re.compile(r"\b(?:on|in|during|at)\s$", re.IGNORECASE)
 """Words that belong to a time: they are replaced with it."""
+_ON = re.compile(r"\b(?:on|for)\s$", re.IGNORECASE)
+"""Before the day of something to come: not "Monday to Friday", which is every week."""
 _LINK = re.compile(r"\b(?:by|since|until|till|from|to|before|after|of|for|between|and|or)\s$", re.IGNORECASE)
 """Words that relate a time to something else: they stay."""
 _DETERMINER = re.compile(
@@ -73,12 +75,13 @@ def restate(
     `sentences` are the source's, the nearest to the claim first. The ISO 8601 dates of publication of the story and the
     source resolve relative dates; without one, that side's stay as they are.
     """
-    day = published_on(source_published)
-    free = [ours for ours in _said(claim, published_on(published)) if not _is_bound(ours)]
+    day, told_on = published_on(source_published), published_on(published)
+    free = [ours for ours in _said(claim, told_on) if not _is_bound(ours)]
     theirs = [said for sentence in sentences for said in _said(sentence, day)] if free else []
     restated = claim
     for ours in reversed(free):
-        same = [other for other in theirs if _is_same(ours.value, other.value, day)]
+        to_come = told_on if _ON.search(ours.text[: ours.start]) else None
+        same = [other for other in theirs if _is_same(ours.value, other.value, day, to_come)]
         if not same:
             bounding = _with_bound(ours)
             same = [other for other in theirs if bounding and _is_instance(other.value, ours.value)]
@@ -160,21 +163,38 @@ def _without_stop(said: _Said) -> _Said:
     return replace(said, end=said.end - 1) if is_day and said.words.endswith(".") else said
 
 
-def _is_same(ours: Moment | Quantity, theirs: Moment | Quantity, published: date | None) -> bool:
-    """Whether the two say the same, to the day, to the minute and to the last figure."""
+def _is_same(
+    ours: Moment | Quantity, theirs: Moment | Quantity, published: date | None, told_on: date | None = None
+) -> bool:
+    """Whether the two say the same, to the day, to the minute and to the last figure.
+
+    `published` is the day of the source, `told_on` that of the story.
+    """
     if isinstance(ours, Quantity):
         return isinstance(theirs, Quantity) and _is_same_amount(ours, theirs)
     if isinstance(theirs, Quantity) or ours.loose or theirs.loose:
         return False
     if ours.minutes is not None or theirs.minutes is not None:
         return _is_same_time(ours, theirs)
-    if ours.first is None or ours.last is None or _are_two(ours.said, theirs.said):
+    if _are_two(ours.said, theirs.said):
         return False
+    if ours.first is None or ours.last is None:
+        return _is_day_to_come(ours, theirs, told_on)
     if ours.said is not None and ours.month is not None and ours.said != ours.weekday:
         return False  # the date does not fall on that weekday
     if theirs.first is not None:
         return (ours.first, ours.last) == (theirs.first, theirs.last)
     return published is not None and _means(theirs, ours.first, ours.last, published)
+
+
+def _is_day_to_come(ours: Moment, theirs: Moment, told_on: date | None) -> bool:
+    """Whether a bare weekday of something to come ("is due on Monday") is that day of the source, told on `told_on`: the
+    next one, or the day itself, as newspapers put it."""
+    if told_on is None or (ours.month, ours.day) != (None, None) or theirs.first != theirs.last:
+        return False
+    if theirs.first is None:
+        return (theirs.month, theirs.day, theirs.weekday) == (None, None, ours.weekday)
+    return ours.weekday == theirs.first.weekday() and timedelta(0) <= theirs.first - told_on < _WEEK
 
 
 def _is_same_time(ours: Moment, theirs: Moment) -> bool:

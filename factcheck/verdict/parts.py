@@ -114,7 +114,12 @@ class Part:
             # But "11 per cent" is not "€11 million".
             others = _MEASURES - {self.value.unit.measure} if self.value.unit.measure in _MEASURES else set()
             written = bool(self.figures) and all(said.figures.get(one, others) - others for one in self.figures)
-            return written or any(agree(self.value, other) for other in said.quantities)
+            # People say "two and a half million" of money without its currency, too.
+            bare = (self.value.low, self.value.high) if others else None
+            return written or any(
+                agree(self.value, other) or (other.unit.measure == "count" and (other.low, other.high) == bare)
+                for other in said.quantities
+            )
         if isinstance(self.value, Moment):
             return _falls_into(self.value, said)
         if isinstance(self.value, Degree):

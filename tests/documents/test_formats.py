@@ -45,7 +45,45 @@ def test_a_line_of_who_or_where_and_a_date_is_the_byline_and_dates_the_text(tmp_
 
 
 @pytest.mark.parametrize(
-    "dateline", ["VELLE (NPS), March 3, 2024 - ", "VELLE, 3 March 2024 (NPS) — ", "Port Velle, 3 March 2024 – "]
+    "line",
+    [
+        "Issued Wednesday 14 January 2026, 6.15pm",
+        "Date of issue: Wednesday 14 January 2026",
+        "Original Article | Published online 14 January 2026 | Vol. 31, Issue 2",
+        "Press release · Issued on 14 January 2026 · No 14",
+        "RELEASE DATE: 14 January 2026",
+        "Aired: January 14, 2026, 9:00 p.m. ET",
+        "Filed 14 January 2026 at 11:40 GMT",
+    ],
+)
+def test_a_line_that_says_when_a_text_was_issued_dates_it(tmp_path: Path, line: str) -> None:
+    document = loaded(tmp_path, "a.txt", f"Port of Velle\n\n{line}\n\n{STORY}\n")
+    assert document.published == "2026-01-14"
+    assert roles(document)[1] == ("byline", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Page last changed: Thursday 27 March 2025, 16:30",
+        "Issued a warning on 3 May 2024",
+        "Sent 3 May 2024 letters to all homes",
+        "Released 3 May 2024 from prison",
+    ],
+)
+def test_other_lines_with_a_date_do_not(tmp_path: Path, line: str) -> None:
+    assert loaded(tmp_path, "a.txt", f"Port of Velle\n\n{line}\n\n{STORY}\n").published is None
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "VELLE, Ohio, Sunday, March 3, 2024 — ",
+        "VELLE, Sunday 3 March 2024 - ",
+        "VELLE (NPS), March 3, 2024 - ",
+        "VELLE, 3 March 2024 (NPS) — ",
+        "Port Velle, 3 March 2024 – ",
+    ],
 )
 def test_a_dateline_with_its_year_dates_the_text(tmp_path: Path, dateline: str) -> None:
     assert loaded(tmp_path, "story.txt", f"Shells hit port\n\n{dateline}{STORY}\n").published == "2024-03-03"

@@ -53,6 +53,15 @@ DEPENDS = [
     ("The tunnel will be dug from the north.", "Subject to contract, the tunnel will be dug from the north."),
 ]
 DOES_NOT = [
+    ("Mika Aas is 23.", "The club will sign the midfielder Mika Aas, 23, subject to a work permit and clearance."),
+    (
+        "Mika Aas is a midfielder.",
+        "The club will sign the midfielder Mika Aas, 23, subject to a work permit and clearance.",
+    ),
+    ("The transfer hinges on a work permit.", "The transfer is subject to a work permit and clearance."),
+    ("The transfer rests on clearance.", "The transfer is subject to a work permit and clearance."),
+    ("The transfer awaits a work permit.", "The transfer is subject to a work permit and clearance."),
+    ("The sale is pending approval.", "The sale is still subject to approval by members."),
     ("Visitors are subject to a charge of £5.", "Visitors are subject to a charge of £5."),
     ("The charity provided the meals.", "The charity provided the meals for 40 families."),
     ("The village earns its money from tourism.", "The village depends on tourism for its money."),
