@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from factcheck.records import (
@@ -22,7 +22,8 @@ from factcheck.records import (
     Verdict,
     VerdictName,
 )
-from factcheck.render.wording import VERDICTS, plural, reprinted
+from factcheck.render.wording import LEANINGS, VERDICTS, Mark, plural, reprinted
+from factcheck.verdict.leaning import leaning
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def count(report: Report) -> Counts:
         skipped=outcomes["skipped"],
         failed=outcomes["failed"],
     )
+
+
+def mark(claim: Claim, verdict: Verdict) -> Mark:
+    """The mark of a claim's verdict; of an unclear one the word says where it leans."""
+    plain, leans = VERDICTS[verdict.verdict], leaning(claim, verdict)
+    return replace(plain, word=f"{plain.word}, {LEANINGS[leans]}") if leans else plain
 
 
 def needs_person(verdict: Verdict) -> bool:

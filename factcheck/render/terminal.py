@@ -16,6 +16,7 @@ from factcheck.records import (
     Document,
     Drift,
     Failure,
+    Relation,
     Report,
     SentenceOutcome,
     Span,
@@ -28,6 +29,7 @@ from factcheck.render.asides import left_out, of_headline
 from factcheck.render.lines import Page
 from factcheck.render.printable import printable
 from factcheck.steps.own_words import resolved_words
+from factcheck.verdict.leaning import leaning
 
 _STYLES = {
     VerdictName.CONTRADICTED: "bold red",
@@ -80,11 +82,15 @@ def _headline(page: Page, report: Report) -> None:
     if not report.claims and not failed:
         page.add(Text("The story has no claim that could be checked.", style=_WARNING))
     found: dict[VerdictName, list[str]] = {name: [] for name in wording.VERDICTS}
+    perhaps: list[str] = []
     for claim, verdict in findings.by_worth(report):
         found[verdict.verdict].append(claim.id)
+        perhaps += [claim.id] if leaning(claim, verdict) is Relation.CONTRADICTS else []
     page.heading("Needs a person")
     for name in (name for name in wording.VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
+        if name is VerdictName.UNCLEAR and perhaps:
+            _row(page, f" {wording.LEANINGS[Relation.CONTRADICTS]}", len(perhaps), perhaps, _STYLES[name])
     drifting = [verdict.claim for verdict in report.verdicts if verdict.drifts]
     loose = len(findings.loose_quotations(report))
     where = [*drifting, *([f"{wording.plural(loose, 'quotation')} outside the claims"] if loose else [])]
@@ -185,7 +191,7 @@ def _claims(page: Page, report: Report) -> None:
         page.add("Percentages are the model's own confidence, uncalibrated: an order, not odds.", indent=2)
     for claim, verdict in findings.decided(report):
         page.gap()
-        _claim(page, claim, verdict.verdict, report.story)
+        _claim(page, claim, verdict, report.story)
         if verdict.conflict:
             _conflict(page, verdict.conflict)
         if told := findings.tally(report, verdict):
@@ -212,8 +218,9 @@ def _claims(page: Page, report: Report) -> None:
             page.add(Text("! disagreement: ", style=_WARNING).append(printable(line), "not bold"), indent=_INDENT)
 
 
-def _claim(page: Page, claim: Claim, verdict: VerdictName, story: Document) -> None:
-    head = Text(_named(verdict).upper(), style=_STYLES[verdict]).append(
+def _claim(page: Page, claim: Claim, verdict: Verdict, story: Document) -> None:
+    mark = findings.mark(claim, verdict)
+    head = Text(f"{mark.symbol} {mark.word}".upper(), style=_STYLES[verdict.verdict]).append(
         f"  story {wording.numbered(claim.sentences)}", "not bold"
     )
     page.add(head, label=claim.id, hang=_INDENT)

@@ -64,6 +64,9 @@ RELATIONS: dict[Relation, Mark] = {
     Relation.SILENT: Mark("○", "silent", "the source says nothing about it"),
 }
 
+LEANINGS = {Relation.CONTRADICTS: "perhaps contradicted", Relation.SUPPORTS: "perhaps supported"}
+"""The words for where an unclear claim leans (`factcheck.verdict.leaning`)."""
+
 COUNTED: dict[Counted, Mark] = {
     Counted.CONTRADICTS: RELATIONS[Relation.CONTRADICTS],
     Counted.SUPPORTS: RELATIONS[Relation.SUPPORTS],
