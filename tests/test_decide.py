@@ -216,6 +216,17 @@ class TestADecision:
         assert decide(CLAIM, results(C), [], found, NAMES).verdict is VerdictName.CONTRADICTED
         assert decide(CLAIM, results(N), [], found, NAMES).verdict is VerdictName.NOT_MENTIONED
 
+    def test_a_name_that_may_stand_for_another_must_be_in_the_evidence(self) -> None:
+        """ "Thornmere can recall him" does not say whom: the story's "his" may not be the one that the claim names."""
+        found = [lacking(PartKind.NAME, absent=False)]
+        left_open = CLAIM.model_copy(update={"unresolved": ("his",)})
+        assert decide(left_open, results(S), [], found, NAMES).verdict is VerdictName.UNCLEAR
+        assert decide(left_open, results(S, S), [], found, NAMES).verdict is VerdictName.SUPPORTED, "s2 has the name"
+        assert decide(left_open, results(S), [], [], NAMES).verdict is VerdictName.SUPPORTED
+        assert decide(CLAIM, results(S), [], found, NAMES).verdict is VerdictName.SUPPORTED, "the story names one"
+        of_speaker = [found[0].model_copy(update={"of_speaker": True})]
+        assert decide(left_open, results(S), [], of_speaker, NAMES).verdict is VerdictName.SUPPORTED
+
     def test_other_words_are_a_place_to_look_and_decide_nothing(self) -> None:
         verdict = decide(CLAIM, results(S), [], [lacking(PartKind.WORDS, absent=False)], NAMES)
         assert (verdict.verdict, len(verdict.uncovered)) == (VerdictName.SUPPORTED, 1)

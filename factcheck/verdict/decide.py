@@ -12,6 +12,7 @@ First, each source is counted by the first row that fits:
 | silent | the model says that it is silent |
 | unclear | the model says that it supports the claim, but it has another number there, perhaps of another thing |
 | unclear | the model says that it supports the claim, but its evidence lacks a word of degree: "all", "only", "largest" |
+| unclear | the model says that it supports the claim, but the story leaves a word of it open, and its evidence lacks a name |
 | partly supports | the model says that it supports the claim, but it lacks a part of it, or says less than the story |
 | supports | the model says that it supports the claim |
 
@@ -113,7 +114,7 @@ def decide(
         elif result.source in word_for_word:
             counted[result.source] = Counted.SUPPORTS
         else:
-            counted[result.source] = _counted(result, drifts, uncovered)
+            counted[result.source] = _counted(claim, result, drifts, uncovered)
     return Verdict(
         claim=claim.id,
         verdict=verdict_of([None if isinstance(r, Failure) else counted[r.source] for r in results]),
@@ -132,7 +133,7 @@ def _bears_out(result: Comparison) -> bool:
     return result.confirmation is not None and result.confirmation[Relation.SUPPORTS] >= SURE
 
 
-def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Uncovered]) -> Counted:
+def _counted(claim: Claim, result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Uncovered]) -> Counted:
     """How a source counts if code proved no conflict of facts."""
     if not result.carried:
         return Counted.UNCLEAR
@@ -141,6 +142,8 @@ def _counted(result: Comparison, drifts: Sequence[Drift], uncovered: Sequence[Un
             return Counted.UNCLEAR
         parts = [part for part in uncovered if part.source == result.source]
         if any(part.kind is PartKind.DEGREE for part in parts):
+            return Counted.UNCLEAR
+        if claim.unresolved and any(part.kind is PartKind.NAME and not part.of_speaker for part in parts):
             return Counted.UNCLEAR
         lacks = any(part.absent for part in parts)
         hedges = any(_weakens(drift, result) for drift in drifts)
