@@ -164,3 +164,21 @@ def test_an_extraction_asks_again_and_keeps_to_the_sentence(sentence: str, claim
     assert [(c.text, c.wording) for c in stubborn.claims] == [(sentence, "sentence")]
     corrected = of_line(sentence, lambda again: one(sentence if again else claim))
     assert [(c.text, c.wording) for c in corrected.claims] == [(sentence, "model")]
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "name"),
+    [
+        ("Tobi Adele sat with Tobi on Tuesday.", "“I sat with Tobi on Tuesday,” the director said.", "Tobi Adele"),
+        ("Ana Ruiz asked Ana to stay.", "“I asked Ana to stay,” she said.", "Ana Ruiz"),
+        ("Rovers beat Rovers 2-1.", "“We beat Rovers 2-1,” he said.", "Rovers"),
+        ("Rosalind was Rosalind Vane’s wife.", "Vane died. Rosalind, his wife, was at his side.", "Rosalind"),
+        ("Velle beat Arden in Velle.", "Velle beat Arden at home in Velle.", None),
+        ("New York is north of New Jersey.", "New York is north of New Jersey.", None),
+        ("The Bank of Velle lent money to Velle.", "The Bank of Velle lent money to Velle.", None),
+        ("The director sat with Tobi on Tuesday.", "“I sat with Tobi on Tuesday,” the director said.", None),
+    ],
+)
+def test_nobody_does_something_with_himself_by_name(claim: str, sentence: str, name: str | None) -> None:
+    assert alterations.named_twice(claim, sentence) == name
+    assert bool(alteration(claim, sentence, sentence, None)) == bool(name)

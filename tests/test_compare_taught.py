@@ -61,6 +61,28 @@ def test_a_source_that_shares_no_word_is_asked_about_too() -> None:
         assert result.evidence
 
 
+@pytest.mark.parametrize(
+    ("evidence", "claim", "counts"),
+    [
+        ("The harbour bridge will close for nine weeks.", CLAIM, True),
+        ("The harbour bridge will close for six weeks, officials said.", CLAIM, False),
+        (
+            "The harbour bridge will close for nine weeks, the mayor said.",
+            CLAIM.model_copy(update={"speaker": "The harbour master"}),
+            True,
+        ),
+        ("Apples were cheap this year.", CLAIM, False),
+    ],
+    ids=["states otherwise", "only reports it", "another says otherwise", "about something else"],
+)
+def test_a_no_counts_only_for_evidence_that_is_near_and_as_direct_as_the_claim(
+    evidence: str, claim: Claim, counts: bool
+) -> None:
+    result = compared(taught("No"), claim, source=document("s1", evidence))
+    assert isinstance(result, Comparison)
+    assert (result.relation, result.carried) == (Relation.CONTRADICTS, counts)
+
+
 @given(st.integers(200, 2_000), st.data())
 def test_a_source_longer_than_the_context_is_searched_to_its_end(sentences: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, sentences))

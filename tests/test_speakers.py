@@ -23,6 +23,28 @@ from tests.render.reports import document
         ("Piers Holt voted against the plan.", "Piers Holt, a voter, said he had voted against the plan.", False),
         ("The shelter was small.", "The shelter was small, said Piers Holt.", False),
         (
+            "Piers Holt built the shelter in 1988.",
+            "“It is too small,” said Piers Holt, who built the shelter in 1988.",
+            True,
+        ),
+        (
+            "Piers Holt is the architect.",
+            "“It is too small,” said Piers Holt, the architect, who lives in Velle.",
+            True,
+        ),
+        (
+            "Piers Holt’s family owns the site.",
+            "It is too small, said architect Piers Holt, whose family owns the site.",
+            True,
+        ),
+        ("The shelter is too small.", "The shelter is too small, said Piers Holt, who drew the plans.", False),
+        ("Nobody was hurt.", "The shelter fell, said Piers Holt, who drew the plans, and nobody was hurt.", False),
+        (
+            "Piers Holt cut a record from the shelter plans in 1988.",
+            "“It set a record,” said Piers Holt, who cut a record from the shelter plans in 1988.",
+            True,
+        ),
+        (
             "“The shelter was far too small.”",
             "Piers Holt, who built a shelter, said: “The shelter was far too small.”",
             False,

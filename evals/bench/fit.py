@@ -16,7 +16,7 @@ from evals.bench.greens import Judged, judged
 from evals.bench.rows import model_options, stored_model
 from evals.written_pairs import Pair, pairs_of
 from factcheck.calibration.calibration import SHIPPED
-from factcheck.calibration.fitting import Example, as_lines, fit
+from factcheck.calibration.fitting import Example, as_lines, counts_as_contradiction, fit
 from factcheck.calibration.labelled import Label
 from factcheck.drift import find_quotation_drift
 from factcheck.prompts import load_prompts
@@ -67,6 +67,7 @@ def examples_of(claims: Iterable[Judged]) -> Iterator[Example]:
             one.pair.id,
             said.confirmation,
             may_be_green=bool(said.evidence) and verdict.verdict is VerdictName.SUPPORTED,
+            may_be_red=counts_as_contradiction(said),
         )
 
 

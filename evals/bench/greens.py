@@ -27,6 +27,7 @@ from factcheck.render.findings import gaps
 from factcheck.steps.compare import compare
 from factcheck.steps.reading import Reader
 from factcheck.verdict.judge import judge
+from factcheck.verdict.leaning import leaning
 
 SEED = 7
 
@@ -109,6 +110,9 @@ def shares(claims: Sequence[Judged]) -> list[Share]:
     green = np.array([one.verdict.verdict is VerdictName.SUPPORTED for one in claims])
     red = np.array([one.verdict.verdict is VerdictName.CONTRADICTED for one in claims])
     marked = np.array([one.marked for one in claims])
+    leans = [leaning(one.gold.claim, one.verdict) for one in claims]
+    against = np.array([one is Relation.CONTRADICTS for one in leans])
+    towards = np.array([one is Relation.SUPPORTS for one in leans])
 
     def share(name: str, hit: Flags, of: Flags) -> Share:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -121,6 +125,10 @@ def shares(claims: Sequence[Judged]) -> list[Share]:
         share("supported claims shown green", green, supported),
         share("wrong claims shown green", green, ~supported),
         share("wrong claims marked", marked, ~supported),
+        share("wrong claims marked, or perhaps contradicted", marked | against, ~supported),
+        share("perhaps contradicted, and not supported", ~supported, against),
+        share("perhaps contradicted, and contradicted", contradicted, against),
+        share("perhaps supported, and supported", supported, towards),
         share("wrong claims that need a person", ~green, ~supported),
         share("contradictions shown that are none", ~contradicted, red),
         share("contradictions shown of a supported claim", supported, red),

@@ -19,7 +19,15 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from factcheck.calibration.promise import MAX_FALSE_RED, NEVER, PROMISE_CONFIDENCE, RATES, Step, threshold_for
+from factcheck.calibration.promise import (
+    BEGIN_RED,
+    MAX_FALSE_RED,
+    NEVER,
+    PROMISE_CONFIDENCE,
+    RATES,
+    Step,
+    threshold_for,
+)
 from factcheck.errors import InputError, OutputError
 from factcheck.prompts import Prompts
 from factcheck.records import Confidence, ModelIdentity, Promise, Record, Relation
@@ -175,6 +183,11 @@ class Calibration(Correction):
         """The default error rate: the lowest proven one of `RATES`, else the last."""
         return next((rate for rate in RATES if threshold_for(self.steps, rate)), RATES[-1])
 
+    @property
+    def red_step(self) -> Step | None:
+        """The threshold from which on a claim is shown as contradicted on the model's word; None if these labels prove none."""
+        return threshold_for(self.red_steps, MAX_FALSE_RED, begin=BEGIN_RED)
+
     def settle(
         self,
         answered: Mapping[Relation, float],
@@ -192,7 +205,7 @@ class Calibration(Correction):
         chances = self.probabilities(answered, alone)
         if chances[Relation.SUPPORTS] >= green:
             return Relation.SUPPORTS, True
-        red = threshold_for(self.red_steps, MAX_FALSE_RED)
+        red = self.red_step
         if red is not None and chances[Relation.CONTRADICTS] >= red.threshold:
             return Relation.CONTRADICTS, True
         likeliest = max(chances, key=lambda relation: chances[relation])

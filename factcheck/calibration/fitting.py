@@ -52,7 +52,8 @@ class Example:
     """One labelled comparison: the model's answer, its uncalibrated relation, and the right one.
 
     `probabilities` are the model's own on the source, `confirmation` those on the evidence alone; empty or None if it was
-    not asked. `may_be_green` says that only these can keep the claim from being shown as supported.
+    not asked. `may_be_green` says that only these can keep the claim from being shown as supported, `may_be_red` from being
+    shown as contradicted.
     """
 
     probabilities: Mapping[Relation, float]
@@ -62,6 +63,7 @@ class Example:
     article: str
     confirmation: Mapping[Relation, float] | None = None
     may_be_green: bool = False
+    may_be_red: bool = False
 
 
 def example(compared: ComparedRow) -> Example | None:
@@ -77,7 +79,13 @@ def example(compared: ComparedRow) -> Example | None:
         row.article,
         result.confirmation,
         may_be_green=result.confirmation is not None,
+        may_be_red=counts_as_contradiction(result),
     )
+
+
+def counts_as_contradiction(result: Comparison) -> bool:
+    """Whether an uncalibrated comparison finds a contradiction that counts: a calibration may ask for more, not for less."""
+    return result.relation is Relation.CONTRADICTS and result.carried
 
 
 def by_article(one: Example) -> str:
@@ -123,7 +131,10 @@ def fit(
         confirm_sha256=prompts.by_step["confirm"].identity.sha256,
         adapters=fitted_adapters(model, confirmed=True),
         steps=_steps([pair for pair in chances if pair[0].may_be_green], Relation.SUPPORTS),
-        red_steps=_steps([pair for pair in chances if pair[0].label is not Label.UNSUPPORTED], Relation.CONTRADICTS),
+        red_steps=_steps(
+            [pair for pair in chances if pair[0].may_be_red and pair[0].label is not Label.UNSUPPORTED],
+            Relation.CONTRADICTS,
+        ),
         steps_from=", ".join(f"{number} claims of {name}" for name, number in sets.items()),
         fitted=day or datetime.now(UTC).date().isoformat(),
         measured=found,

@@ -21,11 +21,14 @@ from factcheck.records import Confidence, Record
 
 RATES = (0.05, 0.1, 0.15, 0.2)
 """Caps on the share of the claims shown as supported that are not: the first that the labelled claims prove applies."""
-MAX_FALSE_RED = 0.05
-"""The same for the claims shown as contradicted."""
+MAX_FALSE_RED = 0.1
+"""The cap for the claims shown as contradicted on the model's word alone: a wrong one costs a look, a wrong green a
+correction."""
 PROMISE_CONFIDENCE = 0.9
 BEGIN = 0.25
-"""The search for a threshold begins where it shows this share of the labelled claims."""
+"""The search for a threshold of support begins where it shows this share of the labelled claims."""
+BEGIN_RED = 0.05
+"""That of contradiction: fewer claims are contradicted, and a model is sure of fewer of these."""
 NEVER = 1.1
 """A threshold that no probability reaches: nothing may be shown as supported."""
 
@@ -51,22 +54,22 @@ def steps(probabilities: Iterable[float], right: Iterable[bool]) -> tuple[Step, 
 
 @lru_cache(maxsize=64)  # needed for every comparison
 def threshold_for(
-    tried: tuple[Step, ...], max_false_green: float, confidence: float = PROMISE_CONFIDENCE
+    tried: tuple[Step, ...], rate: float, confidence: float = PROMISE_CONFIDENCE, *, begin: float = BEGIN
 ) -> Step | None:
     """The last of `tried`, strictest first, down to which the rate holds with this confidence; None if it never does.
 
-    The search begins with the first that shows `BEGIN` of all claims, and enough for half of the allowed share being
-    wrong to prove the rate: among a handful, the second wrong one would end it. Neither depends on a label.
+    The search begins with the first that shows the share `begin` of all claims, and enough for half of the allowed share
+    being wrong to prove the rate: among a handful, the second wrong one would end it. Neither depends on a label.
     """
     chosen = None
     begun = False
     for step in tried:
-        half = int(step.shown * max_false_green / 2)
-        enough = step.shown >= BEGIN * tried[-1].shown and tail(half, step.shown, max_false_green) <= 1 - confidence
+        half = int(step.shown * rate / 2)
+        enough = step.shown >= begin * tried[-1].shown and tail(half, step.shown, rate) <= 1 - confidence
         begun = begun or enough
         if not begun:
             continue
-        if tail(step.wrong, step.shown, max_false_green) > 1 - confidence:
+        if tail(step.wrong, step.shown, rate) > 1 - confidence:
             break
         chosen = step
     return chosen

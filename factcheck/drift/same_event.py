@@ -79,9 +79,28 @@ def is_of_another_event(claim: str, ours: Span, theirs: Span, *, story: Document
     if owned and not _said(claim, source) & set(content_stems(owned[1])):
         return True
     here, there = _clause(ours, story), _clause(theirs, source)
+    if _is_of_another_clause(here, there, ours, theirs, story):
+        return True
     if _is_background(here, ours) or not _is_background(there, theirs):
         return False
     return _share_said(claim, there, theirs, source) <= _OF_A_BACKGROUND
+
+
+def _is_of_another_clause(here: Span, there: Span, ours: Span, theirs: Span, story: Document) -> bool:
+    """Whether the source's clause has no word of the clause of the claim's date, and one of the rest of its sentence: "who
+    taught at the college from 1978 to 2006" and "made 11 albums from 1989 to 2018 and taught at the college"."""
+    said, near, rest = (
+        _words_around(there, theirs),
+        _words_around(here, ours),
+        _words_around(_sentence(ours, story), here),
+    )
+    return bool(said and near) and not said & near and bool(said & rest)
+
+
+def _words_around(whole: Span, part: Span) -> set[str]:
+    """The content words of `whole` without those of `part`, a stretch of it."""
+    cut = part.start - whole.start
+    return set(content_stems(f"{whole.text[:cut]} {whole.text[cut + len(part.text) :]}"))
 
 
 def may_be_of_another_event(theirs: Span, source: Document) -> bool:

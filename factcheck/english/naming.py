@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from factcheck.english.bodies import BODIES
 from factcheck.english.places import PLACES, country, is_place_in_full
 from factcheck.english.units import unit_after
 from factcheck.english.words import FUNCTION_WORDS, words
@@ -98,16 +99,6 @@ def is_form_of_address(word: str) -> bool:
     return is_title(word) or plain(word) in _ADDRESS_WORDS
 
 
-_BODIES = """
-ministry department office agency council committee commission trust university college school hospital bank
-company group corporation inc ltd plc party union association authority court police service force institute
-foundation federation league club fc united city rovers academy society board bureau airlines airways church
-times post news bbc cnn nhs fbi cia nato board fund museum library theatre theater society parliament congress
-senate house network centre center
-"""
-_BODY_WORDS = frozenset(_BODIES.split())
-
-
 @dataclass(frozen=True)
 class Name:
     """A proper name at `text[start:end]`. `tokens` are its words for comparison, titles left out; `title` are those.
@@ -135,9 +126,7 @@ class Name:
     @property
     def is_body(self) -> bool:
         """Whether one of its words marks an organisation, or it is an abbreviation."""
-        return bool(set(self.tokens) & _BODY_WORDS) or (
-            self.text.isupper() and len(self.text) > 1 and not self.is_place
-        )
+        return bool(set(self.tokens) & BODIES) or (self.text.isupper() and len(self.text) > 1 and not self.is_place)
 
 
 @lru_cache(maxsize=16384)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from factcheck.english.bodies import BODIES
 from factcheck.english.marks import Quoted, quoted
 from factcheck.english.short_titles import NO_TITLE_BEFORE
 
@@ -23,14 +24,10 @@ november dec december"""
 TITLES = frozenset(f"{_TITLE_WORDS} {_MONTHS}".split())
 _NO_FIRST_NAMES = frozenset(f"the a an in on at by for from as when while after before but and {_MONTHS}".split())
 """Words with a capital at the head of a sentence that begin no person's name."""
-_BODY_NOUNS = """
-house ministry department office agency government committee commission council police court company group union
-party university association institute bank board team club service campaign league federation army navy force white
-kremlin pentagon congress senate parliament officials administration times post news report journal center centre
-foundation washington moscow beijing london kyiv tehran brussels twitter
-"""
-BODY_WORDS = frozenset(_BODY_NOUNS.split())
-"""Words in the names of bodies, which are not persons."""
+BODY_WORDS = BODIES | frozenset(
+    "white kremlin pentagon washington moscow beijing london kyiv tehran brussels twitter".split()
+)
+"""Words in the names of bodies and of seats of government, which are not persons."""
 
 
 _SENTENCES_BACK = 3

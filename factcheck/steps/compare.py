@@ -22,6 +22,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT, Calibration
+from factcheck.english.reports import holds
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.models.base import Model, Weights
 from factcheck.prompts import Prompt, as_data
@@ -36,7 +37,7 @@ from factcheck.records import (
 )
 from factcheck.steps.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
 from factcheck.steps.confirm import evidence_alone, is_carried
-from factcheck.steps.evidence import evidence_from_sentences
+from factcheck.steps.evidence import evidence_from_sentences, states_nothing
 from factcheck.steps.questions import Questions
 from factcheck.steps.reading import Reader, Reading
 from factcheck.steps.restate import restate, say_the_rest
@@ -228,7 +229,18 @@ class _Step:
         confirmed = await self._confirm(reading, numbers, claim)
         confirmation = _by_relation(confirmed)
         likeliest = max(confirmation, key=lambda relation: confirmation[relation])
-        return self._comparison(reading, likeliest, {}, confirmation, numbers, confirmed.basis)
+        said = self._comparison(reading, likeliest, {}, confirmation, numbers, confirmed.basis)
+        if said.relation is Relation.CONTRADICTS and not self._may_contradict(reading, numbers, claim):
+            return said.model_copy(update={"carried": False})
+        return said
+
+    def _may_contradict(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> bool:
+        """Whether the taught model's No may count: it also says No of evidence about something else, and of a flat claim that
+        the source only has somebody say."""
+        shares = self._relevance(claim)
+        nearest = max(numbers, key=lambda n: shares[n - 1])
+        reports = self._claim.speaker is not None or not holds(self._claim.text)
+        return shares[nearest - 1] >= SPEAKS_OF_IT and (reports or holds(reading.source.sentence_text(nearest)))
 
     def _comparison(
         self,
@@ -337,10 +349,11 @@ class _Step:
 
     def _without_furniture(self, reading: Reading, claim: Claim) -> list[int]:
         """The numbers of the sentences read that can be evidence: of the body, or a headline to which none of it is about
-        as near. Bylines, datelines and footers only where a source has nothing else."""
-        shares = self._relevance(claim)
-        roles = {number: reading.source.sentence(number).role for number in reading.numbers}
-        body = [number for number, role in roles.items() if role is SentenceRole.BODY]
+        as near. Bylines, datelines, footers and lone names only where a source has nothing else."""
+        shares, source = self._relevance(claim), reading.source
+        roles = {number: source.sentence(number).role for number in reading.numbers}
+        told = [n for n in roles if not states_nothing(source.sentence_text(n))]
+        body = [number for number in told if roles[number] is SentenceRole.BODY]
         nearest = max((shares[number - 1] for number in body), default=-1.0)
         heads = [number for number, role in roles.items() if role is SentenceRole.HEADLINE]
         return body + [n for n in heads if shares[n - 1] * HEADLINE_LEADS > nearest] or list(roles)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
 from factcheck.records import Document, Evidence
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 6
+
+
+def states_nothing(sentence: str) -> bool:
+    """Whether a sentence is only a name or a heading: a few words, all with a capital, and no figure."""
+    words = _WORD.findall(sentence)
+    return 1 < len(words) <= _LONGEST_NAME and not any(word[0].islower() or word[0].isdigit() for word in words)
 
 
 def evidence_from_sentences(document: Document, numbers: Iterable[int]) -> tuple[Evidence, ...]:

@@ -18,6 +18,10 @@ LEAST_QUOTED_WORDS = 3
 """Shorter words in quotation marks are a name or a scare quote, not speech."""
 LONGEST_SPEAKER = 12
 """A speaker of more words than this is a misread sentence."""
+_MOST_TITLE = 4
+"""So many words at most stand between "said" and the name of who says it: an office, a title."""
+_GOES_ON = re.compile(r"[“\";]|,\s(?:and|but|while|though|adding)\b")
+"""Where what somebody says goes on after the words about who says it."""
 _SAYS_WHAT = re.compile(
     r"(?:said|says?|told|tells?)\b"
     r"|\w+(?:\s*(?:[,.;:“”\"]|$)|(?:\s[^\s,.;:]+){0,5}?\s(?:that|whether|how|why|“|\")"
@@ -64,20 +68,38 @@ def speaks(stated: str, sentence: str) -> bool:
 def is_told_of(claim: str, speaker: str, sentence: str) -> bool:
     """Whether `claim` is what `sentence` itself says about its speaker, not what the speaker says.
 
-    "Piers Holt, who voted against the plan, said it was small": that he voted stands between his name and the verb of saying, and
-    nothing after that verb says it.
+    "Piers Holt, who voted against the plan, said it was small", "“It was small,” said Piers Holt, who voted against the plan":
+    that he voted stands beside his name, and nothing that he says has it.
     """
     name = re.search(rf"\b{re.escape(speaker.strip(' .'))}(?:['’]s?)?\b", sentence)
-    cue = CUE.search(sentence, name.end()) if name else None
-    if name is None or cue is None or quoted(claim):
+    if name is None or quoted(claim):
         return False
     stated = fidelity.stems(claim) - fidelity.stems(speaker)
-    told = stated & fidelity.stems(sentence[name.end() : cue.start()])
-    return (
-        len(told) > len(stated) / 2
-        and not (stated - told) & fidelity.stems(sentence[cue.end() :])
-        and not (told & fidelity.stems(sentence[cue.end() :]))
+    return any(
+        _is_rather_in(stated, fidelity.stems(beside), fidelity.stems(said))
+        for beside, said in _beside_speaker(name, sentence)
     )
+
+
+def _is_rather_in(stated: frozenset[str], beside: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether most of these words are in the one, and at most a third as many in the other."""
+    told = len(stated & beside)
+    return told > len(stated) / 2 and len(stated & said) * 3 <= told
+
+
+def _beside_speaker(name: re.Match[str], sentence: str) -> Iterator[tuple[str, str]]:
+    """What `sentence` says of its speaker beside the name, each with what it has the speaker say."""
+    if cue := CUE.search(sentence, name.end()):
+        yield sentence[name.end() : cue.start()], sentence[cue.end() :]
+    before = [
+        cue
+        for cue in CUE.finditer(sentence, 0, name.start())
+        if len(sentence[cue.end() : name.start()].split()) <= _MOST_TITLE
+    ]
+    if before and sentence[name.end() :].startswith(","):
+        end = _GOES_ON.search(sentence, name.end())
+        stop = end.start() if end else len(sentence)
+        yield sentence[name.end() : stop], f"{sentence[: before[-1].start()]} {sentence[stop:]}"
 
 
 def clean_speaker(speaker: str | None) -> str | None:

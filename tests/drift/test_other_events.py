@@ -13,6 +13,19 @@ from tests.drift.judging import found
 
 OF_ANOTHER_EVENT = [
     (
+        "Cinderpath, for which he made 11 albums between 1989 and 2018, will release duets with Lena Aubrecht, a student at "
+        "Kessling College, where he taught.",
+        "He taught at Kessling College from 1978 until 2006, where his students included Lena Aubrecht.",
+    ),
+    (
+        "The yard, which built 40 ferries from 1950 to 1990, is owned by the Lund family, who also run the Orla mill.",
+        "The Lund family has run the Orla mill from 1962 until 2001.",
+    ),
+    (
+        "Berg won the race in 2019 and is married to the painter Ida Holm, who lives in Velle.",
+        "The painter Ida Holm has lived in Velle since 2003.",
+    ),
+    (
         "In 2018 the film was selected for the National Film Registry.",
         "The library has selected films for their importance since the registry began in 1988.",
     ),
