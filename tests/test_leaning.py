@@ -6,7 +6,9 @@ import pytest
 
 from factcheck.records import Claim, Comparison, Counted, Evidence, Relation, Verdict, VerdictName
 from factcheck.render import findings
-from factcheck.verdict.leaning import leaning
+from factcheck.verdict.judge import judge
+from factcheck.verdict.leaning import leaning_of
+from tests.render.reports import document
 
 CLAIM = Claim(id="c1", text="The council rejected the plan for the harbour bridge.", sentences=(1,))
 NEAR = "On Monday the council approved the plan for the bridge."
@@ -51,25 +53,32 @@ def unclear(*comparisons: Comparison, counted: Counted = Counted.UNCLEAR) -> Ver
 def test_an_unclear_claim_leans_to_what_a_near_source_likeliest_says(
     comparisons: tuple[Comparison, ...], leans: Relation | None
 ) -> None:
-    assert leaning(CLAIM, unclear(*comparisons)) is leans
+    assert leaning_of(CLAIM, unclear(*comparisons)) is leans
 
 
 def test_what_code_doubts_leans_nowhere() -> None:
-    assert leaning(CLAIM, unclear(said("s1", Relation.SUPPORTS, carried=True))) is None
+    assert leaning_of(CLAIM, unclear(said("s1", Relation.SUPPORTS, carried=True))) is None
 
 
 def test_a_source_that_counts_otherwise_has_no_say() -> None:
-    assert leaning(CLAIM, unclear(said("s1", Relation.CONTRADICTS), counted=Counted.SILENT)) is None
+    assert leaning_of(CLAIM, unclear(said("s1", Relation.CONTRADICTS), counted=Counted.SILENT)) is None
 
 
 @pytest.mark.parametrize("name", [name for name in VerdictName if name is not VerdictName.UNCLEAR])
 def test_a_settled_claim_leans_nowhere(name: VerdictName) -> None:
     settled = unclear(said("s1", Relation.CONTRADICTS)).model_copy(update={"verdict": name})
-    assert leaning(CLAIM, settled) is None
-    assert "perhaps" not in findings.mark(CLAIM, settled).word
+    assert leaning_of(CLAIM, settled) is None
 
 
-def test_the_mark_of_a_claim_says_where_it_leans() -> None:
-    assert findings.mark(CLAIM, unclear(said("s1", Relation.CONTRADICTS))).word == "unclear, perhaps contradicted"
-    assert findings.mark(CLAIM, unclear(said("s1", Relation.SUPPORTS))).word == "unclear, perhaps supported"
-    assert findings.mark(CLAIM, unclear(said("s1", Relation.SILENT))).word == "unclear"
+def test_a_judged_claim_has_its_leaning_and_its_mark_says_so() -> None:
+    story, source = document("story", CLAIM.text), document("s1", NEAR)
+    words = {
+        Relation.CONTRADICTS: ", perhaps contradicted",
+        Relation.SUPPORTS: ", perhaps supported",
+        Relation.SILENT: "",
+    }
+    for relation, word in words.items():
+        verdict = judge(CLAIM, story, [source], [said("s1", relation)], ())
+        assert verdict.verdict is VerdictName.UNCLEAR
+        assert verdict.leaning is (None if relation is Relation.SILENT else relation)
+        assert findings.mark(verdict).word == f"unclear{word}"

@@ -27,7 +27,6 @@ from factcheck.render.findings import gaps
 from factcheck.steps.compare import compare
 from factcheck.steps.reading import Reader
 from factcheck.verdict.judge import judge
-from factcheck.verdict.leaning import leaning
 
 SEED = 7
 
@@ -110,7 +109,7 @@ def shares(claims: Sequence[Judged]) -> list[Share]:
     green = np.array([one.verdict.verdict is VerdictName.SUPPORTED for one in claims])
     red = np.array([one.verdict.verdict is VerdictName.CONTRADICTED for one in claims])
     marked = np.array([one.marked for one in claims])
-    leans = [leaning(one.gold.claim, one.verdict) for one in claims]
+    leans = [one.verdict.leaning for one in claims]
     against = np.array([one is Relation.CONTRADICTS for one in leans])
     towards = np.array([one is Relation.SUPPORTS for one in leans])
 

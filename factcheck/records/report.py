@@ -17,6 +17,7 @@ from factcheck.records.findings import (
     Drift,
     HeadlineFinding,
     LeftOut,
+    Relation,
     Reprint,
     Uncovered,
 )
@@ -55,7 +56,8 @@ class Verdict(Record):
     failure counts, by its id. `word_for_word` are the ids of the sources that have the claim as a quotation of the same
     person; where code proved no conflict, they support it whatever the model says. `uncovered` are the parts of the claim
     that the evidence of a source does not have. `disagreements` are lines that say where code's proofs and the model's
-    answers disagree. Only a disputed claim has `conflict`.
+    answers disagree. Only a disputed claim has `conflict`, and only an unclear one `leaning`: the answer that the model finds
+    likeliest, if that is one and its evidence is near (`factcheck.verdict.leaning`).
     """
 
     claim: str
@@ -68,6 +70,7 @@ class Verdict(Record):
     drifts: tuple[Drift, ...] = ()
     disagreements: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    leaning: Relation | None = None
     anachronisms: tuple[Anachronism, ...] = ()
 
 

@@ -23,7 +23,6 @@ from factcheck.records import (
     VerdictName,
 )
 from factcheck.render.wording import LEANINGS, VERDICTS, Mark, plural, reprinted
-from factcheck.verdict.leaning import leaning
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,10 @@ def count(report: Report) -> Counts:
     )
 
 
-def mark(claim: Claim, verdict: Verdict) -> Mark:
-    """The mark of a claim's verdict; of an unclear one the word says where it leans."""
-    plain, leans = VERDICTS[verdict.verdict], leaning(claim, verdict)
-    return replace(plain, word=f"{plain.word}, {LEANINGS[leans]}") if leans else plain
+def mark(verdict: Verdict) -> Mark:
+    """The mark of a verdict; of an unclear one the word says where it leans."""
+    plain = VERDICTS[verdict.verdict]
+    return replace(plain, word=f"{plain.word}, {LEANINGS[verdict.leaning]}") if verdict.leaning else plain
 
 
 def needs_person(verdict: Verdict) -> bool:

@@ -220,7 +220,7 @@ def _claim_view(report: Report, documents: dict[str, _Shown], claim: Claim, verd
         claim=claim,
         anchor=quote(claim.id),
         verdict=verdict,
-        mark=findings.mark(claim, verdict),
+        mark=findings.mark(verdict),
         sentences=tuple((number, shortened(report.story.sentence_text(number))) for number in claim.sentences),
         results=views,
         unsourced=tuple(_drift_view(documents, drift) for drift in findings.drifts_against(verdict, None)),

@@ -73,7 +73,7 @@ def _first(report: Report) -> str:
     lines = [
         f"1. {mark.symbol} {escaped(claim.id)}, {mark.word}: {_quoted(claim.text)}"
         for claim, verdict in findings.for_a_person(report)
-        for mark in (findings.mark(claim, verdict),)
+        for mark in (findings.mark(verdict),)
     ]
     return "\n".join(["## What matters first", "", *lines]) if lines else ""
 
@@ -82,7 +82,7 @@ def _matrix(report: Report) -> str:
     heads = ["Claim", "Verdict", *(escaped(source.id) for source in report.sources)]
     rows = ["## Matrix", "", _row(heads), _row(["---"] * len(heads))]
     for claim, verdict in findings.decided(report):
-        mark = findings.mark(claim, verdict)
+        mark = findings.mark(verdict)
         cells = {source.id: _cell(verdict, result) for source, result in findings.results(report, verdict)}
         rows.append(
             _row(
@@ -108,7 +108,7 @@ def _cell(verdict: Verdict, result: Comparison | Failure) -> str:
 
 
 def _claim(report: Report, claim: Claim, verdict: Verdict, notes: list[str]) -> str:
-    mark = findings.mark(claim, verdict)
+    mark = findings.mark(verdict)
     said = f" Said by {escaped(claim.speaker)}." if claim.speaker else ""
     lines = [
         f"## {escaped(claim.id)}: {mark.symbol} {mark.word}",

@@ -29,7 +29,6 @@ from factcheck.render.asides import left_out, of_headline
 from factcheck.render.lines import Page
 from factcheck.render.printable import printable
 from factcheck.steps.own_words import resolved_words
-from factcheck.verdict.leaning import leaning
 
 _STYLES = {
     VerdictName.CONTRADICTED: "bold red",
@@ -85,7 +84,7 @@ def _headline(page: Page, report: Report) -> None:
     perhaps: list[str] = []
     for claim, verdict in findings.by_worth(report):
         found[verdict.verdict].append(claim.id)
-        perhaps += [claim.id] if leaning(claim, verdict) is Relation.CONTRADICTS else []
+        perhaps += [claim.id] if verdict.leaning is Relation.CONTRADICTS else []
     page.heading("Needs a person")
     for name in (name for name in wording.VERDICTS if name is not VerdictName.SUPPORTED):
         _verdict_count(page, name, found[name])
@@ -219,7 +218,7 @@ def _claims(page: Page, report: Report) -> None:
 
 
 def _claim(page: Page, claim: Claim, verdict: Verdict, story: Document) -> None:
-    mark = findings.mark(claim, verdict)
+    mark = findings.mark(verdict)
     head = Text(f"{mark.symbol} {mark.word}".upper(), style=_STYLES[verdict.verdict]).append(
         f"  story {wording.numbered(claim.sentences)}", "not bold"
     )

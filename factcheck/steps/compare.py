@@ -22,7 +22,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT, Calibration
-from factcheck.english.reports import holds
 from factcheck.errors import ContextTooLong, StepError
 from factcheck.models.base import Model, Weights
 from factcheck.prompts import Prompt, as_data
@@ -36,7 +35,7 @@ from factcheck.records import (
     Usage,
 )
 from factcheck.steps.bearing import MOST_EVIDENCE, chances_to_bear, choose_evidence
-from factcheck.steps.confirm import evidence_alone, is_carried
+from factcheck.steps.confirm import SPEAKS_OF_IT, evidence_alone, is_carried, may_contradict
 from factcheck.steps.evidence import evidence_from_sentences, states_nothing
 from factcheck.steps.questions import Questions
 from factcheck.steps.reading import Reader, Reading
@@ -53,8 +52,6 @@ OF_A_RUN = 0.5
 """A sentence that the model points to is kept from this share of the nearest one's relevance on."""
 SURE = 0.8
 """A no of this probability needs no further ground."""
-SPEAKS_OF_IT = 0.35
-"""Below this relevance of its nearest sentence, a source does not speak of the claim's subject."""
 HALF = 0.5
 """An unsure no must be this much likelier than yes, as a ratio of yes to no."""
 LIKELY = 0.55
@@ -235,12 +232,10 @@ class _Step:
         return said
 
     def _may_contradict(self, reading: Reading, numbers: Sequence[int], claim: Claim) -> bool:
-        """Whether the taught model's No may count: it also says No of evidence about something else, and of a flat claim that
-        the source only has somebody say."""
+        """Whether the taught model's No may count (`steps.confirm.may_contradict`)."""
         shares = self._relevance(claim)
         nearest = max(numbers, key=lambda n: shares[n - 1])
-        reports = self._claim.speaker is not None or not holds(self._claim.text)
-        return shares[nearest - 1] >= SPEAKS_OF_IT and (reports or holds(reading.source.sentence_text(nearest)))
+        return may_contradict(self._claim, reading.source.sentence_text(nearest), shares[nearest - 1])
 
     def _comparison(
         self,

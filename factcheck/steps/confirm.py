@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from factcheck.calibration.calibration import MORE_LIKELY_THAN_NOT
-from factcheck.records import Document, Relation
+from factcheck.english.reports import holds
+from factcheck.records import Claim, Document, Relation
 from factcheck.steps.reading import numbered
 
+SPEAKS_OF_IT = 0.35
+"""Below this relevance of its nearest sentence, a source does not speak of the claim's subject (docs/measurements.md)."""
 _LEANS = re.compile(
     r"\W*(?:[\w’'-]+\W+){0,3}?(?:he|she|it|they|his|her|its|their|him|them|this|these|those|that|there|both|neither|"
     r"the (?:company|firm|group|club|court|council|ministry|agency|study|report|team|party|bank|union|school|hospital))\b",
@@ -43,3 +46,13 @@ def is_carried(relation: Relation, whole: Mapping[Relation, float], alone: Mappi
     evidence alone: both must be more likely than not.
     """
     return min(whole.get(relation, 1.0), alone[relation]) >= MORE_LIKELY_THAN_NOT
+
+
+def may_contradict(claim: Claim, nearest: str, relevance: float) -> bool:
+    """Whether the No of a model that was taught to confirm may count; `nearest` is the evidence's sentence that is nearest to
+    the claim, with its `relevance`.
+
+    Such a model also says No of evidence about something else, and of a flat claim that the source only has somebody say.
+    """
+    reports = claim.speaker is not None or not holds(claim.text)
+    return relevance >= SPEAKS_OF_IT and (reports or holds(nearest))

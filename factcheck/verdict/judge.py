@@ -11,6 +11,7 @@ from factcheck.verdict.attach import drifts_of_claim, is_silent
 from factcheck.verdict.chronology import find_anachronisms
 from factcheck.verdict.conflict import conflict_of
 from factcheck.verdict.decide import decide, is_of_source
+from factcheck.verdict.leaning import leaning_of
 from factcheck.verdict.parts import find_uncovered
 
 
@@ -41,7 +42,13 @@ def judge(
     names = {source.id: source.name for source in sources}
     verdict = decide(claim, results, drifts, uncovered, names, verbatim)
     aged = find_anachronisms(claim, story, sources, results, drifts)
-    return verdict.model_copy(update={"anachronisms": aged, "conflict": conflict_of(claim, verdict, sources)})
+    return verdict.model_copy(
+        update={
+            "anachronisms": aged,
+            "conflict": conflict_of(claim, verdict, sources),
+            "leaning": leaning_of(claim, verdict),
+        }
+    )
 
 
 def _without_what_is_merely_near(result: Comparison | Failure, drifts: Sequence[Drift]) -> Comparison | Failure:

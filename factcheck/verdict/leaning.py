@@ -12,7 +12,7 @@ NEAR = 0.35
 """The evidence must have this share of the claim's content words: of other evidence a model says anything."""
 
 
-def leaning(claim: Claim, verdict: Verdict) -> Relation | None:
+def leaning_of(claim: Claim, verdict: Verdict) -> Relation | None:
     """Whether the sources that are unclear on an unclear claim more likely contradict it or support it; None if neither.
 
     One that may contradict it goes before all that may support it. What code doubts leans nowhere, whatever the model says.
