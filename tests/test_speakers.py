@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.steps.speaking import is_told_of, speaker_in, speaks
+from factcheck.steps.speaking import is_told_of, not_the_speaker, speaker_in, speaks
 from tests.render.reports import document
 
 
@@ -53,6 +53,23 @@ from tests.render.reports import document
 )
 def test_what_the_sentence_tells_of_its_speaker(claim: str, sentence: str, told: bool) -> None:
     assert is_told_of(claim, "Piers Holt", sentence) is told
+
+
+@pytest.mark.parametrize(
+    ("claim", "another"),
+    [
+        ("Anja Petrik wrote three letters.", "Anja Petrik"),
+        ("Anja Petrik never got an answer.", "Anja Petrik"),
+        ("Josip Farkel wrote three letters.", None),
+        ("Mr Farkel wrote three letters.", None),
+        ("Pradel wrote three letters.", None),
+        ("Ida Berg wrote three letters.", None),
+    ],
+)
+def test_nobody_else_is_put_for_the_i_or_we_of_a_quotation(claim: str, another: str | None) -> None:
+    sentence = "“We wrote three letters. We never got an answer,” Farkel told Ida Berg."
+    assert not_the_speaker(claim, "Josip Farkel", sentence) == another
+    assert not_the_speaker(claim, None, sentence) is None
 
 
 def test_the_whole_speaker_stands_before_the_verb() -> None:

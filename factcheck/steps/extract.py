@@ -42,6 +42,8 @@ from factcheck.steps.speaking import (
     in_marks,
     is_quoted,
     is_told_of,
+    not_the_speaker,
+    opened,
     speaker_in,
     speaker_of_quotation,
     speaks,
@@ -174,8 +176,7 @@ def _number(story: Document, settled: _Settled, extraction: Extraction, made: Ma
         return SentenceOutcome(number=settled.number, outcome="failed", failure=settled.failure)
     if settled.reason:
         return SentenceOutcome(number=settled.number, outcome="skipped", reason=settled.reason)
-    ids: list[str] = []
-    repeats: list[str] = []
+    ids, repeats = list[str](), list[str]()
     for answer in settled.claims:
         twin = made.find(answer.text, answer.speaker)
         if twin is not None:
@@ -318,7 +319,7 @@ class _Asker:
                 home = self._home(text, named, list(answers))
                 tidy = as_data(without_dateline(text.strip())).rstrip(" ,;:")
                 if home in at_home and tidy and not fidelity.is_bare_attribution(tidy):
-                    at_home[home][_opened(tidy, self._shown.text(home))] = None
+                    at_home[home][opened(tidy, self._shown.text(home))] = None
         return {number: list(claims) for number, claims in at_home.items()}
 
     def _worded(self, number: int, text: str, stated: str | None) -> _Wording:
@@ -338,10 +339,16 @@ class _Asker:
         return _Wording(text, speaker)
 
     def _problem(self, claim: str, sentence: str, shown: str) -> str | None:
-        """The fault of a claim of `sentence`, in words for the model; a taught one must keep to the words of the
-        text."""
+        """The fault of a claim, in words for the model; a taught one must keep to the words of the text."""
         problem = fidelity.problem(claim, sentence, shown)
         return problem or (fidelity.departure(claim, sentence, shown) if self._is_taught else None)
+
+    def _altered(self, claim: str, number: int, shown: str) -> str | None:
+        """What a claim turns round in its sentence, in words for the model."""
+        sentence = self._shown.text(number)
+        if name := not_the_speaker(claim, speaker_in(self._story, number), sentence):
+            return f"the claim {claim!r} has {name!r}, who is not the one quoted."
+        return alteration(claim, sentence, shown, self._story.published)
 
     def _judge(
         self, number: int, answers: Mapping[int, SentenceAnswer], claims: Sequence[str], *, last: bool = False
@@ -363,7 +370,7 @@ class _Asker:
         shown = self._shown.around(list(answers))
         claims = with_figures(claims, own_wording(sentence)) if last else claims
         problems = [self._problem(claim, sentence, shown) for claim in claims]
-        altered = [alteration(claim, sentence, shown, self._story.published) for claim in claims]
+        altered = [self._altered(claim, number, shown) for claim in claims]
         if last and self._is_taught:
             sound = [claim for claim, *wrong in zip(claims, problems, altered, strict=True) if not any(wrong)]
             if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
@@ -389,12 +396,5 @@ class _Asker:
         return claim.speaker is None and not quoted(claim.text) and is_quoted(claim.text, self._story, number)
 
 
-def _opened(claim: str, sentence: str) -> str:
-    """`claim` with the opening mark of a quotation that the model left out."""
-    lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
-    return f"“{claim}" if lacks else claim
-
-
 def _failed(number: int, error: StepError) -> _Settled:
-    failure = Failure(step="extract", kind=FailureKind(error.kind), detail=str(error))
-    return _Settled(number, failure=failure)
+    return _Settled(number, failure=Failure(step="extract", kind=FailureKind(error.kind), detail=str(error)))

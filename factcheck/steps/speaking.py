@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 
 from factcheck.english.marks import Quoted, quoted
+from factcheck.english.naming import names
 from factcheck.english.persons import quotations_of
 from factcheck.english.reports import reporter_of
+from factcheck.english.same_name import same_name
+from factcheck.english.same_speaker import is_personal_name
 from factcheck.english.speakers import CUE, known_speaker, speaker_of, verbs_of_saying
 from factcheck.english.verbs import FINITE
 from factcheck.prompts import as_data
@@ -22,6 +25,7 @@ _MOST_TITLE = 4
 """So many words at most stand between "said" and the name of who says it: an office, a title."""
 _GOES_ON = re.compile(r"[“\";]|,\s(?:and|but|while|though|adding)\b")
 """Where what somebody says goes on after the words about who says it."""
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e)\s+(\w+)")
 _SAYS_WHAT = re.compile(
     r"(?:said|says?|told|tells?)\b"
     r"|\w+(?:\s*(?:[,.;:“”\"]|$)|(?:\s[^\s,.;:]+){0,5}?\s(?:that|whether|how|why|“|\")"
@@ -102,6 +106,22 @@ def _beside_speaker(name: re.Match[str], sentence: str) -> Iterator[tuple[str, s
         yield sentence[name.end() : stop], f"{sentence[: before[-1].start()]} {sentence[stop:]}"
 
 
+def not_the_speaker(claim: str, speaker: str | None, sentence: str) -> str | None:
+    """The person whom `claim` begins with where the sentence quotes somebody else as "I" or "we"; None if there is none.
+
+    "Anja Petrik wrote three letters" of "“We wrote three letters,” Josip Farkel said": a model takes a person that the story
+    named before.
+    """
+    name = next((name for name in names(claim, sentence) if name.start == 0), None)
+    if name is None or speaker is None or not all(is_personal_name(one, sentence) for one in (name.text, speaker)):
+        return None
+    if any(same_name(name.text, other) for other in (speaker, *(other.text for other in names(sentence, claim)))):
+        return None
+    does = fidelity.in_words(claim[name.end :]).split()[:1]
+    said = " ".join(sentence[mark.start : mark.end] for mark in quoted(sentence))
+    return name.text if does and does[0] in {first[1].casefold() for first in _FIRST_PERSON.finditer(said)} else None
+
+
 def clean_speaker(speaker: str | None) -> str | None:
     """A speaker as a model names it, on one line; None if it names nobody."""
     cleaned = as_data(speaker or "").strip(" .")
@@ -146,3 +166,9 @@ def in_marks(claim: str, story: Document, number: int) -> str:
     words = fidelity.in_words(claim)
     verbatim = len(words.split()) >= LEAST_QUOTED_WORDS and words in fidelity.in_words(quoted_part(story, number))
     return f"“{claim}”" if verbatim and not quoted(claim) else claim
+
+
+def opened(claim: str, sentence: str) -> str:
+    """`claim` with the opening mark of a quotation that the model left out."""
+    lacks = claim.count("”") > claim.count("“") and f"“{claim}" in sentence
+    return f"“{claim}" if lacks else claim
