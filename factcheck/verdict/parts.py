@@ -51,6 +51,7 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
         return ()
     shown = {n for evidence in comparison.evidence for n in evidence.sentences}
     evidence = said_by(source, tuple(sorted(shown)))
+    before = said_by(source, tuple(sorted({max(number - 1, 1) for number in shown})))
     whole = said_by(source, tuple(s.number for s in source.sentences))
     found = []
     for text, of_speaker in ((claim.text, False), (claim.speaker or "", True)):
@@ -65,6 +66,7 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
                         end=part.end,
                         of_speaker=of_speaker,
                         absent=part.kind not in _IN_OTHER_WORDS and not part.may_be_counted and not part.is_in(whole),
+                        just_before=part.kind is PartKind.NAME and part.is_in(before),
                     )
                 )
     return tuple(found)
@@ -108,7 +110,9 @@ class Part:
         """Whether the source's content has this part."""
         if isinstance(self.value, Name):
             name = self.value
-            return set(name.tokens) <= said.words or any(same_name(name.text, other.text) for other in said.names)
+            one = {token.removesuffix("s") for token in name.tokens}  # "the Greens" has a "Green leader"
+            is_said = set(name.tokens) <= said.words or one <= said.words
+            return is_said or any(same_name(name.text, other.text) for other in said.names)
         if isinstance(self.value, Quantity):
             # "A 91-year-old" is "who was 91", and "10 percent" is "himself, at 10": drift checks what a figure counts.
             # But "11 per cent" is not "€11 million".
