@@ -230,20 +230,6 @@ def test_a_figure_that_the_source_gives_bare_may_be_the_same(claim: str, source:
     assert not [part for part in uncovered(claim, 1, source=document("s1", source + "\n")) if part.absent]
 
 
-@pytest.mark.parametrize(
-    ("text", "evidence", "just_before"),
-    [
-        ("Ida Marsh told the World Health Organization.", 3, True),
-        ("The Alder crew live on the island.", 4, False),
-        ("Norrland Bank lives on the island.", 4, True),
-        ("They are thankful in Sorrel.", 2, True),
-    ],
-)
-def test_a_name_may_be_in_the_sentence_before_the_evidence(text: str, evidence: int, *, just_before: bool) -> None:
-    (name,) = (part for part in uncovered(text, evidence) if part.kind is PartKind.NAME)
-    assert (name.absent, name.just_before) == (False, just_before)
-
-
 def test_a_name_in_the_plural_is_in_a_source_that_has_it_in_the_singular() -> None:
     source = document("s1", "The Greens had met.\nGreen leader Mart Sool spoke.\n")
     assert not [

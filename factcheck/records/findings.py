@@ -157,7 +157,7 @@ class Uncovered(Record):
 
     `text` is the claim's `text[start:end]`, or, if `of_speaker`, that stretch of its speaker. `absent` says that no
     sentence of the source has it, nor its title, publisher, author or date; never for `degree` and `words`, which it
-    can put in others. `just_before` says that a sentence before the evidence has the name, so that "he" may be its bearer.
+    can put in others.
     """
 
     source: str
@@ -167,7 +167,6 @@ class Uncovered(Record):
     end: Offset
     of_speaker: bool = False
     absent: bool = False
-    just_before: bool = False
 
 
 class Cue(StrEnum):

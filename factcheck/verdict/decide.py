@@ -12,12 +12,11 @@ First, each source is counted by the first row that fits:
 | silent | the model says that it is silent |
 | unclear | the model says that it supports the claim, but it has another number there, perhaps of another thing |
 | unclear | the model says that it supports the claim, but its evidence lacks a word of degree: "all", "only", "largest" |
-| unclear | the model says that it supports the claim, but its evidence lacks a name of the claim, and may be about another |
+| unclear | the model says that it supports the claim, but the story leaves a word of it open, and its evidence lacks a name |
 | partly supports | the model says that it supports the claim, but it lacks a part of it, or says less than the story |
 | supports | the model says that it supports the claim |
 
-Evidence that lacks a name may be about another unless the sentence before it has the name ("he"), and the story leaves no
-word of the claim open. It lacks a part if none of its sentences has a name, a number, a date or a quotation of the claim
+It lacks a part if none of its sentences has a name, a number, a date or a quotation of the claim
 (`verdict.parts`). It says less if it has as somebody's word, as a suspicion or as a plan something that the story states as a
 fact (`HARDENED`).
 
@@ -144,8 +143,7 @@ def _counted(claim: Claim, result: Comparison, drifts: Sequence[Drift], uncovere
         parts = [part for part in uncovered if part.source == result.source]
         if any(part.kind is PartKind.DEGREE for part in parts):
             return Counted.UNCLEAR
-        names = [part for part in parts if part.kind is PartKind.NAME and not part.of_speaker and not part.absent]
-        if any(claim.unresolved or not name.just_before for name in names):
+        if claim.unresolved and any(part.kind is PartKind.NAME and not part.of_speaker for part in parts):
             return Counted.UNCLEAR
         lacks = any(part.absent for part in parts)
         hedges = any(_weakens(drift, result) for drift in drifts)

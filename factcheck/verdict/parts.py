@@ -51,7 +51,6 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
         return ()
     shown = {n for evidence in comparison.evidence for n in evidence.sentences}
     evidence = said_by(source, tuple(sorted(shown)))
-    before = said_by(source, tuple(sorted({max(number - 1, 1) for number in shown})))
     whole = said_by(source, tuple(s.number for s in source.sentences))
     found = []
     for text, of_speaker in ((claim.text, False), (claim.speaker or "", True)):
@@ -66,7 +65,6 @@ def find_uncovered(claim: Claim, comparison: Comparison, story: Document, source
                         end=part.end,
                         of_speaker=of_speaker,
                         absent=part.kind not in _IN_OTHER_WORDS and not part.may_be_counted and not part.is_in(whole),
-                        just_before=part.kind is PartKind.NAME and part.is_in(before),
                     )
                 )
     return tuple(found)
