@@ -227,6 +227,14 @@ class TestADecision:
         of_speaker = [found[0].model_copy(update={"of_speaker": True})]
         assert decide(left_open, results(S), [], of_speaker, NAMES).verdict is VerdictName.SUPPORTED
 
+    def test_a_quotation_by_nobody_knows_whom_is_unclear(self) -> None:
+        said = CLAIM.model_copy(update={"text": "“Nine died,” she added.", "unresolved": ("she",)})
+        assert decide(said, results(S), [], [], NAMES).verdict is VerdictName.UNCLEAR
+        named = said.model_copy(update={"speaker": "Ida Berg"})
+        assert decide(named, results(S), [], [], NAMES).verdict is VerdictName.SUPPORTED
+        told = said.model_copy(update={"text": "She added that nine died."})
+        assert decide(told, results(S), [], [], NAMES).verdict is VerdictName.SUPPORTED
+
     def test_other_words_are_a_place_to_look_and_decide_nothing(self) -> None:
         verdict = decide(CLAIM, results(S), [], [lacking(PartKind.WORDS, absent=False)], NAMES)
         assert (verdict.verdict, len(verdict.uncovered)) == (VerdictName.SUPPORTED, 1)

@@ -202,3 +202,23 @@ def test_whoever_only_does_something_is_no_speaker(stated: str, sentence: str, d
 )
 def test_who_frames_a_sentence_and_what_shows_something(speaker: str | None, text: str) -> None:
     assert speaker_in(document("story", text), 1) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The monitors were lent by Somnaro, which according to the paper had no say in the design.", "the paper"),
+        ("The firm, which according to the ministry was warned twice, closed.", "the ministry"),
+        ("The roof, according to the mayor of Velle, fell.", "the mayor of Velle"),
+        ("According to people who have been told of the plan, it failed.", "people"),
+    ],
+)
+def test_who_is_named_by_according_to_ends_before_what_is_said(text: str, speaker: str) -> None:
+    assert speaker_in(document("story", text), 1) == speaker
+
+
+def test_she_is_no_university() -> None:
+    """ "University of Carrick Sound" has the shape of a name, and only one person is named."""
+    said = "“They slept at set times,” said Ingrid Solvane of the University of Carrick Sound."
+    text = f"{said}\n“One in five works at night,” she added."
+    assert speaker_in(document("story", text), 2) == "Ingrid Solvane"

@@ -32,7 +32,10 @@ BODY_WORDS = BODIES | frozenset(
 
 _SENTENCES_BACK = 3
 """How many sentences before its own a pronoun may look back for a name."""
-_NO_PERSON_AFTER = re.compile(r"\b(?:[Tt]he|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Aa]round|[Oo]utside|[Tt]hrough)\s$")
+_NO_PERSON_AFTER = re.compile(
+    r"\b(?:[Tt]he|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Aa]round|[Oo]utside|[Tt]hrough|[A-Z]\w+\sof|(?:mayor|bishop|city|town|port|village|"
+    r"county|island|state|province|people)\sof)\s$"
+)
 """Words before the name of a body or a place."""
 
 
@@ -118,7 +121,7 @@ def _persons(text: str) -> tuple[tuple[int, str], ...]:
         (found.start(), found[0])
         for found in PERSON.finditer(text)
         if not any(one.start <= found.start() < one.end for one in quotations)
-        and not _NO_PERSON_AFTER.search(text, max(0, found.start() - 12), found.start())
+        and not _NO_PERSON_AFTER.search(text, max(0, found.start() - 24), found.start())
         and found[0].split()[0].casefold() not in _NO_FIRST_NAMES
         and not BODY_WORDS & set(found[0].casefold().split())
     )

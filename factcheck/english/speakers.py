@@ -291,6 +291,9 @@ def phrase_from(text: str, start: int, stop: int) -> Speaker | None:
         start += 1
     edge = _PHRASE_END.search(text, start + 1, stop)
     end = edge.start() if edge else stop
+    # "according to the paper had no say": what it says begins with its verb.
+    verb = _FINITE.search(text, start + 1, end)
+    end = verb.start() if verb else end
     name = text[start:end].rstrip(" .")
     if not name or not _NOUN_PHRASE.match(name):
         return None

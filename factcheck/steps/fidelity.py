@@ -242,7 +242,8 @@ def hedge_of(claim: str) -> str | None:
 
 def open_references(claim: str, *, dated: bool) -> tuple[str, ...]:
     """The words of `claim` that point outside it: pronouns, and relative times if the story has no date (`dated`)."""
-    found = [match[0] for match in _OPEN_REFERENCE.finditer(_QUOTED.sub(" ", claim)) if not _is_dummy(claim, match)]
+    outside = _QUOTED.sub(lambda quotation: " " * len(quotation[0]), claim)
+    found = [match[0] for match in _OPEN_REFERENCE.finditer(outside) if not _is_dummy(outside, match)]
     if not dated:
         found += [match[0] for match in _OPEN_TIME.finditer(claim)]
     return tuple(dict.fromkeys(found))
