@@ -97,3 +97,14 @@ def test_five_percent_promised_at_ninety_is_exceeded_in_at_most_one_of_ten_draws
             exceeded += rates[found.threshold] > 0.05
     assert promised > 100
     assert exceeded / 1000 <= 1 - PROMISE_CONFIDENCE
+
+
+def test_the_search_may_begin_with_a_smaller_share() -> None:
+    """A model is sure of few contradictions: at a quarter of all claims most that it calls so are none."""
+    sure = [(1 - n / 10_000, True) for n in range(100)]
+    doubtful = [(0.8 - n / 10_000, n % 2 == 0) for n in range(900)]
+    tried = steps([p for p, _ in sure + doubtful], [right for _, right in sure + doubtful])
+    assert threshold_for(tried, 0.1) is None
+    found = threshold_for(tried, 0.1, begin=0.05)
+    assert found is not None
+    assert found.shown >= 100
