@@ -145,8 +145,7 @@ def stamped_date(line: str) -> str | None:
 
 def _stamp(line: str) -> re.Match[str] | None:
     """The line, or the first of its parts, that is a date with its label."""
-    parts = _BETWEEN_PARTS.split(line)
-    return _STAMP.fullmatch(line) or next((stamp for part in parts[1:] if (stamp := _STAMP.fullmatch(part))), None)
+    return _STAMP.fullmatch(line) or next(filter(None, map(_STAMP.fullmatch, _BETWEEN_PARTS.split(line)[1:])), None)
 
 
 def _dated(line: str) -> str | None:

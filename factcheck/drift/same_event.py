@@ -68,7 +68,6 @@ _INTENDED = re.compile(
     r"forecast|capacity|seek(?:s|ing)?|designed|room\sfor|demand(?:s|ed)?|ask(?:s|ed|ing)?\sfor)\b",
     re.IGNORECASE,
 )
-
 """What is hoped for, planned, licensed or only possible; "May" is a month."""
 
 
@@ -79,28 +78,21 @@ def is_of_another_event(claim: str, ours: Span, theirs: Span, *, story: Document
     if owned and not _said(claim, source) & set(content_stems(owned[1])):
         return True
     here, there = _clause(ours, story), _clause(theirs, source)
-    if _is_of_another_clause(here, there, ours, theirs, story):
+    if _is_of_another_clause(here, there, ours, theirs, story=story, source=source):
         return True
     if _is_background(here, ours) or not _is_background(there, theirs):
         return False
     return _share_said(claim, there, theirs, source) <= _OF_A_BACKGROUND
 
 
-def _is_of_another_clause(here: Span, there: Span, ours: Span, theirs: Span, story: Document) -> bool:
+def _is_of_another_clause(
+    here: Span, there: Span, ours: Span, theirs: Span, *, story: Document, source: Document
+) -> bool:
     """Whether the source's clause has no word of the clause of the claim's date, and one of the rest of its sentence: "who
     taught at the college from 1978 to 2006" and "made 11 albums from 1989 to 2018 and taught at the college"."""
-    said, near, rest = (
-        _words_around(there, theirs),
-        _words_around(here, ours),
-        _words_around(_sentence(ours, story), here),
-    )
+    said, near = _words_around(there, theirs, source), _words_around(here, ours, story)
+    rest = _words_around(_sentence(ours, story), here, story)
     return bool(said and near) and not said & near and bool(said & rest)
-
-
-def _words_around(whole: Span, part: Span) -> set[str]:
-    """The content words of `whole` without those of `part`, a stretch of it."""
-    cut = part.start - whole.start
-    return set(content_stems(f"{whole.text[:cut]} {whole.text[cut + len(part.text) :]}"))
 
 
 def may_be_of_another_event(theirs: Span, source: Document) -> bool:
@@ -211,6 +203,11 @@ def _said(claim: str, source: Document) -> set[str]:
 
 def _share_said(claim: str, clause: Span, date: Span, source: Document) -> float:
     """The share of the clause's content words, its date aside, that the claim has; 1 where it has none."""
-    around = f"{source.text[clause.start : date.start]} {source.text[date.end : clause.end]}"
-    words = set(content_stems(around, language(source.language).empty_words))
+    words = _words_around(clause, date, source)
     return len(words & _said(claim, source)) / len(words) if words else 1.0
+
+
+def _words_around(whole: Span, part: Span, document: Document) -> set[str]:
+    """The content words of a stretch of the document, a part of it left out."""
+    around = f"{document.text[whole.start : part.start]} {document.text[part.end : whole.end]}"
+    return set(content_stems(around, language(document.language).empty_words))

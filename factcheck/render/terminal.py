@@ -93,13 +93,13 @@ def _headline(page: Page, report: Report) -> None:
     drifting = [verdict.claim for verdict in report.verdicts if verdict.drifts]
     loose = len(findings.loose_quotations(report))
     where = [*drifting, *([f"{wording.plural(loose, 'quotation')} outside the claims"] if loose else [])]
-    _row(page, f"{wording.DRIFT.symbol} {wording.DRIFT.word}", len(drifting) + loose, where, _WARNING)
+    _row(page, _named(wording.DRIFT), len(drifting) + loose, where, _WARNING)
     aged = [verdict.claim for verdict in report.verdicts if verdict.anachronisms]
     if aged:
         _row(page, "! older source", len(aged), aged, _WARNING)
     if report.headline:
         kinds = [str(one.kind) for one in report.headline]
-        _row(page, f"{wording.HEADLINE.symbol} {wording.HEADLINE.word}", len(kinds), kinds, _WARNING)
+        _row(page, _named(wording.HEADLINE), len(kinds), kinds, _WARNING)
     if failed:
         _row(page, "? failed sentences", len(failed), [f"story {wording.numbered(failed)}"], _WARNING)
     first = [
@@ -113,7 +113,7 @@ def _headline(page: Page, report: Report) -> None:
 
 
 def _verdict_count(page: Page, name: VerdictName, claims: Sequence[str]) -> None:
-    _row(page, _named(name), len(claims), claims, _STYLES[name])
+    _row(page, _named(wording.VERDICTS[name]), len(claims), claims, _STYLES[name])
 
 
 def _row(page: Page, label: str, number: int, where: Sequence[str], style: str) -> None:
@@ -218,8 +218,7 @@ def _claims(page: Page, report: Report) -> None:
 
 
 def _claim(page: Page, claim: Claim, verdict: Verdict, story: Document) -> None:
-    mark = findings.mark(verdict)
-    head = Text(f"{mark.symbol} {mark.word}".upper(), style=_STYLES[verdict.verdict]).append(
+    head = Text(_named(findings.mark(verdict)).upper(), style=_STYLES[verdict.verdict]).append(
         f"  story {wording.numbered(claim.sentences)}", "not bold"
     )
     page.add(head, label=claim.id, hang=_INDENT)
@@ -281,7 +280,7 @@ def _confidence(comparison: Comparison) -> str:
 
 def _drift(page: Page, report: Report, drift: Drift) -> None:
     weight = "cannot both be right" if drift.conflict else "worth a look"
-    head = Text(f"{wording.DRIFT.symbol} {wording.DRIFT.word}", style=_WARNING)
+    head = Text(_named(wording.DRIFT), style=_WARNING)
     page.add(
         head.append(f" {wording.DRIFTS[drift.kind]}: {_spaced(drift.label)} ({weight})", "not bold"), indent=_INDENT
     )
@@ -359,8 +358,8 @@ def _cost(usages: Iterable[Usage]) -> str:
     )
 
 
-def _named(name: VerdictName) -> str:
-    return f"{wording.VERDICTS[name].symbol} {wording.VERDICTS[name].word}"
+def _named(mark: wording.Mark) -> str:
+    return f"{mark.symbol} {mark.word}"
 
 
 def _spaced(label: str) -> str:

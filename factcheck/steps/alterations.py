@@ -22,6 +22,7 @@ from factcheck.english.verbs import Token, infinitive, key_of, tokens, told
 from factcheck.english.words import FUNCTION_WORDS, IN_THE_END, LIKE_A_NOT, NOT_ALL_OF_IT
 from factcheck.errors import DocumentError
 from factcheck.records import Drift, DriftKind
+from factcheck.steps.speaking import not_the_speaker
 from factcheck.steps.subjects import other_subject
 
 _PROPER = r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
@@ -125,11 +126,14 @@ _THROUGH_CONTENT = re.compile(
 _COUNTED = re.compile(r"(?!(?:ordinal|label|score|era)$)")
 
 
-def alteration(claim: str, sentence: str, shown: str, published: str | None) -> str | None:
+def alteration(claim: str, sentence: str, shown: str, published: str | None, speaker: str | None = None) -> str | None:
     """What `claim` turns round in its `sentence`, in words for the model; None if nothing is found.
 
-    `shown` is all text that the claim can take words from, `published` the date of the story.
+    `shown` is all text that the claim can take words from, `published` the date of the story, `speaker` who the sentence has
+    say something.
     """
+    if name := not_the_speaker(claim, speaker, sentence):
+        return f"the claim {claim!r} has {name!r}, who is not the one quoted."
     if denied := lost_denial(claim, sentence):
         return f"the claim {claim!r} leaves out {denied!r}."
     if denied := lost_denial(sentence, claim):

@@ -42,7 +42,6 @@ from factcheck.steps.speaking import (
     in_marks,
     is_quoted,
     is_told_of,
-    not_the_speaker,
     opened,
     speaker_in,
     speaker_of_quotation,
@@ -343,13 +342,6 @@ class _Asker:
         problem = fidelity.problem(claim, sentence, shown)
         return problem or (fidelity.departure(claim, sentence, shown) if self._is_taught else None)
 
-    def _altered(self, claim: str, number: int, shown: str) -> str | None:
-        """What a claim turns round in its sentence, in words for the model."""
-        sentence = self._shown.text(number)
-        if name := not_the_speaker(claim, speaker_in(self._story, number), sentence):
-            return f"the claim {claim!r} has {name!r}, who is not the one quoted."
-        return alteration(claim, sentence, shown, self._story.published)
-
     def _judge(
         self, number: int, answers: Mapping[int, SentenceAnswer], claims: Sequence[str], *, last: bool = False
     ) -> _Settled | str:
@@ -370,7 +362,8 @@ class _Asker:
         shown = self._shown.around(list(answers))
         claims = with_figures(claims, own_wording(sentence)) if last else claims
         problems = [self._problem(claim, sentence, shown) for claim in claims]
-        altered = [self._altered(claim, number, shown) for claim in claims]
+        speaker = speaker_in(self._story, number)
+        altered = [alteration(claim, sentence, shown, self._story.published, speaker) for claim in claims]
         if last and self._is_taught:
             sound = [claim for claim, *wrong in zip(claims, problems, altered, strict=True) if not any(wrong)]
             if sound and fidelity.overlap(own_wording(sentence), " ".join(sound)) >= ENOUGH_SAID:
